@@ -1,0 +1,39 @@
+# Every target makes what it needs, so that `make app` and `make test` work on a fresh machine.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: app test lint train evaluate clean
+
+app: .venv/app
+	$(BIN)/streamlit run app.py
+
+test: .venv/dev
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy hea_core
+	$(BIN)/lint-imports
+
+train: .venv/app
+	$(BIN)/python -m hea_core train --out models/default $(ARGS)
+
+evaluate: .venv/app
+	$(BIN)/python -m hea_core evaluate --out models/default/card.json $(ARGS)
+
+clean:
+	rm -rf .venv static .pytest_cache .ruff_cache .mypy_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+# torch first and by its exact version: an unpinned torch brings gigabytes of GPU libraries.
+.venv/app: requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet torch==2.13.0
+	$(BIN)/pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/dev: requirements.txt requirements-dev.txt | .venv/app
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,145 @@
+"""The command line: `python -m hea_core COMMAND … --json`. Thin: every command is one call of the core.
+
+With --json one JSON value goes to stdout and nothing else; messages go to stderr. Exit status 0, or 2 for bad input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hea_core.errors import HeaError, RequestError
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
+    """Dataclasses to dicts, tuples to lists, floats as they are."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(message + "\n")
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    _tell(f"{what}: {done} of {of}")
+
+
+def _formulas(args: argparse.Namespace) -> list[str]:
+    """Formulas given as words and in a CSV file, whose column 'formula' or else first column counts."""
+    formulas = list(args.formula)
+    if args.file:
+        try:
+            with Path(args.file).open(newline="", encoding="utf-8-sig") as handle:
+                rows = [row for row in csv.reader(handle) if row]
+        except OSError as error:
+            raise RequestError(f"--file {args.file} cannot be read ({error.strerror}).") from None
+        if not rows:
+            raise RequestError(f"--file {args.file} is empty: give one formula a line, for example CoCrFeMnNi.")
+        header = [cell.strip().lower() for cell in rows[0]]
+        column = header.index("formula") if "formula" in header else 0
+        formulas += [row[column] if column < len(row) else "" for row in rows[1 if "formula" in header else 0 :]]
+    if not formulas:
+        raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
+    return formulas
+
+
+def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    import hea_core
+    from hea_core.results import Refusal
+
+    answers = hea_core.load(args.model).predict(_formulas(args))
+    refusals = [answer for answer in answers if isinstance(answer, Refusal)]
+    if len(refusals) == len(answers):
+        raise RequestError(refusals[0].error)
+    return answers
+
+
+def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    import hea_core
+
+    return hea_core.load(args.model).encode(args.formula)
+
+
+def _generate(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    import hea_core
+
+    return hea_core.load(args.model).generate(*args.z, args.probability, count=args.count, seed=args.seed)
+
+
+def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    from hea_core.recipes import train_and_save
+
+    return train_and_save(Path(args.out), seed=args.seed, steps=args.epochs, on_progress=_progress)
+
+
+def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    from hea_core.evaluation import evaluate
+
+    metrics = evaluate(args.protocol, on_progress=_progress)
+    if args.out:
+        from hea_core.artifacts import merge_metrics
+
+        merge_metrics(Path(args.out), metrics)
+    return metrics
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hea_core", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument("--json", action="store_true", help="print one compact JSON value")
+        sub.set_defaults(run=run)
+        return sub
+
+    def with_model(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument("--model", default="default", help="name under models/, or a folder")
+        return sub
+
+    predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
+    predict.add_argument("formula", nargs="*")
+    predict.add_argument("--file", help="CSV with a column 'formula'")
+    encode = with_model(command("encode", _encode, "place alloys on the latent map"))
+    encode.add_argument("formula", nargs="+")
+    generate = with_model(command("generate", _generate, "alloys at a point of the map"))
+    generate.add_argument("--z", nargs=2, type=float, required=True, metavar=("Z1", "Z2"))
+    generate.add_argument("--probability", type=float, required=True)
+    generate.add_argument("--count", type=int, default=1)
+    generate.add_argument("--seed", type=int, default=0)
+    train = command("train", _train, "train a model on the shipped data")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--out", default="runs/model")
+    train.add_argument("--epochs", type=int, help="optimiser steps of the coders, for a shorter run")
+    evaluate = command("evaluate", _evaluate, "measure the recipe; minutes")
+    evaluate.add_argument("--protocol", choices=["paper", "by-system", "all"], default="all")
+    evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    args = _parser().parse_args(arguments)
+    try:
+        result = _plain(args.run(args))
+    except HeaError as error:
+        _tell(f"{args.command}: {error}")
+        return 2
+    sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=None if args.json else 1, allow_nan=False) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""The latent map's facts: measured alloys in their places, density, families, and where the generator obeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hea_core.composition import Composition
+from hea_core.datasets import Alloys
+from hea_core.descriptors import PAPER_DESCRIPTORS
+from hea_core.elements import elements
+from hea_core.generate import decode, obey, probability_of
+from hea_core.networks import AlloyModel
+from hea_core.trust import Density
+
+if TYPE_CHECKING:
+    from hea_core.predictor import Predictor
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "magnetic": ("Fe", "Co", "Ni", "Mn", "Cr"),
+    "noble": ("Ru", "Rh", "Pd", "Ag", "Re", "Os", "Ir", "Pt", "Au"),
+    "refractory": ("Ti", "Zr", "Hf", "V", "Nb", "Ta", "Mo", "W"),
+}
+"""Elements whose equimolar quaternaries are drawn, after the paper's Fig. 5b."""
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """The measured alloys on the map; arrays share their first dimension n.
+
+    Attributes:
+        formula: canonical formulas.
+        z: (n, 2).
+        single_phase: observed, 0 to 1; between where sources disagree.
+        probability: the classifier's.
+        n_elements: elements in each.
+        source: data sets that report it.
+        descriptors: the paper's eight, (n, 8), columns as `descriptor_names`.
+        descriptor_names: their names.
+        density: over the map.
+        families: name -> (formula, z1, z2) of each equimolar quaternary.
+    """
+
+    formula: tuple[str, ...]
+    z: np.ndarray
+    single_phase: np.ndarray
+    probability: np.ndarray
+    n_elements: np.ndarray
+    source: tuple[str, ...]
+    descriptors: np.ndarray
+    descriptor_names: tuple[str, ...]
+    density: Density
+    families: dict[str, tuple[tuple[str, float, float], ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Re-examined probability over the map.
+
+    Attributes:
+        z1, z2: axes (G,).
+        value: (G, G), row = z2: what the classifier says of the alloy that a click there gives.
+        requested: the probability asked for.
+    """
+
+    z1: np.ndarray
+    z2: np.ndarray
+    value: np.ndarray
+    requested: float
+
+
+def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: Density) -> Atlas:
+    """The atlas of these measured alloys at z (n, 2)."""
+    fractions = elements().fractions(alloys.compositions)
+    eight = predictor.descriptors(fractions)
+    families = {}
+    for name, symbols in FAMILIES.items():
+        members = [Composition.from_amounts(dict.fromkeys(four, 1.0)) for four in combinations(symbols, 4)]
+        families[name] = tuple((e.formula, *e.z) for e in predictor.encode(members))
+    return Atlas(
+        formula=tuple(c.formula for c in alloys.compositions),
+        z=z,
+        single_phase=alloys.single_phase,
+        probability=np.array([verdict.probability for verdict in predictor.examine(fractions)]),
+        n_elements=alloys.n_elements,
+        source=alloys.sources,
+        descriptors=np.array([[row[name] for name in PAPER_DESCRIPTORS] for row in eight]),
+        descriptor_names=PAPER_DESCRIPTORS,
+        density=density,
+        families=families,
+    )
+
+
+def build_field(model: AlloyModel, density: Density, asked: float, resolution: int) -> Field:
+    """Generate on a grid over the map and re-examine."""
+    z1 = np.linspace(density.z1[0], density.z1[-1], resolution)
+    z2 = np.linspace(density.z2[0], density.z2[-1], resolution)
+    first, second = np.meshgrid(z1, z2)
+    wanted = np.full(first.size, asked, dtype=np.float32)
+    alloys = obey(model, decode(model, np.stack([first.ravel(), second.ravel()], axis=1), wanted), wanted)
+    return Field(z1, z2, probability_of(model, alloys).reshape(resolution, resolution), asked)

@@ -1,0 +1,299 @@
+"""f(x): the engineered descriptors of an alloy, one batched and differentiable torch function.
+
+Every descriptor is a moment Σ c_i p_i^k or a bilinear form c H cᵀ of the atomic fractions c, so a million alloys cost a
+few matrix products and a gradient passes through all of them. The eight of the paper come first; the others are the
+quantities behind the field's empirical rules. `GROUPS` says to which physical quantity each one belongs, which is how
+they are explained to a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from hea_core.elements import ElementTable
+from hea_core.errors import DataError
+
+GAS_CONSTANT = 8.314462618
+"""R in J/mol/K (CODATA 2018)."""
+
+PACKING_FRACTIONS = (0.68, 0.74)
+"""BCC and FCC; the excess entropy of mixing is their mean (Ye et al., Scr. Mater. 104, 53, 2015)."""
+
+PAIR_SOFTNESS = 8.0
+"""kJ/mol: scale of the smooth extremes over pair enthalpies; about RT at the solidus of an HEA."""
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """One column of f(x).
+
+    Attributes:
+        name: column name in every table and in the command line's JSON.
+        symbol: as in the literature, for axes and tables.
+        label: in words.
+        unit: "" for a number without one.
+        equation: in terms of atomic fractions c and elemental values.
+        group: the physical quantity that it is explained with.
+        source: where the definition stands.
+    """
+
+    name: str
+    symbol: str
+    label: str
+    unit: str
+    equation: str
+    group: str
+    source: str
+
+
+_PAPER = "Zeng, Khan, Post 2024"
+
+DESCRIPTORS: tuple[Descriptor, ...] = (
+    Descriptor(
+        "bulk_modulus", "k", "bulk modulus", "GPa", "k = Σ cᵢkᵢ", "bulk_modulus", _PAPER
+    ),
+    Descriptor(
+        "molar_volume", "V_m", "molar volume", "cm³/mol", "V_m = Σ cᵢVᵢ", "molar_volume", _PAPER
+    ),
+    Descriptor(
+        "melting_temperature", "T_m", "melting temperature", "K", "T_m = Σ cᵢTᵢ", "melting_temperature", _PAPER
+    ),
+    Descriptor(
+        "vec", "VEC", "valence electron concentration", "", "VEC = Σ cᵢVECᵢ", "vec",
+        "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
+    ),
+    Descriptor(
+        "atomic_size_difference", "δ", "atomic size difference", "%", "δ = 100 √(Σ cᵢ(1 − rᵢ/r̄)²)",
+        "atomic_size_difference", "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
+    ),
+    Descriptor(
+        "electronegativity_difference", "Δχ", "electronegativity difference", "", "Δχ = √(Σ cᵢ(χᵢ − χ̄)²)",
+        "electronegativity_difference", _PAPER,
+    ),
+    Descriptor(
+        "mixing_entropy", "ΔS_mix", "mixing entropy", "J/mol/K", "ΔS_mix = −R Σ cᵢ ln cᵢ", "mixing_entropy",
+        "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
+    ),
+    Descriptor(
+        "mixing_enthalpy", "ΔH_mix", "mixing enthalpy", "kJ/mol", "ΔH_mix = 4 Σ_{i<j} cᵢcⱼHᵢⱼ",
+        "mixing_enthalpy", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
+    ),
+    Descriptor(
+        "log_omega", "ln Ω", "entropy over enthalpy", "", "Ω = T_mΔS_mix/|ΔH_mix|", "mixing_enthalpy",
+        "Yang, Zhang, Mater. Chem. Phys. 132, 233 (2012)",
+    ),
+    Descriptor(
+        "log_excess_entropy", "ln|S_E|", "excess entropy of unequal spheres", "",
+        "S_E/R of a hard-sphere mixture (Mansoori), mean of BCC and FCC packing", "atomic_size_difference",
+        "Ye et al., Scr. Mater. 104, 53 (2015)",
+    ),
+    Descriptor(
+        "log_phi", "ln φ_Ye", "Ye's φ", "", "φ = (ΔS_mix − |ΔH_mix|/T_m)/|S_E|", "atomic_size_difference",
+        "Ye et al., Scr. Mater. 104, 53 (2015)",
+    ),
+    Descriptor(
+        "pair_enthalpy_low", "H_min", "most attractive pair", "kJ/mol", "smooth minimum of Hᵢⱼ, weight cᵢcⱼ",
+        "pair_enthalpies", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
+    ),
+    Descriptor(
+        "pair_enthalpy_high", "H_max", "most repulsive pair", "kJ/mol", "smooth maximum of Hᵢⱼ, weight cᵢcⱼ",
+        "pair_enthalpies", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
+    ),
+    Descriptor(
+        "pair_enthalpy_spread", "σ_H", "spread of pair enthalpies", "kJ/mol", "√(Σ cᵢcⱼ(Hᵢⱼ − H̄)²)",
+        "pair_enthalpies", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
+    ),
+    Descriptor(
+        "vec_spread", "σ_VEC", "spread of valence electrons", "", "√(Σ cᵢ(VECᵢ − VEC)²)", "vec",
+        "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
+    ),
+    Descriptor(
+        "melting_temperature_spread", "σ_T", "spread of melting temperatures", "K", "√(Σ cᵢ(Tᵢ − T_m)²)",
+        "melting_temperature", _PAPER,
+    ),
+    Descriptor(
+        "elastic_energy", "ΔH_el", "elastic misfit energy", "kJ/mol", "Σ cᵢBᵢ(Vᵢ − V̄)²/2Vᵢ, V̄ = Σ cᵢBᵢVᵢ/Σ cᵢBᵢ",
+        "atomic_size_difference", "Andreoli et al., Materialia 5, 100222 (2019)",
+    ),
+)
+PAPER_DESCRIPTORS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS[:8])
+
+
+class DescriptorFunction(nn.Module):
+    """f: atomic fractions (n, n_elements) -> descriptors (n, n_descriptors).
+
+    The elemental values live in buffers, so the function moves with its model to any dtype or device. Rows need not be
+    sorted or complete: an element at zero contributes nothing.
+    """
+
+    def __init__(self, table: ElementTable, names: Sequence[str] = PAPER_DESCRIPTORS) -> None:
+        """Take elemental values from `table`; `names` chooses and orders the columns.
+
+        Raises:
+            DataError: a name is not a descriptor, or an elemental value it needs is missing.
+        """
+        super().__init__()
+        known = {d.name for d in DESCRIPTORS}
+        for name in names:
+            if name not in known:
+                raise DataError(f"'{name}' is not a descriptor; known are {', '.join(sorted(known))}.")
+        self.symbols = table.symbols
+        self.names = tuple(names)
+        for attribute, column in _COLUMNS.items():
+            values = torch.tensor(table.properties[column], dtype=torch.float64)
+            self.register_buffer(attribute, values.to(torch.get_default_dtype()), persistent=False)
+        # A pair without a value counts as 0 here: callers refuse alloys that hold one (ElementTable.missing_pair).
+        pairs = torch.nan_to_num(torch.tensor(table.pair_enthalpy, dtype=torch.float64))
+        for attribute, matrix in {
+            "pair": pairs,
+            "pair_squared": pairs**2,
+            "pair_low": torch.exp(-pairs / PAIR_SOFTNESS),
+            "pair_high": torch.exp(pairs / PAIR_SOFTNESS),
+        }.items():
+            off_diagonal = matrix - torch.diag(torch.diagonal(matrix))
+            self.register_buffer(attribute, off_diagonal.to(torch.get_default_dtype()), persistent=False)
+
+    def forward(self, fractions: Tensor) -> Tensor:
+        """Atomic fractions (n, n_elements), rows summing to 1 -> (n, n_descriptors), columns as `names`."""
+        values = _Values(self, fractions)
+        return torch.stack([getattr(values, name)() for name in self.names], dim=-1)
+
+
+_COLUMNS = {
+    "bulk": "bulk_modulus_gpa",
+    "volume": "molar_volume_cm3_mol",
+    "melting": "melting_temperature_k",
+    "electrons": "valence_electron_count",
+    "radius": "metallic_radius_pm",
+    "chi": "pauling_electronegativity",
+}
+_TINY = 1e-6
+
+
+def _root(x: Tensor) -> Tensor:
+    """√x with a finite slope at 0, exact to 1e-6 of the unit squared."""
+    return torch.sqrt(x.clamp_min(0.0) + _TINY**2) - _TINY
+
+
+class _Values:
+    """The descriptors of one batch; each method is one column, shared parts are computed once."""
+
+    def __init__(self, f: DescriptorFunction, c: Tensor) -> None:
+        self.f, self.c = f, c
+        self.shared: dict[str, Tensor] = {}
+
+    def mean(self, attribute: str) -> Tensor:
+        key = "mean " + attribute
+        if key not in self.shared:
+            self.shared[key] = self.c @ getattr(self.f, attribute)
+        return self.shared[key]
+
+    def spread(self, attribute: str) -> Tensor:
+        deviation = getattr(self.f, attribute) - self.mean(attribute).unsqueeze(-1)
+        return _root((self.c * deviation**2).sum(-1))
+
+    def over_pairs(self, attribute: str) -> Tensor:
+        """Σ_{i≠j} cᵢcⱼMᵢⱼ."""
+        return ((self.c @ getattr(self.f, attribute)) * self.c).sum(-1)
+
+    def pair_weight(self) -> Tensor:
+        """Σ_{i≠j} cᵢcⱼ, kept above zero so that a pure element has no pair enthalpy rather than no value."""
+        return (1.0 - (self.c**2).sum(-1)).clamp_min(0.0) + _TINY
+
+    def bulk_modulus(self) -> Tensor:
+        return self.mean("bulk")
+
+    def molar_volume(self) -> Tensor:
+        return self.mean("volume")
+
+    def melting_temperature(self) -> Tensor:
+        return self.mean("melting")
+
+    def vec(self) -> Tensor:
+        return self.mean("electrons")
+
+    def vec_spread(self) -> Tensor:
+        return self.spread("electrons")
+
+    def melting_temperature_spread(self) -> Tensor:
+        return self.spread("melting")
+
+    def electronegativity_difference(self) -> Tensor:
+        return self.spread("chi")
+
+    def _misfit(self) -> Tensor:
+        """e = rᵢ/r̄ − 1, (n, n_elements)."""
+        if "misfit" not in self.shared:
+            self.shared["misfit"] = self.f.radius / self.mean("radius").unsqueeze(-1) - 1.0  # type: ignore[operator]
+        return self.shared["misfit"]
+
+    def atomic_size_difference(self) -> Tensor:
+        return 100.0 * _root((self.c * self._misfit() ** 2).sum(-1))
+
+    def mixing_entropy(self) -> Tensor:
+        if "entropy" not in self.shared:
+            self.shared["entropy"] = -GAS_CONSTANT * torch.special.xlogy(self.c, self.c.clamp_min(1e-12)).sum(-1)
+        return self.shared["entropy"]
+
+    def mixing_enthalpy(self) -> Tensor:
+        if "enthalpy" not in self.shared:
+            self.shared["enthalpy"] = 2.0 * self.over_pairs("pair")
+        return self.shared["enthalpy"]
+
+    def _absolute_enthalpy(self) -> Tensor:
+        """|ΔH_mix| in J/mol, smooth and at least 100 J/mol: below that Ω only says 'ideal'."""
+        return 1000.0 * torch.sqrt(self.mixing_enthalpy() ** 2 + 0.01)
+
+    def log_omega(self) -> Tensor:
+        return torch.log(self.melting_temperature() * (self.mixing_entropy() + 0.01) / self._absolute_enthalpy())
+
+    def _excess_entropy(self) -> Tensor:
+        """−S_E/R of a mixture of hard spheres, written in moments of the misfit so that nothing cancels."""
+        e = self._misfit()
+        m2, m3 = (self.c * e**2).sum(-1), (self.c * e**3).sum(-1)
+        third = 1.0 + 3.0 * m2 + m3  # Σ c d³ for r̄ = 1; Σ c d² = 1 + m2
+        y1 = (2.0 * m2 + m3) / third
+        y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
+        u = (3 * m2 + 2 * m3 + 6 * m2**2 + 6 * m2 * m3 + m3**2 - m2**3) / third**2  # 1 − y3
+        total = torch.zeros_like(m2)
+        for xi in PACKING_FRACTIONS:
+            void = 1.0 - xi
+            free_energy = (
+                -1.5 * (y2 - y1 - u)
+                + (3.0 * y2 - 2.0 * u) / void
+                + 1.5 * (u / 3.0 - y1 - y2) / void**2
+                - u * torch.log(torch.as_tensor(void, dtype=u.dtype, device=u.device))
+            )
+            ratio = (xi**3 * u - 3.0 * xi * (y1 + y2 * xi)) / (1.0 + xi + xi**2 - xi**3)
+            total = total + free_energy - torch.log1p(ratio)
+        return (-total / len(PACKING_FRACTIONS)).abs() + _TINY
+
+    def log_excess_entropy(self) -> Tensor:
+        if "excess" not in self.shared:
+            self.shared["excess"] = torch.log(self._excess_entropy())
+        return self.shared["excess"]
+
+    def log_phi(self) -> Tensor:
+        freedom = self.mixing_entropy() - self._absolute_enthalpy() / self.melting_temperature()
+        return torch.asinh(freedom / GAS_CONSTANT * torch.exp(-self.log_excess_entropy()))
+
+    def pair_enthalpy_low(self) -> Tensor:
+        return -PAIR_SOFTNESS * torch.log((self.over_pairs("pair_low") + _TINY) / self.pair_weight())
+
+    def pair_enthalpy_high(self) -> Tensor:
+        return PAIR_SOFTNESS * torch.log((self.over_pairs("pair_high") + _TINY) / self.pair_weight())
+
+    def pair_enthalpy_spread(self) -> Tensor:
+        weight = self.pair_weight()
+        mean = self.over_pairs("pair") / weight
+        return _root(self.over_pairs("pair_squared") / weight - mean**2)
+
+    def elastic_energy(self) -> Tensor:
+        bulk, volume = self.f.bulk, self.f.volume
+        balance = (self.c @ (bulk * volume)) / self.mean("bulk")  # type: ignore[operator]
+        misfit = bulk * (volume - balance.unsqueeze(-1)) ** 2 / (2.0 * volume)  # type: ignore[operator]
+        return (self.c * misfit).sum(-1)

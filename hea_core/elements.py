@@ -1,0 +1,135 @@
+"""The element table and the pair enthalpies, read from data/elements.csv and data/pair_enthalpies.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from hea_core.composition import Composition
+from hea_core.errors import DataError, HeaError
+
+_DATA = Path(__file__).resolve().parent.parent / "data"
+
+PROPERTIES: tuple[str, ...] = (
+    "atomic_number",
+    "atomic_mass_g_mol",
+    "metallic_radius_pm",
+    "pauling_electronegativity",
+    "valence_electron_count",
+    "melting_temperature_k",
+    "molar_volume_cm3_mol",
+    "bulk_modulus_gpa",
+    "shear_modulus_gpa",
+    "density_g_cm3",
+)
+_MAY_BE_MISSING = frozenset({"shear_modulus_gpa"})
+
+
+@dataclass(frozen=True, eq=False)
+class ElementTable:
+    """Elemental values for a list of elements, in one fixed order.
+
+    Attributes:
+        symbols: element symbols; every array follows this order.
+        properties: column name (unit in the name) -> float64 (n_elements,); only shear_modulus_gpa may hold
+            NaN.
+        pair_enthalpy: float64 (n_elements, n_elements), kJ/mol, symmetric, 0 on the diagonal, NaN where not
+            tabulated.
+    """
+
+    symbols: tuple[str, ...]
+    properties: dict[str, np.ndarray]
+    pair_enthalpy: np.ndarray
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays, so that the cached table cannot be changed by a caller."""
+        for array in (*self.properties.values(), self.pair_enthalpy):
+            array.flags.writeable = False
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each symbol."""
+        return {symbol: position for position, symbol in enumerate(self.symbols)}
+
+    def subset(self, symbols: Iterable[str]) -> ElementTable:
+        """The same table for these elements, in this order; HeaError names an element that is not in it."""
+        chosen = tuple(symbols)
+        unknown = [symbol for symbol in chosen if symbol not in self.index]
+        if unknown:
+            raise HeaError(
+                f"No elemental data for '{unknown[0]}': choose among the {len(self.symbols)} elements of "
+                "the table, for example Fe or Ni."
+            )
+        at = np.array([self.index[symbol] for symbol in chosen], dtype=np.intp)
+        return ElementTable(
+            chosen,
+            {name: values[at] for name, values in self.properties.items()},
+            self.pair_enthalpy[np.ix_(at, at)],
+        )
+
+    def fractions(self, compositions: Sequence[Composition]) -> np.ndarray:
+        """Atomic fractions, float64 (n, n_elements), rows sum to 1; HeaError names an element outside."""
+        rows: list[int] = []
+        columns: list[int] = []
+        values: list[float] = []
+        index = self.index
+        for row, composition in enumerate(compositions):
+            for symbol, amount in composition.amounts:
+                column = index.get(symbol)
+                if column is None:
+                    raise HeaError(
+                        f"{composition.formula} contains {symbol}, which is not among the "
+                        f"{len(index)} elements known here "
+                        f"({', '.join(self.symbols[:5])}, …): leave {symbol} out."
+                    )
+                rows.append(row)
+                columns.append(column)
+                values.append(amount)
+        out = np.zeros((len(compositions), len(index)))
+        out[rows, columns] = values
+        out /= out.sum(axis=1, keepdims=True)
+        return out
+
+    def missing_pair(self, composition: Composition) -> tuple[str, str] | None:
+        """The first pair of the composition's elements without a tabulated mixing enthalpy, or None."""
+        symbols = composition.elements
+        for position, first in enumerate(symbols):
+            for second in symbols[position + 1 :]:
+                if np.isnan(self.pair_enthalpy[self.index[first], self.index[second]]):
+                    return first, second
+        return None
+
+
+@cache
+def elements() -> ElementTable:
+    """Every element the tables cover, by atomic number; cached and read-only."""
+    table = pd.read_csv(_DATA / "elements.csv", keep_default_na=False, na_values=[""])
+    pairs = pd.read_csv(_DATA / "pair_enthalpies.csv", keep_default_na=False)
+    lacking = [name for name in ("symbol", *PROPERTIES) if name not in table.columns]
+    if lacking:
+        raise DataError(
+            f"data/elements.csv lacks the column '{lacking[0]}': rebuild it with scripts/build_elements.py."
+        )
+    properties = {name: table[name].to_numpy(dtype=np.float64, copy=True) for name in PROPERTIES}
+    for name, values in properties.items():
+        if name not in _MAY_BE_MISSING and not (values > 0).all():
+            symbol = table["symbol"][int(np.argmin(values > 0))]
+            raise DataError(
+                f"data/elements.csv has no positive {name} for {symbol}: rebuild it with "
+                "scripts/build_elements.py."
+            )
+    symbols = tuple(table["symbol"])
+    index = {symbol: position for position, symbol in enumerate(symbols)}
+    enthalpy = np.full((len(symbols), len(symbols)), np.nan)
+    np.fill_diagonal(enthalpy, 0.0)
+    first = pairs["element_1"].map(index).to_numpy(dtype=np.intp)
+    second = pairs["element_2"].map(index).to_numpy(dtype=np.intp)
+    enthalpy[first, second] = enthalpy[second, first] = pairs["mixing_enthalpy_kj_mol"].to_numpy(
+        dtype=np.float64
+    )
+    return ElementTable(symbols, properties, enthalpy)

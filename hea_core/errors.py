@@ -1,0 +1,31 @@
+"""The errors the core raises; each carries one sentence that a page or the command line shows as it is."""
+
+from __future__ import annotations
+
+
+class HeaError(ValueError):
+    """Bad input or a broken artefact.
+
+    The message is one sentence for the user: which argument or token, what was got, what is expected, and an
+    example that works.
+    """
+
+
+class FormulaError(HeaError):
+    """An alloy formula or set of amounts that cannot be read without guessing."""
+
+
+class DataError(HeaError):
+    """A shipped table, or an observation file, that does not hold what it should."""
+
+
+class ArtifactError(HeaError):
+    """A saved model that is damaged or does not fit this code."""
+
+
+class ConstraintError(HeaError):
+    """Constraints on an alloy that are malformed or cannot hold together."""
+
+
+class RequestError(HeaError):
+    """Any other argument out of its range."""

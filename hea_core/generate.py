@@ -1,0 +1,107 @@
+"""From a point z and a probability to whole alloys that obey it: decode, round, and correct on the lattice of at.%."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from hea_core.networks import AlloyModel
+from hea_core.transfers import TOTAL, transfers, whole_percent
+
+TOLERANCE = 0.02
+"""Probability: an alloy this close to what was asked is left alone."""
+ROUNDS = 12
+PRICE_OF_MOVING = 0.03
+"""Logits a correction must gain per at.% moved away from what was decoded."""
+_CLAMP = 0.01
+
+
+def probability_of(model: AlloyModel, whole: np.ndarray) -> np.ndarray:
+    """The classifier's probability for whole at.% (n, E), (n,)."""
+    with torch.inference_mode():
+        return model.probability(torch.as_tensor(whole / TOTAL, dtype=torch.float32)).numpy()
+
+
+def decode(model: AlloyModel, z: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Whole at.% int (n, E) decoded at z (n, 2) for the probabilities asked (n,), traces dropped, not corrected."""
+    with torch.inference_mode():
+        fractions = model.decoder.fractions(
+            torch.as_tensor(z, dtype=torch.float32), torch.as_tensor(asked, dtype=torch.float32)
+        )
+    return whole_percent(fractions.numpy())
+
+
+def obey(model: AlloyModel, decoded: np.ndarray, asked: np.ndarray, rounds: int = ROUNDS) -> np.ndarray:
+    """Move amounts between the elements present until the classifier agrees with the probability asked for.
+
+    Each round takes, per alloy, the one transfer that most lowers |logit got − logit asked| plus a price for every at.%
+    moved; an alloy within TOLERANCE, or without a better neighbour, is finished.
+
+    Args:
+        model: its classifier judges.
+        decoded: whole at.% int (n, E).
+        asked: probabilities (n,).
+        rounds: at most.
+
+    Returns:
+        whole at.% int (n, E); elements are never added.
+    """
+    alloys = decoded.copy()
+    got = probability_of(model, alloys)
+    cost = _cost(got, asked, alloys, decoded)
+    active = np.flatnonzero(np.abs(got - asked) > TOLERANCE)
+    for _ in range(rounds):
+        if not len(active):
+            break
+        reached, origin = transfers(alloys[active], alloys[active] > 0)
+        if not len(reached):
+            break
+        row = active[origin]
+        got = probability_of(model, reached)
+        reached_cost = _cost(got, asked[row], reached, decoded[row])
+        order = np.lexsort((reached_cost, row))
+        best = order[np.unique(row[order], return_index=True)[1]]
+        better = best[reached_cost[best] < cost[row[best]] - 1e-6]
+        moved = row[better]
+        alloys[moved], cost[moved] = reached[better], reached_cost[better]
+        active = moved[np.abs(got[better] - asked[moved]) > TOLERANCE]
+    return alloys
+
+
+def _cost(got: np.ndarray, asked: np.ndarray, alloys: np.ndarray, decoded: np.ndarray) -> np.ndarray:
+    moved = 0.5 * np.abs(alloys - decoded).sum(axis=1)
+    return np.abs(_logit(got) - _logit(asked)) + PRICE_OF_MOVING * moved
+
+
+def _logit(probability: np.ndarray) -> np.ndarray:
+    clamped = np.clip(probability, _CLAMP, 1.0 - _CLAMP)
+    return np.log(clamped / (1.0 - clamped))
+
+
+def distinct_around(
+    model: AlloyModel, z: np.ndarray, asked: float, count: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """`count` different alloys: the one at z first, then from ever wider draws around it.
+
+    Args:
+        model: decodes and judges.
+        z: (2,).
+        asked: probability.
+        count: how many; fewer come back where the map is so flat that 40 · count draws do not yield them.
+        rng: of the draws.
+
+    Returns:
+        whole at.% (m, E) and the points (m, 2) they were decoded at.
+    """
+    found: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
+    spread, drawn = 0.0, 0
+    while len(found) < count and drawn < 40 * count:
+        n = 1 if spread == 0.0 else count
+        points = z + spread * rng.standard_normal((n, 2))
+        wanted = np.full(n, asked, dtype=np.float32)
+        for alloy, point in zip(obey(model, decode(model, points, wanted), wanted), points, strict=True):
+            found.setdefault(alloy.tobytes(), (alloy, point))
+        drawn += n
+        spread = 0.05 if spread == 0.0 else spread * 1.25
+    chosen = list(found.values())[:count]
+    return np.stack([alloy for alloy, _ in chosen]), np.stack([point for _, point in chosen])

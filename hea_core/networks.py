@@ -1,0 +1,157 @@
+"""The torch modules of the model: q(φ | f(x)), q(z | x, φ) and p(x | z, φ).
+
+Shapes: n alloys, E elements of the generated vocabulary, D descriptors, M members of the ensemble. φ is the probability
+of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit inside the modules, so an artefact is complete.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from hea_core.descriptors import DescriptorFunction
+
+LATENT = 2
+"""Dimensions of z: a map that one can click."""
+
+
+class PiecewiseLinear(nn.Module):
+    """Encodes a number by how far it fills each of B bins between quantiles (Gorishniy et al., 2022): (n, D) -> (n, D·B).
+
+    A network on these inputs can bend at the data's own quantiles, which is what makes forests good on this problem,
+    and stays differentiable almost everywhere.
+    """
+
+    def __init__(self, n_descriptors: int, n_bins: int) -> None:
+        super().__init__()
+        self.register_buffer("edges", torch.zeros(n_descriptors, n_bins + 1))
+
+    def fit(self, descriptors: Tensor) -> None:
+        """Set bin edges (D, B + 1) to quantiles of `descriptors` (n, D); edges that coincide are moved apart."""
+        edges: Tensor = self.edges  # type: ignore[assignment]
+        quantiles = torch.quantile(
+            descriptors.double(), torch.linspace(0, 1, edges.shape[1], dtype=torch.float64), dim=0
+        ).T
+        span = (quantiles[:, -1:] - quantiles[:, :1]).clamp_min(1e-6)
+        steps = torch.maximum(quantiles.diff(dim=1), 1e-3 * span)
+        edges.copy_(torch.cat([quantiles[:, :1], quantiles[:, :1] + steps.cumsum(1)], dim=1))
+
+    def forward(self, descriptors: Tensor) -> Tensor:
+        """(n, D) -> (n, D·B); inner bins clamp to [0, 1], the outer two go on linearly for half a bin."""
+        edges: Tensor = self.edges  # type: ignore[assignment]
+        low, width = edges[:, :-1], edges.diff(dim=1)
+        filled = (descriptors.unsqueeze(-1) - low) / width
+        return filled.clamp(0.0, 1.0).flatten(-2)
+
+
+class Classifier(nn.Module):
+    """q(φ | f(x)): an ensemble of small networks on one set of descriptors: (n, D) -> logits (n, M).
+
+    All members are one batched product, so that twelve cost little more than one.
+    """
+
+    def __init__(self, n_descriptors: int, members: int = 8, hidden: int = 96, n_bins: int = 10) -> None:
+        super().__init__()
+        self.encoding = PiecewiseLinear(n_descriptors, n_bins)
+        sizes = [n_descriptors * n_bins, hidden, hidden, 1]
+        self.weights = nn.ParameterList()
+        self.biases = nn.ParameterList()
+        for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+            bound = 1.0 / math.sqrt(fan_in)
+            self.weights.append(nn.Parameter(torch.empty(members, fan_in, fan_out).uniform_(-bound, bound)))
+            self.biases.append(nn.Parameter(torch.empty(members, 1, fan_out).uniform_(-bound, bound)))
+
+    def forward(self, descriptors: Tensor) -> Tensor:
+        """Descriptors (n, D) -> logits of every member (n, M)."""
+        hidden = self.encoding(descriptors)
+        out = hidden.unsqueeze(0).expand(self.weights[0].shape[0], -1, -1)
+        last = len(self.weights) - 1
+        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            out = torch.baddbmm(bias, out, weight)
+            if i < last:
+                out = functional.silu(out)
+        return out.squeeze(-1).T
+
+    def probability(self, descriptors: Tensor) -> Tensor:
+        """Mean probability of the members, (n,)."""
+        return torch.sigmoid(self(descriptors)).mean(-1)
+
+
+class Residual(nn.Module):
+    """x + W₂ silu(W₁ x): one hidden layer of the coders."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(width, width), nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, width) -> (n, width)."""
+        return x + self.second(functional.silu(self.first(x)))
+
+
+class Encoder(nn.Module):
+    """q(z | x, φ): atomic fractions (n, E) and φ (n,) -> mean and standard deviation of z, each (n, 2)."""
+
+    def __init__(self, n_elements: int, width: int = 256, blocks: int = 2) -> None:
+        super().__init__()
+        self.first = nn.Linear(2 * n_elements + 1, width)
+        self.blocks = nn.Sequential(*(Residual(width) for _ in range(blocks)))
+        self.last = nn.Linear(width, 2 * LATENT)
+
+    def forward(self, fractions: Tensor, phi: Tensor) -> tuple[Tensor, Tensor]:
+        """Roots and presence bits carry what fractions hide: a trace is still an element."""
+        inputs = torch.cat(
+            [3.0 * fractions.clamp_min(0).sqrt(), (fractions > 0).to(fractions.dtype), 2.0 * phi[:, None] - 1.0], dim=-1
+        )
+        out = self.last(functional.silu(self.blocks(functional.silu(self.first(inputs)))))
+        return out[:, :LATENT], functional.softplus(out[:, LATENT:] - 2.0) + 1e-3
+
+
+class Decoder(nn.Module):
+    """θ(φ, z): z (n, 2) and φ (n,) -> log θ (n, E), the log of the atomic fractions of p(x | z, φ).
+
+    `temperature` and `background` are set after training, on validation alloys alone: θ is flattened by the first and mixed
+    with that share of the uniform composition, which is what keeps an unexpected element from costing the whole likelihood.
+    """
+
+    def __init__(self, n_elements: int, width: int = 256, blocks: int = 2) -> None:
+        super().__init__()
+        self.first = nn.Linear(LATENT + 1, width)
+        self.blocks = nn.Sequential(*(Residual(width) for _ in range(blocks)))
+        self.last = nn.Linear(width, n_elements)
+        self.register_buffer("temperature", torch.ones(()))
+        self.register_buffer("background", torch.zeros(()))
+
+    def logits(self, z: Tensor, phi: Tensor) -> Tensor:
+        """Uncalibrated logits (n, E)."""
+        inputs = torch.cat([z, 2.0 * phi[:, None] - 1.0], dim=-1)
+        return self.last(functional.silu(self.blocks(functional.silu(self.first(inputs)))))
+
+    def forward(self, z: Tensor, phi: Tensor) -> Tensor:
+        """Log likelihood of one at.% of each element, calibrated, (n, E)."""
+        theta = torch.softmax(self.logits(z, phi) / self.temperature, dim=-1)
+        return torch.log((1.0 - self.background) * theta + self.background / theta.shape[-1])
+
+    def fractions(self, z: Tensor, phi: Tensor) -> Tensor:
+        """The atomic fractions to make, (n, E): uncalibrated, since calibration blurs for the likelihood's sake."""
+        return torch.softmax(self.logits(z, phi), dim=-1)
+
+
+class AlloyModel(nn.Module):
+    """Everything an artefact holds: f, q(φ | f(x)), q(z | x, φ), p(x | z, φ)."""
+
+    def __init__(self, descriptors: DescriptorFunction, classifier: Classifier, encoder: Encoder, decoder: Decoder) -> None:
+        super().__init__()
+        self.descriptors, self.classifier = descriptors, classifier
+        self.encoder, self.decoder = encoder, decoder
+
+    def member_logits(self, fractions: Tensor) -> Tensor:
+        """Logits of every member of the classifier, (n, M)."""
+        return self.classifier(self.descriptors(fractions))
+
+    def probability(self, fractions: Tensor) -> Tensor:
+        """Probability of a single phase, the mean of the members, (n,)."""
+        return torch.sigmoid(self.member_logits(fractions)).mean(-1)

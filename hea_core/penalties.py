@@ -1,0 +1,59 @@
+"""The terms that training adds to the evidence lower bound: independence of z from the class, and obedience to φ."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from hea_core.networks import AlloyModel
+
+BANDWIDTHS = (0.12, 0.4)
+"""Of the kernel regression, in standard deviations of z: a family of alloys, and a region of the map."""
+_EMPTY = 0.05
+"""Kernel mass below which a place has no neighbours to tell its class from."""
+_CLAMP = 0.02
+"""Probabilities closer to 0 or 1 than this are as good as there."""
+
+
+def whitened(z: Tensor) -> Tensor:
+    """z (n, 2) with mean 0 and covariance I: a penalty on it cannot be escaped by shrinking the map."""
+    centred = z - z.mean(0)
+    covariance = centred.T @ centred / len(z) + 1e-4 * torch.eye(z.shape[1])
+    return torch.linalg.solve_triangular(torch.linalg.cholesky(covariance), centred.T, upper=False).T
+
+
+def class_from_z(z: Tensor, target: Tensor) -> Tensor:
+    """How much of `target` (n,) a leave-one-out kernel regression on z (n, 2) reads: 0 none, 1 all; scalar.
+
+    The covariance of target and regression over the target's variance, negative values counting as none, summed over
+    BANDWIDTHS. It is what a forest would exploit, made differentiable; normalising by local density makes it see thin places too.
+    """
+    white = whitened(z)
+    squared = ((white[:, None] - white[None]) ** 2).sum(-1)
+    centred = target - target.mean()
+    variance = (centred**2).mean() + 1e-6
+    total = torch.zeros(())
+    for bandwidth in BANDWIDTHS:
+        kernel = torch.exp(-squared / (2 * bandwidth**2))
+        kernel = kernel - torch.diag(torch.diagonal(kernel))
+        read = (kernel @ centred) / (kernel.sum(1) + _EMPTY)
+        total = total + functional.relu((centred * read).mean() / variance)
+    return total
+
+
+def leakage(z: Tensor, target: Tensor, multinary: Tensor) -> Tensor:
+    """`class_from_z` over all alloys and over those of four or more elements (`multinary`, bool (n,)), their mean."""
+    return 0.5 * (class_from_z(z, target) + class_from_z(z[multinary], target[multinary]))
+
+
+def disobedience(model: AlloyModel, z: Tensor, phi: Tensor) -> Tensor:
+    """How far the classifier's verdict on the decoded alloys is from the φ (n,) asked for at z (n, 2); scalar.
+
+    Smooth-L1 between logits. Elements under 0.5 at.% are shrunk, since generation will drop them.
+    """
+    fractions = model.decoder.fractions(z, phi)
+    fractions = torch.where(fractions < 0.005, 0.1 * fractions, fractions)
+    fractions = fractions / fractions.sum(1, keepdim=True)
+    got = model.probability(fractions).clamp(_CLAMP, 1 - _CLAMP)
+    return functional.smooth_l1_loss(torch.logit(got), torch.logit(phi.clamp(_CLAMP, 1 - _CLAMP)), beta=0.5)

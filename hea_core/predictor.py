@@ -1,0 +1,254 @@
+"""The predictor: plain-torch inference over one loaded artefact. Safe to share between threads; imports no Pyro."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from hea_core import artifacts, generate
+from hea_core.atlas import Atlas, Field, build_atlas, build_field
+from hea_core.composition import Composition
+from hea_core.datasets import curated_alloys
+from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.elements import elements
+from hea_core.errors import ArtifactError, FormulaError, HeaError, RequestError
+from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal
+from hea_core.transfers import TOTAL
+from hea_core.trust import Evidence, MapDensity
+
+_NORMAL_90 = 1.645
+MOST_CANDIDATES = 200
+Z_LIMIT = 8.0
+"""|z1|, |z2| beyond this is no place on the map."""
+
+
+class Predictor:
+    """Answers for one trained model. Nothing in it changes after construction but caches of pure results."""
+
+    def __init__(self, name: str | Path = "default") -> None:
+        """Load models/<name>, or the folder given.
+
+        Raises:
+            ArtifactError: no such model, damaged, or trained on other data tables than those shipped here.
+        """
+        table = elements()
+        self.model, self.card = artifacts.load(name, table)
+        if self.card["data"]["sha256"] != artifacts.data_sha256():
+            raise ArtifactError(
+                f"Model '{name}' was trained on other data than data/ now holds: train it again with 'make train'."
+            )
+        self.vocabulary: tuple[str, ...] = tuple(self.card["architecture"]["vocabulary"])
+        self._symbols = table.symbols
+        self._wide = DescriptorFunction(table, self.model.descriptors.names)
+        self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
+        self._interval_scale = float(self.card.get("interval_scale", 1.0))
+        self._evidence = Evidence(curated_alloys(), self._symbols)
+
+    # -- one alloy ---------------------------------------------------------------------------------------------------
+
+    def predict(self, alloys: Sequence[str | Composition]) -> list[Prediction | Refusal]:
+        """Probability, interval, descriptors, domain and measured neighbours of each alloy.
+
+        A bad entry becomes a Refusal and the rest still answer.
+        """
+        answers: list[Prediction | Refusal | None] = []
+        good: list[tuple[int, str, Composition]] = []
+        for position, alloy in enumerate(alloys):
+            shown = alloy if isinstance(alloy, str) else alloy.formula
+            try:
+                good.append((position, shown, self.composition(alloy)))
+                answers.append(None)
+            except HeaError as error:
+                answers.append(Refusal(shown, str(error)))
+        for position, prediction in zip([g[0] for g in good], self._predict_all(good), strict=True):
+            answers[position] = prediction
+        return [answer for answer in answers if answer is not None]
+
+    def composition(self, alloy: str | Composition) -> Composition:
+        """Parse where needed, and make sure the tables describe it; HeaError says what is missing."""
+        composition = Composition.parse(alloy) if isinstance(alloy, str) else alloy
+        table = elements()
+        table.fractions([composition])
+        pair = table.missing_pair(composition)
+        if pair:
+            raise FormulaError(
+                f"{composition.formula} holds {pair[0]} and {pair[1]}, for which no mixing enthalpy is tabulated: leave one out, "
+                "for example CoCrFeMnNi."
+            )
+        return composition
+
+    def _predict_all(self, good: Sequence[tuple[int, str, Composition]]) -> list[Prediction]:
+        if not good:
+            return []
+        compositions = [composition for _, _, composition in good]
+        fractions = elements().fractions(compositions)
+        verdicts = self.examine(fractions)
+        eight = self.descriptors(fractions)
+        distances = self._evidence.distances(fractions)
+        predictions = []
+        for i, (_, shown, composition) in enumerate(good):
+            domain = self._evidence.domain(composition, distances[i])
+            predictions.append(
+                Prediction(
+                    input=shown,
+                    formula=composition.formula,
+                    composition=composition.as_dict(),
+                    probability=verdicts[i].probability,
+                    low=verdicts[i].low,
+                    high=verdicts[i].high,
+                    descriptors=eight[i],
+                    domain=domain.verdict,
+                    reasons=domain.reasons,
+                    neighbours=self._evidence.neighbours(distances[i]),
+                )
+            )
+        return predictions
+
+    def examine(self, fractions: np.ndarray) -> list[Examination]:
+        """The classifier's verdict on atomic fractions (n, n_elements) over the whole element table."""
+        with torch.inference_mode():
+            logits = self.model.classifier(self._wide(_tensor(fractions)))
+            mean, spread = logits.mean(1), logits.std(1) * _NORMAL_90 * self._interval_scale
+            probability = torch.sigmoid(logits).mean(1)
+            low = torch.minimum(torch.sigmoid(mean - spread), probability)
+            high = torch.maximum(torch.sigmoid(mean + spread), probability)
+        return [Examination(*row) for row in torch.stack([probability, low, high], dim=1).tolist()]
+
+    def descriptors(self, fractions: np.ndarray) -> list[dict[str, float]]:
+        """The paper's eight by name, for atomic fractions (n, n_elements) over the whole element table."""
+        with torch.inference_mode():
+            rows = self._eight(_tensor(fractions)).tolist()
+        return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in rows]
+
+    # -- the latent map ----------------------------------------------------------------------------------------------
+
+    def encode(self, alloys: Sequence[str | Composition]) -> list[Encoding]:
+        """Place alloys on the map; HeaError where one holds an element that the model cannot generate."""
+        compositions = [self.placeable(alloy) for alloy in alloys]
+        if not compositions:
+            return []
+        z, probability = self.place(self._narrow(compositions))
+        return [
+            Encoding(composition.formula, (point[0], point[1]), p)
+            for composition, point, p in zip(compositions, z.tolist(), probability.tolist(), strict=True)
+        ]
+
+    def placeable(self, alloy: str | Composition) -> Composition:
+        """A composition of generated elements only; FormulaError names the first that is not one."""
+        composition = self.composition(alloy)
+        outside = [symbol for symbol in composition.elements if symbol not in self.vocabulary]
+        if outside:
+            raise FormulaError(
+                f"{composition.formula} holds {outside[0]}, which can be checked but has no place on the map; the map knows "
+                f"{', '.join(self.vocabulary)}."
+            )
+        return composition
+
+    def place(self, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary."""
+        with torch.inference_mode():
+            x = _tensor(fractions)
+            phi = self.model.probability(x)
+            loc, _ = self.model.encoder(x, phi)
+        return loc.numpy(), phi.numpy()
+
+    def generate(
+        self, z1: float, z2: float, probability: float, count: int = 1, seed: int = 0, constraints: None = None
+    ) -> list[Candidate]:
+        """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
+
+        Args:
+            z1, z2: the point; within ±8.
+            probability: asked for, 0 to 1.
+            count: different alloys, the first at the point itself, the rest drawn around it.
+            seed: of the draws.
+            constraints: none are known yet.
+        """
+        for name, value, low, high in (
+            ("z1", z1, -Z_LIMIT, Z_LIMIT), ("z2", z2, -Z_LIMIT, Z_LIMIT), ("probability", probability, 0.0, 1.0),
+        ):
+            if not (math.isfinite(value) and low <= value <= high):
+                raise RequestError(f"{name} is {value}: give a number from {low:g} to {high:g}, for example 0.5.")
+        if not 1 <= count <= MOST_CANDIDATES:
+            raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
+        point = np.array([z1, z2])
+        alloys, points = generate.distinct_around(
+            self.model, point, probability, count, np.random.default_rng(seed)
+        )
+        return self._candidates(alloys, points, point, probability)
+
+    def _candidates(
+        self, alloys: np.ndarray, points: np.ndarray, asked_at: np.ndarray, asked: float
+    ) -> list[Candidate]:
+        z, _ = self.place(alloys / TOTAL)
+        compositions = [self.from_whole(alloy) for alloy in alloys]
+        predictions = self._predict_all([(i, c.formula, c) for i, c in enumerate(compositions)])
+        percentiles = self.density_percentile(points)
+        return [
+            Candidate(
+                formula=p.formula,
+                composition=p.composition,
+                requested=asked,
+                probability=p.probability,
+                low=p.low,
+                high=p.high,
+                z=(float(point[0]), float(point[1])),
+                z_distance=float(np.hypot(*(point - asked_at))),
+                density_percentile=float(percentile),
+                domain=p.domain,
+                reasons=p.reasons,
+                descriptors=p.descriptors,
+                nearest=p.neighbours,
+            )
+            for p, point, percentile in zip(predictions, z, percentiles, strict=True)
+        ]
+
+    def from_whole(self, alloy: np.ndarray) -> Composition:
+        """A Composition from whole at.% (E,) over the vocabulary."""
+        return Composition.from_amounts(
+            {symbol: float(amount) for symbol, amount in zip(self.vocabulary, alloy, strict=True) if amount > 0}
+        )
+
+    def density_percentile(self, z: np.ndarray) -> np.ndarray:
+        """Share of measured alloys (0-100) in a thinner place of the map than each z (n, 2), (n,)."""
+        return self._density.percentile(z)
+
+    def atlas(self) -> Atlas:
+        """The measured alloys on the map, its density, and the equimolar families of the paper's Fig. 5b."""
+        return self._atlas
+
+    def field(self, probability: float, resolution: int = 31) -> Field:
+        """Re-examined probability of the alloy that a click gives, over the whole map, for one probability asked."""
+        return build_field(self.model, self._atlas.density, probability, resolution)
+
+    def _narrow(self, compositions: Sequence[Composition]) -> np.ndarray:
+        return elements().subset(self.vocabulary).fractions(compositions)
+
+    @cached_property
+    def _density(self) -> MapDensity:
+        return MapDensity(self._atlas_z)
+
+    @cached_property
+    def _placed(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the measured alloys that have a place on the map, and their z."""
+        known = set(self.vocabulary)
+        rows = np.array([i for i, c in enumerate(self._evidence.alloys.compositions) if known.issuperset(c.elements)])
+        return rows, self.place(self._evidence.alloys.select(rows).fractions(self.vocabulary))[0]
+
+    @property
+    def _atlas_z(self) -> np.ndarray:
+        return self._placed[1]
+
+    @cached_property
+    def _atlas(self) -> Atlas:
+        return build_atlas(self, self._evidence.alloys.select(self._placed[0]), self._atlas_z, self._density.grid())
+
+
+def _tensor(values: np.ndarray) -> torch.Tensor:
+    return torch.as_tensor(values, dtype=torch.float32)
