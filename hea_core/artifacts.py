@@ -65,6 +65,13 @@ def write_card(directory: Path, card: dict[str, Any]) -> None:
     (directory / _CARD).write_text(text + "\n", encoding="utf-8")
 
 
+def merge_metrics(path: Path, metrics: dict[str, Any]) -> None:
+    """Put metrics into a JSON file: into the `metrics` of a model card, keeping its other entries, or as a file of their own."""
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    stored["metrics"] = {**stored.get("metrics", {}), **metrics}
+    path.write_text(json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
 def read_card(name: str | Path) -> dict[str, Any]:
     """The card of a model; ArtifactError when there is none or it is not one."""
     path = folder(name) / _CARD

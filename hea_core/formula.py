@@ -39,7 +39,7 @@ _WORKS = "for example Al0.3CoCrFeNi"
 _BRACKET_WORKS = "for example (CoCrFeNi)95Ti5"
 _EMPTY = frozenset({"nan", "null", "n/a", "inf", "-inf", "infinity", "none"})
 
-_PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?)?)+")
+_PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)?)+")
 _PLAIN_TERM = re.compile(r"([A-Z][a-z]?)([0-9.]*)")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _TRAILING_UNIT = re.compile(r"\(\s*(?:at|mol)\.?\s*%\s*\)\s*$")
@@ -156,6 +156,7 @@ class _Reader:
         self.since_comma = 0
 
     def terms(self) -> list[_Term]:
+        self._check_symbols()
         for match in _TOKEN.finditer(self.text):
             kind, token = str(match.lastgroup), match.group()
             if kind == "space":
@@ -179,12 +180,17 @@ class _Reader:
             )
         return self.levels[0]
 
+    def _check_symbols(self) -> None:
+        """First of all, for COCRFENI is a question of capitals and not of writing C twice."""
+        for match in _TOKEN.finditer(self.text):
+            token = match.group()
+            if match.lastgroup == "element" and token not in SYMBOLS:
+                raise FormulaError(
+                    f"Unknown element {_quoted(token)} in {_quoted(self.text)}: use symbols such as Fe or "
+                    f"Ni, {_WORKS}."
+                )
+
     def _element(self, token: str) -> None:
-        if token not in SYMBOLS:
-            raise FormulaError(
-                f"Unknown element {_quoted(token)} in {_quoted(self.text)}: use symbols such as Fe or Ni, "
-                f"{_WORKS}."
-            )
         if any(term.symbol == token for term in self.levels[-1]):
             raise FormulaError(
                 f"{token} stands twice in {_quoted(self.text)}: write each element once with its whole "

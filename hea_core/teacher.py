@@ -16,6 +16,10 @@ from torch.nn import functional
 
 from hea_core.networks import Classifier
 
+BATCH = 128
+RATE = 3e-3
+REPORT_EVERY = 200
+
 Progress = Callable[[str, int, int], None]
 """on_progress(what is being done, steps done, steps in all)."""
 
@@ -46,7 +50,7 @@ def fit_classifier(
     real: tuple[Tensor, Tensor],
     free: tuple[Tensor, Tensor],
     *,
-    epochs: int,
+    steps: int,
     real_weight: float,
     generator: torch.Generator,
     on_progress: Progress,
@@ -59,20 +63,18 @@ def fit_classifier(
     targets = torch.cat([real[1], free[1]])
     weights = torch.cat([torch.full_like(real[1], real_weight), torch.ones_like(free[1])])
     classifier.encoding.fit(inputs)
-    batch, rate = 128, 3e-3
-    per_epoch = len(inputs) // batch
-    optimiser = torch.optim.AdamW(classifier.parameters(), rate, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=epochs * per_epoch)
-    for epoch in range(epochs):
-        order = torch.randperm(len(inputs), generator=generator)
-        for chosen in order[: per_epoch * batch].split(batch):
-            logits = classifier(inputs[chosen])
-            wrong = functional.binary_cross_entropy_with_logits(
-                logits, targets[chosen, None].expand_as(logits), reduction="none"
-            )
-            loss = (wrong.mean(1) * weights[chosen]).mean()
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-        on_progress("classifier", epoch + 1, epochs)
+    optimiser = torch.optim.AdamW(classifier.parameters(), RATE, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    for step in range(steps):
+        chosen = torch.randint(len(inputs), (BATCH,), generator=generator)
+        logits = classifier(inputs[chosen])
+        wrong = functional.binary_cross_entropy_with_logits(
+            logits, targets[chosen, None].expand_as(logits), reduction="none"
+        )
+        loss = (wrong.mean(1) * weights[chosen]).mean()
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        schedule.step()
+        if (step + 1) % REPORT_EVERY == 0 or step + 1 == steps:
+            on_progress("classifier", step + 1, steps)

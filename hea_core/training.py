@@ -37,13 +37,15 @@ class TrainConfig:
         seed: of everything random in the run.
         descriptors: columns of f(x) that the classifier reads.
         members, hidden, bins: ensemble size, width, and bins of the piecewise-linear inputs.
-        teacher_alloys: free alloys the teacher labels for the classifier.
-        classifier_epochs, real_weight: passes over them, and the weight of a measured alloy against a free one.
+        teacher_alloys: free alloys the teacher labels for the classifier; 0 trains it on the measured alloys alone.
+        classifier_steps, real_weight: of its optimiser, and the weight of a measured alloy against a free one.
         free_alloys: free alloys for the coders.
         width, blocks: of encoder and decoder.
         steps, rate: of AdamW with one learning-rate cycle.
         real_batch, free_batch: alloys of each kind in a batch.
         gamma: γ, the expected number of supervised terms beside each unsupervised one of a labelled alloy.
+        free_classes: share of the free alloys whose φ is a class drawn with the classifier's probability, not that probability
+            itself: the decoder must also know what 0 and 1 mean where nothing was measured.
         independence: weight of reading the class from z, with φ as observed and as predicted.
         independence_from: share of training after which it acts: the map forms first, then it is stirred.
         leak_batch, leak_every: labelled alloys it is measured on, and how often.
@@ -57,7 +59,7 @@ class TrainConfig:
     hidden: int = 96
     bins: int = 10
     teacher_alloys: int = 12_000
-    classifier_epochs: int = 16
+    classifier_steps: int = 1_600
     real_weight: float = 0.5
     free_alloys: int = 40_000
     width: int = 256
@@ -67,6 +69,7 @@ class TrainConfig:
     real_batch: int = 90
     free_batch: int = 134
     gamma: float = 1.0
+    free_classes: float = 0.2
     independence: tuple[float, float] = (30.0, 40.0)
     independence_from: float = 0.5
     leak_batch: int = 320
@@ -77,8 +80,8 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained (RequestError)."""
-        if self.steps < 1 or self.classifier_epochs < 1:
-            raise RequestError(f"A training needs at least one step and one epoch, got {self.steps} and {self.classifier_epochs}.")
+        if self.steps < 1 or self.classifier_steps < 1:
+            raise RequestError(f"A training needs at least one step each, got {self.steps} and {self.classifier_steps}.")
 
 
 @dataclass(frozen=True)
@@ -127,16 +130,29 @@ def fit(alloys: Alloys, split: Split, config: TrainConfig | None = None, on_prog
     """
     config = config or TrainConfig()
     started = time.perf_counter()
-    torch.manual_seed(config.seed)
     pyro.clear_param_store()
     rng = np.random.default_rng(config.seed)
-    architecture = architecture_of(config)
-    model = artifacts.build(architecture, elements())
+    model = _with_classifier(alloys, split, config, rng, on_progress)
+    history = _CoderTraining(model, alloys, split, config, rng).run(on_progress)
+    model.eval().requires_grad_(False)
+    return Fit(model, architecture_of(config), config, history, time.perf_counter() - started)
+
+
+def fit_classifier_only(alloys: Alloys, split: Split, config: TrainConfig, on_progress: Progress = _silent) -> AlloyModel:
+    """A model whose classifier is trained as in `fit` and whose coders are not: for what needs no coder, in seconds."""
+    return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), on_progress).eval()
+
+
+def _with_classifier(
+    alloys: Alloys, split: Split, config: TrainConfig, rng: np.random.Generator, on_progress: Progress
+) -> AlloyModel:
+    """An untrained model but for its classifier, which is trained and frozen."""
+    torch.manual_seed(config.seed)
+    model = artifacts.build(architecture_of(config), elements())
     fractions = alloys.fractions(VOCABULARY)
     _train_classifier(model, fractions, alloys.single_phase, split, config, rng, on_progress)
     model.classifier.requires_grad_(False)
-    history = _CoderTraining(model, fractions, alloys, split, config, rng).run(on_progress)
-    return Fit(model.eval().requires_grad_(False), architecture, config, history, time.perf_counter() - started)
+    return model
 
 
 def _train_classifier(
@@ -150,17 +166,22 @@ def _train_classifier(
 ) -> None:
     """Teacher on the labelled rows, then the ensemble on what the teacher says of free alloys."""
     known = fractions[split.labelled]
-    measured = np.concatenate([known, fractions[split.unlabelled]])
-    near = config.teacher_alloys // 3
-    free = np.concatenate([around(measured, near, rng), anywhere(measured, config.teacher_alloys - near, rng)])
     with torch.no_grad():
-        real_inputs, free_inputs = model.descriptors(_tensor(known)), model.descriptors(_tensor(free))
-    teacher = Teacher(real_inputs.numpy(), labels[split.labelled], config.seed)
+        real_inputs = model.descriptors(_tensor(known))
+    free_inputs, taught = real_inputs[:0], real_inputs[:0, 0]
+    if config.teacher_alloys:
+        measured = np.concatenate([known, fractions[split.unlabelled]])
+        near = config.teacher_alloys // 3
+        free = np.concatenate([around(measured, near, rng), anywhere(measured, config.teacher_alloys - near, rng)])
+        with torch.no_grad():
+            free_inputs = model.descriptors(_tensor(free))
+        teacher = Teacher(real_inputs.numpy(), labels[split.labelled], config.seed)
+        taught = _tensor(teacher.probability(free_inputs.numpy()))
     fit_classifier(
         model.classifier,
         (real_inputs, _tensor(labels[split.labelled])),
-        (free_inputs, _tensor(teacher.probability(free_inputs.numpy()))),
-        epochs=config.classifier_epochs,
+        (free_inputs, taught),
+        steps=config.classifier_steps,
         real_weight=config.real_weight,
         generator=torch.Generator().manual_seed(config.seed),
         on_progress=on_progress,
@@ -173,13 +194,13 @@ class _CoderTraining:
     def __init__(
         self,
         model: AlloyModel,
-        fractions: np.ndarray,
         alloys: Alloys,
         split: Split,
         config: TrainConfig,
         rng: np.random.Generator,
     ) -> None:
         self.model, self.config = model, config
+        fractions = alloys.fractions(VOCABULARY)
         self.x = _tensor(fractions)
         self.label = _tensor(np.nan_to_num(alloys.single_phase, nan=0.5))
         self.multinary = torch.as_tensor(alloys.n_elements >= 4)
@@ -233,7 +254,14 @@ class _CoderTraining:
         supervised = self.is_labelled[real] & (torch.rand(config.real_batch) < config.gamma / (1.0 + config.gamma))
         drawn = torch.randint(len(self.free), (config.free_batch,))
         x = torch.cat([self.x[real], self.free[drawn]])
-        phi = torch.cat([torch.where(supervised, self.label[real], self.phi[real]), self.free_phi[drawn]])
+        guessed = self.free_phi[drawn]
+        as_class = torch.rand(config.free_batch) < config.free_classes
+        phi = torch.cat(
+            [
+                torch.where(supervised, self.label[real], self.phi[real]),
+                torch.where(as_class, torch.bernoulli(guessed), guessed),
+            ]
+        )
         warm = min(1.0, 0.05 + 1.9 * step / config.steps)
         args = (x, phi, torch.ones(len(x)), warm)
         loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, *args) / len(x)
@@ -264,13 +292,13 @@ class _CoderTraining:
 
 
 def _tensor(values: np.ndarray) -> Tensor:
-    return torch.as_tensor(values, dtype=torch.float32)
+    return torch.tensor(values, dtype=torch.float32)
 
 
 def smaller(config: TrainConfig, steps: int) -> TrainConfig:
     """The same recipe cut down to `steps`, for tests and smoke runs."""
     return replace(
-        config, steps=steps, classifier_epochs=2, teacher_alloys=600, free_alloys=600, check_every=max(1, steps // 2)
+        config, steps=steps, classifier_steps=30, teacher_alloys=600, free_alloys=600, check_every=max(1, steps // 2)
     )
 
 

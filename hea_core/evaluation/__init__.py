@@ -1,0 +1,49 @@
+"""Every number the model card states, measured by `python -m hea_core evaluate`.
+
+Each protocol returns plain JSON-able figures that carry their split, their n and an interval. Nothing here is selected on:
+settings are fixed in TrainConfig before a protocol runs, and checkpoints are chosen on validation rows alone.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from hea_core.errors import RequestError
+from hea_core.evaluation.classification import by_system, data_efficiency, leave_one_element_out
+from hea_core.evaluation.protocol import paper_protocol
+from hea_core.teacher import Progress
+from hea_core.training import TrainConfig
+
+PROTOCOLS = ("paper", "by-system", "efficiency", "all")
+
+
+def evaluate(
+    protocol: str, config: TrainConfig | None = None, seeds: int = 5, *, on_progress: Progress
+) -> dict[str, Any]:
+    """Run a protocol, or all.
+
+    Args:
+        protocol: "paper" (the paper's sizes, five seeds, classifier and generator), "by-system" (folds and elements left
+            out), "efficiency" (fewer labels), or "all".
+        config: recipe to measure; its seed is replaced by the protocol's.
+        seeds: how many random splits the seeded protocols take.
+        on_progress: called with what is being measured, done, total.
+
+    Returns:
+        {"paper": …, "by_system": …, "leave_one_element_out": …, "data_efficiency": …} as far as asked for.
+    """
+    if protocol not in PROTOCOLS:
+        raise RequestError(f"There is no protocol '{protocol}': choose one of {', '.join(PROTOCOLS)}.")
+    config = config or TrainConfig()
+    started = time.perf_counter()
+    metrics: dict[str, Any] = {}
+    if protocol in ("paper", "all"):
+        metrics["paper"] = paper_protocol(config, seeds, on_progress)
+    if protocol in ("by-system", "all"):
+        metrics["by_system"] = by_system(config, on_progress)
+        metrics["leave_one_element_out"] = leave_one_element_out(config, on_progress)
+    if protocol in ("efficiency", "all"):
+        metrics["data_efficiency"] = data_efficiency(config, seeds, on_progress)
+    metrics["seconds"] = round(time.perf_counter() - started, 1)
+    return metrics

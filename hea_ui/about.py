@@ -1,0 +1,54 @@
+"""What the About page says in its own words: method, limits, citation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_BIBTEX = """@article{zeng2024disentangled,
+  author = {Zeng, Cheng and Khan, Zulqarnain and Post, Nathan L.},
+  title  = {Data-efficient and interpretable inverse materials design using a disentangled variational autoencoder},
+  year   = {2024},
+  eprint = {2409.06740},
+  archivePrefix = {arXiv}
+}"""
+
+
+def method() -> None:
+    """The model in the paper's symbols."""
+    st.markdown(
+        "A semi-supervised variational autoencoder splits what is known of an alloy into **φ**, whether it forms a single solid-solution "
+        "phase, and **z**, two numbers for everything else, which are the two axes of the map. Asking for an alloy at a place z with a "
+        "single-phase probability φ runs the decoder; the alloy it writes is then read again by the classifier, because a generator "
+        "that is asked for something need not deliver it."
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.caption("Generative model")
+        st.latex(r"p(x,\varphi,z)=p(x\mid\varphi,z)\,p(\varphi)\,p(z)")
+        st.latex(r"x\sim\mathrm{Multinomial}(\theta(\varphi,z)),\;\varphi\sim\mathrm{Bernoulli}(r),\;z\sim\mathcal N(0,I)")
+    with right:
+        st.caption("Recognition model and objective")
+        st.latex(r"q(\varphi,z\mid x)=q(\varphi\mid f(x))\,q(z\mid x,\varphi)")
+        st.latex(r"\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)")
+    st.caption("x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys.")
+
+
+def limits() -> None:
+    """What not to conclude from a number on these pages."""
+    st.subheader("Limits", anchor=False)
+    st.markdown(
+        "- A label says what was found once, after one way of making the alloy; the processing route is not an input. Two compilations "
+        "of the same alloys disagree on about one in six, so no accuracy much above that level can be earned.\n"
+        "- Four in ten measured alloys are binaries, which are easy. Figures for alloys of four or more elements are the ones that matter.\n"
+        "- Where few alloys were measured, the map still answers. The density percentile and the domain say when it does so from little.\n"
+        "- *Single phase* means one solid solution of any lattice. It does not mean stable, ductile, safe or affordable.\n"
+        "- The interval is the spread of the model's ensemble; it does not contain what no member has seen."
+    )
+
+
+def citation() -> None:
+    """How to cite, and under which terms."""
+    st.subheader("Cite", anchor=False)
+    st.code(_BIBTEX, language=None)
+    st.subheader("Licence", anchor=False)
+    st.markdown("Code: MIT. Data: by source, as the data card says of each file.")

@@ -1,0 +1,40 @@
+"""The alloy card and the table of candidates, as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_ui import exports, markup
+
+if TYPE_CHECKING:
+    from hea_core.results import Candidate
+
+
+def alloy_card(candidate: Candidate) -> None:
+    """One generated alloy: what it is, whether it is what was asked for, and what that rests on."""
+    st.html(
+        f'<section aria-label="Alloy" class="la-card"><h2 class="la-formula" data-formula="{escape(candidate.formula)}">'
+        f"{markup.formula(candidate.formula)}</h2>{markup.probabilities(candidate)}{markup.trust(candidate)}"
+        f"{markup.composition_bars(candidate.composition)}{markup.neighbours(candidate.nearest)}</section>"
+    )
+
+
+def descriptors(candidate: Candidate) -> None:
+    """f(x) of one alloy."""
+    st.html(markup.descriptors(candidate.descriptors))
+
+
+def candidate_table(made: Sequence[Candidate]) -> None:
+    """Several candidates at one point, with downloads that cost no rerun."""
+    st.html(markup.candidate_table(made))
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download CSV", lambda: exports.candidates_csv(made), "candidates.csv", "text/csv", on_click="ignore", key="csv"
+        )
+        st.download_button(
+            "Download JSON", lambda: exports.candidates_json(made), "candidates.json", "application/json", on_click="ignore", key="json"
+        )

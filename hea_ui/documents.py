@@ -1,0 +1,85 @@
+"""The model card and the data card, rendered from their files: nothing here is retyped from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+
+def readable(key: str) -> str:
+    """A key of a card as a heading or a row name."""
+    return key.replace("_", " ")
+
+
+def text(value: Any) -> str:  # noqa: ANN401 - a card holds any JSON
+    """A value of a card in one line."""
+    if isinstance(value, float):
+        return f"{value:.4g}".replace("-", "−")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{readable(key)} {text(part)}" for key, part in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(text(part) for part in value)
+    return "–" if value is None else str(value)
+
+
+def is_table(value: Any) -> bool:  # noqa: ANN401 - a card holds any JSON
+    """Whether a value is a list of records or a mapping of records, best read as a table."""
+    rows = list(value.values()) if isinstance(value, Mapping) else value
+    return isinstance(rows, list) and bool(rows) and all(isinstance(row, Mapping) for row in rows)
+
+
+def table(value: Mapping[str, Mapping[str, Any]] | list[Mapping[str, Any]]) -> pd.DataFrame:
+    """Records as a table of text; the keys of a mapping become the first column."""
+    records = [{"": readable(name)} | dict(row) for name, row in value.items()] if isinstance(value, Mapping) else value
+    columns = list(dict.fromkeys(key for record in records for key in record))
+    return pd.DataFrame([{readable(key): text(record.get(key)) for key in columns} for record in records])
+
+
+def facts(card: Mapping[str, Any]) -> pd.DataFrame:
+    """Everything in a card that fits in a line."""
+    rows = {readable(key): text(value) for key, value in card.items()}
+    return pd.DataFrame({"": rows.keys(), "value": rows.values()})
+
+
+def show_card(card: Mapping[str, Any]) -> None:
+    """A card: its single values first, then a section for everything nested."""
+    flat = {key: value for key, value in card.items() if not isinstance(value, Mapping) and not is_table(value)}
+    if flat:
+        st.table(facts(flat), border="horizontal", hide_header=True, hide_index=True)
+    for key, value in card.items():
+        if key in flat or not value:
+            continue
+        with st.expander(readable(key).capitalize()):
+            if is_table(value):
+                st.table(table(value), border="horizontal", hide_index=True)
+            else:
+                show_nested(value)
+
+
+def show_nested(card: Mapping[str, Any]) -> None:
+    """A mapping within a card: single values as a table, inner records under their names."""
+    records = {key: value for key, value in card.items() if is_table(value)}
+    flat = {key: value for key, value in card.items() if key not in records}
+    if flat:
+        st.table(facts(flat), border="horizontal", hide_header=True, hide_index=True)
+    for key, value in records.items():
+        st.caption(readable(key).capitalize())
+        st.table(table(value), border="horizontal", hide_index=True)
+
+
+def show_data_file(name: str, card: Mapping[str, Any]) -> None:
+    """One shipped file: what it is, where it comes from, licence, and the meaning and unit of each column."""
+    st.markdown(card["description"])
+    st.table(
+        facts({"file": name, "rows": card["rows"], "licence": card["licence"], "sha256": card["sha256"]}),
+        border="horizontal",
+        hide_header=True,
+        hide_index=True,
+    )
+    st.caption("Sources")
+    st.table(table(card["sources"]), border="horizontal", hide_index=True)
+    st.caption("Columns")
+    st.table(table(card["columns"]), border="horizontal", hide_index=True)

@@ -1,0 +1,40 @@
+"""Results as files to take away: the JSON of the command line, and a flat table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hea_core.results import Candidate
+
+_FIELDS = ("formula", "requested", "probability", "low", "high", "z_distance", "density_percentile", "domain")
+
+
+def candidates_json(made: Sequence[Candidate]) -> str:
+    """The list that `python -m hea_core generate --json` prints."""
+    return json.dumps([asdict(one) for one in made], ensure_ascii=False, indent=2)
+
+
+def candidates_csv(made: Sequence[Candidate]) -> str:
+    """One row an alloy: its fields, at.% of every element, descriptors, and the nearest measured alloy."""
+    symbols = sorted({symbol for one in made for symbol in one.composition})
+    names = list(made[0].descriptors) if made else []
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    near = ("nearest", "nearest_distance_at_percent", "nearest_single_phase", "nearest_source", "nearest_doi")
+    table.writerow([*_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), *names, *near])
+    for one in made:
+        first = one.nearest[0] if one.nearest else None
+        table.writerow(
+            [getattr(one, field) for field in _FIELDS]
+            + [*one.z]
+            + [one.composition.get(symbol, 0.0) for symbol in symbols]
+            + [one.descriptors[name] for name in names]
+            + ([first.formula, first.distance_at_percent, first.single_phase, first.source, first.doi] if first else [""] * 5)
+        )
+    return out.getvalue()

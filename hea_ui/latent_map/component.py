@@ -1,0 +1,110 @@
+"""The Streamlit component: registration, and the call that a page makes.
+
+plotly.js comes from the installed plotly wheel, copied into the static folder that Streamlit serves, so nothing is
+fetched from elsewhere. Styles are not isolated because Plotly gets no pointer events inside a shadow root.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import streamlit as st
+
+from hea_ui import palette
+from hea_ui.latent_map.layers import Layers
+from hea_ui.state import Z_LIMIT
+
+_HERE = Path(__file__).parent
+_STATIC = _HERE.parents[1] / "static"
+_COLOURS = {"single": palette.SINGLE_PHASE, "multi": palette.MULTI_PHASE, "family": list(palette.FAMILIES)}
+
+
+def _text(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+_MAP = st.components.v2.component(
+    "latent_map",
+    html=_text("map.html"),
+    css=_text("map.css"),
+    js=_text("traces.js", "overlay.js", "map.js"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step of a trajectory on the map; probability (0 to 1) colours it, label is a formula."""
+
+    z1: float
+    z2: float
+    label: str = ""
+    probability: float | None = None
+
+
+@cache
+def serve_plotly() -> str:
+    """Put plotly.js where Streamlit serves it, and return its path on the server.
+
+    The copy is made anew when it is absent or of another size, and moved into place whole, so that no browser ever
+    reads half a file. The version is in the name, so that browsers can keep it.
+    """
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("plotly is not installed")
+    source = Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    target = _STATIC / f"plotly-{version('plotly')}.min.js"
+    if not target.exists() or target.stat().st_size != source.stat().st_size:
+        _STATIC.mkdir(exist_ok=True)
+        partial = target.with_suffix(".partial")
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + base if base else ''}/app/static/{target.name}"
+
+
+def latent_map(
+    layers: Layers,
+    point: tuple[float, float],
+    *,
+    on_click: Callable[[], None],
+    echo: int,
+    link: str = "",
+    path: Sequence[PathStep] = (),
+    play: int = 0,
+    key: str = "map",
+) -> None:
+    """Draw the map.
+
+    Args:
+        layers: what is shown; the browser redraws only when its identity changes.
+        point: (z1, z2) of the marker.
+        on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n}.
+        echo: the n of the last click taken, so that a late answer does not pull the marker back.
+        link: query string of this view, for the copy-link button.
+        path: a trajectory drawn over the map, with controls to play it; empty shows none.
+        play: change this number to start playing.
+        key: identity of the component; zoom and pan last as long as it does.
+    """
+    _MAP(
+        key=key,
+        data={
+            "plotly": serve_plotly(),
+            "colours": _COLOURS,
+            "limit": Z_LIMIT,
+            "layers": layers.payload,
+            "layers_id": layers.identity,
+            "point": {"z1": point[0], "z2": point[1]},
+            "echo": echo,
+            "link": link,
+            "path": [asdict(step) for step in path],
+            "play": play,
+        },
+        on_clicked_change=on_click,
+    )

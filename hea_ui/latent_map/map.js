@@ -1,0 +1,257 @@
+// The map itself: one MapView for each mounted element, kept across reruns so that zoom and pan survive.
+
+const VIEWS = new WeakMap();
+const STEP = 0.05;
+const BIG_STEP = 0.25;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+let plotly = null;
+
+function loadPlotly(url) {
+  plotly ??= new Promise((resolve, reject) => {
+    if (window.Plotly) return resolve(window.Plotly);
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("no Plotly")));
+    script.onerror = () => { plotly = null; reject(new Error("not served")); };
+    document.head.appendChild(script);
+  });
+  return plotly;
+}
+
+class MapView {
+  constructor(root) {
+    this.root = root;
+    this.stage = root.querySelector(".lm-stage");
+    this.plot = root.querySelector(".lm-plot");
+    this.cursor = root.querySelector(".lm-cursor");
+    this.live = root.querySelector(".lm-live");
+    this.overlay = new Overlay(this.stage);
+    this.player = new Player(root, () => this.redraw());
+    this.point = { z1: 0, z2: 0 };
+    this.sent = 0;
+    this.timer = null;
+    this.listen();
+  }
+
+  listen() {
+    const on = (target, name, handler, options) => {
+      target.addEventListener(name, handler, options);
+      (this.off ??= []).push(() => target.removeEventListener(name, handler, options));
+    };
+    on(this.stage, "pointerdown", (event) => {
+      const onPlot = event.target.closest?.(".nsewdrag");
+      this.down = onPlot && event.isPrimary && event.button === 0 ? { x: event.clientX, y: event.clientY, id: event.pointerId } : null;
+    }, true);
+    on(window, "pointerup", (event) => this.released(event), true);
+    on(window, "pointercancel", () => { this.down = null; }, true);
+    on(this.stage, "pointermove", (event) => this.readOut(event));
+    on(this.stage, "pointerleave", () => { this.cursor.textContent = ""; });
+    on(this.stage, "dblclick", () => { clearTimeout(this.timer); this.reset(); }, true);
+    // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
+    on(this.stage, "wheel", (event) => {
+      if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
+    }, { capture: true, passive: true });
+    on(this.stage, "keydown", (event) => this.keyed(event));
+    for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.reset()], ["copy", () => this.copy()]])
+      this.root.querySelector(`.lm-${name}`).onclick = act;
+    this.resized = new ResizeObserver(() => this.drawn && window.Plotly.Plots.resize(this.plot).then(() => this.redraw()));
+    this.resized.observe(this.stage);
+  }
+
+  update(data, send) {
+    this.send = send;
+    this.data = data;
+    this.sent = Math.max(this.sent, data.echo);
+    if (!this.timer && data.echo >= this.sent) this.movedTo(data.point);
+    const path = JSON.stringify(data.path);
+    if (path !== this.path) {
+      this.path = path;
+      this.overlay.setPath(data.path);
+      this.player.setPath(data.path);
+    }
+    if (data.play !== this.played) {
+      if (this.played !== undefined || data.play) this.player.play();
+      this.played = data.play;
+    }
+    this.render().catch(() => {
+      this.root.dataset.ready = "failed";
+      this.live.textContent = "The map could not be drawn; type z₁ and z₂ beside it instead.";
+    });
+  }
+
+  theme() {
+    const style = getComputedStyle(this.root);
+    const value = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+    return {
+      background: value("--st-background-color", "#ffffff"), text: value("--st-text-color", "#222222"),
+      font: value("--st-font", "sans-serif"), neutral: "#5f7f9f", muted: "#8a8f98",
+      ...this.data.colours,
+    };
+  }
+
+  async render() {
+    const Plotly = await loadPlotly(this.data.plotly);
+    const theme = this.theme();
+    const signature = this.data.layers_id + JSON.stringify(theme);
+    if (signature === this.signature) return this.redraw();
+    this.signature = signature;
+    const layers = JSON.parse(this.data.layers);
+    this.grids = { density: decodeGrid(layers.density), field: layers.field && decodeGrid(layers.field) };
+    this.root.style.setProperty("--lm-single", theme.single);
+    this.root.style.setProperty("--lm-multi", theme.multi);
+    if (String(layers.extent.x) + layers.extent.y !== this.extentKey) {
+      this.extentKey = String(layers.extent.x) + layers.extent.y;
+      this.extent = layers.extent;
+      this.range = { x: [...layers.extent.x], y: [...layers.extent.y] };
+    }
+    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range);
+    layout.dragmode = this.dragmode();
+    layout.autosize = true;
+    if (this.stage.clientWidth < 520) Object.assign(layout.margin, { l: 36, t: 46, b: 38 });
+    const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false };
+    await Plotly.react(this.plot, traces, layout, config);
+    if (!this.drawn) {
+      this.drawn = true;
+      for (const name of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(name, () => this.redraw());
+    }
+    this.root.dataset.traces = traces.map((trace) => trace.name).join(",");
+    this.redraw();
+    this.root.dataset.ready = "yes";
+  }
+
+  // A finger drag scrolls the page until the map is zoomed in; a mouse always pans.
+  dragmode() {
+    const coarse = window.matchMedia("(pointer: coarse)").matches;
+    const whole = String(this.range.x) === String(this.extent.x) && String(this.range.y) === String(this.extent.y);
+    this.root.classList.toggle("lm-scrolls", coarse && whole);
+    return coarse && whole ? false : "pan";
+  }
+
+  axes() {
+    const full = this.plot._fullLayout;
+    return full?.xaxis?.d2p ? full : null;
+  }
+
+  redraw() {
+    const full = this.drawn && this.axes();
+    const area = this.plot.querySelector(".nsewdrag");
+    if (!full || !area) return;
+    const [box, stage] = [area.getBoundingClientRect(), this.stage.getBoundingClientRect()];
+    const frame = { left: box.left - stage.left, top: box.top - stage.top, width: box.width, height: box.height };
+    this.range = { x: [...full.xaxis.range], y: [...full.yaxis.range] };
+    this.overlay.draw(frame, (z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], this.point, this.player.at);
+    Object.assign(this.root.dataset, {
+      z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.player.at.toFixed(2),
+    });
+  }
+
+  place(event) {
+    const full = this.axes();
+    const box = this.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
+    if (!full || !box) return null;
+    return { z1: full.xaxis.p2d(event.clientX - box.left), z2: full.yaxis.p2d(event.clientY - box.top) };
+  }
+
+  released(event) {
+    const down = this.down;
+    this.down = null;
+    if (!down || down.id !== event.pointerId || Math.hypot(event.clientX - down.x, event.clientY - down.y) > 5) return;
+    const point = this.place(event);
+    if (!point) return;
+    this.stage.focus({ preventScroll: true });
+    this.movedTo(point);
+    this.commit();
+  }
+
+  movedTo({ z1, z2 }) {
+    const clip = (value) => Math.round(Math.min(Math.max(value, -this.data.limit), this.data.limit) * 1000) / 1000;
+    this.point = { z1: clip(z1), z2: clip(z2) };
+    this.redraw();
+  }
+
+  commit() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.sent += 1;
+    this.live.textContent = `z₁ ${fixed(this.point.z1)}, z₂ ${fixed(this.point.z2)}`;
+    this.send("clicked", { ...this.point, n: this.sent });
+  }
+
+  keyed(event) {
+    if (event.target !== this.stage || event.altKey || event.metaKey || event.ctrlKey) return;
+    const arrow = ARROWS[event.key];
+    if (arrow) {
+      const step = event.shiftKey ? BIG_STEP : STEP;
+      this.movedTo({ z1: this.point.z1 + arrow[0] * step, z2: this.point.z2 + arrow[1] * step });
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.commit(), 350);
+    } else if (event.key === "Enter") this.commit();
+    else if (event.key === "+" || event.key === "=") this.zoom(0.7);
+    else if (event.key === "-") this.zoom(1 / 0.7);
+    else if (event.key === "0") this.reset();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  readOut(event) {
+    if (!event.target.closest?.(".nsewdrag") || !this.drawn) return;
+    const { z1, z2 } = this.place(event);
+    const density = sampleGrid(this.grids.density, z1, z2);
+    const field = this.grids.field && sampleGrid(this.grids.field, z1, z2);
+    const parts = [`z₁ ${fixed(z1)}`, `z₂ ${fixed(z2)}`, `density percentile ${Math.round(density ?? 0)}`];
+    if (field != null) parts.push(`p re-examined ${fixed(field)}`);
+    this.cursor.textContent = parts.join(" · ");
+  }
+
+  zoom(factor) {
+    const around = ([low, high], centre) => [centre + (low - centre) * factor, centre + (high - centre) * factor];
+    const inside = (value, [low, high]) => value > low && value < high;
+    const seen = inside(this.point.z1, this.range.x) && inside(this.point.z2, this.range.y);
+    const middle = (span) => (span[0] + span[1]) / 2;
+    this.show(
+      around(this.range.x, seen ? this.point.z1 : middle(this.range.x)),
+      around(this.range.y, seen ? this.point.z2 : middle(this.range.y)),
+    );
+  }
+
+  reset() {
+    this.show([...this.extent.x], [...this.extent.y]);
+  }
+
+  show(x, y) {
+    if (!this.drawn) return;
+    this.range = { x, y };
+    window.Plotly.relayout(this.plot, { "xaxis.range": x, "yaxis.range": y, dragmode: this.dragmode() });
+  }
+
+  async copy() {
+    const link = `${location.origin}${location.pathname}?${this.data.link}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.live.textContent = "Link copied";
+    } catch {
+      window.prompt("Copy this link", link);
+    }
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.player.pause();
+    this.resized.disconnect();
+    this.off.forEach((remove) => remove());
+    if (this.drawn) window.Plotly.purge(this.plot);
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".lm-root");
+  if (!root) return;
+  if (!VIEWS.has(root)) VIEWS.set(root, new MapView(root));
+  VIEWS.get(root).update(data, setTriggerValue);
+  return () => {
+    VIEWS.get(root)?.destroy();
+    VIEWS.delete(root);
+  };
+}

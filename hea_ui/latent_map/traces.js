@@ -1,0 +1,149 @@
+// From the payload's layers to Plotly traces and a layout. Pure: no DOM, no state.
+
+const SUBSCRIPT = "₀₁₂₃₄₅₆₇₈₉";
+const typeset = (formula) => formula.replace(/[0-9]/g, (digit) => SUBSCRIPT[+digit]);
+const minus = (text) => text.replace("-", "−");
+const fixed = (value, digits = 2) => minus(value.toFixed(digits));
+
+// A grid of numbers sent as one base64 string of bytes; byte b stands for low + (high - low) * b / 255.
+function decodeGrid(grid) {
+  const bytes = Uint8Array.from(atob(grid.bytes), (char) => char.charCodeAt(0));
+  const axis = ([first, last, count]) =>
+    Array.from({ length: count }, (_, i) => first + ((last - first) * i) / (count - 1));
+  const x = axis(grid.z1);
+  const y = axis(grid.z2);
+  const scale = (grid.high - grid.low) / 255;
+  const z = y.map((_, row) => Array.from(x, (_, col) => grid.low + scale * bytes[row * x.length + col]));
+  return { x, y, z };
+}
+
+// Bilinear value of a decoded grid at (x, y); null outside.
+function sampleGrid(grid, x, y) {
+  const at = (axis, value) => ((value - axis[0]) / (axis[axis.length - 1] - axis[0])) * (axis.length - 1);
+  const u = at(grid.x, x);
+  const v = at(grid.y, y);
+  if (!(u >= 0 && v >= 0 && u <= grid.x.length - 1 && v <= grid.y.length - 1)) return null;
+  const i = Math.min(Math.floor(u), grid.x.length - 2);
+  const j = Math.min(Math.floor(v), grid.y.length - 2);
+  const mix = (a, b, t) => a + (b - a) * t;
+  return mix(
+    mix(grid.z[j][i], grid.z[j][i + 1], u - i),
+    mix(grid.z[j + 1][i], grid.z[j + 1][i + 1], u - i),
+    v - j,
+  );
+}
+
+function parseColour(text) {
+  const hex = text.trim().match(/^#([0-9a-f]{6})/i);
+  if (hex) return [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16));
+  const parts = text.match(/[\d.]+/g);
+  return parts && parts.length >= 3 ? parts.slice(0, 3).map(Number) : [128, 128, 128];
+}
+
+// Colour between a and b (t = 0 gives a), as rgb().
+function blend(a, b, t) {
+  const [from, to] = [parseColour(a), parseColour(b)];
+  return `rgb(${from.map((channel, i) => Math.round(channel + (to[i] - channel) * t)).join(",")})`;
+}
+
+function densityTrace(density, theme, onlyLines) {
+  const levels = [0, 0.1, 0.17, 0.24, 0.31, 0.38, 0.45, 0.52, 0.59, 0.66, 0.74];
+  return {
+    type: "contour", name: "density", x: density.x, y: density.y, z: density.z,
+    zmin: 0, zmax: 100, hoverinfo: "skip", showscale: false, showlegend: false,
+    contours: { start: 5, end: 95, size: 10, coloring: onlyLines ? "none" : "fill", showlines: true },
+    line: { width: onlyLines ? 0.7 : 0.5, color: blend(theme.background, theme.text, onlyLines ? 0.5 : 0.28), smoothing: 1 },
+    colorscale: levels.map((share, i) => [i / 10, blend(theme.background, theme.neutral, share)]),
+  };
+}
+
+function fieldTrace(field, theme) {
+  return {
+    type: "heatmap", name: "re-examined probability", x: field.x, y: field.y, z: field.z,
+    zmin: 0, zmax: 1, zsmooth: "best", hoverinfo: "skip", showlegend: false, opacity: 0.75,
+    colorscale: [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.06)], [1, theme.single]],
+    colorbar: colourBar("p re-examined", theme),
+  };
+}
+
+function colourBar(title, theme) {
+  return {
+    title: { text: title, side: "right", font: { size: 12, color: theme.text } },
+    thickness: 10, len: 0.86, outlinewidth: 0, x: 1.01, xpad: 4, tickfont: { size: 11, color: theme.text },
+  };
+}
+
+const CLASSES = [
+  { code: 0, name: "multi-phase", symbol: "diamond", colour: "multi" },
+  { code: 1, name: "single-phase", symbol: "circle", colour: "single" },
+  { code: 2, name: "sources disagree", symbol: "square", colour: "muted" },
+  { code: 3, name: "unlabelled", symbol: "circle-open", colour: "muted" },
+];
+
+function alloyTraces(layers, theme) {
+  const alloys = layers.alloys;
+  const colour = layers.colour;
+  return CLASSES.map((kind) => {
+    const rows = alloys.phase.flatMap((code, row) => (code === kind.code ? [row] : []));
+    const pick = (values) => rows.map((row) => values[row]);
+    const shown = (row) => (colour.values ? `<br>${colour.title} ${fixed(colour.values[row], colour.digits)}${colour.unit ? " " + colour.unit : ""}` : "");
+    return {
+      type: "scatter", mode: "markers", name: kind.name, x: pick(alloys.z1), y: pick(alloys.z2),
+      text: rows.map((row) => `<b>${typeset(alloys.formula[row])}</b><br>${kind.name}${shown(row)}<br>${alloys.sources[alloys.source[row]]}`),
+      hovertemplate: "%{text}<extra></extra>", legendgroup: kind.name, showlegend: !colour.values,
+      marker: {
+        symbol: kind.symbol, size: layers.field ? 4 : 5, opacity: layers.field ? 0.75 : 0.88,
+        line: { width: 0.6, color: blend(theme.background, theme.text, 0.12) },
+        ...(colour.values ? { color: pick(colour.values), coloraxis: "coloraxis" } : { color: theme[kind.colour] }),
+      },
+    };
+  }).filter((trace) => trace.x.length);
+}
+
+// With a colour scale, a trace has no colour of its own: neutral stand-ins show its symbol in the legend.
+function standIns(traces, theme) {
+  return traces.filter((trace) => trace.showlegend === false).map(({ name, marker }) => ({
+    type: "scatter", mode: "markers", name, x: [null], y: [null], legendgroup: name, hoverinfo: "skip",
+    marker: { symbol: marker.symbol, size: 8, color: theme.muted },
+  }));
+}
+
+function familyTraces(layers, theme) {
+  const looks = [["star", theme.family[0]], ["triangle-up", theme.family[1]], ["hexagon2", theme.family[2]]];
+  return (layers.families || []).map((family, i) => ({
+    type: "scatter", mode: "markers", name: family.name, x: family.z1, y: family.z2,
+    text: family.formula.map((formula) => `<b>${typeset(formula)}</b><br>${family.name} equimolar quaternary`),
+    hovertemplate: "%{text}<extra></extra>",
+    marker: { symbol: looks[i % 3][0], color: looks[i % 3][1], size: 8, opacity: 0.95, line: { width: 0.8, color: theme.background } },
+  }));
+}
+
+function buildFigure(layers, grids, theme, range) {
+  const traces = [];
+  if (grids.field) traces.push(fieldTrace(grids.field, theme));
+  traces.push(densityTrace(grids.density, theme, Boolean(grids.field)));
+  const alloys = alloyTraces(layers, theme);
+  traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
+  const bars = (grids.field ? 1 : 0) + (layers.colour.values ? 1 : 0);
+  const axis = (title, span) => ({
+    title: { text: title, font: { size: 13 }, standoff: 6 }, range: [...span], zeroline: false, gridwidth: 0.5,
+    gridcolor: blend(theme.background, theme.text, 0.07), color: theme.text, tickfont: { size: 11 }, nticks: 9,
+    ticks: "outside", ticklen: 4, tickcolor: blend(theme.background, theme.text, 0.3), fixedrange: false,
+  });
+  const layout = {
+    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: theme.background, font: { family: theme.font, color: theme.text, size: 12 },
+    margin: { l: 46, r: bars ? 12 : 8, t: 30, b: 42 }, hovermode: "closest", hoverdistance: 12, uirevision: "kept",
+    xaxis: axis("z₁", range.x), yaxis: axis("z₂", range.y), showlegend: true,
+    legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", font: { size: 12 }, itemsizing: "constant", bgcolor: "rgba(0,0,0,0)" },
+    hoverlabel: { bgcolor: theme.background, bordercolor: blend(theme.background, theme.text, 0.35), font: { family: theme.font, size: 12, color: theme.text } },
+  };
+  if (layers.colour.values) {
+    const colour = layers.colour;
+    layout.coloraxis = {
+      cmin: colour.low, cmax: colour.high,
+      colorscale: colour.scale === "phase" ? [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.45)], [1, theme.single]] : "Viridis",
+      colorbar: { ...colourBar(colour.title + (colour.unit ? ` (${colour.unit})` : ""), theme), x: grids.field ? 1.13 : 1.01 },
+    };
+  }
+  return { traces, layout };
+}

@@ -1,0 +1,109 @@
+"""Cached loaders over the core. What they return is shared by all sessions: never change it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import threading
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import hea_core
+from hea_ui.latent_map import Layers, build_layers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hea_core.alloys import Alloys
+    from hea_core.atlas import Atlas
+    from hea_core.curation import CurationReport
+    from hea_core.predictor import Predictor
+    from hea_core.results import Candidate
+
+_LOADING = threading.Lock()
+
+
+@cache
+def _load() -> Predictor:
+    return hea_core.load("default")
+
+
+def predictor() -> Predictor:
+    """The shipped model, loaded once a process (ArtifactError where it is damaged)."""
+    with _LOADING:
+        return _load()
+
+
+@cache
+def warm_up() -> threading.Thread:
+    """Start loading the model in the background, once a process.
+
+    Streamlit collects garbage after every run; with torch in memory that is most of a rerun's time, so what is
+    loaded by then is frozen out of the collector's sight.
+    """
+
+    def work() -> None:
+        with suppress(hea_core.HeaError):  # the page that needs the model shows it
+            predictor().atlas()
+        gc.collect()
+        gc.freeze()
+
+    thread = threading.Thread(target=work, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def atlas() -> Atlas:
+    """The measured alloys on the map."""
+    return predictor().atlas()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def layers(colour: str, field_probability: float | None, families: bool) -> Layers:
+    """What the map shows for these choices, ready to send; field_probability None leaves that layer out."""
+    field = None if field_probability is None else predictor().field(field_probability)
+    return build_layers(atlas(), colour=colour, field=field, families=families)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def candidates(z1: float, z2: float, probability: float, count: int, seed: int) -> tuple[Candidate, ...]:
+    """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
+    return tuple(predictor().generate(z1, z2, probability, count=count, seed=seed))
+
+
+def model_card() -> dict[str, Any]:
+    """The model card, a copy."""
+    return json.loads(json.dumps(predictor().card))
+
+
+def alloys() -> Alloys:
+    """The curated measured alloys."""
+    from hea_core import datasets  # with it comes pandas: not before it is needed
+
+    return datasets.curated_alloys()
+
+
+@st.cache_resource(show_spinner=False)
+def alloy_table() -> pd.DataFrame:
+    """The curated measured alloys as a table."""
+    from hea_ui import tables
+
+    return tables.alloy_table(alloys())
+
+
+@st.cache_resource(show_spinner="Reading the observations")
+def curation_report() -> CurationReport:
+    """What curation found."""
+    from hea_core import datasets
+
+    return datasets.curation_report()
+
+
+def data_card() -> dict[str, Any]:
+    """The data card."""
+    from hea_core import datasets
+
+    return datasets.data_card()

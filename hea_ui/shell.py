@@ -1,0 +1,49 @@
+"""What every page calls first: page configuration, navigation, style, and the warm-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from hea_ui import resources
+
+_SIDEBAR_PIXELS = 200
+_STYLE = Path(__file__).with_name("style.css")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An entry of the navigation: file from the repository's root, name, and what it is for."""
+
+    file: str
+    name: str
+    purpose: str
+
+
+PAGES: tuple[Page, ...] = (
+    Page("app.py", "Map", "Click anywhere on the map to make an alloy there"),
+    Page("pages/Data.py", "Data", "What the model learned from"),
+    Page("pages/About.py", "About", "Model card, data card, method, limits"),
+)
+
+
+def setup(title: str, icon: str) -> None:
+    """Configure the page and draw the navigation.
+
+    Args:
+        title: of the browser tab and of the page's heading.
+        icon: an emoji. A material icon would make the browser fetch a font from another host.
+    """
+    st.set_page_config(page_title=f"{title} · LatentAlloy", page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR_PIXELS)
+    resources.warm_up()
+    st.html(_STYLE)
+    with st.sidebar:
+        st.html('<p class="la-brand">LatentAlloy</p><p class="la-quiet">Design of high-entropy alloys on a learned map</p>')
+        for page in PAGES:
+            try:
+                st.page_link(page.file, label=page.name, help=page.purpose)
+            except StreamlitPageNotFoundError:  # a page that is run by itself, as tests do, has no others
+                continue

@@ -1,0 +1,19 @@
+"""The About page: method, limits, model card, data card, citation, licence."""
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui import about, controls, documents, resources, shell
+
+shell.setup("About", "📄")
+st.title("About", anchor=False)
+about.method()
+about.limits()
+st.subheader("Model card", anchor=False)
+try:
+    documents.show_card(resources.model_card())
+except HeaError as error:
+    st.error(str(error))
+st.subheader("Data card", anchor=False)
+controls.data_card(resources.data_card())
+about.citation()
