@@ -78,6 +78,15 @@ def _generate(args: argparse.Namespace) -> Any:  # noqa: ANN401
     return hea_core.load(args.model).generate(*args.z, args.probability, count=args.count, seed=args.seed)
 
 
+def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    import hea_core
+
+    found = _plain(hea_core.load(args.model).explain(args.formula, args.to))
+    return {key: value for key, value in found.items() if value is not None} | (
+        {"to": {k: v for k, v in found["to"].items() if v is not None}} if found["to"] else {}
+    )
+
+
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
     from hea_core.recipes import train_and_save
 
@@ -119,6 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--probability", type=float, required=True)
     generate.add_argument("--count", type=int, default=1)
     generate.add_argument("--seed", type=int, default=0)
+    explain = with_model(command("explain", _explain, "exact Shapley values of an alloy's probability"))
+    explain.add_argument("formula")
+    explain.add_argument("--to", help="a second alloy: its values too, and the difference")
     train = command("train", _train, "train a model on the shipped data")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--out", default="runs/model")

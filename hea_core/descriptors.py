@@ -1,9 +1,8 @@
 """f(x): the engineered descriptors of an alloy, one batched and differentiable torch function.
 
-Every descriptor is a moment Σ c_i p_i^k or a bilinear form c H cᵀ of the atomic fractions c, so a million alloys cost a
-few matrix products and a gradient passes through all of them. The eight of the paper come first; the others are the
-quantities behind the field's empirical rules. `GROUPS` says to which physical quantity each one belongs, which is how
-they are explained to a user.
+Every descriptor is made of moments Σ c_i p_i^k and a bilinear form c H cᵀ of the atomic fractions c, so a million alloys
+cost a few matrix products and a gradient passes through all of them. The eight of the paper come first; the others sharpen
+one of the eight each, named in `group`, and are explained to a user together with it. Why these: docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -23,8 +23,12 @@ GAS_CONSTANT = 8.314462618
 PACKING_FRACTIONS = (0.68, 0.74)
 """BCC and FCC; the excess entropy of mixing is their mean (Ye et al., Scr. Mater. 104, 53, 2015)."""
 
-PAIR_SOFTNESS = 8.0
-"""kJ/mol: scale of the smooth extremes over pair enthalpies; about RT at the solidus of an HEA."""
+SIGMA_FORMERS = ("Cr", "V")
+SIGMA_VEC = (6.88, 7.84)
+"""VEC between which alloys with Cr or V form σ phase (Tsai et al., Mater. Res. Lett. 1, 207, 2013)."""
+_SIGMA_EDGE, _SIGMA_TRACE = 0.08, 0.02
+_COUNT_TRACE = 0.01
+"""Widths that make the window and the count differentiable: VEC units, atomic fraction, atomic fraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,71 +57,98 @@ class Descriptor:
 _PAPER = "Zeng, Khan, Post 2024"
 
 DESCRIPTORS: tuple[Descriptor, ...] = (
+    Descriptor("bulk_modulus", "k", "bulk modulus", "GPa", "k = Σ cᵢkᵢ", "bulk_modulus", _PAPER),
+    Descriptor("molar_volume", "V_m", "molar volume", "cm³/mol", "V_m = Σ cᵢVᵢ", "molar_volume", _PAPER),
+    Descriptor("melting_temperature", "T_m", "melting temperature", "K", "T_m = Σ cᵢTᵢ", "melting_temperature", _PAPER),
     Descriptor(
-        "bulk_modulus", "k", "bulk modulus", "GPa", "k = Σ cᵢkᵢ", "bulk_modulus", _PAPER
-    ),
-    Descriptor(
-        "molar_volume", "V_m", "molar volume", "cm³/mol", "V_m = Σ cᵢVᵢ", "molar_volume", _PAPER
-    ),
-    Descriptor(
-        "melting_temperature", "T_m", "melting temperature", "K", "T_m = Σ cᵢTᵢ", "melting_temperature", _PAPER
-    ),
-    Descriptor(
-        "vec", "VEC", "valence electron concentration", "", "VEC = Σ cᵢVECᵢ", "vec",
+        "vec",
+        "VEC",
+        "valence electron concentration",
+        "",
+        "VEC = Σ cᵢVECᵢ",
+        "vec",
         "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
     ),
     Descriptor(
-        "atomic_size_difference", "δ", "atomic size difference", "%", "δ = 100 √(Σ cᵢ(1 − rᵢ/r̄)²)",
-        "atomic_size_difference", "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
-    ),
-    Descriptor(
-        "electronegativity_difference", "Δχ", "electronegativity difference", "", "Δχ = √(Σ cᵢ(χᵢ − χ̄)²)",
-        "electronegativity_difference", _PAPER,
-    ),
-    Descriptor(
-        "mixing_entropy", "ΔS_mix", "mixing entropy", "J/mol/K", "ΔS_mix = −R Σ cᵢ ln cᵢ", "mixing_entropy",
+        "atomic_size_difference",
+        "δ",
+        "atomic size difference",
+        "%",
+        "δ = 100 √(Σ cᵢ(1 − rᵢ/r̄)²)",
+        "atomic_size_difference",
         "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
     ),
     Descriptor(
-        "mixing_enthalpy", "ΔH_mix", "mixing enthalpy", "kJ/mol", "ΔH_mix = 4 Σ_{i<j} cᵢcⱼHᵢⱼ",
-        "mixing_enthalpy", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
+        "electronegativity_difference",
+        "Δχ",
+        "electronegativity difference",
+        "",
+        "Δχ = √(Σ cᵢ(χᵢ − χ̄)²)",
+        "electronegativity_difference",
+        _PAPER,
     ),
     Descriptor(
-        "log_omega", "ln Ω", "entropy over enthalpy", "", "Ω = T_mΔS_mix/|ΔH_mix|", "mixing_enthalpy",
-        "Yang, Zhang, Mater. Chem. Phys. 132, 233 (2012)",
+        "mixing_entropy",
+        "ΔS_mix",
+        "mixing entropy",
+        "J/mol/K",
+        "ΔS_mix = −R Σ cᵢ ln cᵢ",
+        "mixing_entropy",
+        "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
     ),
     Descriptor(
-        "log_excess_entropy", "ln|S_E|", "excess entropy of unequal spheres", "",
-        "S_E/R of a hard-sphere mixture (Mansoori), mean of BCC and FCC packing", "atomic_size_difference",
+        "mixing_enthalpy",
+        "ΔH_mix",
+        "mixing enthalpy",
+        "kJ/mol",
+        "ΔH_mix = 4 Σ_{i<j} cᵢcⱼHᵢⱼ",
+        "mixing_enthalpy",
+        "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
+    ),
+    Descriptor(
+        "ye_phi",
+        "asinh φ",
+        "Ye's φ: entropy left over against excess entropy",
+        "",
+        "asinh φ, φ = (ΔS_mix − |ΔH_mix|/T_m)/|S_E|, S_E of a hard-sphere mixture, mean of BCC and FCC packing",
+        "atomic_size_difference",
         "Ye et al., Scr. Mater. 104, 53 (2015)",
     ),
     Descriptor(
-        "log_phi", "ln φ_Ye", "Ye's φ", "", "φ = (ΔS_mix − |ΔH_mix|/T_m)/|S_E|", "atomic_size_difference",
-        "Ye et al., Scr. Mater. 104, 53 (2015)",
-    ),
-    Descriptor(
-        "pair_enthalpy_low", "H_min", "most attractive pair", "kJ/mol", "smooth minimum of Hᵢⱼ, weight cᵢcⱼ",
-        "pair_enthalpies", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
-    ),
-    Descriptor(
-        "pair_enthalpy_high", "H_max", "most repulsive pair", "kJ/mol", "smooth maximum of Hᵢⱼ, weight cᵢcⱼ",
-        "pair_enthalpies", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
-    ),
-    Descriptor(
-        "pair_enthalpy_spread", "σ_H", "spread of pair enthalpies", "kJ/mol", "√(Σ cᵢcⱼ(Hᵢⱼ − H̄)²)",
-        "pair_enthalpies", "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
-    ),
-    Descriptor(
-        "vec_spread", "σ_VEC", "spread of valence electrons", "", "√(Σ cᵢ(VECᵢ − VEC)²)", "vec",
+        "vec_spread",
+        "σ_VEC",
+        "spread of valence electrons",
+        "",
+        "σ_VEC = √(Σ cᵢ(VECᵢ − VEC)²)",
+        "vec",
         "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
     ),
     Descriptor(
-        "melting_temperature_spread", "σ_T", "spread of melting temperatures", "K", "√(Σ cᵢ(Tᵢ − T_m)²)",
-        "melting_temperature", _PAPER,
+        "sigma_former_content",
+        "c_Cr + c_V",
+        "content of σ-phase formers",
+        "",
+        "c_Cr + c_V",
+        "vec",
+        "Tsai et al., Mater. Res. Lett. 1, 207 (2013)",
     ),
     Descriptor(
-        "elastic_energy", "ΔH_el", "elastic misfit energy", "kJ/mol", "Σ cᵢBᵢ(Vᵢ − V̄)²/2Vᵢ, V̄ = Σ cᵢBᵢVᵢ/Σ cᵢBᵢ",
-        "atomic_size_difference", "Andreoli et al., Materialia 5, 100222 (2019)",
+        "sigma_window",
+        "w_σ",
+        "σ-phase window",
+        "",
+        "smooth 1 where Cr or V is present and 6.88 ≤ VEC ≤ 7.84, else 0",
+        "vec",
+        "Tsai et al., Mater. Res. Lett. 1, 207 (2013)",
+    ),
+    Descriptor(
+        "element_count",
+        "n",
+        "number of elements",
+        "",
+        "smooth count Σ cᵢ/(cᵢ + 0.01)",
+        "mixing_entropy",
+        "Yeh et al., Adv. Eng. Mater. 6, 299 (2004)",
     ),
 )
 PAPER_DESCRIPTORS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS[:8])
@@ -129,6 +160,15 @@ class DescriptorFunction(nn.Module):
     The elemental values live in buffers, so the function moves with its model to any dtype or device. Rows need not be
     sorted or complete: an element at zero contributes nothing.
     """
+
+    bulk: Tensor
+    volume: Tensor
+    melting: Tensor
+    electrons: Tensor
+    radius: Tensor
+    chi: Tensor
+    pair: Tensor
+    sigma_former: Tensor
 
     def __init__(self, table: ElementTable, names: Sequence[str] = PAPER_DESCRIPTORS) -> None:
         """Take elemental values from `table`; `names` chooses and orders the columns.
@@ -144,18 +184,13 @@ class DescriptorFunction(nn.Module):
         self.symbols = table.symbols
         self.names = tuple(names)
         for attribute, column in _COLUMNS.items():
-            values = torch.tensor(table.properties[column], dtype=torch.float64)
-            self.register_buffer(attribute, values.to(torch.get_default_dtype()), persistent=False)
+            self._keep(attribute, table.properties[column])
         # A pair without a value counts as 0 here: callers refuse alloys that hold one (ElementTable.missing_pair).
-        pairs = torch.nan_to_num(torch.tensor(table.pair_enthalpy, dtype=torch.float64))
-        for attribute, matrix in {
-            "pair": pairs,
-            "pair_squared": pairs**2,
-            "pair_low": torch.exp(-pairs / PAIR_SOFTNESS),
-            "pair_high": torch.exp(pairs / PAIR_SOFTNESS),
-        }.items():
-            off_diagonal = matrix - torch.diag(torch.diagonal(matrix))
-            self.register_buffer(attribute, off_diagonal.to(torch.get_default_dtype()), persistent=False)
+        self._keep("pair", np.nan_to_num(table.pair_enthalpy))
+        self._keep("sigma_former", np.isin(table.symbols, SIGMA_FORMERS).astype(np.float64))
+
+    def _keep(self, attribute: str, values: np.ndarray) -> None:
+        self.register_buffer(attribute, torch.tensor(values, dtype=torch.get_default_dtype()), persistent=False)
 
     def forward(self, fractions: Tensor) -> Tensor:
         """Atomic fractions (n, n_elements), rows summing to 1 -> (n, n_descriptors), columns as `names`."""
@@ -200,10 +235,6 @@ class _Values:
         """Σ_{i≠j} cᵢcⱼMᵢⱼ."""
         return ((self.c @ getattr(self.f, attribute)) * self.c).sum(-1)
 
-    def pair_weight(self) -> Tensor:
-        """Σ_{i≠j} cᵢcⱼ, kept above zero so that a pure element has no pair enthalpy rather than no value."""
-        return (1.0 - (self.c**2).sum(-1)).clamp_min(0.0) + _TINY
-
     def bulk_modulus(self) -> Tensor:
         return self.mean("bulk")
 
@@ -219,16 +250,13 @@ class _Values:
     def vec_spread(self) -> Tensor:
         return self.spread("electrons")
 
-    def melting_temperature_spread(self) -> Tensor:
-        return self.spread("melting")
-
     def electronegativity_difference(self) -> Tensor:
         return self.spread("chi")
 
     def _misfit(self) -> Tensor:
         """e = rᵢ/r̄ − 1, (n, n_elements)."""
         if "misfit" not in self.shared:
-            self.shared["misfit"] = self.f.radius / self.mean("radius").unsqueeze(-1) - 1.0  # type: ignore[operator]
+            self.shared["misfit"] = self.f.radius / self.mean("radius").unsqueeze(-1) - 1.0
         return self.shared["misfit"]
 
     def atomic_size_difference(self) -> Tensor:
@@ -247,9 +275,6 @@ class _Values:
     def _absolute_enthalpy(self) -> Tensor:
         """|ΔH_mix| in J/mol, smooth and at least 100 J/mol: below that Ω only says 'ideal'."""
         return 1000.0 * torch.sqrt(self.mixing_enthalpy() ** 2 + 0.01)
-
-    def log_omega(self) -> Tensor:
-        return torch.log(self.melting_temperature() * (self.mixing_entropy() + 0.01) / self._absolute_enthalpy())
 
     def _excess_entropy(self) -> Tensor:
         """−S_E/R of a mixture of hard spheres, written in moments of the misfit so that nothing cancels."""
@@ -272,28 +297,18 @@ class _Values:
             total = total + free_energy - torch.log1p(ratio)
         return (-total / len(PACKING_FRACTIONS)).abs() + _TINY
 
-    def log_excess_entropy(self) -> Tensor:
-        if "excess" not in self.shared:
-            self.shared["excess"] = torch.log(self._excess_entropy())
-        return self.shared["excess"]
-
-    def log_phi(self) -> Tensor:
+    def ye_phi(self) -> Tensor:
         freedom = self.mixing_entropy() - self._absolute_enthalpy() / self.melting_temperature()
-        return torch.asinh(freedom / GAS_CONSTANT * torch.exp(-self.log_excess_entropy()))
+        return torch.asinh(freedom / GAS_CONSTANT / self._excess_entropy())
 
-    def pair_enthalpy_low(self) -> Tensor:
-        return -PAIR_SOFTNESS * torch.log((self.over_pairs("pair_low") + _TINY) / self.pair_weight())
+    def sigma_former_content(self) -> Tensor:
+        return self.mean("sigma_former")
 
-    def pair_enthalpy_high(self) -> Tensor:
-        return PAIR_SOFTNESS * torch.log((self.over_pairs("pair_high") + _TINY) / self.pair_weight())
+    def sigma_window(self) -> Tensor:
+        content, vec = self.sigma_former_content(), self.vec()
+        low, high = SIGMA_VEC
+        inside = torch.sigmoid((vec - low) / _SIGMA_EDGE) * torch.sigmoid((high - vec) / _SIGMA_EDGE)
+        return content / (content + _SIGMA_TRACE) * inside
 
-    def pair_enthalpy_spread(self) -> Tensor:
-        weight = self.pair_weight()
-        mean = self.over_pairs("pair") / weight
-        return _root(self.over_pairs("pair_squared") / weight - mean**2)
-
-    def elastic_energy(self) -> Tensor:
-        bulk, volume = self.f.bulk, self.f.volume
-        balance = (self.c @ (bulk * volume)) / self.mean("bulk")  # type: ignore[operator]
-        misfit = bulk * (volume - balance.unsqueeze(-1)) ** 2 / (2.0 * volume)  # type: ignore[operator]
-        return (self.c * misfit).sum(-1)
+    def element_count(self) -> Tensor:
+        return (self.c / (self.c + _COUNT_TRACE)).sum(-1)

@@ -41,9 +41,9 @@ def calibrate_decoder(model: AlloyModel, fractions: Tensor, phi: Tensor) -> None
     best = (-torch.inf, 1.0, 0.0)
     for temperature in _TEMPERATURES:
         for background in _BACKGROUNDS:
-            decoder.temperature.fill_(temperature)  # type: ignore[operator]
-            decoder.background.fill_(background)  # type: ignore[operator]
+            decoder.temperature.fill_(temperature)
+            decoder.background.fill_(background)
             value = evidence_lower_bound(model, fractions, phi, samples=8).mean().item()
             best = max(best, (value, temperature, background))
-    decoder.temperature.fill_(best[1])  # type: ignore[operator]
-    decoder.background.fill_(best[2])  # type: ignore[operator]
+    decoder.temperature.fill_(best[1])
+    decoder.background.fill_(best[2])

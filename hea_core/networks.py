@@ -25,24 +25,24 @@ class PiecewiseLinear(nn.Module):
     and stays differentiable almost everywhere.
     """
 
+    edges: Tensor
+
     def __init__(self, n_descriptors: int, n_bins: int) -> None:
         super().__init__()
-        self.register_buffer("edges", torch.zeros(n_descriptors, n_bins + 1))
+        self.register_buffer("edges", torch.linspace(0, 1, n_bins + 1).repeat(n_descriptors, 1))
 
     def fit(self, descriptors: Tensor) -> None:
         """Set bin edges (D, B + 1) to quantiles of `descriptors` (n, D); edges that coincide are moved apart."""
-        edges: Tensor = self.edges  # type: ignore[assignment]
         quantiles = torch.quantile(
-            descriptors.double(), torch.linspace(0, 1, edges.shape[1], dtype=torch.float64), dim=0
+            descriptors.double(), torch.linspace(0, 1, self.edges.shape[1], dtype=torch.float64), dim=0
         ).T
         span = (quantiles[:, -1:] - quantiles[:, :1]).clamp_min(1e-6)
         steps = torch.maximum(quantiles.diff(dim=1), 1e-3 * span)
-        edges.copy_(torch.cat([quantiles[:, :1], quantiles[:, :1] + steps.cumsum(1)], dim=1))
+        self.edges.copy_(torch.cat([quantiles[:, :1], quantiles[:, :1] + steps.cumsum(1)], dim=1))
 
     def forward(self, descriptors: Tensor) -> Tensor:
-        """(n, D) -> (n, D·B); inner bins clamp to [0, 1], the outer two go on linearly for half a bin."""
-        edges: Tensor = self.edges  # type: ignore[assignment]
-        low, width = edges[:, :-1], edges.diff(dim=1)
+        """(n, D) -> (n, D·B); each clamped to [0, 1]."""
+        low, width = self.edges[:, :-1], self.edges.diff(dim=1)
         filled = (descriptors.unsqueeze(-1) - low) / width
         return filled.clamp(0.0, 1.0).flatten(-2)
 
@@ -116,6 +116,9 @@ class Decoder(nn.Module):
     `temperature` and `background` are set after training, on validation alloys alone: θ is flattened by the first and mixed
     with that share of the uniform composition, which is what keeps an unexpected element from costing the whole likelihood.
     """
+
+    temperature: Tensor
+    background: Tensor
 
     def __init__(self, n_elements: int, width: int = 256, blocks: int = 2) -> None:
         super().__init__()

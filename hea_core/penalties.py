@@ -1,12 +1,17 @@
-"""The terms that training adds to the evidence lower bound: independence of z from the class, and obedience to φ."""
+"""The terms that training adds to the evidence lower bound.
+
+Independence of z from the class, obedience of the decoder to φ, and, early on, a common layout of the map.
+"""
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from hea_core.networks import AlloyModel
+from hea_core.datasets import VOCABULARY
+from hea_core.networks import LATENT, AlloyModel
 
 BANDWIDTHS = (0.12, 0.4)
 """Of the kernel regression, in standard deviations of z: a family of alloys, and a region of the map."""
@@ -57,3 +62,29 @@ def disobedience(model: AlloyModel, z: Tensor, phi: Tensor) -> Tensor:
     fractions = fractions / fractions.sum(1, keepdim=True)
     got = model.probability(fractions).clamp(_CLAMP, 1 - _CLAMP)
     return functional.smooth_l1_loss(torch.logit(got), torch.logit(phi.clamp(_CLAMP, 1 - _CLAMP)), beta=0.5)
+
+
+class PrincipalAxes:
+    """The layout every map starts from: the first two principal axes of √c, scaled to N(0, I).
+
+    Signs are fixed so that refractory metals lie to the left and noble metals above the rest.
+    """
+
+    LEFT, UP = ("Nb", "Mo", "Ta", "W"), ("Pd", "Pt", "Rh", "Au")
+
+    def __init__(self, fractions: np.ndarray) -> None:
+        """Fit to measured alloys, atomic fractions (n, E) over VOCABULARY."""
+        roots = np.sqrt(fractions)
+        self._mean = roots.mean(axis=0)
+        _, _, axes = np.linalg.svd(roots - self._mean, full_matrices=False)
+        axes = axes[:LATENT]
+        for axis, symbols, sign in ((0, self.LEFT, -1.0), (1, self.UP, 1.0)):
+            if sign * axes[axis][[VOCABULARY.index(s) for s in symbols]].sum() < 0:
+                axes[axis] *= -1.0
+        scale = ((roots - self._mean) @ axes.T).std(axis=0)
+        self._axes = torch.tensor(axes / scale[:, None], dtype=torch.float32)
+        self._offset = torch.tensor(self._mean, dtype=torch.float32)
+
+    def __call__(self, fractions: Tensor) -> Tensor:
+        """Atomic fractions (n, E) -> place (n, 2)."""
+        return (fractions.clamp_min(0).sqrt() - self._offset) @ self._axes.T

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,14 @@ from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import ArtifactError, FormulaError, HeaError, RequestError
+from hea_core.explain import Explainer, Explanation, compare, training_alloys
 from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal
 from hea_core.transfers import TOTAL
 from hea_core.trust import Evidence, MapDensity
+from hea_core.what_if import ElementEffect, effects, variants
 
+Progress = Callable[[str, int, int], None]
+"""on_progress(what is being done, steps done, steps in all)."""
 _NORMAL_90 = 1.645
 MOST_CANDIDATES = 200
 Z_LIMIT = 8.0
@@ -125,6 +129,40 @@ class Predictor:
         with torch.inference_mode():
             rows = self._eight(_tensor(fractions)).tolist()
         return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in rows]
+
+    # -- why -----------------------------------------------------------------------------------------------------------
+
+    def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
+        """Exact Shapley values of the probability over the physical quantities; with `to` also the second alloy's and the difference."""
+        found = self.explain_all([alloy] if to is None else [alloy, to])
+        return found[0] if to is None else compare(*found)
+
+    def explain_all(self, alloys: Sequence[str | Composition], on_progress: Progress | None = None) -> list[Explanation]:
+        """Exact Shapley values of many alloys, about half a second each; HeaError names the first that cannot be read."""
+        compositions = [self.composition(alloy) for alloy in alloys]
+        if not compositions:
+            return []
+        fractions = elements().fractions(compositions)
+        with torch.inference_mode():
+            inputs = self._wide(_tensor(fractions))
+        found = []
+        for k, (composition, row, eight) in enumerate(zip(compositions, inputs, self.descriptors(fractions), strict=True), start=1):
+            found.append(self._explainer.explanation(composition.formula, row, eight))
+            if on_progress:
+                on_progress("explain", k, len(compositions))
+        return found
+
+    def what_if(self, alloy: str | Composition) -> tuple[ElementEffect, ...]:
+        """What one at.% more or less of each element, and of each of the vocabulary's as an addition, does to the probability."""
+        tried = variants(elements().fractions([self.composition(alloy)])[0], elements(), self.vocabulary)
+        return effects(tried, [verdict.probability for verdict in self.examine(tried.fractions)], elements())
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        background = training_alloys(curated_alloys(self.vocabulary), self.card).fractions(self._symbols)
+        with torch.inference_mode():
+            inputs = self._wide(_tensor(background))
+        return Explainer(self.model.classifier, self.model.descriptors.names, inputs)
 
     # -- the latent map ----------------------------------------------------------------------------------------------
 

@@ -57,8 +57,8 @@ def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:
         },
         "history": fitted.history,
         "decoder": {
-            "temperature": round(float(fitted.model.decoder.temperature), 4),  # type: ignore[arg-type]
-            "background": round(float(fitted.model.decoder.background), 4),  # type: ignore[arg-type]
+            "temperature": round(float(fitted.model.decoder.temperature), 4),
+            "background": round(float(fitted.model.decoder.background), 4),
         },
         "versions": {
             "python": platform.python_version(),

@@ -14,6 +14,7 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from torch import Tensor
 from torch.nn import functional
 
+from hea_core.errors import DataError
 from hea_core.networks import Classifier
 
 BATCH = 128
@@ -28,7 +29,13 @@ class Teacher:
     """Random forest and extra trees on descriptors; their mean is the soft label of a free alloy."""
 
     def __init__(self, descriptors: np.ndarray, labels: np.ndarray, seed: int, trees: int = 300) -> None:
-        """Fit to descriptors (n, D) and labels (n,) in [0, 1]; a soft label counts as both classes, weighted."""
+        """Fit to descriptors (n, D) and labels (n,) in [0, 1]; a soft label counts as both classes, weighted.
+
+        Raises:
+            DataError: all labels on one side of 0.5.
+        """
+        if not (labels > 0.5).any() or not (labels < 0.5).any():
+            raise DataError("The labelled alloys are all of one class: give at least one single-phase alloy and one that is not.")
         both = np.concatenate([descriptors, descriptors])
         classes = np.repeat([1, 0], len(labels))
         weights = np.concatenate([labels, 1.0 - labels])
@@ -73,7 +80,7 @@ def fit_classifier(
         )
         loss = (wrong.mean(1) * weights[chosen]).mean()
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimiser.step()
         schedule.step()
         if (step + 1) % REPORT_EVERY == 0 or step + 1 == steps:

@@ -24,7 +24,7 @@ from hea_core.errors import RequestError
 from hea_core.free_alloys import anywhere, around
 from hea_core.likelihood import calibrate_decoder
 from hea_core.networks import AlloyModel
-from hea_core.penalties import disobedience, leakage
+from hea_core.penalties import PrincipalAxes, disobedience, leakage
 from hea_core.ssvae import SSVAE
 from hea_core.teacher import Progress, Teacher, fit_classifier
 
@@ -46,6 +46,8 @@ class TrainConfig:
         gamma: γ, the expected number of supervised terms beside each unsupervised one of a labelled alloy.
         free_classes: share of the free alloys whose φ is a class drawn with the classifier's probability, not that probability
             itself: the decoder must also know what 0 and 1 mean where nothing was measured.
+        anchor, anchor_until: weight that draws z to the principal axes of composition, and the share of training after
+            which it is gone: every training starts from the same layout, so the map's axes keep their meaning.
         independence: weight of reading the class from z, with φ as observed and as predicted.
         independence_from: share of training after which it acts: the map forms first, then it is stirred.
         leak_batch, leak_every: labelled alloys it is measured on, and how often.
@@ -56,7 +58,7 @@ class TrainConfig:
     seed: int = 0
     descriptors: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS)
     members: int = 8
-    hidden: int = 96
+    hidden: int = 64
     bins: int = 10
     teacher_alloys: int = 12_000
     classifier_steps: int = 1_600
@@ -64,18 +66,20 @@ class TrainConfig:
     free_alloys: int = 40_000
     width: int = 256
     blocks: int = 2
-    steps: int = 8_000
+    steps: int = 7_000
     rate: float = 2e-3
     real_batch: int = 90
     free_batch: int = 134
     gamma: float = 1.0
-    free_classes: float = 0.2
+    free_classes: float = 0.0
+    anchor: float = 20.0
+    anchor_until: float = 0.3
     independence: tuple[float, float] = (30.0, 40.0)
     independence_from: float = 0.5
     leak_batch: int = 320
     leak_every: int = 2
     obedience: float = 20.0
-    obedience_from: float = 0.75
+    obedience_from: float = 0.8
     check_every: int = 500
 
     def __post_init__(self) -> None:
@@ -210,6 +214,7 @@ class _CoderTraining:
         self.measured, self.labelled = torch.as_tensor(measured), torch.as_tensor(split.labelled)
         self.validation = torch.as_tensor(split.validation)
         self.free = _tensor(around(fractions[measured], config.free_alloys, rng))
+        self.axes = PrincipalAxes(fractions[measured])
         with torch.no_grad():
             self.phi = model.probability(self.x)
             self.free_phi = torch.cat([model.probability(part) for part in self.free.split(4096)])
@@ -223,14 +228,14 @@ class _CoderTraining:
         optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=1e-4)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.steps)
         # A second fit in one process must not meet the first one's parameters under the same names, hence the cleared store in fit().
-        judge = SVI(self.ssvae.model, self.ssvae.guide, pyro.optim.Adam({}), self.elbo)
+        judge = SVI(self.ssvae.model, self.ssvae.guide, pyro.optim.Adam({}), self.elbo)  # type: ignore[attr-defined]
         history: list[dict[str, float]] = []
         best: tuple[float, dict[str, Tensor]] | None = None
         with pyro.validation_enabled(False):
             for step in range(config.steps):
                 loss = self._loss(step)
                 optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
+                loss.backward()
                 torch.nn.utils.clip_grad_norm_(self.parameters, 50.0)
                 optimiser.step()
                 schedule.step()
@@ -265,6 +270,9 @@ class _CoderTraining:
         warm = min(1.0, 0.05 + 1.9 * step / config.steps)
         args = (x, phi, torch.ones(len(x)), warm)
         loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, *args) / len(x)
+        anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps)) if config.anchor else 0.0
+        if anchor > 0:
+            loss = loss + anchor * ((self.model.encoder(x, phi)[0] - self.axes(x)) ** 2).sum(1).mean()
         if step % config.leak_every == 0 and step >= config.independence_from * config.steps:
             loss = loss + self._leak()
         if step % 2 == 0 and step >= config.obedience_from * config.steps:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hea_ui import markup
+
 _BIBTEX = """@article{zeng2024disentangled,
   author = {Zeng, Cheng and Khan, Zulqarnain and Post, Nathan L.},
   title  = {Data-efficient and interpretable inverse materials design using a disentangled variational autoencoder},
@@ -23,14 +25,14 @@ def method() -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        st.caption("Generative model")
+        st.html(markup.note("Generative model"))
         st.latex(r"p(x,\varphi,z)=p(x\mid\varphi,z)\,p(\varphi)\,p(z)")
         st.latex(r"x\sim\mathrm{Multinomial}(\theta(\varphi,z)),\;\varphi\sim\mathrm{Bernoulli}(r),\;z\sim\mathcal N(0,I)")
     with right:
-        st.caption("Recognition model and objective")
+        st.html(markup.note("Recognition model and objective"))
         st.latex(r"q(\varphi,z\mid x)=q(\varphi\mid f(x))\,q(z\mid x,\varphi)")
         st.latex(r"\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)")
-    st.caption("x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys.")
+    st.html(markup.note("x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys."))
 
 
 def limits() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from hea_ui import markup
+
 
 def readable(key: str) -> str:
     """A key of a card as a heading or a row name."""
@@ -66,7 +68,7 @@ def show_nested(card: Mapping[str, Any]) -> None:
     if flat:
         st.table(facts(flat), border="horizontal", hide_header=True, hide_index=True)
     for key, value in records.items():
-        st.caption(readable(key).capitalize())
+        st.html(markup.note(readable(key).capitalize()))
         st.table(table(value), border="horizontal", hide_index=True)
 
 
@@ -79,7 +81,7 @@ def show_data_file(name: str, card: Mapping[str, Any]) -> None:
         hide_header=True,
         hide_index=True,
     )
-    st.caption("Sources")
+    st.html(markup.note("Sources"))
     st.table(table(card["sources"]), border="horizontal", hide_index=True)
-    st.caption("Columns")
+    st.html(markup.note("Columns"))
     st.table(table(card["columns"]), border="horizontal", hide_index=True)

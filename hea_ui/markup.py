@@ -24,6 +24,11 @@ def formula(text: str) -> str:
     return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(text))
 
 
+def note(text: str) -> str:
+    """A quiet line, dark enough to read (Streamlit's captions fall short of the contrast that WCAG asks for)."""
+    return f'<p class="la-quiet">{escape(text)}</p>'
+
+
 def composition_bars(composition: Mapping[str, float]) -> str:
     """At.% of each element as bars, largest first."""
     widest = max(composition.values())

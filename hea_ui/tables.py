@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from hea_core.composition import Composition, typeset
@@ -53,7 +54,7 @@ def search(
     if not text.strip():
         return table[keep].copy()
     wanted = Composition.parse(text)
-    keep &= [set(wanted.elements) <= set(alloys.compositions[row].elements) for row in table.index]
+    keep &= np.array([set(wanted.elements) <= set(alloys.compositions[row].elements) for row in table.index])
     found = table[keep].copy()
     found.insert(1, "at_percent_moved", [wanted.at_percent_moved(alloys.compositions[row]) for row in found.index])
     return found.sort_values("at_percent_moved", kind="stable")

@@ -25,7 +25,7 @@ try:
 except HeaError as error:
     st.error(str(error))
 else:
-    st.caption(f"{len(rows):,} of {len(resources.alloys()):,} alloys")
+    st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
     st.dataframe(tables.shown(rows), hide_index=True, height=380, column_config=controls.ALLOY_COLUMNS, alt="Measured alloys")
     st.download_button("Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore")
 

@@ -46,7 +46,6 @@ class MapView {
     on(window, "pointercancel", () => { this.down = null; }, true);
     on(this.stage, "pointermove", (event) => this.readOut(event));
     on(this.stage, "pointerleave", () => { this.cursor.textContent = ""; });
-    on(this.stage, "dblclick", () => { clearTimeout(this.timer); this.reset(); }, true);
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
@@ -156,6 +155,10 @@ class MapView {
     const down = this.down;
     this.down = null;
     if (!down || down.id !== event.pointerId || Math.hypot(event.clientX - down.x, event.clientY - down.y) > 5) return;
+    // Plotly covers the page while the button is down, so the browser sees no double click of its own.
+    const again = this.up && event.timeStamp - this.up.time < 350 && Math.hypot(event.clientX - this.up.x, event.clientY - this.up.y) < 8;
+    this.up = again ? null : { x: event.clientX, y: event.clientY, time: event.timeStamp };
+    if (again) return this.reset();
     const point = this.place(event);
     if (!point) return;
     this.stage.focus({ preventScroll: true });

@@ -1,0 +1,179 @@
+"""Exact Shapley values of the classifier's probability over the physical quantities that its descriptors belong to.
+
+The players are the groups of `Descriptor.group`: the eight quantities of the paper, a rule descriptor counting to the
+quantity it measures. The game is the interventional one: v(S) is the mean probability, over a background of measured
+alloys, when the quantities in S are those of the alloy explained and the others those of the background alloy. All 2^G
+coalitions are evaluated over the whole background, nothing is sampled. What makes that quick: the first layer sees each
+descriptor through columns of its own, so what a coalition feeds it is a sum of parts computed once per group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import comb
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from hea_core.alloys import Alloys
+from hea_core.descriptors import DESCRIPTORS, Descriptor
+from hea_core.errors import ArtifactError
+from hea_core.networks import Classifier
+
+MOST_GROUPS = 12
+"""2^12 coalitions over a thousand alloys already take seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the classifier gives an alloy its probability.
+
+    Attributes:
+        formula: canonical.
+        base: mean probability of the background, the labelled alloys the model was trained on.
+        probability: of this alloy; base + Σ values.
+        values: {quantity: Shapley value}, in probability; the quantities are groups of descriptors.
+        descriptors: {quantity: the alloy's value of the descriptor that names it}; units in DESCRIPTORS.
+        to: the second alloy, where two are compared.
+        difference: {quantity: the second alloy's value minus this one's}; sums to the change of probability.
+    """
+
+    formula: str
+    base: float
+    probability: float
+    values: dict[str, float]
+    descriptors: dict[str, float]
+    to: Explanation | None = None
+    difference: dict[str, float] | None = None
+
+
+def quantities(names: tuple[str, ...]) -> dict[str, tuple[Descriptor, ...]]:
+    """{quantity: the descriptors among `names` that are explained with it}, in the order of DESCRIPTORS."""
+    grouped: dict[str, tuple[Descriptor, ...]] = {}
+    for descriptor in DESCRIPTORS:
+        if descriptor.name in names:
+            grouped[descriptor.group] = (*grouped.get(descriptor.group, ()), descriptor)
+    return grouped
+
+
+def quantity(group: str) -> Descriptor:
+    """The descriptor that names a group: its symbol, label and unit stand on axes."""
+    own = [d for d in DESCRIPTORS if d.name == group]
+    return (own or [d for d in DESCRIPTORS if d.group == group])[0]
+
+
+def training_alloys(alloys: Alloys, card: dict[str, Any]) -> Alloys:
+    """The labelled alloys that the model of this card was trained on; `alloys` as for its training."""
+    data = card["data"]
+    order = np.random.default_rng(data["split_seed"]).permutation(len(alloys))
+    rows = order[data["validation"] :]
+    if len(rows) != data["labelled"]:
+        raise ArtifactError(
+            f"The card says {data['labelled']} training alloys where the data give {len(rows)}: train the model again with 'make train'."
+        )
+    return alloys.select(rows)
+
+
+class Explainer:
+    """Shapley values for one classifier and one background. Read-only, so threads may share it."""
+
+    def __init__(self, classifier: Classifier, names: tuple[str, ...], background: Tensor) -> None:
+        """Precompute what each quantity of each background alloy feeds the first layer.
+
+        Args:
+            classifier: its dtype is the dtype of the work; float32 is exact to about 1e-7 here.
+            names: its descriptors, in order.
+            background: their values, (n, D).
+        """
+        self.groups = tuple(quantities(names))
+        if len(self.groups) > MOST_GROUPS:
+            raise ArtifactError(f"{len(self.groups)} groups of descriptors cannot be explained exactly: name at most {MOST_GROUPS}.")
+        self._classifier = classifier
+        self._columns = [
+            [names.index(d.name) for d in members] for members in quantities(names).values()
+        ]
+        with torch.inference_mode():
+            self._background = self._parts(background)
+        self._weights = shapley_weights(len(self.groups))
+
+    def _parts(self, descriptors: Tensor) -> Tensor:
+        """What each group feeds each member's first layer: (n, D) -> (G, M, n, H)."""
+        bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
+        first = self._classifier.weights[0].unflatten(1, (descriptors.shape[1], -1))
+        return torch.stack(
+            [
+                torch.einsum("ndb,mdbh->mnh", bins[:, columns], first[:, columns])
+                for columns in self._columns
+            ]
+        )
+
+    def coalitions(self, descriptors: Tensor) -> np.ndarray:
+        """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
+        n_groups = len(self.groups)
+        half = n_groups // 2
+        value = torch.zeros(2**n_groups, dtype=torch.float64)
+        with torch.inference_mode():
+            own = self._parts(descriptors.unsqueeze(0))
+            for member in range(own.shape[1]):
+                low = self._sums(own, member, range(half)) + self._classifier.biases[0][member]
+                high = self._sums(own, member, range(half, n_groups))
+                for start, part in enumerate(low):
+                    # index = start + 2^half · (bits of the higher groups)
+                    value[start :: len(low)] += self._rest(member, part + high)
+        value /= own.shape[1]
+        return value.numpy()
+
+    def _sums(self, own: Tensor, member: int, groups: range) -> Tensor:
+        """Parts summed for every coalition within `groups`, (2^len(groups), n, H), bits in their order."""
+        total = torch.zeros_like(self._background[0, member]).unsqueeze(0)
+        for group in groups:
+            absent, present = self._background[group, member], own[group, member]
+            total = torch.cat([total + absent, total + present])
+        return total
+
+    def _rest(self, member: int, hidden: Tensor) -> Tensor:
+        """Mean probability from pre-activations of the first layer (C, n, H), (C,) in float64. Overwrites its input."""
+        weights, biases = self._classifier.weights, self._classifier.biases
+        shape = hidden.shape[:2]
+        out = hidden.flatten(0, 1)
+        for layer in range(1, len(weights)):
+            out = torch.addmm(biases[layer][member], functional.silu(out, inplace=True), weights[layer][member])
+        return out.sigmoid_().reshape(shape).double().mean(1)
+
+    def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:
+        """Explain one alloy.
+
+        Args:
+            formula: shown.
+            descriptors: the classifier's, (D,).
+            eight: {descriptor: value} of the descriptors that name quantities.
+        """
+        value = self.coalitions(descriptors)
+        return Explanation(
+            formula=formula,
+            base=float(value[0]),
+            probability=float(value[-1]),
+            values=dict(zip(self.groups, (self._weights @ value).tolist(), strict=True)),
+            descriptors={group: eight[group] for group in self.groups if group in eight},
+        )
+
+
+def compare(first: Explanation, second: Explanation) -> Explanation:
+    """The first explanation, with the second and the difference of their values."""
+    difference = {group: second.values[group] - value for group, value in first.values.items()}
+    return replace(first, to=second, difference=difference)
+
+
+def shapley_weights(players: int) -> np.ndarray:
+    """Matrix (players, 2^players) that turns coalition values, indexed by bits, into Shapley values."""
+    index = np.arange(2**players)
+    size = np.array([int(i).bit_count() for i in index])
+    out = np.zeros((players, 2**players))
+    for player in range(players):
+        inside = (index >> player) & 1 == 1
+        out[player, inside] = [1.0 / (players * comb(players - 1, s - 1)) for s in size[inside]]
+        out[player, ~inside] = [-1.0 / (players * comb(players - 1, s)) for s in size[~inside]]
+    return out

@@ -1,0 +1,104 @@
+"""A real browser and a real server, started once for all browser tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+).split()
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(script: Path, folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start `streamlit run script` in a folder; returns the process and its address once it answers."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return process, address
+        except OSError:
+            time.sleep(0.25)
+    process.terminate()
+    raise RuntimeError(f"{script.name} did not start within a minute")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("The browser tests need Chromium: install it with `apt-get install chromium`, or put one on the PATH.")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    process, address = serve(ROOT / "app.py", ROOT)
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+class Watched:
+    """What a page did that a user would not want: console errors, requests elsewhere, script errors."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.problems: list[str] = []
+        page.on("console", lambda message: self._note(message.type == "error", f"console: {message.text} {message.location}"))
+        page.on("pageerror", lambda error: self._note(True, f"script: {error}"))
+        page.on("request", lambda request: self._note(not request.url.startswith((site, "data:", "blob:")), f"request: {request.url}"))
+
+    def _note(self, bad: bool, text: str) -> None:
+        # Streamlit finds its own base path by asking below the page's path first; the browser logs that 404.
+        if bad and "/_stcore/" not in text:
+            self.problems.append(text)
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a path in a fresh context; at the end nothing may have gone wrong in any page opened."""
+    opened: list[Watched] = []
+
+    def open_page(path: str = "/", wait_for: str = ".la-formula", **context: object) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}} | context
+        page = chromium.new_context(**options).new_page()
+        opened.append(Watched(page, site))
+        page.goto(site + path)
+        page.wait_for_selector(wait_for, timeout=60_000)
+        if wait_for == ".la-formula":
+            page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+        return page
+
+    yield open_page
+    problems = [problem for one in opened for problem in one.problems]
+    for one in opened:
+        one.page.context.close()
+    assert problems == []

@@ -1,0 +1,149 @@
+"""The shipped model answers: predictions, places, generated alloys, the atlas, and refusals."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import hea_core
+from hea_core import artifacts
+from hea_core.errors import ArtifactError, HeaError, RequestError
+from hea_core.results import Prediction, Refusal
+
+
+def test_known_alloys_fall_on_their_side(predictor):
+    single, multiple = predictor.predict(["CoCrFeMnNi", "AlCoCrCuFeNiTi2"])
+    assert single.probability > 0.7 > 0.3 > multiple.probability
+    assert single.neighbours[0].distance_at_percent == 0
+    assert single.domain == "in"
+
+
+def test_predictions_are_whole_and_ordered(predictor):
+    for p in predictor.predict(["CoCrFeMnNi", "Al0.3CoCrFeNi", "MoNbTaW", "LaCeNd"]):
+        assert isinstance(p, Prediction)
+        assert 0 <= p.low <= p.probability <= p.high <= 1
+        assert sum(p.composition.values()) == pytest.approx(100, abs=1e-6)
+        distances = [n.distance_at_percent for n in p.neighbours]
+        assert distances == sorted(distances)
+        assert p.reasons
+
+
+def test_a_bad_entry_does_not_spoil_the_list(predictor):
+    good, bad, other = predictor.predict(["CoCrFeMnNi", "CoCrXx", "MoNbTaW"])
+    assert isinstance(bad, Refusal)
+    assert "Xx" in bad.error
+    assert isinstance(good, Prediction)
+    assert isinstance(other, Prediction)
+
+
+def test_spelling_does_not_matter(predictor):
+    one, two, three = predictor.predict(["CoCrFeMnNi", "Ni20Mn20Fe20Cr20Co20", "Co₁Cr₁Fe₁Mn₁Ni₁"])
+    assert one.probability == two.probability == three.probability
+
+
+def test_elements_beyond_the_map_can_be_checked_but_not_placed(predictor):
+    (prediction,) = predictor.predict(["LaCeNd"])
+    assert isinstance(prediction, Prediction)
+    with pytest.raises(HeaError, match="has no place on the map"):
+        predictor.encode(["LaCeNd"])
+
+
+@pytest.mark.parametrize("asked", [0.1, 0.5, 0.9])
+def test_generated_alloys_are_whole_and_obey(predictor, asked):
+    atlas = predictor.atlas()
+    got = []
+    for z in atlas.z[::200]:
+        (candidate,) = predictor.generate(float(z[0]), float(z[1]), asked)
+        amounts = list(candidate.composition.values())
+        assert sum(amounts) == 100
+        assert all(float(a).is_integer() and a >= 1 for a in amounts)
+        (again,) = predictor.predict([candidate.formula])
+        assert again.probability == pytest.approx(candidate.probability, abs=1e-5)
+        got.append(candidate.probability)
+    assert np.mean(np.abs(np.array(got) - asked) <= 0.1) >= 0.8
+
+
+def test_several_candidates_differ_and_repeat_with_the_seed(predictor):
+    first = predictor.generate(0.0, 0.0, 0.8, count=6, seed=3)
+    assert len({c.formula for c in first}) == 6
+    assert [c.formula for c in predictor.generate(0.0, 0.0, 0.8, count=6, seed=3)] == [c.formula for c in first]
+    assert first[0].formula == predictor.generate(0.0, 0.0, 0.8)[0].formula
+
+
+@pytest.mark.parametrize(
+    ("z1", "z2", "probability", "count", "named"),
+    [
+        (float("nan"), 0, 0.5, 1, "z1"),
+        (0, 99, 0.5, 1, "z2"),
+        (0, 0, 1.5, 1, "probability"),
+        (0, 0, float("inf"), 1, "probability"),
+        (0, 0, 0.5, 0, "count"),
+        (0, 0, 0.5, 10**6, "count"),
+    ],
+)
+def test_bad_requests_are_named(predictor, z1, z2, probability, count, named):
+    with pytest.raises(RequestError, match=f"{named} is"):
+        predictor.generate(z1, z2, probability, count=count)
+
+
+def test_the_atlas_is_consistent(predictor):
+    atlas = predictor.atlas()
+    n = len(atlas.formula)
+    assert atlas.z.shape == (n, 2)
+    assert atlas.descriptors.shape == (n, len(atlas.descriptor_names))
+    cell = np.diff(atlas.density.z1)[0] * np.diff(atlas.density.z2)[0]
+    assert atlas.density.value.sum() * cell == pytest.approx(1, abs=0.05)
+    assert set(atlas.families) == {"magnetic", "noble", "refractory"}
+    (encoding,) = predictor.encode([atlas.formula[5]])
+    assert encoding.z == pytest.approx(tuple(atlas.z[5]), abs=1e-2)
+
+
+def test_percentiles_rank_the_map(predictor):
+    atlas = predictor.atlas()
+    row, column = np.unravel_index(atlas.density.value.argmax(), atlas.density.value.shape)
+    densest = [atlas.density.z1[column], atlas.density.z2[row]]
+    high, low = predictor.density_percentile(np.array([densest, [7.5, 7.5]]))
+    assert high > 95
+    assert low == 0
+
+
+def test_the_field_shows_what_a_click_gives(predictor):
+    field = predictor.field(0.9, resolution=5)
+    (candidate,) = predictor.generate(float(field.z1[2]), float(field.z2[2]), 0.9)
+    assert candidate.probability == pytest.approx(field.value[2, 2], abs=1e-5)
+
+
+def test_threads_share_one_predictor(predictor):
+    jobs = [("CoCrFeMnNi", 0.2), ("MoNbTaW", -0.5), ("AlTi", 0.7)] * 20
+
+    def work(job):
+        formula, z1 = job
+        return predictor.predict([formula])[0].probability, predictor.generate(z1, 0.1, 0.7)[0].formula
+
+    alone = [work(job) for job in jobs[:3]] * 20
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, jobs)) == alone
+
+
+def test_inference_imports_no_pyro():
+    code = (
+        "import sys, hea_core; assert 'torch' not in sys.modules; p = hea_core.load(); p.generate(0, 0, .5); p.atlas();"
+        "assert not [m for m in sys.modules if m.split('.')[0] in ('pyro', 'streamlit')]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_model_of_other_data_is_refused(tmp_path, monkeypatch):
+    source = artifacts.folder("default")
+    for name in ("card.json", "weights.safetensors"):
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+    card = json.loads((tmp_path / "card.json").read_text())
+    card["data"]["sha256"] = "0" * 64
+    (tmp_path / "card.json").write_text(json.dumps(card))
+    with pytest.raises(ArtifactError, match="trained on other data"):
+        hea_core.load(tmp_path)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from hea_core import datasets
+from hea_core.errors import FormulaError
+from hea_ui import documents, figures, markup, palette, tables
+
+
+@pytest.fixture(scope="module")
+def alloys():
+    return datasets.curated_alloys()
+
+
+@pytest.fixture(scope="module")
+def table(alloys):
+    return tables.alloy_table(alloys)
+
+
+def test_a_search_keeps_alloys_with_all_elements_nearest_first(table, alloys):
+    found = tables.search(table, alloys, "CoCrFeMnNi")
+    assert found.iloc[0]["formula"] == "CoCrFeMnNi"
+    assert found.iloc[0]["at_percent_moved"] == 0
+    assert found["at_percent_moved"].is_monotonic_increasing
+    assert all({"Co", "Cr", "Fe", "Mn", "Ni"} <= set(system.split("-")) for system in found["system"])
+
+
+def test_filters_narrow_and_no_filter_keeps_everything(table, alloys):
+    assert len(tables.search(table, alloys, " ")) == len(alloys)
+    narrow = tables.search(table, alloys, "", ("multi-phase",), (4, 5))
+    assert set(narrow["observed"]) == {"multi-phase"}
+    assert narrow["elements"].between(4, 5).all()
+
+
+def test_an_unreadable_formula_is_refused(table, alloys):
+    with pytest.raises(FormulaError, match="Xx"):
+        tables.search(table, alloys, "FeXx")
+
+
+def test_class_balance_counts_every_alloy_in_the_colours_of_the_app(alloys):
+    report = datasets.curation_report()
+    figure = figures.class_balance(report.balance)
+    assert sum(sum(trace.y) for trace in figure.data) == pytest.approx(len(alloys))
+    assert [trace.marker.color for trace in figure.data] == [palette.SINGLE_PHASE, palette.MULTI_PHASE]
+    assert figure.layout.xaxis.title.text == "number of elements"
+
+
+def test_curation_is_told_with_its_figures():
+    report = datasets.curation_report()
+    assert f"{report.curated:,}" in markup.curation_facts(report)
+    assert f"{report.missing_pair_alloys} alloys" in markup.curation_findings(report)
+    assert len(tables.conflict_table(report.conflicts)) == len(report.conflicts)
+
+
+def test_a_card_of_any_shape_becomes_rows_of_text():
+    assert documents.text(-0.123456) == "−0.1235"
+    assert documents.text(["Fe", "Ni"]) == "Fe, Ni"
+    assert documents.text(None) == "–"
+    assert documents.is_table([{"a": 1}])
+    assert not documents.is_table({"a": 1})
+    rows = documents.table({"test_set": {"accuracy": 0.9}, "by_system": {"accuracy": 0.8, "auc": 0.9}})
+    assert rows.iloc[0].tolist() == ["test set", "0.9", "–"]
