@@ -12,9 +12,13 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from hea_core import screen_command
 from hea_core.errors import HeaError, RequestError
+
+if TYPE_CHECKING:
+    from hea_core.constraints import Constraints
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
@@ -75,7 +79,23 @@ def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
 def _generate(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
 
-    return hea_core.load(args.model).generate(*args.z, args.probability, count=args.count, seed=args.seed)
+    return hea_core.load(args.model).generate(
+        *args.z, args.probability, count=args.count, seed=args.seed, constraints=_constraints(args)
+    )
+
+
+def _nudge(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    import hea_core
+
+    return hea_core.load(args.model).nudge(
+        args.formula, args.cutoff, args.method, args.max_steps, args.budget, _constraints(args), not args.plain
+    )
+
+
+def _constraints(args: argparse.Namespace) -> Constraints:
+    from hea_core.constraints import Constraints
+
+    return Constraints.parse(args.ban, args.lock, args.range, args.max_elements, args.max_price)
 
 
 def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -104,8 +124,16 @@ def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
     return metrics
 
 
+class _OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other error of the command line."""
+
+    def error(self, message: str) -> NoReturn:
+        _tell(f"{self.prog}: {message}; see {self.prog} --help")
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m hea_core", description=__doc__)
+    parser = _OneLineParser(prog="python -m hea_core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
@@ -118,25 +146,41 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--model", default="default", help="name under models/, or a folder")
         return sub
 
+    def with_constraints(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument("--ban", default="", help="elements that must not occur, for example Os,Be")
+        sub.add_argument("--lock", default="", help="whole at.%% kept exactly, for example Fe=20,Ni=20")
+        sub.add_argument("--range", default="", help="whole at.%% from-to, for example Al=0-10")
+        sub.add_argument("--max-elements", type=int, help="at most so many elements")
+        sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
+        return sub
+
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
     predict.add_argument("--file", help="CSV with a column 'formula'")
     encode = with_model(command("encode", _encode, "place alloys on the latent map"))
     encode.add_argument("formula", nargs="+")
-    generate = with_model(command("generate", _generate, "alloys at a point of the map"))
+    generate = with_constraints(with_model(command("generate", _generate, "alloys at a point of the map")))
     generate.add_argument("--z", nargs=2, type=float, required=True, metavar=("Z1", "Z2"))
     generate.add_argument("--probability", type=float, required=True)
     generate.add_argument("--count", type=int, default=1)
     generate.add_argument("--seed", type=int, default=0)
+    nudge = with_constraints(with_model(command("nudge", _nudge, "from a multi-phase alloy to a single-phase one")))
+    nudge.add_argument("formula")
+    nudge.add_argument("--cutoff", type=float, default=0.6, help="probability to reach")
+    nudge.add_argument("--method", choices=["loop", "steer", "minimal"], default="loop")
+    nudge.add_argument("--max-steps", type=int, default=20)
+    nudge.add_argument("--budget", type=float, help="most at.%% that may be moved")
+    nudge.add_argument("--plain", action="store_true", help="minimal: ask the mean probability alone, not the cautious score")
     explain = with_model(command("explain", _explain, "exact Shapley values of an alloy's probability"))
     explain.add_argument("formula")
     explain.add_argument("--to", help="a second alloy: its values too, and the difference")
+    screen_command.add_arguments(with_model(command("screen", screen_command.run, "score a whole composition space and keep the best")))
     train = command("train", _train, "train a model on the shipped data")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--out", default="runs/model")
     train.add_argument("--epochs", type=int, help="optimiser steps of the coders, for a shorter run")
     evaluate = command("evaluate", _evaluate, "measure the recipe; minutes")
-    evaluate.add_argument("--protocol", choices=["paper", "by-system", "all"], default="all")
+    evaluate.add_argument("--protocol", choices=["paper", "by-system", "trust", "all"], default="all")
     evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
     return parser
 

@@ -107,3 +107,11 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
     model.load_state_dict(state)
     return model.eval().requires_grad_(False), card
 
+
+
+def weights_sha256(name: str | Path) -> str:
+    """SHA-256 of a model's weights; ArtifactError where there are none."""
+    try:
+        return hashlib.sha256((folder(name) / _WEIGHTS).read_bytes()).hexdigest()
+    except OSError:
+        raise ArtifactError(f"There is no model '{name}' (no {_WEIGHTS}): train one with 'make train'.") from None

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from hea_core.errors import FormulaError
 from hea_core.formula import SYMBOLS, read_amounts
+from hea_core.weight_percent import to_moles, without_weight
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALLEST_AT_PERCENT = 1e-6
@@ -44,8 +45,12 @@ class Composition:
 
     @classmethod
     def parse(cls, text: str) -> Composition:
-        """Read a formula, in the spellings of hea_core.formula; FormulaError names the bad token."""
-        return cls._normalised(read_amounts(text), text)
+        """Read a formula, in the spellings of hea_core.formula and of hea_core.weight_percent; FormulaError names the bad token."""
+        if not isinstance(text, str):
+            return cls._normalised(read_amounts(text), text)
+        plain, by_weight = without_weight(text)
+        amounts = read_amounts(plain)
+        return cls._normalised(to_moles(amounts) if by_weight else amounts, text)
 
     @classmethod
     def from_amounts(cls, amounts: Mapping[str, float]) -> Composition:

@@ -90,11 +90,11 @@ class Explainer:
         """
         self.groups = tuple(quantities(names))
         if len(self.groups) > MOST_GROUPS:
-            raise ArtifactError(f"{len(self.groups)} groups of descriptors cannot be explained exactly: name at most {MOST_GROUPS}.")
+            raise ArtifactError(
+                f"{len(self.groups)} groups of descriptors cannot be explained exactly: name at most {MOST_GROUPS}."
+            )
         self._classifier = classifier
-        self._columns = [
-            [names.index(d.name) for d in members] for members in quantities(names).values()
-        ]
+        self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
         with torch.inference_mode():
             self._background = self._parts(background)
         self._weights = shapley_weights(len(self.groups))
@@ -104,10 +104,7 @@ class Explainer:
         bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
         first = self._classifier.weights[0].unflatten(1, (descriptors.shape[1], -1))
         return torch.stack(
-            [
-                torch.einsum("ndb,mdbh->mnh", bins[:, columns], first[:, columns])
-                for columns in self._columns
-            ]
+            [torch.einsum("ndb,mdbh->mnh", bins[:, columns], first[:, columns]) for columns in self._columns]
         )
 
     def coalitions(self, descriptors: Tensor) -> np.ndarray:
@@ -117,31 +114,41 @@ class Explainer:
         value = torch.zeros(2**n_groups, dtype=torch.float64)
         with torch.inference_mode():
             own = self._parts(descriptors.unsqueeze(0))
+            shape = (2 ** (n_groups - half), *self._background.shape[2:])
+            low = torch.empty(2**half, *self._background.shape[2:], dtype=own.dtype)
+            high = torch.empty(shape, dtype=own.dtype)
+            # Written over again and again: fresh memory for every product would cost more than the product.
+            buffers = [
+                torch.empty(shape[0] * shape[1], width, dtype=own.dtype)
+                for width in (shape[2], *(weight.shape[2] for weight in self._classifier.weights[1:]))
+            ]
             for member in range(own.shape[1]):
-                low = self._sums(own, member, range(half)) + self._classifier.biases[0][member]
-                high = self._sums(own, member, range(half, n_groups))
+                self._sums(own, member, range(half), low).add_(self._classifier.biases[0][member])
+                self._sums(own, member, range(half, n_groups), high)
                 for start, part in enumerate(low):
+                    torch.add(part, high, out=buffers[0].view(shape))
                     # index = start + 2^half · (bits of the higher groups)
-                    value[start :: len(low)] += self._rest(member, part + high)
+                    value[start :: len(low)] += self._rest(member, buffers).view(shape[:2]).double().mean(1)
         value /= own.shape[1]
         return value.numpy()
 
-    def _sums(self, own: Tensor, member: int, groups: range) -> Tensor:
-        """Parts summed for every coalition within `groups`, (2^len(groups), n, H), bits in their order."""
-        total = torch.zeros_like(self._background[0, member]).unsqueeze(0)
-        for group in groups:
-            absent, present = self._background[group, member], own[group, member]
-            total = torch.cat([total + absent, total + present])
-        return total
+    def _sums(self, own: Tensor, member: int, groups: range, out: Tensor) -> Tensor:
+        """Parts summed for every coalition within `groups`, bits in their order, into `out` (2^len(groups), n, H)."""
+        out[0] = 0.0
+        for k, group in enumerate(groups):
+            without, with_it = out[: 2**k], out[2**k : 2 ** (k + 1)]
+            torch.add(without, own[group, member], out=with_it)
+            without += self._background[group, member]
+        return out
 
-    def _rest(self, member: int, hidden: Tensor) -> Tensor:
-        """Mean probability from pre-activations of the first layer (C, n, H), (C,) in float64. Overwrites its input."""
+    def _rest(self, member: int, buffers: list[Tensor]) -> Tensor:
+        """Probabilities (N, 1) from the first layer's pre-activations, buffers[0] (N, H); the others take each next layer's."""
         weights, biases = self._classifier.weights, self._classifier.biases
-        shape = hidden.shape[:2]
-        out = hidden.flatten(0, 1)
         for layer in range(1, len(weights)):
-            out = torch.addmm(biases[layer][member], functional.silu(out, inplace=True), weights[layer][member])
-        return out.sigmoid_().reshape(shape).double().mean(1)
+            functional.silu(buffers[layer - 1], inplace=True)
+            torch.mm(buffers[layer - 1], weights[layer][member], out=buffers[layer])
+            buffers[layer] += biases[layer][member]
+        return buffers[-1].sigmoid_()
 
     def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:
         """Explain one alloy.

@@ -9,7 +9,9 @@ Brackets: where the amounts of a level sum to 100 or to 1 they are shares, as me
 write: (CoCr)2Ni is Co2Cr2Ni. A bracket with an amount of 10 or more in a level that does not sum to 100 could
 be either, and is refused.
 
-Refused rather than guessed: wt.%, 'balance', percentages that do not sum to 100, a decimal comma, a number
+Weight percent is turned into this form by hea_core.weight_percent.
+
+Refused rather than guessed: 'balance', percentages that do not sum to 100, a decimal comma, a number
 before an element, several alloys in one text, one element twice at the same level.
 """
 

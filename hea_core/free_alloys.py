@@ -66,3 +66,51 @@ def anywhere(measured: np.ndarray, count: int, rng: np.random.Generator) -> np.n
     present = rank < orders[:, None]
     draws = np.where(present, rng.gamma(rng.choice([1.0, 3.0, 10.0], size=(count, 1)), size=(count, n_elements)), 0.0)
     return without_traces(draws / draws.sum(axis=1, keepdims=True))
+
+
+def substituted(measured: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Measured amounts on other elements, (count, E): what the next unmeasured system looks like.
+
+    Alloys are made in simple ratios, so random amounts never show a student the places that are asked about. 70 % have
+    one to three elements exchanged, 10 % one removed, 10 % one added, 10 % their amounts permuted. Alloys of four or more
+    elements are drawn three times as often.
+    """
+    chance = np.where((measured > 0).sum(axis=1) >= 4, 3.0, 1.0)
+    alloys = measured[rng.choice(len(measured), count, p=chance / chance.sum())].copy()
+    commonness = 0.5 * np.log((measured > 0).mean(axis=0) + 1e-4)
+    kind = rng.uniform(size=count)
+    exchanges = np.select([kind < 0.4, kind < 0.6, kind < 0.7], [1, 2, 3], 0)
+
+    def present_one(rows: np.ndarray) -> np.ndarray:
+        return np.where(alloys[rows] > 0, rng.uniform(size=(len(rows), alloys.shape[1])), -1.0).argmax(axis=1)
+
+    def absent_one(rows: np.ndarray) -> np.ndarray:
+        keys = commonness + rng.gumbel(size=(len(rows), alloys.shape[1]))
+        return np.where(alloys[rows] > 0, -np.inf, keys).argmax(axis=1)
+
+    for turn in (1, 2, 3):
+        rows = np.flatnonzero(exchanges >= turn)
+        old, new = present_one(rows), absent_one(rows)
+        alloys[rows, new] = alloys[rows, old]
+        alloys[rows, old] = 0.0
+    rows = np.flatnonzero((kind >= 0.7) & (kind < 0.8) & ((alloys > 0).sum(axis=1) > 2))
+    alloys[rows, present_one(rows)] = 0.0
+    rows = np.flatnonzero((kind >= 0.8) & (kind < 0.9))
+    mean = alloys[rows].sum(axis=1) / (alloys[rows] > 0).sum(axis=1)
+    alloys[rows, absent_one(rows)] = mean * rng.choice([0.1, 0.25, 0.5, 1.0, 1.0, 1.0, 1.5], len(rows))
+    for row in np.flatnonzero(kind >= 0.9):
+        present = np.flatnonzero(alloys[row])
+        alloys[row, present] = alloys[row, rng.permutation(present)]
+    return alloys / alloys.sum(axis=1, keepdims=True)
+
+
+def to_teach(measured: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The pool that the teacher labels, about (count, E): 65 % substituted, 15 % near measured ones, 20 % anywhere."""
+    exchanged, near = int(0.65 * count), int(0.15 * count)
+    return np.concatenate(
+        [
+            substituted(measured, exchanged, rng),
+            around(measured, near, rng),
+            anywhere(measured, count - exchanged - near, rng),
+        ]
+    )

@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
 from hea_core.transfers import TOTAL, transfers, whole_percent
 
 TOLERANCE = 0.02
 """Probability: an alloy this close to what was asked is left alone."""
-ROUNDS = 12
-PRICE_OF_MOVING = 0.03
+ROUNDS = 20
+MOVES = (1, 2, 5, 10)
+"""At.% of one correcting transfer."""
+TRACE = 3
+"""At.% below which a decoded element is dropped: one measured amount in a hundred is smaller."""
+PRICE_OF_MOVING = 0.01
 """Logits a correction must gain per at.% moved away from what was decoded."""
 _CLAMP = 0.01
 
@@ -22,16 +27,27 @@ def probability_of(model: AlloyModel, whole: np.ndarray) -> np.ndarray:
         return model.probability(torch.as_tensor(whole / TOTAL, dtype=torch.float32)).numpy()
 
 
-def decode(model: AlloyModel, z: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    """Whole at.% int (n, E) decoded at z (n, 2) for the probabilities asked (n,), traces dropped, not corrected."""
+def decode(model: AlloyModel, z: np.ndarray, asked: np.ndarray, lattice: Lattice | None = None) -> np.ndarray:
+    """Whole at.% int (n, E) decoded at z (n, 2) for the probabilities asked (n,), traces dropped, not corrected.
+
+    With a lattice, the member nearest to each.
+    """
     with torch.inference_mode():
         fractions = model.decoder.fractions(
             torch.as_tensor(z, dtype=torch.float32), torch.as_tensor(asked, dtype=torch.float32)
         )
-    return whole_percent(fractions.numpy())
+    whole = whole_percent(fractions.numpy(), TRACE)
+    if lattice is None:
+        return whole
+    # Where what was decoded is banned altogether, the traces say what to take instead.
+    held = lattice.holds(whole)
+    whole[~held] = lattice.project(fractions.numpy()[~held])
+    return whole
 
 
-def obey(model: AlloyModel, decoded: np.ndarray, asked: np.ndarray, rounds: int = ROUNDS) -> np.ndarray:
+def obey(
+    model: AlloyModel, decoded: np.ndarray, asked: np.ndarray, rounds: int = ROUNDS, lattice: Lattice | None = None
+) -> np.ndarray:
     """Move amounts between the elements present until the classifier agrees with the probability asked for.
 
     Each round takes, per alloy, the one transfer that most lowers |logit got − logit asked| plus a price for every at.%
@@ -42,6 +58,7 @@ def obey(model: AlloyModel, decoded: np.ndarray, asked: np.ndarray, rounds: int 
         decoded: whole at.% int (n, E).
         asked: probabilities (n,).
         rounds: at most.
+        lattice: that `decoded` is on and must stay on.
 
     Returns:
         whole at.% int (n, E); elements are never added.
@@ -53,7 +70,10 @@ def obey(model: AlloyModel, decoded: np.ndarray, asked: np.ndarray, rounds: int 
     for _ in range(rounds):
         if not len(active):
             break
-        reached, origin = transfers(alloys[active], alloys[active] > 0)
+        reached, origin = transfers(alloys[active], alloys[active] > 0, MOVES)
+        if lattice is not None:
+            held = lattice.holds(reached)
+            reached, origin = reached[held], origin[held]
         if not len(reached):
             break
         row = active[origin]
@@ -79,7 +99,12 @@ def _logit(probability: np.ndarray) -> np.ndarray:
 
 
 def distinct_around(
-    model: AlloyModel, z: np.ndarray, asked: float, count: int, rng: np.random.Generator
+    model: AlloyModel,
+    z: np.ndarray,
+    asked: float,
+    count: int,
+    rng: np.random.Generator,
+    lattice: Lattice | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """`count` different alloys: the one at z first, then from ever wider draws around it.
 
@@ -89,6 +114,7 @@ def distinct_around(
         asked: probability.
         count: how many; fewer come back where the map is so flat that 40 · count draws do not yield them.
         rng: of the draws.
+        lattice: that every alloy must be on.
 
     Returns:
         whole at.% (m, E) and the points (m, 2) they were decoded at.
@@ -99,7 +125,8 @@ def distinct_around(
         n = 1 if spread == 0.0 else count
         points = z + spread * rng.standard_normal((n, 2))
         wanted = np.full(n, asked, dtype=np.float32)
-        for alloy, point in zip(obey(model, decode(model, points, wanted), wanted), points, strict=True):
+        alloys = obey(model, decode(model, points, wanted, lattice), wanted, lattice=lattice)
+        for alloy, point in zip(alloys, points, strict=True):
             found.setdefault(alloy.tobytes(), (alloy, point))
         drawn += n
         spread = 0.05 if spread == 0.0 else spread * 1.25

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,19 +13,25 @@ import torch
 from hea_core import artifacts, generate
 from hea_core.atlas import Atlas, Field, build_atlas, build_field
 from hea_core.composition import Composition
+from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import ArtifactError, FormulaError, HeaError, RequestError
 from hea_core.explain import Explainer, Explanation, compare, training_alloys
-from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal
+from hea_core.facts import AlloyFacts, density_g_cm3, facts_of
+from hea_core.intervals import calibration_of, interval, verdict_from_interval, verdict_from_set
+from hea_core.nudge import Nudger
+from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal, Trajectory
+from hea_core.rule_record import RulePanel, judge, vote_rates
 from hea_core.transfers import TOTAL
 from hea_core.trust import Evidence, MapDensity
 from hea_core.what_if import ElementEffect, effects, variants
 
 Progress = Callable[[str, int, int], None]
 """on_progress(what is being done, steps done, steps in all)."""
-_NORMAL_90 = 1.645
+_AT_ONCE = 2048
+"""Alloys examined together: more would only take more memory."""
 MOST_CANDIDATES = 200
 Z_LIMIT = 8.0
 """|z1|, |z2| beyond this is no place on the map."""
@@ -51,8 +56,9 @@ class Predictor:
         self._symbols = table.symbols
         self._wide = DescriptorFunction(table, self.model.descriptors.names)
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
-        self._interval_scale = float(self.card.get("interval_scale", 1.0))
-        self._evidence = Evidence(curated_alloys(), self._symbols)
+        self._calibration = calibration_of(self.card)
+        measured = curated_alloys()
+        self._evidence = Evidence(measured, self._symbols, self._inputs(measured.fractions(self._symbols)).numpy())
 
     # -- one alloy ---------------------------------------------------------------------------------------------------
 
@@ -70,8 +76,10 @@ class Predictor:
                 answers.append(None)
             except HeaError as error:
                 answers.append(Refusal(shown, str(error)))
-        for position, prediction in zip([g[0] for g in good], self._predict_all(good), strict=True):
-            answers[position] = prediction
+        for start in range(0, len(good), _AT_ONCE):
+            some = good[start : start + _AT_ONCE]
+            for (position, _, _), prediction in zip(some, self._predict_all(some), strict=True):
+                answers[position] = prediction
         return [answer for answer in answers if answer is not None]
 
     def composition(self, alloy: str | Composition) -> Composition:
@@ -95,9 +103,14 @@ class Predictor:
         verdicts = self.examine(fractions)
         eight = self.descriptors(fractions)
         distances = self._evidence.distances(fractions)
+        isolation = self._evidence.isolation(self._inputs(fractions).numpy())
+        percentiles = self._percentiles(compositions)
+        densities = density_g_cm3(fractions)
+        votes, rates = vote_rates(fractions)
         predictions = []
         for i, (_, shown, composition) in enumerate(good):
-            domain = self._evidence.domain(composition, distances[i])
+            alone = None if isolation is None else float(isolation[i])
+            domain = self._evidence.domain(composition, distances[i], alone, percentiles[i])
             predictions.append(
                 Prediction(
                     input=shown,
@@ -110,19 +123,42 @@ class Predictor:
                     domain=domain.verdict,
                     reasons=domain.reasons,
                     neighbours=self._evidence.neighbours(distances[i]),
+                    verdict=verdicts[i].verdict,
+                    density_percentile=percentiles[i],
+                    density_g_cm3=float(densities[i]),
+                    rules_for_single=votes[i],
+                    rules_rate=rates[i],
                 )
             )
         return predictions
 
+    def _percentiles(self, compositions: Sequence[Composition]) -> list[float | None]:
+        """Density percentile of each alloy's place on the map; None for one that has no place."""
+        known = set(self.vocabulary)
+        rows = [i for i, composition in enumerate(compositions) if known.issuperset(composition.elements)]
+        found: list[float | None] = [None] * len(compositions)
+        if rows:
+            z, _ = self.place(self._narrow([compositions[i] for i in rows]))
+            for i, percentile in zip(rows, self.density_percentile(z).tolist(), strict=True):
+                found[i] = percentile
+        return found
+
     def examine(self, fractions: np.ndarray) -> list[Examination]:
         """The classifier's verdict on atomic fractions (n, n_elements) over the whole element table."""
         with torch.inference_mode():
-            logits = self.model.classifier(self._wide(_tensor(fractions)))
-            mean, spread = logits.mean(1), logits.std(1) * _NORMAL_90 * self._interval_scale
-            probability = torch.sigmoid(logits).mean(1)
-            low = torch.minimum(torch.sigmoid(mean - spread), probability)
-            high = torch.maximum(torch.sigmoid(mean + spread), probability)
-        return [Examination(*row) for row in torch.stack([probability, low, high], dim=1).tolist()]
+            logits = self.model.classifier(self._inputs(fractions)).double()
+            probability, spread = torch.sigmoid(logits).mean(1).numpy(), logits.std(1).numpy()
+        strata = [self._calibration.of(n) if self._calibration else None for n in (fractions > 0).sum(1).tolist()]
+        low, high = interval(probability, spread, np.array([stratum.widening if stratum else 0.0 for stratum in strata]))
+        return [
+            Examination(p, bottom, top, verdict_from_set(p, stratum.set_threshold) if stratum else verdict_from_interval(bottom, top))
+            for p, bottom, top, stratum in zip(probability.tolist(), low.tolist(), high.tolist(), strata, strict=True)
+        ]
+
+    def _inputs(self, fractions: np.ndarray) -> torch.Tensor:
+        """The classifier's descriptors (n, D) of atomic fractions over the whole element table."""
+        with torch.inference_mode():
+            return self._wide(_tensor(fractions))
 
     def descriptors(self, fractions: np.ndarray) -> list[dict[str, float]]:
         """The paper's eight by name, for atomic fractions (n, n_elements) over the whole element table."""
@@ -143,8 +179,7 @@ class Predictor:
         if not compositions:
             return []
         fractions = elements().fractions(compositions)
-        with torch.inference_mode():
-            inputs = self._wide(_tensor(fractions))
+        inputs = self._inputs(fractions)
         found = []
         for k, (composition, row, eight) in enumerate(zip(compositions, inputs, self.descriptors(fractions), strict=True), start=1):
             found.append(self._explainer.explanation(composition.formula, row, eight))
@@ -157,12 +192,50 @@ class Predictor:
         tried = variants(elements().fractions([self.composition(alloy)])[0], elements(), self.vocabulary)
         return effects(tried, [verdict.probability for verdict in self.examine(tried.fractions)], elements())
 
+    def facts(self, alloy: str | Composition) -> AlloyFacts:
+        """Density, price, criticality and hazard, as far as they can be cited."""
+        return facts_of(self.composition(alloy))
+
+    def rules(self, alloy: str | Composition) -> RulePanel:
+        """The field's empirical rules on one alloy, each with how often it is right on the measured alloys."""
+        return judge(elements().fractions([self.composition(alloy)])[0])
+
     @cached_property
     def _explainer(self) -> Explainer:
         background = training_alloys(curated_alloys(self.vocabulary), self.card).fractions(self._symbols)
-        with torch.inference_mode():
-            inputs = self._wide(_tensor(background))
-        return Explainer(self.model.classifier, self.model.descriptors.names, inputs)
+        return Explainer(self.model.classifier, self.model.descriptors.names, self._inputs(background))
+
+    # -- nudging -------------------------------------------------------------------------------------------------------
+
+    def nudge(
+        self,
+        alloy: str | Composition,
+        cutoff: float = 0.6,
+        method: str = "loop",
+        max_steps: int = 20,
+        budget: float | None = None,
+        constraints: Constraints | None = None,
+        cautious: bool = True,
+    ) -> Trajectory:
+        """The way from an alloy to one whose probability is at least the cutoff.
+
+        Args:
+            alloy: of elements that the model generates.
+            cutoff: probability to reach.
+            method: "loop" (the paper's), "steer" (a smooth path, no new element) or "minimal" (fewest at.% moved).
+            max_steps: of the loop; of the other two, most steps shown.
+            budget: most at.% that may be moved.
+            constraints: hold exactly in every step after the start.
+            cautious: `minimal` asks for the classifier's lower bound and for measured neighbours, not for its mean alone.
+        """
+        start = self.placeable(alloy)
+        task = self.nudger.task(start, cutoff, max_steps, budget, constraints)
+        return self.nudger.nudge(start, task, method, cautious)
+
+    @cached_property
+    def nudger(self) -> Nudger:
+        """The methods of nudging, with their evidence and their judge."""
+        return Nudger(self)
 
     # -- the latent map ----------------------------------------------------------------------------------------------
 
@@ -197,7 +270,13 @@ class Predictor:
         return loc.numpy(), phi.numpy()
 
     def generate(
-        self, z1: float, z2: float, probability: float, count: int = 1, seed: int = 0, constraints: None = None
+        self,
+        z1: float,
+        z2: float,
+        probability: float,
+        count: int = 1,
+        seed: int = 0,
+        constraints: Constraints | None = None,
     ) -> list[Candidate]:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
@@ -206,7 +285,7 @@ class Predictor:
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.
             seed: of the draws.
-            constraints: none are known yet.
+            constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
         for name, value, low, high in (
             ("z1", z1, -Z_LIMIT, Z_LIMIT), ("z2", z2, -Z_LIMIT, Z_LIMIT), ("probability", probability, 0.0, 1.0),
@@ -217,7 +296,8 @@ class Predictor:
             raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
         point = np.array([z1, z2])
         alloys, points = generate.distinct_around(
-            self.model, point, probability, count, np.random.default_rng(seed)
+            self.model, point, probability, count, np.random.default_rng(seed),
+            constraints.on(self.vocabulary) if constraints else None,
         )
         return self._candidates(alloys, points, point, probability)
 

@@ -16,11 +16,16 @@ class Prediction:
         formula: canonical.
         composition: {symbol: at.%}, sums to 100.
         probability: of a single phase, mean of the ensemble.
-        low, high: 90 % interval of the ensemble.
+        low, high: 90 % interval; hea_core.intervals says of what.
         descriptors: the paper's eight, by name; units in hea_core.descriptors.DESCRIPTORS.
         domain: "in", "edge" or "out".
         reasons: for the domain, in words.
         neighbours: nearest measured alloys, nearest first.
+        verdict: "single", "multiple" or "undecided": the one answer left in the 90 % set, if it is one.
+        density_percentile: share of measured alloys (0-100) in a thinner place of the map; None where the alloy has no place.
+        density_g_cm3: by the rule of mixtures over volumes.
+        rules_for_single: how many of the empirical rules say one phase.
+        rules_rate: share of single-phase alloys among the measured ones with as many; None below four elements.
     """
 
     input: str
@@ -33,6 +38,11 @@ class Prediction:
     domain: str
     reasons: tuple[str, ...]
     neighbours: tuple[Neighbour, ...]
+    verdict: str
+    density_percentile: float | None
+    density_g_cm3: float
+    rules_for_single: int
+    rules_rate: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,85 @@ class Examination:
 
     Attributes:
         probability: mean of the members.
-        low, high: 90 % interval of the ensemble.
+        low, high: 90 % interval; hea_core.intervals says of what.
+        verdict: "single", "multiple" or "undecided".
     """
 
     probability: float
     low: float
     high: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryStep:
+    """One alloy on the way of a nudge.
+
+    Attributes:
+        formula: canonical.
+        composition: {symbol: at.%}; the start is as given, the end whole.
+        z: its place on the map.
+        probability: of a single phase.
+        low, high: 90 % interval of the ensemble.
+        moved_at_percent: from the start.
+    """
+
+    formula: str
+    composition: dict[str, float]
+    z: tuple[float, float]
+    probability: float
+    low: float
+    high: float
+    moved_at_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOff:
+    """The best alloy found for a number of at.% moved.
+
+    Attributes:
+        formula: canonical.
+        moved_at_percent: from the start.
+        probability: of a single phase.
+        low, high: 90 % interval of the ensemble.
+    """
+
+    formula: str
+    moved_at_percent: float
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """The way from a multi-phase alloy to one that should be single-phase.
+
+    Attributes:
+        status: "converged", "already", "cycle", "max_steps" or "infeasible".
+        steps: the start first.
+        moved_at_percent: from the first step to the last.
+        new_elements: in the last step and not in the first.
+        descriptors_start, descriptors_end: the paper's eight, by name.
+        method: "loop", "steer" or "minimal".
+        cutoff: probability to reach.
+        cautious: whether `minimal` asked for the lower bound and for measured neighbours.
+        reason: one sentence: what changed, or why it ended short.
+        judge_probability: of the last step, by a classifier that shares neither network nor descriptors with the model.
+        neighbours: measured alloys nearest to the last step.
+        front: `minimal` only: best probability against at.% moved, to choose the knee from.
+    """
+
+    status: str
+    steps: tuple[TrajectoryStep, ...]
+    moved_at_percent: float
+    new_elements: tuple[str, ...]
+    descriptors_start: dict[str, float]
+    descriptors_end: dict[str, float]
+    method: str
+    cutoff: float
+    cautious: bool
+    reason: str
+    judge_probability: float
+    neighbours: tuple[Neighbour, ...]
+    front: tuple[TradeOff, ...]

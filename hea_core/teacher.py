@@ -17,8 +17,8 @@ from torch.nn import functional
 from hea_core.errors import DataError
 from hea_core.networks import Classifier
 
-BATCH = 128
-RATE = 3e-3
+BATCH = 256
+RATE = 5e-3
 REPORT_EVERY = 200
 
 Progress = Callable[[str, int, int], None]
@@ -70,7 +70,7 @@ def fit_classifier(
     targets = torch.cat([real[1], free[1]])
     weights = torch.cat([torch.full_like(real[1], real_weight), torch.ones_like(free[1])])
     classifier.encoding.fit(inputs)
-    optimiser = torch.optim.AdamW(classifier.parameters(), RATE, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(classifier.parameters(), RATE, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
     for step in range(steps):
         chosen = torch.randint(len(inputs), (BATCH,), generator=generator)

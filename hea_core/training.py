@@ -7,6 +7,8 @@ with the coders, because f is fixed; so the classifier is fitted first (hea_core
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -21,7 +23,7 @@ from hea_core.datasets import VOCABULARY, Alloys, Split
 from hea_core.descriptors import DESCRIPTORS
 from hea_core.elements import elements
 from hea_core.errors import RequestError
-from hea_core.free_alloys import anywhere, around
+from hea_core.free_alloys import around, to_teach
 from hea_core.likelihood import calibrate_decoder
 from hea_core.networks import AlloyModel
 from hea_core.penalties import PrincipalAxes, disobedience, leakage
@@ -58,10 +60,10 @@ class TrainConfig:
     seed: int = 0
     descriptors: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS)
     members: int = 8
-    hidden: int = 64
-    bins: int = 10
-    teacher_alloys: int = 12_000
-    classifier_steps: int = 1_600
+    hidden: int = 96
+    bins: int = 32
+    teacher_alloys: int = 24_000
+    classifier_steps: int = 800
     real_weight: float = 0.5
     free_alloys: int = 40_000
     width: int = 256
@@ -73,10 +75,10 @@ class TrainConfig:
     gamma: float = 1.0
     free_classes: float = 0.0
     anchor: float = 20.0
-    anchor_until: float = 0.3
-    independence: tuple[float, float] = (30.0, 40.0)
+    anchor_until: float = 0.5
+    independence: tuple[float, float] = (50.0, 50.0)
     independence_from: float = 0.5
-    leak_batch: int = 320
+    leak_batch: int = 400
     leak_every: int = 2
     obedience: float = 20.0
     obedience_from: float = 0.8
@@ -136,15 +138,28 @@ def fit(alloys: Alloys, split: Split, config: TrainConfig | None = None, on_prog
     started = time.perf_counter()
     pyro.clear_param_store()
     rng = np.random.default_rng(config.seed)
-    model = _with_classifier(alloys, split, config, rng, on_progress)
-    history = _CoderTraining(model, alloys, split, config, rng).run(on_progress)
+    with one_thread():
+        model = _with_classifier(alloys, split, config, rng, on_progress)
+        history = _CoderTraining(model, alloys, split, config, rng).run(on_progress)
     model.eval().requires_grad_(False)
     return Fit(model, architecture_of(config), config, history, time.perf_counter() - started)
 
 
 def fit_classifier_only(alloys: Alloys, split: Split, config: TrainConfig, on_progress: Progress = _silent) -> AlloyModel:
     """A model whose classifier is trained as in `fit` and whose coders are not: for what needs no coder, in seconds."""
-    return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), on_progress).eval()
+    with one_thread():
+        return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), on_progress).eval()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch on one thread: batches are small, and the weights then do not depend on the number of cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _with_classifier(
@@ -175,8 +190,7 @@ def _train_classifier(
     free_inputs, taught = real_inputs[:0], real_inputs[:0, 0]
     if config.teacher_alloys:
         measured = np.concatenate([known, fractions[split.unlabelled]])
-        near = config.teacher_alloys // 3
-        free = np.concatenate([around(measured, near, rng), anywhere(measured, config.teacher_alloys - near, rng)])
+        free = to_teach(measured, config.teacher_alloys, rng)
         with torch.no_grad():
             free_inputs = model.descriptors(_tensor(free))
         teacher = Teacher(real_inputs.numpy(), labels[split.labelled], config.seed)

@@ -72,7 +72,9 @@ def variants(fractions: np.ndarray, table: ElementTable, candidates: Sequence[st
     return Variants(np.stack(rows), tuple(asked))
 
 
-def effects(tried: Variants, probability: Sequence[float], table: ElementTable, step: float = STEP) -> tuple[ElementEffect, ...]:
+def effects(
+    tried: Variants, probability: Sequence[float], table: ElementTable, step: float = STEP
+) -> tuple[ElementEffect, ...]:
     """The changes of probability (one per row of `tried`), elements present first, each kind by the size of its effect."""
     change = {key: probability[row] - probability[0] for row, key in enumerate(tried.asked, start=1)}
     found = [

@@ -33,8 +33,18 @@ def candidate_table(made: Sequence[Candidate]) -> None:
     st.html(markup.candidate_table(made))
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Download CSV", lambda: exports.candidates_csv(made), "candidates.csv", "text/csv", on_click="ignore", key="csv"
+            "Download CSV",
+            lambda: exports.candidates_csv(made),
+            "candidates.csv",
+            "text/csv",
+            on_click="ignore",
+            key="csv",
         )
         st.download_button(
-            "Download JSON", lambda: exports.candidates_json(made), "candidates.json", "application/json", on_click="ignore", key="json"
+            "Download JSON",
+            lambda: exports.candidates_json(made),
+            "candidates.json",
+            "application/json",
+            on_click="ignore",
+            key="json",
         )

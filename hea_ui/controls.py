@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from hea_ui import documents
 from hea_ui.state import COLOURS, COUNT_LIMIT, DEFAULT, Z_LIMIT
 
 
@@ -38,15 +36,15 @@ def point_inputs() -> None:
 
 def layer_inputs() -> None:
     """The heading of the map, and what it shows besides density and alloys."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.title("Latent map", anchor=False, width=150)
-        st.selectbox("Colour alloys by", list(COLOURS), key="colour", bind="query-params", width=215)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title("Latent map", anchor=False, width="content")
+        st.selectbox("Colour alloys by", list(COLOURS), key="colour", bind="query-params", width=190)
         st.toggle(
-            "Where it obeys",
+            "Re-examined p",
             value=DEFAULT.field,
             key="field",
             bind="query-params",
-            help="Re-examined probability of the alloy made at every place of the map, for the probability asked for.",
+            help="Shades the whole map by the re-examined probability of the alloy that a click there gives: it shows where the generator obeys.",
         )
         st.toggle(
             "Alloy families",
@@ -63,14 +61,24 @@ def candidate_inputs() -> None:
         st.subheader("Candidates here", anchor=False, width=240)
         st.number_input("How many", 1, COUNT_LIMIT, DEFAULT.count, 1, key="count", bind="query-params", width=130)
         st.number_input(
-            "Draw", 0, 9999, DEFAULT.seed, 1, key="seed", bind="query-params", width=130, help="Seed: another number draws other alloys."
+            "Draw",
+            0,
+            9999,
+            DEFAULT.seed,
+            1,
+            key="seed",
+            bind="query-params",
+            width=130,
+            help="Seed: another number draws other alloys.",
         )
 
 
 ALLOY_COLUMNS: dict[str, Any] = {
     "formula": st.column_config.TextColumn("alloy", width="medium"),
     "at_percent_moved": st.column_config.NumberColumn("at.% moved", format="%.1f"),
-    "label": st.column_config.NumberColumn("label (0–1)", format="%.2f", help="Mean of all observations: 1 single-phase, 0 not."),
+    "label": st.column_config.NumberColumn(
+        "label (0–1)", format="%.2f", help="Mean of all observations: 1 single-phase, 0 not."
+    ),
     "doi": st.column_config.TextColumn("DOI"),
 }
 """How the columns of tables.alloy_table are headed."""
@@ -89,15 +97,9 @@ def search_inputs() -> tuple[str, tuple[str, ...], tuple[int, int]]:
             help="Alloys that hold all these elements, nearest composition first.",
         )
     with observed:
-        classes = st.pills("Observed", ["single-phase", "multi-phase", "sources disagree"], selection_mode="multi", key="observed")
+        classes = st.pills(
+            "Observed", ["single-phase", "multi-phase", "sources disagree"], selection_mode="multi", key="observed"
+        )
     with elements:
         span = st.slider("Number of elements", 1, 10, (1, 10), key="span")
     return typed, tuple(classes), span
-
-
-def data_card(card: Mapping[str, Any]) -> None:
-    """The data card, one section for each shipped file."""
-    st.markdown(card["description"])
-    for name, part in card["files"].items():
-        with st.expander(f"{part['title']} · {name} · {part['rows']:,} rows"):
-            documents.show_data_file(name, part)

@@ -85,3 +85,11 @@ def show_data_file(name: str, card: Mapping[str, Any]) -> None:
     st.table(table(card["sources"]), border="horizontal", hide_index=True)
     st.html(markup.note("Columns"))
     st.table(table(card["columns"]), border="horizontal", hide_index=True)
+
+
+def show_data_card(card: Mapping[str, Any]) -> None:
+    """The data card, one section for each shipped file."""
+    st.markdown(card["description"])
+    for name, part in card["files"].items():
+        with st.expander(f"{part['title']} · {name} · {part['rows']:,} rows"):
+            show_data_file(name, part)

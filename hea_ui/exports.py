@@ -35,6 +35,10 @@ def candidates_csv(made: Sequence[Candidate]) -> str:
             + [*one.z]
             + [one.composition.get(symbol, 0.0) for symbol in symbols]
             + [one.descriptors[name] for name in names]
-            + ([first.formula, first.distance_at_percent, first.single_phase, first.source, first.doi] if first else [""] * 5)
+            + (
+                [first.formula, first.distance_at_percent, first.single_phase, first.source, first.doi]
+                if first
+                else [""] * 5
+            )
         )
     return out.getvalue()

@@ -25,9 +25,14 @@ def class_balance(balance: Sequence[ClassBalance]) -> go.Figure:
             x=x,
             y=[row.alloys * share(row) for row in balance],
             name=name,
-            marker={"color": colour, "pattern": {"shape": pattern, "size": 6, "solidity": 0.2, "bgcolor": colour, "fgcolor": "white"}},
+            marker={
+                "color": colour,
+                "pattern": {"shape": pattern, "size": 6, "solidity": 0.2, "bgcolor": colour, "fgcolor": "white"},
+            },
             customdata=[[row.alloys, 100 * share(row)] for row in balance],
-            hovertemplate="%{x} elements: %{y:.0f} of %{customdata[0]} alloys " + name + " (%{customdata[1]:.0f} %)<extra></extra>",
+            hovertemplate="%{x} elements: %{y:.0f} of %{customdata[0]} alloys "
+            + name
+            + " (%{customdata[1]:.0f} %)<extra></extra>",
         )
     figure.update_layout(
         barmode="stack",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from hea_ui.wording import describe, number, phase_name, source_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
-    from hea_core.curation import CurationReport
     from hea_core.results import Candidate
     from hea_core.trust import Neighbour
 
@@ -95,7 +94,7 @@ def neighbours(nearest: Sequence[Neighbour]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{formula(near.formula)}</th><td>{phase(near.single_phase)}</td>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td>'
-        f'<td class="la-quiet" title="doi {escape(near.doi)}">{escape(source_name(near.source))}</td></tr>'
+        f'<td class="la-quiet la-source" title="doi {escape(near.doi)}">{escape(source_name(near.source))}</td></tr>'
         for near in nearest
     )
     return (
@@ -130,7 +129,7 @@ def candidate_table(made: Sequence[Candidate]) -> str:
         f'<tr><td class="la-num">{place}</td><th scope="row">{formula(one.formula)}</th>'
         f'<td class="la-num {"la-single" if one.probability >= 0.5 else "la-multi"}">{number(one.probability)}</td>'
         f'<td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td><td class="la-num">{number(one.z_distance)}</td>'
-        f'<td>{escape(_DOMAIN.get(one.domain, one.domain).replace(" of", ""))}</td>'
+        f"<td>{escape(_DOMAIN.get(one.domain, one.domain).replace(' of', ''))}</td>"
         + (
             f'<td>{formula(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
             if one.nearest
@@ -139,39 +138,21 @@ def candidate_table(made: Sequence[Candidate]) -> str:
         + "</tr>"
         for place, one in enumerate(made, start=1)
     )
-    heads = ("", "#"), ("", "alloy"), ("la-num", "re-examined"), ("la-num", "90 % interval"), ("la-num", "|z′ − z|"), ("", "domain"), ("", "nearest measured"), ("la-num", "at.% moved")
-    head = "".join(f'<th scope="col"{f" class={css}" if css else ""}>{escape(text)}</th>' for css, text in heads)
+    words, figures = ' scope="col"', ' scope="col" class="la-num"'
+    head = "".join(
+        f"<th{kind}>{text}</th>"
+        for kind, text in (
+            (words, "#"),
+            (words, "alloy"),
+            (figures, "re-examined"),
+            (figures, "90 % interval"),
+            (figures, "|z′ − z|"),
+            (words, "domain"),
+            (words, "nearest measured"),
+            (figures, "at.% moved"),
+        )
+    )
     return (
         '<div class="la-scroll" tabindex="0" role="region" aria-label="Candidates at this point"><table class="la-table" id="candidates">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-
-
-def curation_facts(report: CurationReport) -> str:
-    """The few figures to know about the data, in one row."""
-    facts = (
-        (f"{sum(report.observations.values()):,}", "observations", " + ".join(f"{source_name(key)} {n:,}" for key, n in report.observations.items())),
-        (f"{report.curated:,}", "different alloys", "after merging equal compositions (0.1 at.%)"),
-        (f"{len(report.conflicts)}", "with conflicting observations", "kept, with the mean as a soft label"),
-        (f"{100 * report.agreement:.0f} %", "agreement of the two sources", f"over the {report.compared} alloys in both"),
-    )
-    cells = "".join(
-        f'<div><span class="la-big">{big}</span><span class="la-name">{name}</span><span class="la-quiet">{escape(small)}</span></div>'
-        for big, name, small in facts
-    )
-    return f'<div class="la-row">{cells}</div>'
-
-
-def curation_findings(report: CurationReport) -> str:
-    """Duplicates, conflicts, near-duplicates and gaps, each with what was done about it."""
-    biggest, largest = sum(count for _, count in report.largest_systems), report.largest_systems[0]
-    rows = (
-        ("Paper's rows", f"{report.paper_rows:,} rows over its 30 elements: {report.paper_strings:,} strings, {report.paper_compositions:,} compositions."),
-        ("Repeats", f"{report.repeated_rows} rows repeat a string and {report.respelled} compositions are spelt in two ways: merged."),
-        ("Conflicts", f"{report.paper_conflicts} of the paper's compositions carry both labels; {report.undecided} of all alloys stand at exactly one half and are left out of accuracy."),
-        ("Near-duplicates", f"{report.near_5:,} alloys have another within 5 at.% ({report.near_1} within 1 at.%); {report.near_5_opposite} of those pairs differ in class. Kept: folds by chemical system keep them apart."),
-        ("Zero amounts", f"{report.zero_amount_rows} rows name an element with amount 0, the end of a series: read without it."),
-        ("No pair enthalpy", f"{report.missing_pair_alloys} alloys need a pair that is not tabulated ({', '.join(report.missing_pair_elements[:3])} and others): left out, never taken as zero."),
-        ("Families", f"The ten largest systems hold {biggest} alloys; {largest[0]} alone {largest[1]}."),
-    )
-    return '<dl class="la-facts la-findings">' + "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows) + "</dl>"

@@ -61,7 +61,7 @@ def atlas() -> Atlas:
     return predictor().atlas()
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner="Drawing the map")
 def layers(colour: str, field_probability: float | None, families: bool) -> Layers:
     """What the map shows for these choices, ready to send; field_probability None leaves that layer out."""
     field = None if field_probability is None else predictor().field(field_probability)

@@ -16,17 +16,16 @@ _STYLE = Path(__file__).with_name("style.css")
 
 @dataclass(frozen=True)
 class Page:
-    """An entry of the navigation: file from the repository's root, name, and what it is for."""
+    """An entry of the navigation: file from the repository's root, and name."""
 
     file: str
     name: str
-    purpose: str
 
 
 PAGES: tuple[Page, ...] = (
-    Page("app.py", "Map", "Click anywhere on the map to make an alloy there"),
-    Page("pages/Data.py", "Data", "What the model learned from"),
-    Page("pages/About.py", "About", "Model card, data card, method, limits"),
+    Page("app.py", "Map"),
+    Page("pages/Data.py", "Data"),
+    Page("pages/About.py", "About"),
 )
 
 
@@ -37,13 +36,17 @@ def setup(title: str, icon: str) -> None:
         title: of the browser tab and of the page's heading.
         icon: an emoji. A material icon would make the browser fetch a font from another host.
     """
-    st.set_page_config(page_title=f"{title} · LatentAlloy", page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR_PIXELS)
+    st.set_page_config(
+        page_title=f"{title} · LatentAlloy", page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR_PIXELS
+    )
     resources.warm_up()
     st.html(_STYLE)
     with st.sidebar:
-        st.html('<p class="la-brand">LatentAlloy</p><p class="la-quiet">Design of high-entropy alloys on a learned map</p>')
+        st.html(
+            '<p class="la-brand">LatentAlloy</p><p class="la-quiet">Design of high-entropy alloys on a learned map</p>'
+        )
         for page in PAGES:
             try:
-                st.page_link(page.file, label=page.name, help=page.purpose)
+                st.page_link(page.file, label=page.name)
             except StreamlitPageNotFoundError:  # a page that is run by itself, as tests do, has no others
                 continue

@@ -58,7 +58,9 @@ class AppState:
 
     def query(self) -> str:
         """The whole view as a query string, defaults included, so that a link outlives a change of default."""
-        return urlencode({name: str(value).lower() if isinstance(value, bool) else value for name, value in asdict(self).items()})
+        return urlencode(
+            {name: str(value).lower() if isinstance(value, bool) else value for name, value in asdict(self).items()}
+        )
 
 
 DEFAULT = AppState()
@@ -104,7 +106,9 @@ def link_problems(query: Mapping[str, str]) -> tuple[str, ...]:
                 read(query[name])
             except ValueError:
                 shown = str(getattr(DEFAULT, name)).lower()
-                problems.append(f"The link gave {name} = {query[name][:40]!r}; it takes {allowed}, so {shown} is shown instead.")
+                problems.append(
+                    f"The link gave {name} = {query[name][:40]!r}; it takes {allowed}, so {shown} is shown instead."
+                )
     return tuple(problems)
 
 
@@ -153,8 +157,11 @@ def read_click(payload: object) -> tuple[float, float, int] | None:
         return None
     if not (math.isfinite(z1) and math.isfinite(z2)):
         return None
-    clip = lambda z: round(min(max(z, -Z_LIMIT), Z_LIMIT), 3)  # noqa: E731
-    return clip(z1), clip(z2), number
+    return _on_map(z1), _on_map(z2), number
+
+
+def _on_map(z: float) -> float:
+    return round(min(max(z, -Z_LIMIT), Z_LIMIT), 3)
 
 
 def take_click() -> None:

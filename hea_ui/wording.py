@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-SOURCES = {"yan2021": "Yan et al. 2021", "borg2020": "Borg et al. 2020"}
+SOURCES = {"yan2021": "Yan 2021", "borg2020": "Borg 2020"}
 
 _DIGITS = {"bulk_modulus": 0, "melting_temperature": 0, "electronegativity_difference": 3}
 
 
 def source_name(keys: str) -> str:
-    """Data sets as they are cited: "yan2021" becomes "Yan et al. 2021"."""
+    """Data sets as they are cited: "yan2021" becomes "Yan 2021"; the data card has the whole reference."""
     for key, name in SOURCES.items():
         keys = keys.replace(key, name)
     return keys

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import about, controls, documents, resources, shell
+from hea_ui import about, documents, resources, shell
 
 shell.setup("About", "📄")
 st.title("About", anchor=False)
@@ -15,5 +15,5 @@ try:
 except HeaError as error:
     st.error(str(error))
 st.subheader("Data card", anchor=False)
-controls.data_card(resources.data_card())
+documents.show_data_card(resources.data_card())
 about.citation()

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import controls, figures, markup, resources, shell, tables
+from hea_ui import controls, curation_notes, documents, figures, markup, resources, shell, tables
 
 shell.setup("Data", "🧪")
 st.title("Measured alloys", anchor=False)
 report = resources.curation_report()
-st.html(markup.curation_facts(report))
+st.html(curation_notes.facts(report))
 
 chart, found = st.columns([1, 1.15], gap="large")
 with chart:
@@ -16,7 +16,7 @@ with chart:
     st.plotly_chart(figures.class_balance(report.balance), config={"displayModeBar": False}, key="balance")
 with found:
     st.subheader("What curation found, and what was done", anchor=False)
-    st.html(markup.curation_findings(report))
+    st.html(curation_notes.findings(report))
 
 st.subheader("Search", anchor=False)
 text, observed, elements = controls.search_inputs()
@@ -26,10 +26,14 @@ except HeaError as error:
     st.error(str(error))
 else:
     st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
-    st.dataframe(tables.shown(rows), hide_index=True, height=380, column_config=controls.ALLOY_COLUMNS, alt="Measured alloys")
-    st.download_button("Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore")
+    st.dataframe(
+        tables.shown(rows), hide_index=True, height=380, column_config=controls.ALLOY_COLUMNS, alt="Measured alloys"
+    )
+    st.download_button(
+        "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"
+    )
 
 with st.expander(f"The {len(report.conflicts)} alloys on which observations disagree"):
     st.dataframe(tables.conflict_table(report.conflicts), hide_index=True, alt="Alloys with conflicting observations")
 st.subheader("Data card", anchor=False)
-controls.data_card(resources.data_card())
+documents.show_data_card(resources.data_card())

@@ -11,11 +11,13 @@ from typing import Any
 
 from hea_core.errors import RequestError
 from hea_core.evaluation.classification import by_system, data_efficiency, leave_one_element_out
+from hea_core.evaluation.nudging import nudge_protocol
 from hea_core.evaluation.protocol import paper_protocol
+from hea_core.evaluation.trusting import trust_protocol
 from hea_core.teacher import Progress
 from hea_core.training import TrainConfig
 
-PROTOCOLS = ("paper", "by-system", "efficiency", "all")
+PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "nudge", "all")
 
 
 def evaluate(
@@ -25,7 +27,8 @@ def evaluate(
 
     Args:
         protocol: "paper" (the paper's sizes, five seeds, classifier and generator), "by-system" (folds and elements left
-            out), "efficiency" (fewer labels), or "all".
+            out), "efficiency" (fewer labels), "trust" (intervals, sets and domains on held-out systems, with the calibration that
+            predictions use), "nudge" (the goal table of nudging, for the shipped model), or "all".
         config: recipe to measure; its seed is replaced by the protocol's.
         seeds: how many random splits the seeded protocols take.
         on_progress: called with what is being measured, done, total.
@@ -45,5 +48,9 @@ def evaluate(
         metrics["leave_one_element_out"] = leave_one_element_out(config, on_progress)
     if protocol in ("efficiency", "all"):
         metrics["data_efficiency"] = data_efficiency(config, seeds, on_progress)
+    if protocol in ("trust", "nudge", "all"):
+        metrics["trust"] = trust_protocol(config, on_progress)
+    if protocol in ("nudge", "all"):
+        metrics["nudge"] = nudge_protocol(config, on_progress)
     metrics["seconds"] = round(time.perf_counter() - started, 1)
     return metrics

@@ -10,14 +10,12 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from hea_core.generate import decode, obey, probability_of
+from hea_core.generate import TRACE, decode, obey, probability_of
 from hea_core.likelihood import evidence_lower_bound
 from hea_core.networks import AlloyModel
 from hea_core.transfers import TOTAL, whole_percent
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
-RECONSTRUCTION_SMALLEST = 3
-"""At.% below which a reconstructed element is a trace; real alloys hardly ever hold less."""
 
 
 def likelihood(model: AlloyModel, fractions: np.ndarray, labels: np.ndarray) -> dict[str, float]:
@@ -44,7 +42,7 @@ def reconstruction(model: AlloyModel, fractions: np.ndarray) -> dict[str, np.nda
     z, phi = place(model, fractions)
     with torch.no_grad():
         decoded = model.decoder.fractions(_tensor(z), _tensor(phi)).numpy()
-    back = whole_percent(decoded, RECONSTRUCTION_SMALLEST)
+    back = whole_percent(decoded, TRACE)
     return {
         "moved": 0.5 * np.abs(back - TOTAL * fractions).sum(axis=1),
         "kept": ((back > 0) == (fractions > 0)).all(axis=1),

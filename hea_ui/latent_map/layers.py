@@ -52,7 +52,9 @@ def build_layers(atlas: Atlas, *, colour: str, field: Field | None, families: bo
             "source": [sources.index(source) for source in atlas.source],
             "sources": [source_name(source) for source in sources],
         },
-        "density": grid_bytes(atlas.density.z1, atlas.density.z2, density_percentiles(atlas.density, atlas.z), 0.0, 100.0),
+        "density": grid_bytes(
+            atlas.density.z1, atlas.density.z2, density_percentiles(atlas.density, atlas.z), 0.0, 100.0
+        ),
         "field": None if field is None else grid_bytes(field.z1, field.z2, field.value, 0.0, 1.0),
         "extent": {"x": _ends(atlas.density.z1), "y": _ends(atlas.density.z2)},
         "colour": colour_values(atlas, colour),
@@ -92,8 +94,8 @@ def grid_bytes(z1: np.ndarray, z2: np.ndarray, value: np.ndarray, low: float, hi
     """
     scaled = np.clip((np.asarray(value, dtype=float) - low) / (high - low), 0.0, 1.0)
     data = np.rint(scaled * 255).astype(np.uint8).tobytes()
-    axis = lambda z: [*_ends(z), len(z)]  # noqa: E731
-    return {"z1": axis(z1), "z2": axis(z2), "low": low, "high": high, "bytes": base64.b64encode(data).decode("ascii")}
+    axes = {"z1": [*_ends(z1), len(z1)], "z2": [*_ends(z2), len(z2)]}
+    return axes | {"low": low, "high": high, "bytes": base64.b64encode(data).decode("ascii")}
 
 
 def colour_values(atlas: Atlas, colour: str) -> dict[str, Any]:
@@ -103,15 +105,25 @@ def colour_values(atlas: Atlas, colour: str) -> dict[str, Any]:
     if colour == "probability":
         return _scale(atlas.probability, "predicted probability", "", 2, ends=(0.0, 1.0), scale="phase")
     if colour == "elements":
-        return _scale(atlas.n_elements, "number of elements", "", 0, ends=(float(min(atlas.n_elements)), float(max(atlas.n_elements))))
+        return _scale(
+            atlas.n_elements,
+            "number of elements",
+            "",
+            0,
+            ends=(float(min(atlas.n_elements)), float(max(atlas.n_elements))),
+        )
     quantity = describe(colour)
     values = atlas.descriptors[:, list(atlas.descriptor_names).index(colour)]
     # The ends of the scale are the 1st and 99th percentile: one odd alloy must not turn the rest into one colour.
     low, high = (float(end) for end in np.nanpercentile(values, [1, 99]))
-    return _scale(values, f"{quantity.label} {symbol_html(quantity.symbol)}", quantity.unit, quantity.digits, ends=(low, high))
+    return _scale(
+        values, f"{quantity.label} {symbol_html(quantity.symbol)}", quantity.unit, quantity.digits, ends=(low, high)
+    )
 
 
-def _scale(values: np.ndarray, title: str, unit: str, digits: int, *, ends: tuple[float, float], scale: str = "") -> dict[str, Any]:
+def _scale(
+    values: np.ndarray, title: str, unit: str, digits: int, *, ends: tuple[float, float], scale: str = ""
+) -> dict[str, Any]:
     return {
         "values": _rounded(values, 4),
         "title": title,

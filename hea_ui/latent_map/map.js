@@ -3,6 +3,7 @@
 const VIEWS = new WeakMap();
 const STEP = 0.05;
 const BIG_STEP = 0.25;
+const NARROW_HEIGHT = 380;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 let plotly = null;
 
@@ -103,10 +104,12 @@ class MapView {
       this.extent = layers.extent;
       this.range = { x: [...layers.extent.x], y: [...layers.extent.y] };
     }
-    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range);
+    const narrow = this.stage.clientWidth < 520;
+    const height = NARROW_HEIGHT + BAR * barCount(layers);
+    this.stage.style.height = narrow ? `${height}px` : "";
+    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height });
     layout.dragmode = this.dragmode();
     layout.autosize = true;
-    if (this.stage.clientWidth < 520) Object.assign(layout.margin, { l: 36, t: 46, b: 38 });
     const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false };
     await Plotly.react(this.plot, traces, layout, config);
     if (!this.drawn) {

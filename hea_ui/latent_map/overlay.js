@@ -28,7 +28,10 @@ class Overlay {
     [style.left, style.top] = [`${frame.left}px`, `${frame.top}px`];
     this.element.setAttribute("width", frame.width);
     this.element.setAttribute("height", frame.height);
-    const [x, y] = project(point.z1, point.z2);
+    // A point out of view is held at the edge, dashed, so that it is never lost.
+    const exact = project(point.z1, point.z2);
+    const [x, y] = [Math.min(Math.max(exact[0], 0), frame.width), Math.min(Math.max(exact[1], 0), frame.height)];
+    this.marker.classList.toggle("lm-off", x !== exact[0] || y !== exact[1]);
     this.marker.setAttribute("transform", `translate(${x},${y})`);
     for (const [line, key, at, end] of [[this.vertical, "x", x, frame.height], [this.horizontal, "y", y, frame.width]]) {
       const other = key === "x" ? "y" : "x";

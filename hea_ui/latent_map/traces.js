@@ -57,20 +57,23 @@ function densityTrace(density, theme, onlyLines) {
   };
 }
 
-function fieldTrace(field, theme) {
+function fieldTrace(field, theme, bar) {
   return {
     type: "heatmap", name: "re-examined probability", x: field.x, y: field.y, z: field.z,
     zmin: 0, zmax: 1, zsmooth: "best", hoverinfo: "skip", showlegend: false, opacity: 0.75,
     colorscale: [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.06)], [1, theme.single]],
-    colorbar: colourBar("p re-examined", theme),
+    colorbar: colourBar("re-examined probability", theme, bar),
   };
 }
 
-function colourBar(title, theme) {
-  return {
-    title: { text: title, side: "right", font: { size: 12, color: theme.text } },
-    thickness: 10, len: 0.86, outlinewidth: 0, x: 1.01, xpad: 4, tickfont: { size: 11, color: theme.text },
-  };
+// Which bar of how many it is, and whether the map is too narrow to have bars at its side.
+function colourBar(title, theme, { index, bars, narrow, height }) {
+  const common = { thickness: 9, outlinewidth: 0, tickfont: { size: 11, color: theme.text } };
+  const heading = { text: title, font: { size: 12, color: theme.text } };
+  if (narrow)
+    // The empty second line keeps the heading off the bar, for which Plotly leaves no room when placed in the container.
+    return { ...common, orientation: "h", title: { ...heading, text: `${title}<br> `, side: "top" }, len: 1, x: 0.5, yref: "container", y: (BAR * (bars - index)) / height, yanchor: "top", ypad: 0 };
+  return { ...common, title: { ...heading, side: "right" }, len: 0.86, x: 1.01 + 0.12 * index, xpad: 4 };
 }
 
 const CLASSES = [
@@ -92,8 +95,8 @@ function alloyTraces(layers, theme) {
       text: rows.map((row) => `<b>${typeset(alloys.formula[row])}</b><br>${kind.name}${shown(row)}<br>${alloys.sources[alloys.source[row]]}`),
       hovertemplate: "%{text}<extra></extra>", legendgroup: kind.name, showlegend: !colour.values,
       marker: {
-        symbol: kind.symbol, size: layers.field ? 4 : 5, opacity: layers.field ? 0.75 : 0.88,
-        line: { width: 0.6, color: blend(theme.background, theme.text, 0.12) },
+        symbol: kind.symbol, size: layers.field ? 4.5 : 5, opacity: 0.88,
+        line: { width: 0.6, color: blend(theme.background, theme.text, layers.field ? 0.75 : 0.12) },
         ...(colour.values ? { color: pick(colour.values), coloraxis: "coloraxis" } : { color: theme[kind.colour] }),
       },
     };
@@ -109,22 +112,27 @@ function standIns(traces, theme) {
 }
 
 function familyTraces(layers, theme) {
-  const looks = [["star", theme.family[0]], ["triangle-up", theme.family[1]], ["hexagon2", theme.family[2]]];
+  const looks = [["star", 12], ["triangle-up", 8], ["hexagon2", 8]].map(([symbol, size], i) => ({ symbol, size, color: theme.family[i] }));
   return (layers.families || []).map((family, i) => ({
     type: "scatter", mode: "markers", name: family.name, x: family.z1, y: family.z2,
     text: family.formula.map((formula) => `<b>${typeset(formula)}</b><br>${family.name} equimolar quaternary`),
     hovertemplate: "%{text}<extra></extra>",
-    marker: { symbol: looks[i % 3][0], color: looks[i % 3][1], size: 8, opacity: 0.95, line: { width: 0.8, color: theme.background } },
+    marker: { ...looks[i % 3], opacity: 0.95, line: { width: 0.8, color: theme.background } },
   }));
 }
 
-function buildFigure(layers, grids, theme, range) {
+// Height in pixels that a horizontal colour bar takes below a narrow map, and how many bars these layers need.
+const BAR = 56;
+const barCount = (layers) => (layers.field ? 1 : 0) + (layers.colour.values ? 1 : 0);
+
+// size: {narrow, height}: whether the map is too narrow for a side bar, and its height in pixels.
+function buildFigure(layers, grids, theme, range, size) {
   const traces = [];
-  if (grids.field) traces.push(fieldTrace(grids.field, theme));
+  const bars = barCount(layers);
+  if (grids.field) traces.push(fieldTrace(grids.field, theme, { index: 0, bars, ...size }));
   traces.push(densityTrace(grids.density, theme, Boolean(grids.field)));
   const alloys = alloyTraces(layers, theme);
   traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
-  const bars = (grids.field ? 1 : 0) + (layers.colour.values ? 1 : 0);
   const axis = (title, span) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 }, range: [...span], zeroline: false, gridwidth: 0.5,
     gridcolor: blend(theme.background, theme.text, 0.07), color: theme.text, tickfont: { size: 11 }, nticks: 9,
@@ -132,7 +140,7 @@ function buildFigure(layers, grids, theme, range) {
   });
   const layout = {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: theme.background, font: { family: theme.font, color: theme.text, size: 12 },
-    margin: { l: 46, r: bars ? 12 : 8, t: 30, b: 42 }, hovermode: "closest", hoverdistance: 12, uirevision: "kept",
+    margin: size.narrow ? { l: 36, r: 8, t: 46, b: (bars ? 48 : 38) + BAR * bars } : { l: 46, r: 8, t: 30, b: 42 }, hovermode: "closest", hoverdistance: 12, uirevision: "kept",
     xaxis: axis("z₁", range.x), yaxis: axis("z₂", range.y), showlegend: true,
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", font: { size: 12 }, itemsizing: "constant", bgcolor: "rgba(0,0,0,0)" },
     hoverlabel: { bgcolor: theme.background, bordercolor: blend(theme.background, theme.text, 0.35), font: { family: theme.font, size: 12, color: theme.text } },
@@ -142,7 +150,7 @@ function buildFigure(layers, grids, theme, range) {
     layout.coloraxis = {
       cmin: colour.low, cmax: colour.high,
       colorscale: colour.scale === "phase" ? [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.45)], [1, theme.single]] : "Viridis",
-      colorbar: { ...colourBar(colour.title + (colour.unit ? ` (${colour.unit})` : ""), theme), x: grids.field ? 1.13 : 1.01 },
+      colorbar: colourBar(colour.title + (colour.unit ? ` (${colour.unit})` : ""), theme, { index: bars - 1, bars, ...size }),
     };
   }
   return { traces, layout };

@@ -60,7 +60,10 @@ def test_a_link_restores_the_whole_view():
 
 def test_a_bad_link_falls_back_with_a_notice_that_goes_when_the_view_changes():
     app = page(z1="abc", p="7")
-    assert [("z1 = 'abc'" in box.value, "p = '7'" in box.value) for box in app.warning] == [(True, False), (False, True)]
+    assert [("z1 = 'abc'" in box.value, "p = '7'" in box.value) for box in app.warning] == [
+        (True, False),
+        (False, True),
+    ]
     assert app.number_input(key="z1").value == 0.8
     app.number_input(key="z2").set_value(0.25).run()
     assert not app.exception

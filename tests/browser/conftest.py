@@ -17,9 +17,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def free_port() -> int:
@@ -32,9 +37,20 @@ def free_port() -> int:
 def serve(script: Path, folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
     """Start `streamlit run script` in a folder; returns the process and its address once it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        f"--server.port={port}",
+        "--server.headless=true",
+        *options,
+    ]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     for _ in range(240):
         try:
@@ -51,7 +67,9 @@ def serve(script: Path, folder: Path, *options: str) -> tuple[subprocess.Popen[b
 def chromium() -> Iterator[Browser]:
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
-        pytest.fail("The browser tests need Chromium: install it with `apt-get install chromium`, or put one on the PATH.")
+        pytest.fail(
+            "The browser tests need Chromium: install it with `apt-get install chromium`, or put one on the PATH."
+        )
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -72,9 +90,15 @@ class Watched:
     def __init__(self, page: Page, site: str) -> None:
         self.page = page
         self.problems: list[str] = []
-        page.on("console", lambda message: self._note(message.type == "error", f"console: {message.text} {message.location}"))
+        page.on(
+            "console",
+            lambda message: self._note(message.type == "error", f"console: {message.text} {message.location}"),
+        )
         page.on("pageerror", lambda error: self._note(True, f"script: {error}"))
-        page.on("request", lambda request: self._note(not request.url.startswith((site, "data:", "blob:")), f"request: {request.url}"))
+        page.on(
+            "request",
+            lambda request: self._note(not request.url.startswith((site, "data:", "blob:")), f"request: {request.url}"),
+        )
 
     def _note(self, bad: bool, text: str) -> None:
         # Streamlit finds its own base path by asking below the page's path first; the browser logs that 404.

@@ -129,14 +129,20 @@ def test_a_first_tap_on_a_phone_makes_an_alloy_there(visit):
 def test_axe_finds_no_serious_violation(visit, scheme):
     page = visit("/?families=true", color_scheme=scheme)
     found = Axe().run(page)["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
+    ] == []
 
 
-@pytest.mark.parametrize(("path", "wait_for"), [("/Data", "[data-testid=stDataFrame]"), ("/About", "[data-testid=stExpander]")])
+@pytest.mark.parametrize(
+    ("path", "wait_for"), [("/Data", "[data-testid=stDataFrame]"), ("/About", "[data-testid=stExpander]")]
+)
 def test_other_pages_open_cold_with_their_navigation(visit, path, wait_for):
     page = visit(path, wait_for=wait_for)
     links = page.locator("[data-testid=stSidebar] [data-testid=stPageLink]")
     links.nth(2).wait_for()
     assert [text.strip() for text in links.all_inner_texts()][:3] == ["Map", "Data", "About"]
     found = Axe().run(page)["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
+    ] == []

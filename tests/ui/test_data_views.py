@@ -4,7 +4,7 @@ import pytest
 
 from hea_core import datasets
 from hea_core.errors import FormulaError
-from hea_ui import documents, figures, markup, palette, tables
+from hea_ui import curation_notes, documents, figures, palette, tables
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,8 @@ def test_class_balance_counts_every_alloy_in_the_colours_of_the_app(alloys):
 
 def test_curation_is_told_with_its_figures():
     report = datasets.curation_report()
-    assert f"{report.curated:,}" in markup.curation_facts(report)
-    assert f"{report.missing_pair_alloys} alloys" in markup.curation_findings(report)
+    assert f"{report.curated:,}" in curation_notes.facts(report)
+    assert f"{report.missing_pair_alloys} alloys" in curation_notes.findings(report)
     assert len(tables.conflict_table(report.conflicts)) == len(report.conflicts)
 
 

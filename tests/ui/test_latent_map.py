@@ -19,7 +19,7 @@ def test_layers_are_compact_and_identified_by_their_content():
     assert one.identity != other.identity
     content = json.loads(other.payload)
     assert content["alloys"]["phase"] == [1, 1, 0, 2, 3]
-    assert content["alloys"]["sources"] == ["Borg et al. 2020", "Yan et al. 2021", "Yan et al. 2021 + Borg et al. 2020"]
+    assert content["alloys"]["sources"] == ["Borg 2020", "Yan 2021", "Yan 2021 + Borg 2020"]
     assert content["families"][0]["formula"] == ["MoNbTaW"]
     assert content["field"] is None
 

@@ -59,7 +59,9 @@ def test_a_click_is_read_rounded_and_clipped():
     assert read_click({"z1": 0.123456, "z2": -99, "n": 4}) == (0.123, -Z_LIMIT, 4)
 
 
-@pytest.mark.parametrize("payload", [None, 3, {}, {"z1": 1, "z2": math.nan, "n": 1}, {"z1": "x", "z2": 1, "n": 1}, {"z1": 1, "z2": 2}])
+@pytest.mark.parametrize(
+    "payload", [None, 3, {}, {"z1": 1, "z2": math.nan, "n": 1}, {"z1": "x", "z2": 1, "n": 1}, {"z1": 1, "z2": 2}]
+)
 def test_a_click_that_makes_no_sense_is_ignored(payload):
     assert read_click(payload) is None
 

@@ -1,0 +1,209 @@
+"""What a user demands of every alloy: bans, locked amounts, ranges, a number of elements, a price ceiling.
+
+`Constraints` is what was said; `Constraints.on(vocabulary)` makes the lattice on which it holds exactly (hea_core.lattice), and
+says which demand cannot hold together with the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from hea_core.datasets import DATA
+from hea_core.elements import elements
+from hea_core.errors import ConstraintError
+from hea_core.formula import SYMBOLS
+from hea_core.lattice import TOTAL, Lattice
+
+PRICE_REMARK = "prices are of about 2013 and good to an order of magnitude"
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """Demands on whole at.%; empty is none.
+
+    Attributes:
+        ban: elements that must not occur.
+        lock: (element, whole at.%) kept exactly.
+        range: (element, least, most) whole at.%, ends included; a least above 0 means the element must occur.
+        max_elements: at most so many elements.
+        max_price: USD per kg of alloy, from data/element_prices.csv, which is good to an order of magnitude.
+    """
+
+    ban: tuple[str, ...] = ()
+    lock: tuple[tuple[str, int], ...] = ()
+    range: tuple[tuple[str, int, int], ...] = ()
+    max_elements: int | None = None
+    max_price: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse unknown elements, amounts outside 0 to 100, and what contradicts itself element by element."""
+        for symbol in (*self.ban, *(s for s, _ in self.lock), *(s for s, _, _ in self.range)):
+            if symbol not in SYMBOLS:
+                raise ConstraintError(f"'{symbol}' in a constraint is no element: use symbols, for example ban Os,Be.")
+        for word, named in (("lock", [s for s, _ in self.lock]), ("range", [s for s, _, _ in self.range])):
+            twice = [s for s in named if named.count(s) > 1]
+            if twice:
+                raise ConstraintError(f"{word} names {twice[0]} twice: give it one value, for example {word} {_EXAMPLE[word]}.")
+        for symbol, amount in self.lock:
+            if not 1 <= amount <= TOTAL:
+                raise ConstraintError(
+                    f"lock {symbol}={amount} is outside 1 to 100 at.%: lock Fe=20, or ban {symbol} to have none of it."
+                )
+        for symbol, least, most in self.range:
+            if not 0 <= least <= most <= TOTAL:
+                raise ConstraintError(f"range {symbol}={least}-{most} is not within 0 to 100 at.%: write range Al=0-10.")
+        if self.max_elements is not None and self.max_elements < 1:
+            raise ConstraintError(f"max-elements is {self.max_elements}: give 1 or more, for example max-elements 6.")
+        if self.max_price is not None and not (math.isfinite(self.max_price) and self.max_price > 0):
+            raise ConstraintError(f"max-price is {self.max_price}: give USD per kg above 0, for example max-price 30.")
+        self._agree()
+
+    def _agree(self) -> None:
+        banned, locked = set(self.ban), dict(self.lock)
+        for symbol in locked:
+            if symbol in banned:
+                raise ConstraintError(f"{symbol} is both banned and locked: drop one of them, for example ban Os, lock Fe=20.")
+        for symbol, least, most in self.range:
+            if symbol in banned and least > 0:
+                raise ConstraintError(
+                    f"range {symbol}={least}-{most} asks for {symbol}, which is banned: drop the ban, or write range {symbol}=0-{most}."
+                )
+            if symbol in locked and not least <= locked[symbol] <= most:
+                raise ConstraintError(
+                    f"lock {symbol}={locked[symbol]} lies outside range {symbol}={least}-{most}: drop the range, "
+                    f"or lock an amount within it, for example lock {symbol}={max(least, 1)}."
+                )
+
+    def __bool__(self) -> bool:
+        """Whether anything is demanded."""
+        return bool(self.ban or self.lock or self.range) or self.max_elements is not None or self.max_price is not None
+
+    @classmethod
+    def parse(
+        cls,
+        ban: str = "",
+        lock: str = "",
+        range: str = "",  # noqa: A002 - the flag's name
+        max_elements: int | None = None,
+        max_price: float | None = None,
+    ) -> Constraints:
+        """Read the command line's spellings: "Os,Be", "Fe=20,Ni=20", "Al=0-10"; ConstraintError names the bad entry."""
+        return cls(
+            tuple(dict.fromkeys(_entries(ban))),
+            tuple((symbol, _whole("lock", entry, amount)) for entry, symbol, amount in _pairs("lock", lock)),
+            tuple(_ends(entry, symbol, amounts) for entry, symbol, amounts in _pairs("range", range)),
+            max_elements,
+            max_price,
+        )
+
+    def on(self, vocabulary: Sequence[str]) -> Lattice:
+        """The whole at.% over these elements that hold all of it; ConstraintError names what cannot hold with the rest."""
+        at = {symbol: i for i, symbol in enumerate(vocabulary)}
+        low, high = np.zeros(len(at), dtype=np.int64), np.full(len(at), TOTAL, dtype=np.int64)
+        for symbol, least, most in self.range:
+            self._known(symbol, least, at, "range")
+            if symbol in at:
+                low[at[symbol]], high[at[symbol]] = least, most
+        for symbol, amount in self.lock:
+            self._known(symbol, amount, at, "lock")
+            low[at[symbol]] = high[at[symbol]] = amount
+        for symbol in self.ban:
+            if symbol in at:
+                high[at[symbol]] = 0
+        mass = elements().subset(vocabulary).properties["atomic_mass_g_mol"]
+        price = element_prices(tuple(vocabulary)) if self.max_price is not None else None
+        lattice = Lattice(low, high, self.max_elements or len(at), mass, price, self.max_price)
+        self._feasible(lattice, tuple(vocabulary))
+        return lattice
+
+    @staticmethod
+    def _known(symbol: str, least: int, at: dict[str, int], word: str) -> None:
+        if least > 0 and symbol not in at:
+            raise ConstraintError(
+                f"{word} asks for {symbol}, which the model cannot generate: use one of {', '.join(at)}, for example "
+                f"{word} {_EXAMPLE[word]}."
+            )
+
+    def _feasible(self, lattice: Lattice, vocabulary: tuple[str, ...]) -> None:
+        """Every demand after the others, so that the first one that fails is the one to name."""
+        least, most = int(lattice.low.sum()), int(lattice.high.sum())
+        asked = ", ".join(s for s, amount in zip(vocabulary, lattice.low, strict=True) if amount > 0)
+        if least > TOTAL:
+            raise ConstraintError(
+                f"The amounts asked of {asked} add up to {least} at.%, more than 100: lower lock or range, for example "
+                "lock Fe=20,Ni=20."
+            )
+        if most < TOTAL:
+            raise ConstraintError(
+                f"Bans, locks and ranges leave room for {most} at.% only: lift a ban or widen a range, for example range Al=0-10 "
+                "with the other elements free."
+            )
+        needed = int((lattice.low > 0).sum())
+        if needed > lattice.max_elements:
+            raise ConstraintError(
+                f"max-elements {lattice.max_elements} cannot hold: {needed} elements are asked for ({asked}); allow max-elements "
+                f"{needed} or unlock some."
+            )
+        if lattice.room() < TOTAL:
+            raise ConstraintError(
+                f"max-elements {lattice.max_elements} cannot hold: so few elements take up {lattice.room()} at.% at most under the "
+                f"locks and ranges; allow max-elements {lattice.max_elements + 1} or widen a range."
+            )
+        if self.max_price is not None and not lattice.holds(lattice.cheapest()[None])[0]:
+            cheapest = lattice.lowest_price()
+            raise ConstraintError(
+                f"max-price {self.max_price:g} cannot hold: with the other constraints the cheapest alloy costs "
+                f"{cheapest:.4g} USD/kg ({PRICE_REMARK}); allow max-price {_above(cheapest)} or unlock what is dear."
+            )
+
+
+_EXAMPLE = {"lock": "Fe=20,Ni=20", "range": "Al=0-10"}
+
+
+@cache
+def element_prices(symbols: tuple[str, ...]) -> np.ndarray:
+    """USD per kg of these elements, (n,), read-only; ConstraintError where one has no price."""
+    table = pd.read_csv(DATA / "element_prices.csv", keep_default_na=False).set_index("symbol")["price_usd_per_kg"]
+    lacking = [symbol for symbol in symbols if symbol not in table.index]
+    if lacking:
+        raise ConstraintError(f"max-price cannot be used: data/element_prices.csv has no price for {lacking[0]}.")
+    prices = table.loc[list(symbols)].to_numpy(dtype=np.float64, copy=True)
+    prices.flags.writeable = False
+    return prices
+
+
+def _entries(text: str) -> Iterable[str]:
+    return (part.strip() for part in text.split(",") if part.strip())
+
+
+def _pairs(word: str, text: str) -> Iterable[tuple[str, str, str]]:
+    for entry in _entries(text):
+        symbol, equals, amount = entry.partition("=")
+        if not equals:
+            raise ConstraintError(f"{word} '{entry}' gives no amount: write {word} {_EXAMPLE[word]}.")
+        yield entry, symbol.strip(), amount.strip()
+
+
+def _whole(word: str, entry: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        raise ConstraintError(f"{word} '{entry}' needs whole at.%: write {word} {_EXAMPLE[word]}.")
+    return int(text)
+
+
+def _ends(entry: str, symbol: str, text: str) -> tuple[str, int, int]:
+    least, dash, most = (part.strip() for part in text.partition("-"))
+    if not dash:
+        raise ConstraintError(f"range '{entry}' needs two ends: write range Al=0-10, or lock {symbol or 'Al'}=10.")
+    return symbol, _whole("range", entry, least), _whole("range", entry, most)
+
+
+def _above(price: float) -> str:
+    """A round number at or above a price, for the example in a message."""
+    digit = 10.0 ** (math.floor(math.log10(price)) - 1)
+    return f"{math.ceil(price / digit) * digit:g}"

@@ -1,0 +1,172 @@
+"""What a probability is worth: a 90 % interval and a set of verdicts, both calibrated on chemical systems held out.
+
+The members of the ensemble learn from one teacher and agree more than they should, so their spread alone is no interval. Two
+things are therefore measured on alloys whose whole chemical system was held out, apart for two or three elements and for more:
+
+- the interval is the members' spread widened, in logits, until among GROUP held-out alloys of about the same probability the
+  share that is single-phase lies between the means of low and high nine times in ten;
+- the set holds every verdict that is not among the tenth of held-out alloys that the classifier believed least (split
+  conformal prediction). With exactly one verdict in it the answer is that one, otherwise it is undecided.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from hea_core.errors import ArtifactError
+
+COVERAGE = 0.9
+GROUP = 30
+"""Alloys whose observed share an interval is for."""
+STRATA = ("two_or_three", "four_or_more")
+NORMAL_90 = 1.645
+_RESAMPLES = 40
+_WIDEST = 6.0
+_CLIP = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Calibration for one range of element counts.
+
+    Attributes:
+        widening: logits added in quadrature to the members' spread.
+        set_threshold: largest 1 − probability of a verdict at which it stays in the set.
+        n: held-out alloys it rests on.
+    """
+
+    widening: float
+    set_threshold: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Calibration of a model, one Stratum for each of STRATA."""
+
+    two_or_three: Stratum
+    four_or_more: Stratum
+
+    def of(self, n_elements: int) -> Stratum:
+        """The stratum for an alloy of so many elements."""
+        return self.four_or_more if n_elements >= 4 else self.two_or_three
+
+    def as_card(self) -> dict[str, Any]:
+        """For card.json; read back by `calibration_of`."""
+        return asdict(self)
+
+
+def calibration_of(card: dict[str, Any]) -> Calibration | None:
+    """The calibration that `evaluate --protocol trust` left on a card, or None; ArtifactError where it is damaged."""
+    stored = card.get("metrics", {}).get("trust", {}).get("calibration")
+    if stored is None:
+        return None
+    try:
+        return Calibration(*(Stratum(**stored[name]) for name in STRATA))
+    except (KeyError, TypeError) as error:
+        raise ArtifactError(
+            f"The calibration on the model's card is damaged ({error}): run 'evaluate --protocol trust' again."
+        ) from error
+
+
+def is_multinary(n_elements: np.ndarray) -> np.ndarray:
+    """Bool (n,): in the second of STRATA."""
+    return np.asarray(n_elements >= 4)
+
+
+def interval(
+    probability: np.ndarray, spread: np.ndarray, widening: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high (n,) of the 90 % interval.
+
+    Args:
+        probability: mean of the members (n,).
+        spread: standard deviation of their logits (n,).
+        widening: logits (n,) or one for all.
+    """
+    clipped = np.clip(probability, _CLIP, 1.0 - _CLIP)
+    centre = np.log(clipped / (1.0 - clipped))
+    half = np.hypot(NORMAL_90 * spread, widening)
+    low, high = 1.0 / (1.0 + np.exp(half - centre)), 1.0 / (1.0 + np.exp(-half - centre))
+    return np.minimum(low, probability), np.maximum(high, probability)
+
+
+def verdict_from_set(probability: float, threshold: float) -> str:
+    """ "single", "multiple", or "undecided" where both or neither of them is in the set."""
+    single, multiple = 1.0 - probability <= threshold, probability <= threshold
+    if single == multiple:
+        return "undecided"
+    return "single" if single else "multiple"
+
+
+def verdict_from_interval(low: float, high: float) -> str:
+    """For a model without a calibration: decided where the interval lies on one side of a half."""
+    return "single" if low > 0.5 else "multiple" if high < 0.5 else "undecided"
+
+
+def set_threshold(probability: np.ndarray, single: np.ndarray) -> float:
+    """Conformal quantile of 1 − probability of what was observed, for held-out probabilities and classes (n,)."""
+    doubt = np.sort(np.where(single, 1.0 - probability, probability))
+    rank = min(len(doubt), math.ceil(COVERAGE * (len(doubt) + 1)))
+    return float(doubt[rank - 1])
+
+
+def in_set(probability: np.ndarray, single: np.ndarray, threshold: float) -> np.ndarray:
+    """Bool (n,): whether what was observed is in the set."""
+    return np.asarray(np.where(single, 1.0 - probability, probability) <= threshold)
+
+
+def group_coverage(probability: np.ndarray, spread: np.ndarray, single: np.ndarray, widening: float) -> tuple[int, int]:
+    """How many groups of GROUP alloys with neighbouring probabilities have their observed share inside, of how many."""
+    low, high = interval(probability, spread, widening)
+    order = np.argsort(probability, kind="stable")
+    groups = np.array_split(order, max(1, len(order) // GROUP))
+    # One alloy more or less is a thirtieth: the share is compared at that grain.
+    inside = [low[g].mean() - 0.5 / len(g) <= single[g].mean() <= high[g].mean() + 0.5 / len(g) for g in groups]
+    return sum(inside), len(groups)
+
+
+def widening_for(
+    probability: np.ndarray, spread: np.ndarray, single: np.ndarray, systems: Sequence[str], seed: int = 0
+) -> float:
+    """The least widening (to 0.01 logits) whose groups are covered COVERAGE of the time, over random halves of the systems.
+
+    Args:
+        probability: held out (n,).
+        spread: standard deviation of the members' logits (n,).
+        single: observed class, bool (n,).
+        systems: chemical system of each alloy; alloys of one system come and go together.
+        seed: of the halves.
+    """
+    _, member = np.unique(np.asarray(systems), return_inverse=True)
+    rows_of = [np.flatnonzero(member == k) for k in range(member.max() + 1)]
+    rng = np.random.default_rng(seed)
+    half = max(1, len(rows_of) // 2)
+    draws = [np.concatenate([rows_of[k] for k in rng.permutation(len(rows_of))[:half]]) for _ in range(_RESAMPLES)]
+
+    def covered(widening: float) -> float:
+        counts = [group_coverage(probability[rows], spread[rows], single[rows], widening) for rows in draws]
+        return sum(inside for inside, _ in counts) / sum(of for _, of in counts)
+
+    low, high = 0.0, _WIDEST
+    while high - low > 0.01:
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if covered(middle) >= COVERAGE else (middle, high)
+    return round(high, 3)
+
+
+def calibrate(
+    probability: np.ndarray, spread: np.ndarray, single: np.ndarray, multinary: np.ndarray, systems: Sequence[str]
+) -> Calibration:
+    """Both parts for both strata from held-out probabilities, spreads and classes (n,); `multinary` bool (n,) parts the strata."""
+    names = np.asarray(systems)
+    found = []
+    for rows in (~multinary, multinary):
+        widening = widening_for(probability[rows], spread[rows], single[rows], names[rows].tolist())
+        found.append(Stratum(widening, round(set_threshold(probability[rows], single[rows]), 4), int(rows.sum())))
+    return Calibration(*found)

@@ -1,0 +1,185 @@
+"""The whole at.% that constraints leave: membership, the nearest member, the cheapest member. All exact, in integers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hea_core.transfers import TOTAL, whole_percent
+
+_TINY = 1e-6
+_SAME_PRICE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """Integer at.% w (E,) that sum to 100 with low ≤ w ≤ high, few enough elements and a low enough price.
+
+    Attributes:
+        low, high: int (E,).
+        max_elements: most elements above 0.
+        mass: g/mol (E,), which turns at.% into mass shares for the price.
+        price: USD/kg (E,), or None where there is no ceiling.
+        max_price: USD/kg of alloy, or None.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    max_elements: int
+    mass: np.ndarray
+    price: np.ndarray | None
+    max_price: float | None
+
+    def holds(self, whole: np.ndarray) -> np.ndarray:
+        """Whether each alloy of whole at.% (n, E) holds every constraint, bool (n,)."""
+        inside = ((whole >= self.low) & (whole <= self.high)).all(axis=1) & (whole.sum(axis=1) == TOTAL)
+        inside &= (whole > 0).sum(axis=1) <= self.max_elements
+        if self.max_price is not None:
+            inside &= self.price_of(whole) <= self.max_price + _SAME_PRICE
+        return np.asarray(inside)
+
+    def price_of(self, whole: np.ndarray) -> np.ndarray:
+        """USD per kg of alloys (n, E), (n,); zero where no price matters."""
+        if self.price is None:
+            return np.zeros(len(whole))
+        return np.asarray((whole @ (self.mass * self.price)) / (whole @ self.mass))
+
+    def within(self, allowed: np.ndarray) -> Lattice | None:
+        """The part with no other elements than these (bool (E,)) and those asked for; None where nothing is left."""
+        part = replace(self, high=np.where(allowed | (self.low > 0), self.high, 0))
+        if part.room() < TOTAL:
+            return None
+        return part if part.holds(part.cheapest()[None])[0] else None
+
+    def lowest_price(self) -> float:
+        """USD per kg of the cheapest alloy under the other constraints, by Dinkelbach's iteration on the ratio."""
+        price = float(self.price_of(self.cheapest()[None])[0])
+        while True:
+            lower = float(self.price_of(replace(self, max_price=price).cheapest()[None])[0])
+            if lower >= price:
+                return price
+            price = lower
+
+    def room(self) -> int:
+        """At.% that the most capacious choice of max_elements elements, the mandatory ones among them, can take up."""
+        mandatory = self.low > 0
+        spare = np.sort(self.high[~mandatory])[::-1][: max(self.max_elements - int(mandatory.sum()), 0)]
+        return int(self.high[mandatory].sum() + spare.sum())
+
+    def project(self, fractions: np.ndarray) -> np.ndarray:
+        """A member near each alloy (n, E), int (n, E): ratios are kept where nothing forbids it.
+
+        Without constraints this is plain rounding. The members kept are the largest; amounts are scaled into their bounds,
+        rounded by largest remainder, and where the price is too high moved from the dearest to the cheapest.
+        """
+        rounded = whole_percent(np.asarray(fractions, dtype=np.float64))
+        outside = np.flatnonzero(~self.holds(rounded))
+        for row in outside:
+            rounded[row] = self._member_near(np.asarray(fractions[row], dtype=np.float64))
+        return rounded
+
+    def _member_near(self, target: np.ndarray) -> np.ndarray:
+        share = TOTAL * target / target.sum()
+        chosen = self._choose(share)
+        low, high = np.where(chosen, self.low, 0), np.where(chosen, self.high, 0)
+        whole = _round_within(_scale_into(np.where(chosen, np.maximum(share, _TINY), 0.0), low, high), low, high)
+        if self.holds(whole[None])[0]:
+            return whole
+        cheaper = self._cheapen(whole, whole > 0)
+        if cheaper is None:
+            cheaper = self._cheapen(whole, self.high > 0)
+        return self.cheapest() if cheaper is None else cheaper
+
+    def _choose(self, share: np.ndarray) -> np.ndarray:
+        """Elements to keep, bool (E,): the mandatory, then the largest; the roomiest join until 100 at.% fit."""
+        chosen = self.low > 0
+        for element in np.argsort(-share, kind="stable"):
+            if share[element] >= 1.0 and self.high[element] > 0 and chosen.sum() < self.max_elements:
+                chosen[element] = True
+        while self.high[chosen].sum() < TOTAL:
+            outside = np.flatnonzero(~chosen & (self.high > 0))
+            joining = outside[np.lexsort((-share[outside], -self.high[outside]))[0]]
+            if chosen.sum() >= self.max_elements:
+                optional = np.flatnonzero(chosen & (self.low == 0))
+                chosen[optional[np.argmin(self.high[optional])]] = False
+            chosen[joining] = True
+        return chosen
+
+    def _cheapen(self, whole: np.ndarray, receivers: np.ndarray) -> np.ndarray | None:
+        """Move at.% from the dearest to the cheapest of `receivers` until the price holds; None where it cannot."""
+        excess = self._excess()
+        alloy = whole.copy()
+        for _ in range(TOTAL):
+            over = float(alloy @ excess)
+            if self.holds(alloy[None])[0]:
+                return alloy
+            giving = np.flatnonzero(alloy > np.maximum(self.low, 0))
+            full = (alloy > 0).sum() >= self.max_elements
+            taking = np.flatnonzero(receivers & (alloy < self.high) & ((alloy > 0) | (not full)))
+            if not len(giving) or not len(taking):
+                return None
+            giver, taker = giving[np.argmax(excess[giving])], taking[np.argmin(excess[taking])]
+            gain = excess[giver] - excess[taker]
+            if gain <= 0:
+                return None
+            step = min(max(int(np.ceil(over / gain)), 1), alloy[giver] - self.low[giver], self.high[taker] - alloy[taker])
+            alloy[giver] -= step
+            alloy[taker] += step
+        return None
+
+    def _excess(self) -> np.ndarray:
+        """What one at.% of each element adds to price · mass above the ceiling, (E,)."""
+        if self.price is None or self.max_price is None:
+            return np.zeros(len(self.low))
+        return np.asarray(self.mass * (self.price - self.max_price))
+
+    def cheapest(self) -> np.ndarray:
+        """The member with the least excess over the price ceiling, int (E,); exact, by dynamic programming over elements.
+
+        Whether any member holds the ceiling is the same question as whether this one does.
+        """
+        excess = self._excess()
+        counted = self.max_elements < len(self.low)
+        depth = self.max_elements + 1 if counted else 1
+        best = np.full((depth, TOTAL + 1), np.inf)
+        best[0, 0] = 0.0
+        taken = np.zeros((len(self.low), depth, TOTAL + 1), dtype=np.int64)
+        for element, (low, high) in enumerate(zip(self.low, self.high, strict=True)):
+            after = best.copy() if low == 0 else np.full_like(best, np.inf)
+            for amount in range(max(int(low), 1), int(high) + 1):
+                reached = np.full_like(best, np.inf)
+                before = best[:-1] if counted else best
+                reached[1 if counted else 0 :, amount:] = before[:, : TOTAL + 1 - amount] + amount * excess[element]
+                better = reached < after
+                after[better] = reached[better]
+                taken[element][better] = amount
+            best = after
+        count, total = int(np.argmin(best[:, TOTAL])), TOTAL
+        alloy = np.zeros(len(self.low), dtype=np.int64)
+        for element in range(len(self.low) - 1, -1, -1):
+            alloy[element] = taken[element, count, total]
+            total -= int(alloy[element])
+            count -= int(counted and alloy[element] > 0)
+        return alloy
+
+
+def _scale_into(share: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """λ · share clipped to [low, high], λ such that it sums to 100, (E,)."""
+    small, large = -40.0, 40.0
+    for _ in range(80):
+        middle = 0.5 * (small + large)
+        if np.clip(share * np.exp(middle), low, high).sum() < TOTAL:
+            small = middle
+        else:
+            large = middle
+    return np.clip(share * np.exp(large), low, high)
+
+
+def _round_within(amounts: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Largest remainder within integer bounds, for amounts within them that sum to 100, int (E,)."""
+    whole = np.clip(np.floor(amounts + 1e-7), low, high).astype(np.int64)
+    missing = TOTAL - int(whole.sum())
+    order = np.argsort(-np.where(whole < high, amounts - whole, -1.0), kind="stable")
+    whole[order[:missing]] += 1
+    return whole

@@ -1,0 +1,270 @@
+"""The field's empirical rules for solid solutions, each with its verdict and with how often it is right on the data.
+
+The thresholds are those of the papers. The enthalpies are Takeuchi–Inoue pair values throughout, so where a paper had its own
+table (King, Senkov–Miracle: enthalpies of ordered binaries) the strongest pair stands in for it; `note` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hea_core.descriptors import GAS_CONSTANT, PACKING_FRACTIONS, SIGMA_FORMERS, SIGMA_VEC
+from hea_core.elements import ElementTable, elements
+
+IM_ENTROPY = 0.6
+"""κ₂: entropy of an intermetallic as a share of the solid solution's (Senkov, Miracle 2016)."""
+_NEAR_IDEAL = 0.5
+"""kJ/mol: below this |ΔH_mix| a ratio to it says only 'ideal'."""
+
+Values = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        name: in JSON.
+        title: shown.
+        formula: of the quantity judged, in atomic fractions c.
+        threshold: in words and symbols.
+        reference: the paper, with its DOI where it is known.
+        quantity: key of the value shown.
+        single: from values to bool (n,), whether the rule says one phase; for σ, that it does not warn.
+        votes: whether it counts among the rules that say one phase.
+        note: what to know when reading it.
+    """
+
+    name: str
+    title: str
+    formula: str
+    threshold: str
+    reference: str
+    quantity: str
+    single: Callable[[Values], np.ndarray]
+    votes: bool = True
+    note: str = ""
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "zhang",
+        "Zhang δ–ΔH",
+        "δ = 100 √(Σ cᵢ(1 − rᵢ/r̄)²), ΔH_mix = 4 Σ cᵢcⱼHᵢⱼ",
+        "δ ≤ 6.5 % and −15 ≤ ΔH_mix ≤ 5 kJ/mol",
+        "Zhang et al., Adv. Eng. Mater. 10, 534 (2008), doi:10.1002/adem.200700240",
+        "delta",
+        lambda v: (v["delta"] <= 6.5) & (v["enthalpy"] >= -15) & (v["enthalpy"] <= 5),
+    ),
+    Rule(
+        "guo_liu",
+        "Guo–Liu",
+        "δ, ΔH_mix, ΔS_mix = −R Σ cᵢ ln cᵢ",
+        "δ ≤ 8.5 %, −22 ≤ ΔH_mix ≤ 7 kJ/mol, 11 ≤ ΔS_mix ≤ 19.5 J/mol/K",
+        "Guo, Liu, Prog. Nat. Sci. Mater. Int. 21, 433 (2011)",
+        "delta",
+        lambda v: (
+            (v["delta"] <= 8.5)
+            & (v["enthalpy"] >= -22)
+            & (v["enthalpy"] <= 7)
+            & (v["entropy"] >= 11)
+            & (v["entropy"] <= 19.5)
+        ),
+    ),
+    Rule(
+        "yang_zhang",
+        "Yang–Zhang Ω–δ",
+        "Ω = T_m ΔS_mix/|ΔH_mix|",
+        "Ω ≥ 1.1 and δ ≤ 6.6 %",
+        "Yang, Zhang, Mater. Chem. Phys. 132, 233 (2012), doi:10.1016/j.matchemphys.2011.11.021",
+        "omega",
+        lambda v: (v["omega"] >= 1.1) & (v["delta"] <= 6.6),
+    ),
+    Rule(
+        "singh",
+        "Singh Λ",
+        "Λ = ΔS_mix/δ²",
+        "Λ > 0.96 one phase, 0.24–0.96 two, below 0.24 compounds",
+        "Singh et al., Intermetallics 53, 112 (2014), doi:10.1016/j.intermet.2014.04.019",
+        "lambda",
+        lambda v: v["lambda"] > 0.96,
+    ),
+    Rule(
+        "wang",
+        "Wang γ",
+        "γ = ω_S/ω_L, ω = 1 − √((r + r̄)² − r̄²)/(r + r̄) of the smallest and the largest atom",
+        "γ < 1.175",
+        "Wang et al., Scr. Mater. 94, 28 (2015), doi:10.1016/j.scriptamat.2014.09.010",
+        "gamma",
+        lambda v: v["gamma"] < 1.175,
+        note="A trace of a large or small atom counts as much as a main element.",
+    ),
+    Rule(
+        "ye",
+        "Ye φ",
+        "φ = (ΔS_mix − |ΔH_mix|/T_m)/|S_E|, S_E of a hard-sphere mixture, mean of BCC and FCC packing",
+        "φ > 20",
+        "Ye et al., Scr. Mater. 104, 53 (2015)",
+        "phi",
+        lambda v: v["phi"] > 20,
+    ),
+    Rule(
+        "king",
+        "King Φ",
+        "Φ = ΔG_ss/(−|ΔG_max|) at T_m, ΔG_ss = ΔH_mix − T_mΔS_mix",
+        "Φ > 1",
+        "King et al., Acta Mater. 104, 172 (2016)",
+        "king",
+        lambda v: v["king"] > 1,
+        note="The strongest pair enthalpy stands for ΔG_max, so Φ is larger than King's own and says 'one phase' too readily.",
+    ),
+    Rule(
+        "senkov_miracle",
+        "Senkov–Miracle κ",
+        "κ₁ = ΔH_IM/ΔH_mix against 1 + (1 − κ₂)TΔS_mix/|ΔH_mix|, κ₂ = 0.6, T = T_m, as the balance of free energies",
+        "ΔH_mix − TΔS_mix < ΔH_IM − 0.6 TΔS_mix",
+        "Senkov, Miracle, J. Alloys Compd. 658, 603 (2016), doi:10.1016/j.jallcom.2015.10.279",
+        "kappa_margin",
+        lambda v: v["kappa_margin"] > 0,
+        note="The most attractive pair stands for ΔH_IM; the value is how far the solid solution lies below it in kJ/mol at T_m.",
+    ),
+    Rule(
+        "tsai_sigma",
+        "Tsai σ",
+        "VEC = Σ cᵢVECᵢ, Cr or V present",
+        f"σ phase to be expected for {SIGMA_VEC[0]} ≤ VEC ≤ {SIGMA_VEC[1]} with Cr or V",
+        "Tsai et al., Mater. Res. Lett. 1, 207 (2013), doi:10.1080/21663831.2013.831382",
+        "vec",
+        lambda v: ~v["sigma_prone"],
+        votes=False,
+        note="On ageing; a warning, not a verdict of one phase where it is silent.",
+    ),
+)
+
+STRUCTURE_RULE = {
+    "name": "guo_vec",
+    "title": "Guo VEC",
+    "formula": "VEC = Σ cᵢVECᵢ",
+    "threshold": "VEC ≥ 8 FCC, below 6.87 BCC, between them both",
+    "reference": "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
+    "note": "Which lattice if it is a solid solution; not whether it is one.",
+}
+
+
+def structure_by_vec(vec: np.ndarray) -> np.ndarray:
+    """Guo's rule: "FCC", "BCC" or "BCC+FCC" for each VEC (n,), rounded so that 8 electrons are 8 however they were summed."""
+    rounded = np.round(vec, 6)
+    return np.where(rounded >= 8.0, "FCC", np.where(rounded < 6.87, "BCC", "BCC+FCC"))
+
+
+def rule_values(fractions: np.ndarray, table: ElementTable | None = None) -> Values:
+    """Every quantity the rules judge.
+
+    Args:
+        fractions: atomic fractions (n, n_elements), rows sum to 1.
+        table: whose order the columns have; the whole element table by default.
+
+    Returns:
+        name -> float64 (n,): delta %, enthalpy kJ/mol, entropy J/mol/K, melting K, vec, omega, lambda, gamma, phi, king,
+        kappa_margin kJ/mol; sigma_prone bool. Ratios are inf where their divisor is 0.
+    """
+    table = table or elements()
+    c, p = fractions, table.properties
+    radius, electrons = p["metallic_radius_pm"], p["valence_electron_count"]
+    pairs = np.nan_to_num(table.pair_enthalpy)
+    mean_radius = c @ radius
+    delta = 100.0 * np.sqrt((c * (1.0 - radius / mean_radius[:, None]) ** 2).sum(1))
+    logs = np.log(c, where=c > 0, out=np.zeros_like(c))
+    entropy = -GAS_CONSTANT * (c * logs).sum(1)
+    enthalpy = 2.0 * ((c @ pairs) * c).sum(1)
+    melting = c @ p["melting_temperature_k"]
+    vec = np.round(c @ electrons, 6)
+    present = c > 0
+    lowest, highest = _extreme_pairs(present, pairs)
+    free_energy = enthalpy - melting * entropy / 1000.0
+    strongest = np.maximum(np.abs(lowest), np.abs(highest))
+    small = np.where(present, radius, np.inf).min(1)
+    large = np.where(present, radius, -np.inf).max(1)
+    former = present[:, [s in SIGMA_FORMERS for s in table.symbols]].any(1)
+    return {
+        "delta": delta,
+        "enthalpy": enthalpy,
+        "entropy": entropy,
+        "melting": melting,
+        "vec": vec,
+        "omega": _ratio(melting * entropy / 1000.0, np.abs(enthalpy)),
+        "lambda": _ratio(entropy, delta**2),
+        "gamma": _solid_angle(small, mean_radius) / _solid_angle(large, mean_radius),
+        "phi": _ratio(entropy - 1000.0 * np.abs(enthalpy) / melting, np.abs(excess_entropy(c, radius))),
+        "king": _ratio(-free_energy, strongest),
+        "kappa_margin": (lowest - IM_ENTROPY * melting * entropy / 1000.0) - free_energy,
+        "sigma_prone": former & (vec >= SIGMA_VEC[0]) & (vec <= SIGMA_VEC[1]),
+    }
+
+
+def excess_entropy(fractions: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """S_E of a mixture of hard spheres (Mansoori 1971) in J/mol/K, mean of BCC and FCC packing; (n,), 0 or less.
+
+    Written in central moments of the radii: with equal radii nothing is left to cancel.
+    """
+    e = radius / (fractions @ radius)[:, None] - 1.0
+    m2, m3 = (fractions * e**2).sum(1), (fractions * e**3).sum(1)
+    third = 1.0 + 3.0 * m2 + m3
+    y1 = (2.0 * m2 + m3) / third
+    y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
+    gap = (3 * m2 + 2 * m3 + 6 * m2**2 + 6 * m2 * m3 + m3**2 - m2**3) / third**2  # 1 − y3
+    total = np.zeros_like(m2)
+    for packing in PACKING_FRACTIONS:
+        zeta = 1.0 / (1.0 - packing)
+        total += 1.5 * (zeta**2 - 1.0) * y1 + 1.5 * (zeta - 1.0) ** 2 * y2
+        total -= (0.5 * (zeta - 1.0) * (zeta - 3.0) + np.log(zeta)) * gap
+    return GAS_CONSTANT * total / len(PACKING_FRACTIONS)
+
+
+def _extreme_pairs(present: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest Hᵢⱼ among the elements of each row, 0 for a pure element; a chunk at a time."""
+    lowest, highest = np.zeros(len(present)), np.zeros(len(present))
+    for i in range(present.shape[1]):
+        rows = np.flatnonzero(present[:, i])
+        others = present[rows].copy()
+        others[:, i] = False
+        some = others.any(1)
+        low = np.where(others, pairs[i], np.inf).min(1)[some]
+        high = np.where(others, pairs[i], -np.inf).max(1)[some]
+        seen = rows[some]
+        first = ~present[seen, :i].any(1)
+        lowest[seen] = np.where(first, low, np.minimum(lowest[seen], low))
+        highest[seen] = np.where(first, high, np.maximum(highest[seen], high))
+    return lowest, highest
+
+
+def _solid_angle(radius: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    reach = radius + mean
+    return 1.0 - np.sqrt(reach**2 - mean**2) / reach
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    return np.divide(above, below, out=np.full_like(above, np.inf), where=below > 0)
+
+
+def says_single(values: Values) -> np.ndarray:
+    """Bool (n, n_rules), columns as RULES."""
+    return np.stack([rule.single(values) for rule in RULES], axis=1)
+
+
+def votes_for_single(verdicts: np.ndarray) -> np.ndarray:
+    """How many of the voting rules say one phase, int (n,)."""
+    return verdicts[:, [rule.votes for rule in RULES]].sum(1)
+
+
+def remark(rule: Rule, values: Values, row: int) -> str:
+    """The rule's note, and where this alloy strains it."""
+    extra = ""
+    if rule.quantity in ("omega", "kappa_margin") and abs(values["enthalpy"][row]) < _NEAR_IDEAL:
+        extra = "ΔH_mix is near 0, so the ratio only says that mixing is ideal."
+    elif not np.isfinite(values[rule.quantity][row]):
+        extra = "The divisor is 0: the ratio has no value."
+    return " ".join(text for text in (rule.note, extra) if text)

@@ -1,0 +1,92 @@
+"""The fixed command-line interface, as acceptance scripts call it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hea_core.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(capsys, *arguments):
+    status = main([*arguments, "--json"])
+    out, err = capsys.readouterr()
+    return status, json.loads(out) if status == 0 else None, err
+
+
+def test_predict_answers_what_it_can(capsys):
+    status, rows, _ = run(capsys, "predict", "CoCrFeMnNi", "CoQq", "Al0.3CoCrFeNi")
+    assert status == 0
+    assert [set(row) >= {"probability"} for row in rows] == [True, False, True]
+    assert set(rows[1]) == {"input", "error"}
+    assert {
+        "input", "formula", "composition", "probability", "low", "high", "descriptors", "domain", "reasons", "neighbours",
+    } <= set(rows[0])  # fmt: skip
+    assert set(rows[0]["neighbours"][0]) >= {"formula", "distance_at_percent", "single_phase", "source", "doi"}
+    assert sum(rows[2]["composition"].values()) == pytest.approx(100, abs=1e-6)
+
+
+def test_predict_reads_a_file(capsys, tmp_path):
+    table = tmp_path / "alloys.csv"
+    table.write_text("name,formula\na,CoCrFeMnNi\nb,oops\n", encoding="utf-8")
+    status, rows, _ = run(capsys, "predict", "--file", str(table))
+    assert status == 0
+    assert rows[0]["formula"] == "CoCrFeMnNi"
+    assert "error" in rows[1]
+
+
+def test_encode_and_generate(capsys):
+    status, rows, _ = run(capsys, "encode", "CoCrFeMnNi", "MoNbTaW")
+    assert status == 0
+    assert all(set(row) == {"formula", "z", "probability"} and len(row["z"]) == 2 for row in rows)
+    status, made, _ = run(capsys, "generate", "--z", "0.8", "-0.5", "--probability", "0.9", "--count", "3", "--seed", "1")
+    assert status == 0
+    assert len(made) == 3
+    assert {
+        "formula", "composition", "requested", "probability", "low", "high", "z", "z_distance", "density_percentile",
+        "domain", "nearest",
+    } <= set(made[0])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["predict", "CoQq"],
+        ["predict"],
+        ["predict", "--file", "/nowhere/at/all.csv"],
+        ["encode", "CoCrLa"],
+        ["generate", "--z", "nan", "0", "--probability", "0.5"],
+        ["generate", "--z", "0", "0", "--probability", "7"],
+        ["train", "--epochs", "0"],
+        ["predict", "CoCrFeMnNi", "--model", "missing"],
+    ],
+)
+def test_bad_input_is_one_line_and_status_two(capsys, arguments):
+    status, _, err = run(capsys, *arguments)
+    assert status == 2
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_misspelt_option_is_one_line_and_status_two():
+    done = subprocess.run(
+        [sys.executable, "-m", "hea_core", "generate", "--zz", "1"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_train_writes_a_model_that_predicts(tmp_path, capsys):
+    status, card, err = run(capsys, "train", "--epochs", "2", "--out", str(tmp_path / "m"), "--seed", "3")
+    assert status == 0
+    assert card["settings"]["seed"] == 3
+    assert "coders" in err
+    status, rows, _ = run(capsys, "predict", "CoCrFeMnNi", "--model", str(tmp_path / "m"))
+    assert status == 0
+    assert 0 < rows[0]["probability"] < 1

@@ -1,0 +1,72 @@
+"""A smoke version of the evaluation: every protocol runs on a recipe cut short, and says what it rests on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hea_core.datasets import VOCABULARY, paper_alloys
+from hea_core.errors import RequestError
+from hea_core.evaluation import classification, evaluate, generation
+from hea_core.evaluation.protocol import paper_protocol
+from hea_core.training import TrainConfig, smaller
+
+QUICK = replace(smaller(TrainConfig(), steps=20), hidden=16)
+
+
+def nothing(*_):
+    """No progress wanted."""
+
+
+def test_paper_protocol_reports_every_figure_with_its_split():
+    found = paper_protocol(QUICK, 1, nothing, stride=200)
+    json.dumps(found, allow_nan=False)
+    assert "864 labelled" in found["split"]
+    run = found["runs"][0]
+    assert run["test"]["n"] == 138
+    assert run["test_n4"]["n"] < 138
+    assert found["summary"]["test_auc"]["mean"] == run["test"]["auc"]["value"] > 0.6
+    assert found["summary"]["random_forest_auc"]["mean"] > 0.85
+    assert [row["asked"] for row in run["controllability"]] == list(generation.LEVELS)
+    assert run["disentanglement"]["n"] == 1373
+
+
+def test_folds_by_system_share_none(monkeypatch):
+    alloys = paper_alloys()
+    seen = []
+
+    def spy(all_alloys, split, config):
+        systems = np.array(all_alloys.systems)
+        assert not set(systems[split.labelled]) & set(systems[split.test])
+        seen.append(len(split.test))
+        return trained(all_alloys, split, config)
+
+    trained = classification.fit_classifier_only
+    monkeypatch.setattr(classification, "fit_classifier_only", spy)
+    found = classification.by_system(QUICK, nothing, fold_seeds=1)
+    assert sum(seen) == len(alloys)
+    assert found["mean"]["forest_and_extra_trees"]["n4"]["auc"]["mean"] > 0.75
+    assert found["mean"]["model"]["n4"]["n"] == int((alloys.n_elements >= 4).sum())
+
+
+def test_reading_the_class_off_z_knows_the_extremes():
+    rng = np.random.default_rng(0)
+    labels = (rng.uniform(size=300) > 0.5).astype(float)
+    z = rng.standard_normal((300, 2))
+    assert generation.class_read_from_z(z, labels) == pytest.approx(0.5, abs=0.1)
+    assert generation.class_read_from_z(z + 5 * labels[:, None], labels) > 0.99
+
+
+def test_a_perfect_coder_would_keep_every_alloy(predictor):
+    found = generation.reconstruction(predictor.model, paper_alloys().fractions(VOCABULARY)[:200])
+    assert found["moved"].min() >= 0
+    assert found["kept"].dtype == bool
+    assert np.median(found["moved"]) < 20
+
+
+def test_an_unknown_protocol_is_refused():
+    with pytest.raises(RequestError, match="no protocol 'best'"):
+        evaluate("best", on_progress=nothing)

@@ -1,0 +1,138 @@
+"""Shapley values: exact against an independent implementation, complete, and the what-if chart's arithmetic."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+
+from hea_core.composition import Composition
+from hea_core.datasets import VOCABULARY, curated_alloys
+from hea_core.descriptors import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.elements import elements
+from hea_core.explain import Explainer, quantities, quantity, shapley_weights, training_alloys
+from hea_core.networks import Classifier
+from hea_core.what_if import effects, variants
+
+ALL = tuple(d.name for d in DESCRIPTORS)
+
+
+
+
+def inputs_of(names, count):
+    f = DescriptorFunction(elements().subset(VOCABULARY), names)
+    rows = curated_alloys(VOCABULARY).fractions(VOCABULARY)[:: 1300 // count][:count]
+    return f(torch.tensor(rows, dtype=torch.float32)).double()
+
+
+def random_classifier(inputs):
+    torch.manual_seed(0)
+    classifier = Classifier(inputs.shape[1], members=3, hidden=12, n_bins=4).double()
+    classifier.encoding.fit(inputs)
+    for weight in classifier.weights:
+        weight.data *= 4
+    return classifier.requires_grad_(False)
+
+
+def test_equals_shap_exact_explainer():
+    import shap
+
+    inputs = inputs_of(PAPER_DESCRIPTORS, 60)
+    classifier = random_classifier(inputs)
+    background, alloys = inputs[:50], inputs[50:]
+
+    def probability(x):
+        return classifier.probability(torch.as_tensor(x)).numpy()
+
+    theirs = shap.ExactExplainer(probability, shap.maskers.Independent(background.numpy(), max_samples=50))(
+        alloys.numpy()
+    )
+    explainer = Explainer(classifier, PAPER_DESCRIPTORS, background)
+    for row, alloy in enumerate(alloys):
+        ours = explainer.explanation("x", alloy, {})
+        assert ours.base == pytest.approx(theirs.base_values[row], abs=1e-6)
+        np.testing.assert_allclose(list(ours.values.values()), theirs.values[row], atol=1e-6)
+
+
+def test_a_group_moves_as_one():
+    inputs = inputs_of(ALL, 21)
+    classifier = random_classifier(inputs)
+    background, alloy = inputs[:20], inputs[20]
+    groups = quantities(ALL)
+    value = np.zeros(2 ** len(groups))
+    for index, bits in enumerate(product((0, 1), repeat=len(groups))):
+        mixed = background.clone()
+        for bit, members in zip(reversed(bits), groups.values(), strict=True):
+            if bit:
+                columns = [ALL.index(d.name) for d in members]
+                mixed[:, columns] = alloy[columns]
+        value[index] = classifier.probability(mixed).mean()
+    np.testing.assert_allclose(Explainer(classifier, ALL, background).coalitions(alloy), value, atol=1e-12)
+
+
+def test_weights_are_those_of_shapley():
+    # The gloves game: players 0 and 1 hold left gloves, player 2 the right one; known values 1/6, 1/6, 4/6.
+    value = np.array([0, 0, 0, 0, 0, 1, 1, 1], dtype=float)
+    np.testing.assert_allclose(shapley_weights(3) @ value, [1 / 6, 1 / 6, 4 / 6])
+
+
+@pytest.mark.parametrize("formula", ["CoCrFeMnNi", "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1", "MoNbTaW", "W"])
+def test_shipped_model_sums_up(predictor, formula):
+    found = predictor.explain(formula)
+    assert sum(found.values.values()) == pytest.approx(found.probability - found.base, abs=1e-6)
+    assert found.probability == pytest.approx(predictor.predict([formula])[0].probability, abs=1e-6)
+    assert tuple(found.values) == PAPER_DESCRIPTORS
+    assert all(quantity(name).name == name for name in found.values)
+
+
+def test_single_precision_is_exact_enough(predictor):
+    background = training_alloys(curated_alloys(VOCABULARY), predictor.card).fractions(VOCABULARY)[::8]
+    inputs = predictor.model.descriptors(torch.tensor(background, dtype=torch.float32))
+    single = Explainer(predictor.model.classifier, predictor.model.descriptors.names, inputs)
+    twin = Classifier(inputs.shape[1], **predictor.card["architecture"]["classifier"]).double()
+    twin.load_state_dict(predictor.model.classifier.state_dict())
+    double = Explainer(twin.requires_grad_(False), predictor.model.descriptors.names, inputs.double())
+    np.testing.assert_allclose(single.coalitions(inputs[3]), double.coalitions(inputs[3].double()), atol=1e-6)
+
+
+def test_background_is_the_training_set(predictor):
+    from hea_core.recipes import everything_but_validation
+
+    alloys = curated_alloys(VOCABULARY)
+    rows = everything_but_validation(alloys, predictor.card["data"]["split_seed"]).labelled
+    chosen = training_alloys(alloys, predictor.card)
+    assert chosen.compositions == tuple(alloys.compositions[i] for i in rows)
+
+
+def test_two_alloys_and_their_difference(predictor):
+    found = predictor.explain("AlCoCrFeNi", to="CoCrFeNi")
+    assert found.to is not None
+    assert found.difference is not None
+    assert sum(found.difference.values()) == pytest.approx(found.to.probability - found.probability, abs=1e-6)
+
+
+def test_what_if_keeps_proportions():
+    table = elements()
+    alloy = table.fractions([Composition.parse("Al10Co30Ni60")])[0]
+    tried = variants(alloy, table, ("Al", "Fe"))
+    assert tried.asked == (("Al", 1), ("Al", -1), ("Co", 1), ("Co", -1), ("Ni", 1), ("Ni", -1), ("Fe", 1))
+    np.testing.assert_allclose(tried.fractions.sum(1), 1.0)
+    more_al = tried.fractions[1]
+    assert more_al[table.index["Al"]] == pytest.approx(0.11)
+    assert more_al[table.index["Ni"]] / more_al[table.index["Co"]] == pytest.approx(2.0)
+    found = effects(tried, [0.5, 0.4, 0.6, 0.5, 0.5, 0.5, 0.5, 0.7], table)
+    assert [e.symbol for e in found] == ["Al", "Co", "Ni", "Fe"]
+    assert found[0].more == pytest.approx(-0.1)
+    assert found[3].less is None
+
+
+def test_what_if_equals_prediction(predictor):
+    effect = next(e for e in predictor.what_if("Al20Co40Ni40") if e.symbol == "Al")
+    before, after = predictor.predict(["Al20Co40Ni40", "Al21Co39.5Ni39.5"])
+    assert effect.more == pytest.approx(after.probability - before.probability, abs=1e-6)
+
+
+def test_what_if_of_a_pure_element_only_adds(predictor):
+    assert {e.symbol for e in predictor.what_if("Ni")} == set(VOCABULARY) - {"Ni"}

@@ -1,0 +1,29 @@
+"""Figures of merit against cases worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hea_core.metrics import accuracy, brier, expected_calibration_error, reliability, score
+
+
+def test_worked_by_hand():
+    observed = np.array([0, 0, 1, 1, 1])
+    probability = np.array([0.1, 0.6, 0.4, 0.8, 0.9])
+    assert accuracy(observed, probability) == pytest.approx(0.6)
+    assert brier(observed, probability) == pytest.approx((0.01 + 0.36 + 0.36 + 0.04 + 0.01) / 5)
+    assert expected_calibration_error(observed, probability) == pytest.approx((0.1 + 0.6 + 0.6 + 0.2 + 0.1) / 5)
+    figures = score(observed, probability)
+    assert figures.auc.value == pytest.approx(5 / 6)
+    assert figures.auc.low <= figures.auc.value <= figures.auc.high
+    assert figures.majority == pytest.approx(0.6)
+
+
+def test_calibrated_probabilities_have_little_calibration_error():
+    rng = np.random.default_rng(0)
+    probability = rng.uniform(size=20_000)
+    observed = (rng.uniform(size=20_000) < probability).astype(float)
+    assert expected_calibration_error(observed, probability) < 0.015
+    assert sum(row["n"] for row in reliability(observed, probability)) == 20_000
+    assert expected_calibration_error(observed, probability**2) > 0.1

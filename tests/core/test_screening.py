@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+import copy
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from hea_core.composition import Composition
+from hea_core.conditions import parse_where
+from hea_core.constraints import Constraints
+from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.elements import elements
+from hea_core.errors import RequestError
+from hea_core.fast_classifier import FastClassifier
+from hea_core.objectives import COLUMNS
+from hea_core.pareto import front
+from hea_core.parts import read_settings
+from hea_core.screening import Screen, estimate, run
+from hea_core.spaces import Space
+from hea_core.trust import FAR, NEAR
+
+POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
+SMALL = Space(POOL, step=5)
+LARGE = Space((*POOL, "Mn"), step=2.5, orders=(5, 5))
+"""Several blocks."""
+
+
+def _wide(space, steps):
+    out = np.zeros((len(steps), len(elements().symbols)))
+    out[:, [elements().index[symbol] for symbol in space.pool]] = steps * space.step / 100.0
+    return out
+
+
+@pytest.fixture(scope="module")
+def everything(predictor, tmp_path_factory):
+    out = tmp_path_factory.mktemp("screen") / "all.parquet"
+    done = run(Screen(SMALL), out)
+    assert done.scored == done.kept == SMALL.count
+    return pd.read_parquet(out)
+
+
+# -- the fast path is the plain one --------------------------------------------------------------------------------------
+
+
+def test_fast_path_equals_the_plain_one(predictor):
+    """In float64 to rounding; in float32 to 1e-6 of the plain path in float64, which the plain float32 itself misses by more."""
+    rows = np.random.default_rng(0).permutation(SMALL.count)[:4000]
+    steps = SMALL.rows(0, SMALL.count)[rows]
+    # corners, where descriptors leave the bins they were fitted on
+    steps = np.concatenate([steps, 20 * np.eye(6, dtype=np.int16), 10 * (np.eye(6, dtype=np.int16) + np.eye(6, k=1, dtype=np.int16))[:5]])
+    fractions = torch.from_numpy(steps / 20.0)
+    plain = copy.deepcopy(predictor.model.classifier).double()
+    names = predictor.model.descriptors.names
+    with torch.inference_mode():
+        wanted = torch.sigmoid(plain(DescriptorFunction(elements(), names).double()(torch.from_numpy(_wide(SMALL, steps))))).mean(1)
+    table = elements().subset(POOL)
+    exact = FastClassifier(predictor.model, table, dtype=torch.float64).scores(fractions).probability
+    fast = FastClassifier(predictor.model, table).scores(fractions).probability
+    assert float((exact - wanted).abs().max()) < 1e-10
+    assert float((fast - wanted).abs().max()) < 1e-6
+
+
+def test_interval_is_the_predictors(predictor):
+    steps = SMALL.rows(0, 500)
+    scores = FastClassifier(predictor.model, elements().subset(POOL), float(predictor.card.get("interval_scale", 1.0))).scores(
+        torch.from_numpy(steps / 20.0)
+    )
+    examined = predictor.examine(_wide(SMALL, steps))
+    for name in ("probability", "low", "high"):
+        np.testing.assert_allclose(getattr(scores, name), [getattr(e, name) for e in examined], atol=1e-5)
+
+
+def test_columns_are_what_predict_says(predictor, everything):
+    rows = everything.sample(60, random_state=0)
+    for (_, row), said in zip(rows.iterrows(), predictor.predict(list(rows["formula"])), strict=True):
+        assert said.formula == row["formula"]
+        assert said.composition == pytest.approx({s: row[s] for s in POOL if row[s] > 0})
+        assert said.probability == pytest.approx(row["probability"], abs=1e-5)
+        assert said.neighbours[0].distance_at_percent == pytest.approx(row["distance_at_percent"], abs=0.011)
+        if min(abs(row["distance_at_percent"] - limit) for limit in (NEAR, FAR)) > 0.01:
+            assert said.domain == row["domain"]
+        for name in PAPER_DESCRIPTORS:
+            assert row[name] == pytest.approx(said.descriptors[name], rel=1e-4, abs=1e-4)
+
+
+def test_density_price_and_formula_by_hand(everything):
+    row = everything.iloc[1234]
+    composition = Composition.from_amounts({s: row[s] for s in POOL if row[s] > 0})
+    table = elements().subset(composition.elements)
+    share = np.array([amount for _, amount in composition.amounts]) / 100
+    mass, volume = table.properties["atomic_mass_g_mol"], table.properties["molar_volume_cm3_mol"]
+    assert row["density"] == pytest.approx(share @ mass / (share @ volume), rel=1e-6)
+    assert row["n_elements"] == len(composition.elements)
+    assert row["price"] > 0
+
+
+def test_formulas_are_canonical_on_any_step(tmp_path):
+    for step in (5, 2.5, 12.5):
+        out = tmp_path / f"{step}.parquet"
+        run(Screen(Space(POOL[:5], step=step), top=300), out)
+        table = pd.read_parquet(out)
+        for _, row in table.iterrows():
+            assert row["formula"] == Composition.from_amounts({s: row[s] for s in POOL[:5] if row[s] > 0}).formula
+
+
+# -- what is kept ---------------------------------------------------------------------------------------------------------
+
+
+def test_top_where_and_front_are_the_whole_sorted_filtered_and_compared(everything, tmp_path):
+    best = run(Screen(SMALL, top=50), tmp_path / "top.parquet")
+    assert best.kept == 50
+    wanted = everything.sort_values("probability", ascending=False, kind="stable").head(50)
+    got = pd.read_parquet(tmp_path / "top.parquet")
+    assert list(got["formula"]) == list(wanted["formula"])
+    assert list(got.columns) == ["formula", *POOL, *COLUMNS]
+
+    text = "probability>=0.5 and density < 8 and domain==in AND Al<=10"
+    run(Screen(SMALL, where=text), tmp_path / "where.parquet")
+    wanted = everything.query("probability >= 0.5 and density < 8 and domain == 'in' and Al <= 10")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "where.parquet"), wanted.reset_index(drop=True), atol=1e-6)
+
+    run(Screen(SMALL, top=20, by="-density", where="probability>0.6"), tmp_path / "light.parquet")
+    wanted = everything.query("probability > 0.6").sort_values("density", kind="stable").head(20)
+    assert list(pd.read_parquet(tmp_path / "light.parquet")["formula"]) == list(wanted["formula"])
+
+    run(Screen(SMALL, pareto=("probability", "-price", "-density")), tmp_path / "front.parquet")
+    rows = front(everything[["probability", "price", "density"]].to_numpy(), (True, False, False))
+    assert list(pd.read_parquet(tmp_path / "front.parquet")["formula"]) == list(everything["formula"].iloc[rows])
+
+
+def test_nothing_found_is_an_empty_file(tmp_path):
+    done = run(Screen(SMALL, where="probability>1"), tmp_path / "none.parquet")
+    assert (done.scored, done.kept) == (SMALL.count, 0)
+    assert len(pd.read_parquet(tmp_path / "none.parquet")) == 0
+
+
+def test_price_ceiling_holds(tmp_path):
+    run(Screen(Space(POOL, constraints=Constraints(max_price=5.0)), top=100), tmp_path / "cheap.parquet")
+    assert pd.read_parquet(tmp_path / "cheap.parquet")["price"].max() <= 5.0
+
+
+def test_sample_holds_each_alloy_once(tmp_path):
+    space = Space(POOL, step=5, sample=10_000)
+    done = run(Screen(space), tmp_path / "sample.parquet")
+    table = pd.read_parquet(tmp_path / "sample.parquet")
+    assert done.scored == 10_000
+    assert table["formula"].is_unique
+    assert 5_000 < done.kept == len(table)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "probability", "probability>=high", "__import__('os')>1", "probability>0.5 or low>1", "colour>1", "low>=nan", "domain==far"]
+)
+def test_conditions_are_read_not_evaluated(text):
+    with pytest.raises(RequestError, match="for example"):
+        parse_where(text, POOL)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"by": "beauty"}, "beauty"),
+        ({"top": 0}, "top is 0"),
+        ({"pareto": ("probability",)}, "two or three"),
+        ({"pareto": ("probability", "-price"), "top": 5}, "top and pareto"),
+        ({"space": Space(POOL, step=0.5)}, "would be kept"),
+    ],
+)
+def test_refusals_name_the_argument(arguments, named):
+    with pytest.raises(RequestError, match=named):
+        Screen(**{"space": SMALL, **arguments})
+
+
+# -- the same file, whatever happens --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    screen = Screen(LARGE, top=500, by="low")
+    assert screen.blocks >= 5
+    out = tmp_path_factory.mktemp("reference") / "one.parquet"
+    run(screen, out, workers=1)
+    return screen, out.read_bytes()
+
+
+def test_two_workers_give_the_same_file_and_tell_how_far_they_are(reference, tmp_path):
+    screen, wanted = reference
+    heard = []
+    done = run(screen, tmp_path / "two.parquet", workers=2, on_progress=heard.append)
+    assert (tmp_path / "two.parquet").read_bytes() == wanted
+    assert [p.scored for p in heard] == sorted(p.scored for p in heard)
+    assert heard[-1].scored == done.scored == LARGE.count
+    assert heard[-1].seconds_left == 0
+    assert all(p.per_second > 0 for p in heard)
+    assert not list(tmp_path.glob("*.parts"))
+
+
+def test_stopped_keeps_what_is_done_and_goes_on(reference, tmp_path):
+    screen, wanted = reference
+    out = tmp_path / "stopped.parquet"
+    partial = run(screen, out, workers=1, stopped=lambda: True)
+    assert 0 < partial.scored < LARGE.count
+    assert read_settings(out)["complete"] is False
+    assert partial.kept == len(pd.read_parquet(out))
+    heard = []
+    done = run(screen, out, workers=1, on_progress=heard.append)
+    assert heard[0].scored > partial.scored
+    assert done.scored == LARGE.count
+    assert out.read_bytes() == wanted
+    assert read_settings(out)["complete"] is True
+
+
+def test_blocks_of_another_screening_are_not_taken_over(reference, tmp_path):
+    screen, wanted = reference
+    out = tmp_path / "other.parquet"
+    run(Screen(LARGE, top=10), out, workers=1, stopped=lambda: True)
+    run(screen, out)
+    assert out.read_bytes() == wanted
+
+
+def test_metadata_says_what_was_done(reference, tmp_path, predictor):
+    _, wanted = reference
+    (tmp_path / "a.parquet").write_bytes(wanted)
+    said = read_settings(tmp_path / "a.parquet")
+    assert said["data_sha256"] == predictor.card["data"]["sha256"]
+    assert len(said["model_sha256"]) == 64
+    assert said["scored"] == LARGE.count
+    assert Space.from_settings(said["space"]) == LARGE
+    with pytest.raises(RequestError, match="not the result"):
+        read_settings(tmp_path / "b.parquet")
+
+
+def test_scheduler_with_two_workers_one_of_them_killed(reference, tmp_path):
+    """Real processes: the blocks in the killed worker are scored by the other, and the file is the same."""
+    screen, wanted = reference
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.getcwd()}
+    found = tmp_path / "scheduler.json"
+
+    def start(*words):
+        command = [sys.executable, "-m", *words, "--scheduler-file", str(found)]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    running = [start("distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard")]
+    try:
+        worker = ("distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        running += [start(*worker), start(*worker)]
+        for _ in range(200):
+            if found.exists() and found.read_text():
+                break
+            time.sleep(0.1)
+        address = json.loads(found.read_text())["address"]
+        from distributed import Client
+
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        killed = threading.Event()
+
+        def kill_one(_progress):
+            if not killed.is_set():
+                running[1].send_signal(signal.SIGKILL)
+                killed.set()
+
+        done = run(screen, tmp_path / "dask.parquet", scheduler=address, on_progress=kill_one)
+        assert running[1].wait(10) == -signal.SIGKILL
+        assert running[2].poll() is None
+        assert done.scored == LARGE.count
+        assert (tmp_path / "dask.parquet").read_bytes() == wanted
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def test_no_scheduler_there(monkeypatch, tmp_path):
+    monkeypatch.setattr("hea_core.workers._PATIENCE", 1)
+    with pytest.raises(RequestError, match="does not answer"):
+        run(Screen(SMALL, top=5), tmp_path / "x.parquet", scheduler="tcp://127.0.0.1:9")
+
+
+# -- the command line -----------------------------------------------------------------------------------------------------
+
+
+def _command(*words, **options):
+    return subprocess.run([sys.executable, "-m", "hea_core", "screen", *words], capture_output=True, text=True, timeout=120, **options)
+
+
+def test_command(tmp_path):
+    out = tmp_path / "F.parquet"
+    answer = _command("--elements", "Al,Co,Cr,Fe,Ni", "--step", "5", "--where", "probability>=0.5", "--out", str(out), "--json")
+    assert answer.returncode == 0, answer.stderr
+    said = json.loads(answer.stdout)
+    assert set(said) == {"scored", "kept", "seconds", "out"}
+    assert said["scored"] == Space(POOL[:5]).count
+    assert said["kept"] == len(pd.read_parquet(out))
+    assert "per second" in answer.stderr
+    counted = json.loads(_command("--elements", "Al,Co,Cr,Fe,Ni,Ti,Mn", "--step", "1", "--top", "5", "--estimate", "--json").stdout)
+    assert counted["size"] == Space((*POOL, "Mn"), step=1).count
+    assert counted["seconds"] > 1
+    refused = _command("--elements", "Al,Co", "--step", "5", "--out", str(out), "--json")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "empty" in refused.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_interrupted_command_goes_on(reference, tmp_path, number):
+    screen, wanted = reference
+    out = tmp_path / "cut.parquet"
+    words = ["--elements", ",".join((*POOL, "Mn")), "--step", "2.5", "--orders", "5", "--top", "500", "--by", "low"]
+    command = [sys.executable, "-m", "hea_core", "screen", *words, "--out", str(out), "--json", "--workers", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert "alloys" in process.stderr.readline()
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert list(tmp_path.glob("cut.parquet.parts/0*.parquet"))
+    assert run(screen, out).scored == LARGE.count
+    assert out.read_bytes() == wanted
+
+
+def test_estimate_is_positive():
+    assert estimate(Screen(SMALL, top=5), workers=1) > 0

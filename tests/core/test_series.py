@@ -1,0 +1,143 @@
+"""Composition series, ternary sections, and weight percent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hea_core.composition import Composition
+from hea_core.datasets import curated_alloys
+from hea_core.errors import FormulaError, HeaError, RequestError
+from hea_core.series import is_series, members, parse_series, ternary_section
+from hea_core.weight_percent import weight_percent
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "first", "last"),
+    [
+        ("AlxCoCrFeNi, x=0:2:0.1", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi x = 0:2:0.5", 5, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi (x=0:1:0.5)".replace("(", "").replace(")", ""), 3, "CoCrFeNi", "AlCoCrFeNi"),
+        ("AlₓCoCrFeNi; x=0.5, 1", 2, "Al0.5CoCrFeNi", "AlCoCrFeNi"),
+        ("(CoCrFeNi)100-xTix, x=0-20", 21, "CoCrFeNi", "(CoCrFeNi)80Ti20"),
+        ("CoCrFe2-xNix, x=0:2:1", 3, "CoCrFe2", "CoCrNi2"),
+        ("Al2xCoCrFeNi, x=0:1:0.25", 5, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("Al0.5xCo, x=1 2 4", 3, "Al0.5Co", "Al2Co"),
+        ("Co1-0.5xCr, x=0:2:1", 3, "CoCr", "Cr"),
+    ],
+)
+def test_series(text, points, first, last):
+    assert is_series(text)
+    series = parse_series(text)
+    assert len(series.compositions) == len(series.x) == points
+    assert series.compositions[0] == Composition.parse(first)
+    assert series.compositions[-1] == Composition.parse(last)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("AlCoCrFeNi, x=0:2:0.1", "no x"),
+        ("AlxCoCrFeNi, x=2:0:0.1", "rise"),
+        ("AlxCoCrFeNi, x=0:2:0", "rise"),
+        ("AlxCoCrFeNi, x=0:2:0.0001", "20,001"),
+        ("AlxCoCrFeNi, x=a", "x=a"),
+        ("AlxCoCrFeNi", "not a series"),
+        ("CoCrFe1-xNix, x=0:2:1", "negative"),
+        ("QqxCo, x=0:1:0.5", "Qq"),
+    ],
+)
+def test_bad_series(text, named):
+    with pytest.raises(HeaError, match=named):
+        parse_series(text)
+
+
+def test_plain_formulas_are_no_series():
+    assert not any(is_series(text) for text in ("CoCrFeMnNi", "Xe", "Fe=20, Ni=80"))
+
+
+def test_measured_alloys_of_a_series():
+    alloys = curated_alloys()
+    series = parse_series("AlxCoCrFeNi, x=0:2:0.1")
+    found = members(series, alloys)
+    assert len(found) >= 8
+    assert [m.x for m in found] == sorted(m.x for m in found)
+    formulas = [alloys.formulas[m.row] for m in found]
+    assert "CoCrFeNi" in formulas
+    assert "Al0.3CoCrFeNi" in formulas
+    assert found[formulas.index("Al0.3CoCrFeNi")].x == pytest.approx(0.3)
+
+
+def test_ternary_section_over_a_base():
+    section = ternary_section(("Al", "Ti", "V"), "CoCrFeNi", 80.0, step=10)
+    assert len(section.compositions) == 66
+    np.testing.assert_allclose(section.shares.sum(1), 1.0)
+    for composition, share in zip(section.compositions, section.shares, strict=True):
+        amounts = composition.as_dict()
+        assert amounts["Co"] == pytest.approx(20.0)
+        assert amounts.get("Al", 0.0) == pytest.approx(20.0 * share[0])
+
+
+def test_ternary_section_without_a_base():
+    section = ternary_section(("Co", "Fe", "Ni"), step=50)
+    assert {c.formula for c in section.compositions} == {"Co", "Fe", "Ni", "CoFe", "CoNi", "FeNi"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (("Al", "Ti"), None, 0.0, 5.0),
+        (("Al", "Ti", "Al"), None, 0.0, 5.0),
+        (("Al", "Ti", "Co"), "CoCr", 50.0, 5.0),
+        (("Al", "Ti", "V"), "CoCr", 100.0, 5.0),
+        (("Al", "Ti", "V"), None, 20.0, 5.0),
+        (("Al", "Ti", "V"), None, 0.0, 3.0),
+        (("Al", "Ti", "V"), None, 0.0, 0.0),
+    ],
+)
+def test_bad_sections(arguments):
+    with pytest.raises(RequestError):
+        ternary_section(*arguments)
+
+
+# Ti-6Al-4V is 86.2 Ti, 10.2 Al, 3.6 V in at.% in every handbook; 18-10 steel by hand from atomic masses.
+@pytest.mark.parametrize(
+    ("text", "at_percent"),
+    [
+        ("Ti-6Al-4V", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti–6Al–4V", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti-6Al-4V wt.%", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti-6Al-4V (wt%)", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti 90 wt.%, Al 6 wt.%, V 4 wt.%", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti90Al6V4 wt%", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti90Al6V4 mass%", {"Ti": 86.2, "Al": 10.2, "V": 3.6}),
+        ("Ti-6Al-4V at.%", {"Ti": 90.0, "Al": 6.0, "V": 4.0}),
+        ("Fe-18Cr-10Ni", {"Fe": 71.4, "Cr": 19.2, "Ni": 9.4}),
+        ("W-3.5Ni-1.5Fe", {"W": 85.7, "Ni": 9.9, "Fe": 4.5}),
+    ],
+)
+def test_weight_percent(text, at_percent):
+    found = Composition.parse(text).as_dict()
+    assert set(found) == set(at_percent)
+    for symbol, value in at_percent.items():
+        assert found[symbol] == pytest.approx(value, abs=0.06), symbol
+
+
+@pytest.mark.parametrize(
+    "text", ["Fe 20 wt.%, Ni 80 at.%", "(CoCrFeNi)95Ti5 wt.%", "Ti-60Al-40V", "Ti 90 wt.%, Al 4 wt.%"]
+)
+def test_bad_weight_percent(text):
+    with pytest.raises(FormulaError):
+        Composition.parse(text)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["Al", "Co", "Cr", "Fe", "Ni", "Ti", "W", "Li"]), st.integers(1, 90), min_size=2)
+)
+def test_weights_round_trip(amounts):
+    alloy = Composition.from_amounts(amounts)
+    weights = weight_percent(alloy.as_dict())
+    again = Composition.parse(", ".join(f"{s} {w:.12f} wt.%" for s, w in weights.items()))
+    assert alloy.at_percent_moved(again) < 1e-6

@@ -1,0 +1,152 @@
+"""The domain's reasons, the evidence of neighbours, facts that can be cited, and what the routes decide."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hea_core.composition import Composition
+from hea_core.datasets import curated_alloys
+from hea_core.elements import elements
+from hea_core.facts import density_g_cm3, facts_of
+from hea_core.processing import count_flips, processing_flips
+from hea_core.trust import FAR, NEAR, SCARCE, SUPPORT, Evidence
+
+SYMBOLS = elements().symbols
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return Evidence(curated_alloys(), SYMBOLS)
+
+
+def domain_of(evidence, formula, **more):
+    composition = Composition.parse(formula)
+    return evidence.domain(composition, evidence.distances(elements().fractions([composition]))[0], **more)
+
+
+def test_cantor_is_in_the_domain(evidence):
+    found = domain_of(evidence, "CoCrFeMnNi")
+    assert found.verdict == "in"
+    assert found.reasons == ("The nearest measured alloy is 0.0 at.% away.",)
+
+
+@pytest.mark.parametrize(("formula", "symbol"), [("IrOsPtRh", "Os"), ("CoCrFeNiSc", "Sc"), ("CoCrFeNiPt0.1", "Pt")])
+def test_hardly_measured_elements_are_out(evidence, formula, symbol):
+    found = domain_of(evidence, formula)
+    assert found.verdict == "out"
+    assert any(symbol in reason for reason in found.reasons)
+    assert evidence.support[symbol] < SCARCE
+
+
+def test_little_measured_elements_are_at_the_edge(evidence):
+    symbol = next(s for s in ("Sn", "W", "Si", "Zn") if SCARCE <= evidence.support[s] < SUPPORT)
+    found = domain_of(evidence, f"CoCrFeNi{symbol}0.1")
+    assert found.verdict == "edge"
+    assert str(evidence.support[symbol]) in found.reasons[1]
+
+
+def test_distance_alone_decides_for_binaries(evidence):
+    assert domain_of(evidence, "CoNi").verdict in ("in", "edge")
+    far = np.full(len(curated_alloys()), NEAR + 1.0)
+    assert evidence.domain(Composition.parse("CoNi"), far).verdict == "edge"
+    assert evidence.domain(Composition.parse("CoCrFeNi"), far * 0 + FAR + 1.0).verdict == "out"
+
+
+def test_isolation_and_thin_places_are_at_the_edge(evidence):
+    assert domain_of(evidence, "CoCrFeMnNi", isolation=99.5).verdict == "edge"
+    assert domain_of(evidence, "CoCrFeMnNi", density_percentile=0.5).verdict == "edge"
+
+
+def test_isolation_is_a_percentile():
+    alloys = curated_alloys()
+    rng = np.random.default_rng(0)
+    descriptors = rng.normal(size=(len(alloys), 3))
+    crowd = Evidence(alloys, SYMBOLS, descriptors)
+    near, far = crowd.isolation(np.array([[0.0, 0.0, 0.0], [30.0, 0.0, 0.0]]))
+    assert near < 50 < far == 100
+
+
+def test_neighbours_carry_their_evidence(evidence):
+    composition = Composition.parse("CoCrFeMnNi")
+    found = evidence.neighbours(evidence.distances(elements().fractions([composition]))[0])
+    assert [n.distance_at_percent for n in found] == sorted(n.distance_at_percent for n in found)
+    assert found[0].distance_at_percent == 0.0
+    assert found[0].microstructure == "FCC"
+    assert "cast" in found[0].processing
+    assert found[0].observations == len(curated_alloys().observations[curated_alloys().formulas.index("CoCrFeMnNi")])
+    assert all(doi.startswith("10.") for n in found for doi in n.dois)
+
+
+def test_disagreement_is_marked(evidence):
+    alloys = curated_alloys()
+    row = next(i for i, label in enumerate(alloys.single_phase) if 0 < label < 1)
+    found = evidence.neighbours(evidence.distances(elements().fractions([alloys.compositions[row]]))[0])
+    assert next(n for n in found if n.formula == alloys.formulas[row]).disagree
+
+
+def test_density_of_known_alloys():
+    # Handbook: Ti-6Al-4V 4.43 g/cm³, CoCrFeMnNi about 8.0 g/cm³, MoNbTaW 13.8 g/cm³ (Senkov et al. 2010: 13.75).
+    formulas = ["Ti-6Al-4V", "CoCrFeMnNi", "MoNbTaW", "W"]
+    found = density_g_cm3(elements().fractions([Composition.parse(f) for f in formulas]))
+    np.testing.assert_allclose(found, [4.43, 8.0, 13.75, 19.3], rel=0.015)
+
+
+def test_facts_have_source_and_date():
+    found = facts_of(Composition.parse("CoCrFeMnNi"))
+    hazard = [s for s in found.statements if s.kind == "hazard"]
+    assert [s.symbols for s in hazard] == [("Co",)]
+    assert all(s.source and len(s.date) == 10 for s in found.statements)
+    us = next(s for s in found.statements if "US" in s.statement)
+    assert us.symbols == ("Co", "Cr", "Mn", "Ni")
+    assert us.not_examined == ()
+    assert sum(found.weight_percent.values()) == pytest.approx(100.0)
+    assert found.price_usd_per_kg is not None
+    assert found.price_usd_per_kg > 0
+
+
+def test_nothing_is_said_of_elements_nobody_looked_up():
+    found = facts_of(Composition.parse("AlCoYb"))
+    us = next(s for s in found.statements if "US" in s.statement)
+    assert "Yb" in us.not_examined
+
+
+def test_lists_have_the_published_lengths():
+    import pandas as pd
+
+    from hea_core.datasets import DATA, VOCABULARY
+
+    table = pd.read_csv(DATA / "element_facts.csv")
+    us = set(table.loc[table["statement"].str.contains("US list"), "symbols"].iloc[0].split())
+    assert us == set(VOCABULARY) - {"Fe", "Mo", "Au", "Os"}
+    eu = set(" ".join(table.loc[table["statement"].str.contains("EU"), "symbols"]).split())
+    assert set(VOCABULARY) - eu == {"Fe", "Cr", "Mo", "Zr", "Re", "Ag", "Zn", "Sn", "Au"}
+
+
+def test_flips_are_counted_over_routes():
+    import pandas as pd
+
+    a, b = Composition.parse("CoCrFeNi"), Composition.parse("AlCoCrFeNi")
+    table = pd.DataFrame(
+        {
+            "composition": [a, a, b, b, b],
+            "processing": ["cast", "anneal", "cast", "anneal", "cast"],
+            "microstructure": ["FCC", "FCC", "BCC", "BCC+FCC", "BCC"],
+        }
+    )
+    assert count_flips(table).share == 0.5
+    shipped = processing_flips()
+    assert shipped.compositions > 25
+    assert 0.1 < shipped.share < 0.5
+
+
+def test_predictions_carry_the_panel(predictor):
+    found, refused = predictor.predict(["Al0.5CoCrFeNi", "Xx"])
+    assert found.verdict in ("single", "multiple", "undecided")
+    assert 0 <= found.low <= found.probability <= found.high <= 1
+    assert found.density_percentile is not None
+    assert found.rules_rate is not None
+    assert "Xx" in refused.error
+    outside = predictor.predict(["AlCoYb"])[0]
+    assert outside.density_percentile is None
+    assert outside.rules_rate is None
