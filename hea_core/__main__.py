@@ -63,11 +63,18 @@ def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
     from hea_core.results import Refusal
 
-    answers = hea_core.load(args.model).predict(_formulas(args))
+    predictor = hea_core.load(args.model)
+    answers = predictor.predict(_formulas(args))
     refusals = [answer for answer in answers if isinstance(answer, Refusal)]
     if len(refusals) == len(answers):
         raise RequestError(refusals[0].error)
-    return answers
+    if not args.full:
+        return answers
+    plain = []
+    for answer in answers:
+        more = {} if isinstance(answer, Refusal) else _plain(predictor.check(answer.input))
+        plain.append({**_plain(answer), **{key: value for key, value in more.items() if key != "prediction"}})
+    return plain
 
 
 def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -157,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
     predict.add_argument("--file", help="CSV with a column 'formula'")
+    predict.add_argument("--full", action="store_true", help="add explanation, what-if, rules, facts and reconstruction")
     encode = with_model(command("encode", _encode, "place alloys on the latent map"))
     encode.add_argument("formula", nargs="+")
     generate = with_constraints(with_model(command("generate", _generate, "alloys at a point of the map")))
@@ -180,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", default="runs/model")
     train.add_argument("--epochs", type=int, help="optimiser steps of the coders, for a shorter run")
     evaluate = command("evaluate", _evaluate, "measure the recipe; minutes")
-    evaluate.add_argument("--protocol", choices=["paper", "by-system", "trust", "all"], default="all")
+    evaluate.add_argument("--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all")
     evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
     return parser
 

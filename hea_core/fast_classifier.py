@@ -20,7 +20,6 @@ from hea_core.networks import AlloyModel
 
 _CACHED_ACTIVATIONS = 2**19
 """Activations of one layer worked on at a time: 2 MB, measured best between 0.5 and 16 MB (docs/decisions.md)."""
-NORMAL_90 = 1.645
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +28,11 @@ class Scores:
 
     Attributes:
         probability: of a single phase, mean of the members, (n,).
-        low, high: 90 % interval of the ensemble, (n,).
-        descriptors: the model's inputs, float64 (n, D), columns as FastClassifier.names.
+        spread: standard deviation of the members' logits, (n,).
     """
 
     probability: Tensor
-    low: Tensor
-    high: Tensor
-    descriptors: Tensor
+    spread: Tensor
 
 
 class FastClassifier:
@@ -46,7 +42,6 @@ class FastClassifier:
         self,
         model: AlloyModel,
         pool: ElementTable,
-        interval_scale: float = 1.0,
         device: str = "cpu",
         dtype: torch.dtype = torch.float32,
     ) -> None:
@@ -55,7 +50,6 @@ class FastClassifier:
         Args:
             model: its descriptors' names and its classifier are used.
             pool: elemental values; columns of the fractions follow its symbols.
-            interval_scale: of the model card.
             device: "cpu" or a CUDA device.
             dtype: of the network; float64 serves to compare with the plain path.
         """
@@ -64,7 +58,6 @@ class FastClassifier:
         self.symbols = pool.symbols
         self.device = torch.device(device)
         self._describe = DescriptorFunction(pool, self.names).double().to(self.device)
-        self._interval_scale = interval_scale
         edges = classifier.encoding.edges.to(self.device, torch.float64)
         self._inner = edges[:, 1:-1].contiguous()
         self._low, self._width = edges[:, :-1].contiguous(), edges.diff(dim=1).contiguous()
@@ -86,18 +79,13 @@ class FastClassifier:
         self._rows = max(64, 2 ** ((_CACHED_ACTIVATIONS // (members * hidden)).bit_length() - 1))
 
     def scores(self, fractions: Tensor) -> Scores:
-        """Probability and interval of atomic fractions, float64 (n, E) over `symbols`, on the CPU or on the device."""
+        """Probability and spread of atomic fractions, float64 (n, E) over `symbols`, from any device."""
         with torch.inference_mode():
-            descriptors = self._describe(fractions.to(self.device))
-            index, share = self._lookups(descriptors)
+            index, share = self._lookups(self._describe(fractions.to(self.device)))
             logits = torch.cat(
                 [self._logits(i, s) for i, s in zip(index.split(self._rows), share.split(self._rows), strict=True)]
             )
-            mean, spread = logits.mean(1), logits.std(1) * NORMAL_90 * self._interval_scale
-            probability = torch.sigmoid(logits).mean(1)
-            low = torch.minimum(torch.sigmoid(mean - spread), probability)
-            high = torch.maximum(torch.sigmoid(mean + spread), probability)
-        return Scores(probability, low, high, descriptors)
+            return Scores(torch.sigmoid(logits).mean(1), logits.std(1))
 
     def _lookups(self, descriptors: Tensor) -> tuple[Tensor, Tensor]:
         """Rows of the table (n, 2·D) and their weights (n, 2·D)."""

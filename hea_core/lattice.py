@@ -165,15 +165,15 @@ class Lattice:
 
 
 def _scale_into(share: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """λ · share clipped to [low, high], λ such that it sums to 100, (E,)."""
-    small, large = -40.0, 40.0
-    for _ in range(80):
-        middle = 0.5 * (small + large)
-        if np.clip(share * np.exp(middle), low, high).sum() < TOTAL:
-            small = middle
-        else:
-            large = middle
-    return np.clip(share * np.exp(large), low, high)
+    """λ · share clipped to [low, high], λ such that it sums to 100, (E,); exact, since the sum is linear between bounds."""
+    free = share > 0
+    bends = np.unique(np.concatenate([[0.0], low[free] / share[free], high[free] / share[free]]))
+    sums = np.clip(bends[:, None] * share, low, high).sum(axis=1)
+    after = min(int(np.searchsorted(sums, TOTAL)), len(bends) - 1)
+    before = max(after - 1, 0)
+    rise = sums[after] - sums[before]
+    part = (TOTAL - sums[before]) / rise if rise > 0 else 0.0
+    return np.clip((bends[before] + part * (bends[after] - bends[before])) * share, low, high)
 
 
 def _round_within(amounts: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

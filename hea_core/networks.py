@@ -135,8 +135,10 @@ class Decoder(nn.Module):
 
     def forward(self, z: Tensor, phi: Tensor) -> Tensor:
         """Log likelihood of one at.% of each element, calibrated, (n, E)."""
-        theta = torch.softmax(self.logits(z, phi) / self.temperature, dim=-1)
-        return torch.log((1.0 - self.background) * theta + self.background / theta.shape[-1])
+        log_theta = torch.log_softmax(self.logits(z, phi) / self.temperature, dim=-1)
+        if self.background == 0:  # in training: the log of a θ that underflows would be −∞
+            return log_theta
+        return torch.log((1.0 - self.background) * log_theta.exp() + self.background / log_theta.shape[-1])
 
     def fractions(self, z: Tensor, phi: Tensor) -> Tensor:
         """The atomic fractions to make, (n, E): uncalibrated, since calibration blurs for the likelihood's sake."""

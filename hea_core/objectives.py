@@ -14,6 +14,7 @@ from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import ConstraintError
 from hea_core.fast_classifier import FastClassifier
+from hea_core.intervals import calibration_of, interval, is_multinary
 from hea_core.predictor import Predictor
 from hea_core.trust import FAR, NEAR, SUPPORT, Evidence
 
@@ -40,8 +41,10 @@ class Objectives:
         """Prepare the model, the prices and the measured alloys for these elements."""
         table = elements().subset(pool)
         self.pool = pool
-        self._classifier = FastClassifier(
-            predictor.model, table, float(predictor.card.get("interval_scale", 1.0)), device
+        self._classifier = FastClassifier(predictor.model, table, device)
+        calibration = calibration_of(predictor.card)
+        self._widening = (
+            (calibration.two_or_three.widening, calibration.four_or_more.widening) if calibration else (0.0, 0.0)
         )
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS).double()
         self._mass = table.properties["atomic_mass_g_mol"]
@@ -60,8 +63,12 @@ class Objectives:
             return {name: np.empty(0, dtype=_dtype(name)) for name in wanted}
         if any(name in CLASSIFIER for name in wanted):
             scores = self._classifier.scores(torch.from_numpy(fractions))
-            for name in CLASSIFIER:
-                out[name] = getattr(scores, name).float().cpu().numpy()
+            probability = scores.probability.double().cpu().numpy()
+            out["probability"] = probability.astype(np.float32)
+            if "low" in wanted or "high" in wanted:
+                widening = np.where(is_multinary((fractions > 0).sum(axis=1)), *self._widening[::-1])
+                ends = interval(probability, scores.spread.double().cpu().numpy(), widening)
+                out["low"], out["high"] = (end.astype(np.float32) for end in ends)
         if any(name in PAPER_DESCRIPTORS for name in wanted):
             with torch.inference_mode():
                 eight = self._eight(torch.from_numpy(fractions)).float().numpy()

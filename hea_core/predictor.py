@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,24 +12,22 @@ import torch
 
 from hea_core import artifacts, generate
 from hea_core.atlas import Atlas, Field, build_atlas, build_field
+from hea_core.checks import Checks, Dossier
 from hea_core.composition import Composition
 from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import ArtifactError, FormulaError, HeaError, RequestError
-from hea_core.explain import Explainer, Explanation, compare, training_alloys
-from hea_core.facts import AlloyFacts, density_g_cm3, facts_of
+from hea_core.explain import Explanation
+from hea_core.facts import density_g_cm3
 from hea_core.intervals import calibration_of, interval, verdict_from_interval, verdict_from_set
 from hea_core.nudge import Nudger
 from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal, Trajectory
-from hea_core.rule_record import RulePanel, judge, vote_rates
+from hea_core.rule_record import vote_rates
 from hea_core.transfers import TOTAL
 from hea_core.trust import Evidence, MapDensity
-from hea_core.what_if import ElementEffect, effects, variants
 
-Progress = Callable[[str, int, int], None]
-"""on_progress(what is being done, steps done, steps in all)."""
 _AT_ONCE = 2048
 """Alloys examined together: more would only take more memory."""
 MOST_CANDIDATES = 200
@@ -58,7 +56,7 @@ class Predictor:
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
         self._calibration = calibration_of(self.card)
         measured = curated_alloys()
-        self._evidence = Evidence(measured, self._symbols, self._inputs(measured.fractions(self._symbols)).numpy())
+        self._evidence = Evidence(measured, self._symbols, self.inputs(measured.fractions(self._symbols)).numpy())
 
     # -- one alloy ---------------------------------------------------------------------------------------------------
 
@@ -103,7 +101,7 @@ class Predictor:
         verdicts = self.examine(fractions)
         eight = self.descriptors(fractions)
         distances = self._evidence.distances(fractions)
-        isolation = self._evidence.isolation(self._inputs(fractions).numpy())
+        isolation = self._evidence.isolation(self.inputs(fractions).numpy())
         percentiles = self._percentiles(compositions)
         densities = density_g_cm3(fractions)
         votes, rates = vote_rates(fractions)
@@ -146,7 +144,7 @@ class Predictor:
     def examine(self, fractions: np.ndarray) -> list[Examination]:
         """The classifier's verdict on atomic fractions (n, n_elements) over the whole element table."""
         with torch.inference_mode():
-            logits = self.model.classifier(self._inputs(fractions)).double()
+            logits = self.model.classifier(self.inputs(fractions)).double()
             probability, spread = torch.sigmoid(logits).mean(1).numpy(), logits.std(1).numpy()
         strata = [self._calibration.of(n) if self._calibration else None for n in (fractions > 0).sum(1).tolist()]
         low, high = interval(probability, spread, np.array([stratum.widening if stratum else 0.0 for stratum in strata]))
@@ -155,7 +153,7 @@ class Predictor:
             for p, bottom, top, stratum in zip(probability.tolist(), low.tolist(), high.tolist(), strata, strict=True)
         ]
 
-    def _inputs(self, fractions: np.ndarray) -> torch.Tensor:
+    def inputs(self, fractions: np.ndarray) -> torch.Tensor:
         """The classifier's descriptors (n, D) of atomic fractions over the whole element table."""
         with torch.inference_mode():
             return self._wide(_tensor(fractions))
@@ -166,46 +164,20 @@ class Predictor:
             rows = self._eight(_tensor(fractions)).tolist()
         return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in rows]
 
-    # -- why -----------------------------------------------------------------------------------------------------------
+    # -- why, and what else ------------------------------------------------------------------------------------------
 
     def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
         """Exact Shapley values of the probability over the physical quantities; with `to` also the second alloy's and the difference."""
-        found = self.explain_all([alloy] if to is None else [alloy, to])
-        return found[0] if to is None else compare(*found)
+        return self.checks.explain(alloy, to)
 
-    def explain_all(self, alloys: Sequence[str | Composition], on_progress: Progress | None = None) -> list[Explanation]:
-        """Exact Shapley values of many alloys, about half a second each; HeaError names the first that cannot be read."""
-        compositions = [self.composition(alloy) for alloy in alloys]
-        if not compositions:
-            return []
-        fractions = elements().fractions(compositions)
-        inputs = self._inputs(fractions)
-        found = []
-        for k, (composition, row, eight) in enumerate(zip(compositions, inputs, self.descriptors(fractions), strict=True), start=1):
-            found.append(self._explainer.explanation(composition.formula, row, eight))
-            if on_progress:
-                on_progress("explain", k, len(compositions))
-        return found
-
-    def what_if(self, alloy: str | Composition) -> tuple[ElementEffect, ...]:
-        """What one at.% more or less of each element, and of each of the vocabulary's as an addition, does to the probability."""
-        tried = variants(elements().fractions([self.composition(alloy)])[0], elements(), self.vocabulary)
-        return effects(tried, [verdict.probability for verdict in self.examine(tried.fractions)], elements())
-
-    def facts(self, alloy: str | Composition) -> AlloyFacts:
-        """Density, price, criticality and hazard, as far as they can be cited."""
-        return facts_of(self.composition(alloy))
-
-    def rules(self, alloy: str | Composition) -> RulePanel:
-        """The field's empirical rules on one alloy, each with how often it is right on the measured alloys."""
-        return judge(elements().fractions([self.composition(alloy)])[0])
+    def check(self, alloy: str | Composition) -> Dossier:
+        """Everything there is to say about one alloy: prediction, explanation, what-if, rules, facts, reconstruction."""
+        return self.checks.dossier(alloy)
 
     @cached_property
-    def _explainer(self) -> Explainer:
-        background = training_alloys(curated_alloys(self.vocabulary), self.card).fractions(self._symbols)
-        return Explainer(self.model.classifier, self.model.descriptors.names, self._inputs(background))
-
-    # -- nudging -------------------------------------------------------------------------------------------------------
+    def checks(self) -> Checks:
+        """The parts of `check` one by one, and series and sections of alloys."""
+        return Checks(self)
 
     def nudge(
         self,

@@ -20,6 +20,7 @@ import pyarrow as pa
 from hea_core import artifacts
 from hea_core.conditions import Condition, known_column, parse_where
 from hea_core.errors import ArtifactError, RequestError
+from hea_core.intervals import calibration_of
 from hea_core.objectives import CLASSIFIER, COLUMNS, DOMAINS, Objectives, formulas
 from hea_core.pareto import front
 from hea_core.parts import Parts
@@ -110,6 +111,7 @@ class Screen:
 
     def settings(self) -> dict[str, Any]:
         """Everything that fixes the result, with the hashes of the model and the data; for JSON."""
+        calibration = calibration_of(artifacts.read_card(self.model))
         return {
             "space": self.space.settings(),
             "where": self.where,
@@ -119,6 +121,7 @@ class Screen:
             "model": self.model,
             "device": self.device,
             "model_sha256": artifacts.weights_sha256(self.model),
+            "calibration": calibration.as_card() if calibration else None,
             "data_sha256": artifacts.data_sha256(),
         }
 
@@ -174,35 +177,43 @@ def score_block(screen: Screen, index: int) -> pa.Table:
     """The alloys of one block that may be in the result, in rank order, with every column."""
     objectives = _objectives(screen.model, screen.space.pool, screen.device)
     stop = min((index + 1) * screen.block, screen.space.size)
-    kept = []
-    for start in range(index * screen.block, stop, SLICE):
-        kept.append(_score_slice(screen, objectives, start, min(start + SLICE, stop)))
-    table = pa.concat_tables(kept)
-    return table.take(_chosen(screen, _arrays(screen, table), _rank(table))) if len(kept) > 1 else table
+    slices = [
+        _score_slice(screen, objectives, start, min(start + SLICE, stop))
+        for start in range(index * screen.block, stop, SLICE)
+    ]
+    steps, rank = np.concatenate([s for s, _, _ in slices]), np.concatenate([r for _, r, _ in slices])
+    columns = {name: np.concatenate([known[name] for _, _, known in slices]) for name in slices[0][2]}
+    rows = _chosen(screen, columns, rank)
+    pieces = [rows[start : start + SLICE] for start in range(0, max(len(rows), 1), SLICE)]
+    return pa.concat_tables([_table(screen, objectives, steps[at], rank[at], _at(columns, at)) for at in pieces])
 
 
-def _score_slice(screen: Screen, objectives: Objectives, start: int, stop: int) -> pa.Table:
+def _score_slice(
+    screen: Screen, objectives: Objectives, start: int, stop: int
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Steps (n, E), ranks (n,) and deciding columns of the alloys of a slice that may be in the result."""
     steps = screen.space.rows(start, stop)
     rank = np.arange(start, stop)
     if screen.space.sample is not None:
-        _, first = np.unique(steps, axis=0, return_index=True)
-        steps, rank = steps[np.sort(first)], rank[np.sort(first)]
-    fractions = steps / float(screen.space.total)
+        first = np.sort(np.unique(steps, axis=0, return_index=True)[1])
+        steps, rank = steps[first], rank[first]
     columns: dict[str, np.ndarray] = {}
     # the cheap columns first, the dear ones only of what is left
     for stage in screen.stages:
+        fractions = steps / float(screen.space.total)
         columns |= objectives.columns(fractions, [name for name in stage if name not in columns])
         fulfilled = np.ones(len(rank), dtype=bool)
         for condition in screen.conditions:
             if condition.column in stage:
                 fulfilled &= condition.holds(columns)
         if not fulfilled.all():
-            steps, rank, fractions = steps[fulfilled], rank[fulfilled], fractions[fulfilled]
-            columns = {name: values[fulfilled] for name, values in columns.items()}
+            steps, rank, columns = steps[fulfilled], rank[fulfilled], _at(columns, fulfilled)
     rows = _chosen(screen, columns, rank)
-    known = {name: values[rows] for name, values in columns.items()}
-    others = objectives.columns(fractions[rows], [n for n in (*COLUMNS, *screen.space.pool) if n not in known])
-    return _table(screen, steps[rows], rank[rows], known | others)
+    return steps[rows], rank[rows], _at(columns, rows)
+
+
+def _at(columns: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: values[rows] for name, values in columns.items()}
 
 
 def _chosen(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
@@ -222,8 +233,13 @@ def _ranked(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray)
     return np.asarray(order[~np.isnan(score[order])])
 
 
-def _table(screen: Screen, steps: np.ndarray, rank: np.ndarray, columns: Mapping[str, np.ndarray]) -> pa.Table:
+def _table(
+    screen: Screen, objectives: Objectives, steps: np.ndarray, rank: np.ndarray, known: Mapping[str, np.ndarray]
+) -> pa.Table:
+    """Rows of the result, their other columns computed."""
     pool = screen.space.pool
+    missing = [name for name in (*COLUMNS, *pool) if name not in known]
+    columns = {**known, **objectives.columns(steps / float(screen.space.total), missing)}
     named: dict[str, Any] = {
         RANK: rank,
         "formula": pa.array(formulas(steps, screen.space.step, pool), type=pa.string()),

@@ -31,6 +31,10 @@ from hea_core.ssvae import SSVAE
 from hea_core.teacher import Progress, Teacher, fit_classifier
 
 
+RAMP = 0.05
+"""Share of training over which the independence penalty comes up to its weight."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
     """Every setting of a training run; the card stores it.
@@ -46,8 +50,6 @@ class TrainConfig:
         steps, rate: of AdamW with one learning-rate cycle.
         real_batch, free_batch: alloys of each kind in a batch.
         gamma: γ, the expected number of supervised terms beside each unsupervised one of a labelled alloy.
-        free_classes: share of the free alloys whose φ is a class drawn with the classifier's probability, not that probability
-            itself: the decoder must also know what 0 and 1 mean where nothing was measured.
         anchor, anchor_until: weight that draws z to the principal axes of composition, and the share of training after
             which it is gone: every training starts from the same layout, so the map's axes keep their meaning.
         independence: weight of reading the class from z, with φ as observed and as predicted.
@@ -73,7 +75,6 @@ class TrainConfig:
     real_batch: int = 90
     free_batch: int = 134
     gamma: float = 1.0
-    free_classes: float = 0.0
     anchor: float = 20.0
     anchor_until: float = 0.5
     independence: tuple[float, float] = (50.0, 50.0)
@@ -273,22 +274,16 @@ class _CoderTraining:
         supervised = self.is_labelled[real] & (torch.rand(config.real_batch) < config.gamma / (1.0 + config.gamma))
         drawn = torch.randint(len(self.free), (config.free_batch,))
         x = torch.cat([self.x[real], self.free[drawn]])
-        guessed = self.free_phi[drawn]
-        as_class = torch.rand(config.free_batch) < config.free_classes
-        phi = torch.cat(
-            [
-                torch.where(supervised, self.label[real], self.phi[real]),
-                torch.where(as_class, torch.bernoulli(guessed), guessed),
-            ]
-        )
+        phi = torch.cat([torch.where(supervised, self.label[real], self.phi[real]), self.free_phi[drawn]])
         warm = min(1.0, 0.05 + 1.9 * step / config.steps)
         args = (x, phi, torch.ones(len(x)), warm)
         loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, *args) / len(x)
-        anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps)) if config.anchor else 0.0
+        anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps))
         if anchor > 0:
             loss = loss + anchor * ((self.model.encoder(x, phi)[0] - self.axes(x)) ** 2).sum(1).mean()
-        if step % config.leak_every == 0 and step >= config.independence_from * config.steps:
-            loss = loss + self._leak()
+        stirring = step / config.steps - config.independence_from
+        if step % config.leak_every == 0 and stirring >= 0:
+            loss = loss + min(1.0, stirring / RAMP) * self._leak()
         if step % 2 == 0 and step >= config.obedience_from * config.steps:
             loss = loss + config.obedience * disobedience(self.model, torch.randn(96, 2), torch.rand(96))
         return loss

@@ -20,6 +20,10 @@ def text(value: Any) -> str:  # noqa: ANN401 - a card holds any JSON
     """A value of a card in one line."""
     if isinstance(value, float):
         return f"{value:.4g}".replace("-", "−")
+    if isinstance(value, Mapping) and set(value) == {"mean", "sd"}:
+        return f"{text(value['mean'])} ± {text(value['sd'])}"
+    if isinstance(value, Mapping) and set(value) == {"value", "low", "high"}:
+        return f"{text(value['value'])} ({text(value['low'])} to {text(value['high'])})"
     if isinstance(value, Mapping):
         return ", ".join(f"{readable(key)} {text(part)}" for key, part in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -27,10 +31,21 @@ def text(value: Any) -> str:  # noqa: ANN401 - a card holds any JSON
     return "–" if value is None else str(value)
 
 
+def is_line(value: Any) -> bool:  # noqa: ANN401 - a card holds any JSON
+    """Whether a value reads well in one line: a scalar, a list of scalars, or a figure with its spread."""
+    if isinstance(value, Mapping):
+        return set(value) in ({"mean", "sd"}, {"value", "low", "high"})
+    return not isinstance(value, list) or not any(isinstance(part, Mapping | list) for part in value)
+
+
 def is_table(value: Any) -> bool:  # noqa: ANN401 - a card holds any JSON
-    """Whether a value is a list of records or a mapping of records, best read as a table."""
+    """Whether a value is a list or a mapping of records, each of which reads well in a row."""
     rows = list(value.values()) if isinstance(value, Mapping) else value
-    return isinstance(rows, list) and bool(rows) and all(isinstance(row, Mapping) for row in rows)
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(isinstance(row, Mapping) and not is_line(row) and all(map(is_line, row.values())) for row in rows)
+    )
 
 
 def table(value: Mapping[str, Mapping[str, Any]] | list[Mapping[str, Any]]) -> pd.DataFrame:
@@ -47,29 +62,33 @@ def facts(card: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def show_card(card: Mapping[str, Any]) -> None:
-    """A card: its single values first, then a section for everything nested."""
-    flat = {key: value for key, value in card.items() if not isinstance(value, Mapping) and not is_table(value)}
-    if flat:
-        st.table(facts(flat), border="horizontal", hide_header=True, hide_index=True)
+    """A card: what fits in a line first, then a section for everything nested."""
+    _show_lines(card)
     for key, value in card.items():
-        if key in flat or not value:
-            continue
-        with st.expander(readable(key).capitalize()):
-            if is_table(value):
-                st.table(table(value), border="horizontal", hide_index=True)
-            else:
+        if value and not is_line(value):
+            with st.expander(readable(key).capitalize()):
                 show_nested(value)
 
 
-def show_nested(card: Mapping[str, Any]) -> None:
-    """A mapping within a card: single values as a table, inner records under their names."""
-    records = {key: value for key, value in card.items() if is_table(value)}
-    flat = {key: value for key, value in card.items() if key not in records}
-    if flat:
-        st.table(facts(flat), border="horizontal", hide_header=True, hide_index=True)
-    for key, value in records.items():
-        st.html(markup.note(readable(key).capitalize()))
+def show_nested(value: Mapping[str, Any] | list[Any], heading: str = "") -> None:
+    """A part of a card of any depth: lines and tables, each under the names that lead to it."""
+    if heading:
+        st.html(markup.note(heading))
+    if is_table(value):
         st.table(table(value), border="horizontal", hide_index=True)
+    elif isinstance(value, Mapping):
+        _show_lines(value)
+        for key, part in value.items():
+            if part and not is_line(part):
+                show_nested(part, f"{heading} · {readable(key)}" if heading else readable(key).capitalize())
+    else:
+        st.text(text(value))
+
+
+def _show_lines(card: Mapping[str, Any]) -> None:
+    lines = {key: value for key, value in card.items() if is_line(value)}
+    if lines:
+        st.table(facts(lines), border="horizontal", hide_header=True, hide_index=True)
 
 
 def show_data_file(name: str, card: Mapping[str, Any]) -> None:

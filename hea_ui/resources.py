@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import copy
 import gc
-import json
 import threading
 from contextlib import suppress
 from functools import cache
@@ -76,7 +76,7 @@ def candidates(z1: float, z2: float, probability: float, count: int, seed: int) 
 
 def model_card() -> dict[str, Any]:
     """The model card, a copy."""
-    return json.loads(json.dumps(predictor().card))
+    return copy.deepcopy(predictor().card)
 
 
 def alloys() -> Alloys:

@@ -129,10 +129,10 @@ def test_what_if_keeps_proportions():
 
 
 def test_what_if_equals_prediction(predictor):
-    effect = next(e for e in predictor.what_if("Al20Co40Ni40") if e.symbol == "Al")
+    effect = next(e for e in predictor.checks.what_if("Al20Co40Ni40") if e.symbol == "Al")
     before, after = predictor.predict(["Al20Co40Ni40", "Al21Co39.5Ni39.5"])
     assert effect.more == pytest.approx(after.probability - before.probability, abs=1e-6)
 
 
 def test_what_if_of_a_pure_element_only_adds(predictor):
-    assert {e.symbol for e in predictor.what_if("Ni")} == set(VOCABULARY) - {"Ni"}
+    assert {e.symbol for e in predictor.checks.what_if("Ni")} == set(VOCABULARY) - {"Ni"}

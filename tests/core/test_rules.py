@@ -7,7 +7,6 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-import hea_core
 from hea_core.composition import Composition
 from hea_core.datasets import paper_alloys
 from hea_core.elements import elements
@@ -126,5 +125,5 @@ def test_says_single_has_one_column_per_rule():
     assert says_single(values).shape == (2, len(RULES))
 
 
-def test_predictor_gives_the_panel():
-    assert hea_core.load().rules("CoCrFeMnNi").observed is not None
+def test_predictor_gives_the_panel(predictor):
+    assert predictor.checks.rules("CoCrFeMnNi").observed is not None

@@ -56,12 +56,16 @@ def test_fast_path_equals_the_plain_one(predictor):
     rows = np.random.default_rng(0).permutation(SMALL.count)[:4000]
     steps = SMALL.rows(0, SMALL.count)[rows]
     # corners, where descriptors leave the bins they were fitted on
-    steps = np.concatenate([steps, 20 * np.eye(6, dtype=np.int16), 10 * (np.eye(6, dtype=np.int16) + np.eye(6, k=1, dtype=np.int16))[:5]])
+    steps = np.concatenate(
+        [steps, 20 * np.eye(6, dtype=np.int16), 10 * (np.eye(6, dtype=np.int16) + np.eye(6, k=1, dtype=np.int16))[:5]]
+    )
     fractions = torch.from_numpy(steps / 20.0)
     plain = copy.deepcopy(predictor.model.classifier).double()
     names = predictor.model.descriptors.names
     with torch.inference_mode():
-        wanted = torch.sigmoid(plain(DescriptorFunction(elements(), names).double()(torch.from_numpy(_wide(SMALL, steps))))).mean(1)
+        wanted = torch.sigmoid(
+            plain(DescriptorFunction(elements(), names).double()(torch.from_numpy(_wide(SMALL, steps))))
+        ).mean(1)
     table = elements().subset(POOL)
     exact = FastClassifier(predictor.model, table, dtype=torch.float64).scores(fractions).probability
     fast = FastClassifier(predictor.model, table).scores(fractions).probability
@@ -69,14 +73,10 @@ def test_fast_path_equals_the_plain_one(predictor):
     assert float((fast - wanted).abs().max()) < 1e-6
 
 
-def test_interval_is_the_predictors(predictor):
-    steps = SMALL.rows(0, 500)
-    scores = FastClassifier(predictor.model, elements().subset(POOL), float(predictor.card.get("interval_scale", 1.0))).scores(
-        torch.from_numpy(steps / 20.0)
-    )
-    examined = predictor.examine(_wide(SMALL, steps))
+def test_interval_is_the_predictors(predictor, everything):
+    examined = predictor.examine(_wide(SMALL, SMALL.rows(0, 500)))
     for name in ("probability", "low", "high"):
-        np.testing.assert_allclose(getattr(scores, name), [getattr(e, name) for e in examined], atol=1e-5)
+        np.testing.assert_allclose(everything[name][:500], [getattr(e, name) for e in examined], atol=1e-5)
 
 
 def test_columns_are_what_predict_says(predictor, everything):
@@ -158,7 +158,17 @@ def test_sample_holds_each_alloy_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "probability", "probability>=high", "__import__('os')>1", "probability>0.5 or low>1", "colour>1", "low>=nan", "domain==far"]
+    "text",
+    [
+        "",
+        "probability",
+        "probability>=high",
+        "__import__('os')>1",
+        "probability>0.5 or low>1",
+        "colour>1",
+        "low>=nan",
+        "domain==far",
+    ],
 )
 def test_conditions_are_read_not_evaluated(text):
     with pytest.raises(RequestError, match="for example"):
@@ -290,19 +300,25 @@ def test_no_scheduler_there(monkeypatch, tmp_path):
 
 
 def _command(*words, **options):
-    return subprocess.run([sys.executable, "-m", "hea_core", "screen", *words], capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "hea_core", "screen", *words], capture_output=True, text=True, timeout=120, **options
+    )
 
 
 def test_command(tmp_path):
     out = tmp_path / "F.parquet"
-    answer = _command("--elements", "Al,Co,Cr,Fe,Ni", "--step", "5", "--where", "probability>=0.5", "--out", str(out), "--json")
+    answer = _command(
+        "--elements", "Al,Co,Cr,Fe,Ni", "--step", "5", "--where", "probability>=0.5", "--out", str(out), "--json"
+    )
     assert answer.returncode == 0, answer.stderr
     said = json.loads(answer.stdout)
     assert set(said) == {"scored", "kept", "seconds", "out"}
     assert said["scored"] == Space(POOL[:5]).count
     assert said["kept"] == len(pd.read_parquet(out))
     assert "per second" in answer.stderr
-    counted = json.loads(_command("--elements", "Al,Co,Cr,Fe,Ni,Ti,Mn", "--step", "1", "--top", "5", "--estimate", "--json").stdout)
+    counted = json.loads(
+        _command("--elements", "Al,Co,Cr,Fe,Ni,Ti,Mn", "--step", "1", "--top", "5", "--estimate", "--json").stdout
+    )
     assert counted["size"] == Space((*POOL, "Mn"), step=1).count
     assert counted["seconds"] > 1
     refused = _command("--elements", "Al,Co", "--step", "5", "--out", str(out), "--json")

@@ -34,7 +34,8 @@ def test_listing_is_every_admissible_alloy_once(space):
     wanted = {
         row
         for row in _brute(space)
-        if all(a == 0 or low <= a <= high for a in row) and space.orders[0] <= sum(a > 0 for a in row) <= space.orders[1]
+        if all(a == 0 or low <= a <= high for a in row)
+        and space.orders[0] <= sum(a > 0 for a in row) <= space.orders[1]
     }
     rows = [tuple(row) for row in space.rows(0, space.size).tolist()]
     assert len(rows) == space.count == len(wanted)
@@ -56,7 +57,9 @@ def test_any_stretch_is_the_same_as_in_the_whole():
 
 
 def test_ranks_far_into_a_huge_space():
-    space = Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti", "V", "Mn", "Cu", "Mo", "Nb", "Ta", "W", "Zr", "Hf"), step=1, maximum=100)
+    space = Space(
+        ("Al", "Co", "Cr", "Fe", "Ni", "Ti", "V", "Mn", "Cu", "Mo", "Nb", "Ta", "W", "Zr", "Hf"), step=1, maximum=100
+    )
     assert space.count > 10**10
     rows = space.rows(space.count - 5, space.count)
     assert (rows.sum(axis=1) == 100).all()
@@ -64,7 +67,9 @@ def test_ranks_far_into_a_huge_space():
 
 
 def test_constraints_hold_by_construction():
-    space = Space(POOL, step=5, constraints=Constraints.parse(ban="Ti", lock="Fe=20", range="Al=0-10,Co=10-30", max_elements=4))
+    space = Space(
+        POOL, step=5, constraints=Constraints.parse(ban="Ti", lock="Fe=20", range="Al=0-10,Co=10-30", max_elements=4)
+    )
     rows = space.rows(0, space.size) * 5
     assert space.pool == ("Al", "Co", "Cr", "Fe", "Ni")
     assert (rows[:, 3] == 20).all()
@@ -108,7 +113,9 @@ def test_sample_reaches_every_alloy_about_equally():
 
 
 def test_settings_describe_the_space():
-    space = Space(POOL, step=2, constraints=Constraints.parse(lock="Fe=20", max_price=30.0), around=Composition.parse("CoCrFeNi"))
+    space = Space(
+        POOL, step=2, constraints=Constraints.parse(lock="Fe=20", max_price=30.0), around=Composition.parse("CoCrFeNi")
+    )
     assert Space.from_settings(space.settings()) == space
 
 

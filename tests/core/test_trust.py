@@ -89,7 +89,7 @@ def test_density_of_known_alloys():
     # Handbook: Ti-6Al-4V 4.43 g/cm³, CoCrFeMnNi about 8.0 g/cm³, MoNbTaW 13.8 g/cm³ (Senkov et al. 2010: 13.75).
     formulas = ["Ti-6Al-4V", "CoCrFeMnNi", "MoNbTaW", "W"]
     found = density_g_cm3(elements().fractions([Composition.parse(f) for f in formulas]))
-    np.testing.assert_allclose(found, [4.43, 8.0, 13.75, 19.3], rel=0.015)
+    np.testing.assert_allclose(found, [4.43, 8.0, 13.75, 19.3], rtol=0.015)
 
 
 def test_facts_have_source_and_date():
@@ -150,3 +150,27 @@ def test_predictions_carry_the_panel(predictor):
     outside = predictor.predict(["AlCoYb"])[0]
     assert outside.density_percentile is None
     assert outside.rules_rate is None
+
+
+def test_dossier_has_everything(predictor):
+    found = predictor.check("Al0.5CoCrFeNi")
+    assert found.prediction.input == "Al0.5CoCrFeNi"
+    assert found.receipt is not None
+    assert 0 <= found.receipt.moved_at_percent <= 100
+    assert found.facts.density_g_cm3 == pytest.approx(found.prediction.density_g_cm3)
+    assert found.rules.votes == found.prediction.rules_for_single
+    for name, value in found.prediction.descriptors.items():
+        assert sum(found.contributions[name].values()) == pytest.approx(value, rel=1e-3, abs=1e-3), name
+    assert predictor.check("AlCoYb").receipt is None
+
+
+def test_series_answer_carries_measured_alloys(predictor):
+    found = predictor.checks.series("AlxCoCrFeNi, x=0:1:0.5")
+    assert len(found.examinations) == 3
+    assert {m.formula for m in found.measured} >= {"CoCrFeNi", "Al0.3CoCrFeNi"}
+    assert found.examinations[1].probability == pytest.approx(predictor.predict(["Al0.5CoCrFeNi"])[0].probability)
+
+
+def test_section_answer_is_examined(predictor):
+    found = predictor.checks.section(("Al", "Ti", "V"), "CoCrFeNi", 80.0, step=50)
+    assert len(found.examinations) == len(found.section.compositions) == 6

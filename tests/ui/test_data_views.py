@@ -56,6 +56,9 @@ def test_a_card_of_any_shape_becomes_rows_of_text():
     assert documents.text(-0.123456) == "−0.1235"
     assert documents.text(["Fe", "Ni"]) == "Fe, Ni"
     assert documents.text(None) == "–"
+    assert documents.text({"mean": 0.8765, "sd": 0.0123}) == "0.8765 ± 0.0123"
+    assert documents.text({"value": 0.9, "low": 0.85, "high": 0.94}) == "0.9 (0.85 to 0.94)"
+    assert not documents.is_table({"outer": {"inner": {"deep": {"deeper": 1}}}})
     assert documents.is_table([{"a": 1}])
     assert not documents.is_table({"a": 1})
     rows = documents.table({"test_set": {"accuracy": 0.9}, "by_system": {"accuracy": 0.8, "auc": 0.9}})

@@ -1,0 +1,208 @@
+"""The answers of the check page beyond a prediction: why, what if, which rules, which facts, and families of alloys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hea_core.composition import Composition
+from hea_core.contributions import contributions
+from hea_core.datasets import curated_alloys
+from hea_core.elements import elements
+from hea_core.explain import Explainer, Explanation, compare, training_alloys
+from hea_core.facts import AlloyFacts, facts_of
+from hea_core.generate import decode
+from hea_core.processing import Flips, processing_flips
+from hea_core.results import Examination, Prediction, Refusal
+from hea_core.rule_record import RulePanel, judge
+from hea_core.series import Section, Series, members, parse_series, ternary_section
+from hea_core.what_if import ElementEffect, effects, variants
+
+if TYPE_CHECKING:
+    from hea_core.predictor import Predictor
+
+Progress = Callable[[str, int, int], None]
+"""on_progress(what is being done, steps done, steps in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the model gives back of an alloy that it encodes and decodes once.
+
+    Attributes:
+        formula: of what comes back, whole at.%, not corrected.
+        composition: {symbol: at.%}.
+        moved_at_percent: between the two.
+        lost, gained: elements that went missing and that came.
+    """
+
+    formula: str
+    composition: dict[str, float]
+    moved_at_percent: float
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything there is to say about one alloy.
+
+    Attributes:
+        prediction: probability, interval, verdict, domain, neighbours.
+        explanation: exact Shapley values.
+        what_if: one at.% more or less of each element.
+        contributions: {descriptor: {symbol: share}}.
+        rules: the field's empirical rules.
+        facts: what can be cited.
+        receipt: of the reconstruction; None where the alloy has no place on the map.
+        flips: how often the processing route decides, which the model does not know.
+    """
+
+    prediction: Prediction
+    explanation: Explanation
+    what_if: tuple[ElementEffect, ...]
+    contributions: dict[str, dict[str, float]]
+    rules: RulePanel
+    facts: AlloyFacts
+    receipt: Receipt | None
+    flips: Flips
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredMember:
+    """A measured alloy that lies on a series; single_phase is the mean of its observed labels."""
+
+    x: float
+    formula: str
+    single_phase: float
+    source: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class SeriesAnswer:
+    """A series with the classifier's verdict at each x, and the measured alloys that lie on it."""
+
+    series: Series
+    examinations: tuple[Examination, ...]
+    measured: tuple[MeasuredMember, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SectionAnswer:
+    """A ternary section with the classifier's verdict at each of its n compositions."""
+
+    section: Section
+    examinations: tuple[Examination, ...]
+
+
+class Checks:
+    """Answers about alloys for one predictor; caches what is costly to prepare."""
+
+    def __init__(self, predictor: Predictor) -> None:
+        self._predictor = predictor
+
+    def explain_all(self, alloys: Sequence[str | Composition], on_progress: Progress | None = None) -> list[Explanation]:
+        """Exact Shapley values of each alloy; HeaError names the first that cannot be read."""
+        compositions = [self._predictor.composition(alloy) for alloy in alloys]
+        if not compositions:
+            return []
+        fractions = elements().fractions(compositions)
+        rows = zip(compositions, self._predictor.inputs(fractions), self._predictor.descriptors(fractions), strict=True)
+        found = []
+        for k, (composition, inputs, eight) in enumerate(rows, start=1):
+            found.append(self._explainer.explanation(composition.formula, inputs, eight))
+            if on_progress:
+                on_progress("explain", k, len(compositions))
+        return found
+
+    def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
+        """One alloy, and with `to` a second one and the difference."""
+        found = self.explain_all([alloy] if to is None else [alloy, to])
+        return found[0] if to is None else compare(*found)
+
+    def what_if(self, alloy: str | Composition) -> tuple[ElementEffect, ...]:
+        """What one at.% more or less of each element, and of each generated one as an addition, does to the probability."""
+        tried = variants(self._fractions(alloy), elements(), self._predictor.vocabulary)
+        return effects(tried, [verdict.probability for verdict in self._predictor.examine(tried.fractions)], elements())
+
+    def rules(self, alloy: str | Composition) -> RulePanel:
+        """The field's empirical rules, each with how often it is right on the measured alloys."""
+        return judge(self._fractions(alloy))
+
+    def receipt(self, alloy: str | Composition) -> Receipt | None:
+        """Encode and decode; None for an alloy with an element the model cannot generate."""
+        predictor = self._predictor
+        composition = predictor.composition(alloy)
+        if not set(predictor.vocabulary).issuperset(composition.elements):
+            return None
+        z, phi = predictor.place(elements().subset(predictor.vocabulary).fractions([composition]))
+        back = predictor.from_whole(decode(predictor.model, z, phi)[0])
+        before, after = set(composition.elements), set(back.elements)
+        return Receipt(
+            back.formula,
+            back.as_dict(),
+            composition.at_percent_moved(back),
+            tuple(sorted(before - after)),
+            tuple(sorted(after - before)),
+        )
+
+    def dossier(self, alloy: str | Composition) -> Dossier:
+        """All of it; HeaError where the alloy cannot be read."""
+        composition = self._predictor.composition(alloy)
+        prediction = self._predictor.predict([alloy])[0]
+        assert not isinstance(prediction, Refusal)
+        return Dossier(
+            prediction=prediction,
+            explanation=self.explain(composition),
+            what_if=self.what_if(composition),
+            contributions=contributions(composition),
+            rules=self.rules(composition),
+            facts=facts_of(composition),
+            receipt=self.receipt(composition),
+            flips=processing_flips(),
+        )
+
+    def series(self, text: str) -> SeriesAnswer:
+        """`AlxCoCrFeNi, x=0:2:0.1` as a curve; HeaError where it cannot be read."""
+        series = parse_series(text)
+        for composition in series.compositions:
+            self._predictor.composition(composition)
+        alloys = curated_alloys()
+        measured = tuple(
+            MeasuredMember(
+                member.x,
+                alloys.formulas[member.row],
+                float(alloys.single_phase[member.row]),
+                alloys.sources[member.row],
+                alloys.dois[member.row][-1],
+            )
+            for member in members(series, alloys)
+        )
+        return SeriesAnswer(series, self._examine(series.compositions), measured)
+
+    def section(
+        self, corners: Sequence[str], base: str | None = None, base_at_percent: float = 0.0, step: float = 5.0
+    ) -> SectionAnswer:
+        """A ternary section as `hea_core.series.ternary_section`, examined; HeaError where it cannot be."""
+        section = ternary_section(corners, base, base_at_percent, step)
+        for composition in section.compositions:
+            self._predictor.composition(composition)
+        return SectionAnswer(section, self._examine(section.compositions))
+
+    def _examine(self, compositions: Sequence[Composition]) -> tuple[Examination, ...]:
+        return tuple(self._predictor.examine(elements().fractions(compositions)))
+
+    def _fractions(self, alloy: str | Composition) -> np.ndarray:
+        return elements().fractions([self._predictor.composition(alloy)])[0]
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        predictor = self._predictor
+        background = training_alloys(curated_alloys(predictor.vocabulary), predictor.card)
+        inputs = predictor.inputs(elements().fractions(background.compositions))
+        return Explainer(predictor.model.classifier, predictor.model.descriptors.names, inputs)

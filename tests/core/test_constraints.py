@@ -1,0 +1,194 @@
+"""Constraints: spellings, contradictions in words, and lattices that hold exactly."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hea_core.__main__ import main
+from hea_core.constraints import Constraints, element_prices
+from hea_core.datasets import VOCABULARY
+from hea_core.errors import ConstraintError
+from hea_core.lattice import TOTAL, Lattice
+
+AT = {symbol: i for i, symbol in enumerate(VOCABULARY)}
+
+
+def whole(**amounts):
+    alloy = np.zeros((1, len(VOCABULARY)), dtype=np.int64)
+    for symbol, amount in amounts.items():
+        alloy[0, AT[symbol]] = amount
+    return alloy
+
+
+def test_the_command_lines_spellings():
+    parsed = Constraints.parse("Os, Be", "Fe=20,Ni=20", "Al=0-10, Ti = 5 - 8", 6, 30.0)
+    assert parsed == Constraints(
+        ban=("Os", "Be"), lock=(("Fe", 20), ("Ni", 20)), range=(("Al", 0, 10), ("Ti", 5, 8)), max_elements=6, max_price=30.0
+    )
+    assert not Constraints.parse()
+    assert parsed
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"ban": "Xx"}, "'Xx'"),
+        ({"lock": "Fe"}, "lock 'Fe' gives no amount"),
+        ({"lock": "Fe=20.5"}, "whole at.%"),
+        ({"lock": "Fe=0"}, "ban Fe"),
+        ({"lock": "Fe=101"}, "outside 1 to 100"),
+        ({"lock": "Fe=10,Fe=20"}, "names Fe twice"),
+        ({"range": "Al=10"}, "two ends"),
+        ({"range": "Al=10-0"}, "range Al=10-0"),
+        ({"range": "Al=-5-10"}, "whole at.%"),
+        ({"max_elements": 0}, "max-elements is 0"),
+        ({"max_price": -1.0}, "max-price is -1"),
+        ({"max_price": float("nan")}, "max-price is nan"),
+        ({"ban": "Fe", "lock": "Fe=20"}, "Fe is both banned and locked"),
+        ({"ban": "Al", "range": "Al=5-10"}, "drop the ban"),
+        ({"lock": "Al=20", "range": "Al=0-10"}, "lies outside range"),
+    ],
+)
+def test_what_is_wrong_by_itself_is_named_with_an_example_that_works(given, named):
+    with pytest.raises(ConstraintError, match=re.escape(named)):
+        Constraints.parse(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"lock": "U=20"}, "lock asks for U"),
+        ({"lock": "Fe=60,Ni=60"}, "add up to 120 at.%"),
+        ({"lock": "Fe=60", "range": "Ni=50-60"}, "Fe, Ni"),
+        ({"ban": ",".join(VOCABULARY[1:]), "range": "Fe=0-90"}, "room for 90 at.%"),
+        ({"lock": "Fe=20,Ni=20,Co=20", "max_elements": 2}, "max-elements 2 cannot hold: 3 elements"),
+        ({"lock": "Fe=20,Ni=20", "max_elements": 2}, "max-elements 2 cannot hold: so few"),
+        ({"lock": "Os=50", "max_price": 100.0}, "max-price 100 cannot hold"),
+    ],
+)
+def test_what_cannot_hold_together_is_named(given, named):
+    with pytest.raises(ConstraintError, match=re.escape(named)):
+        Constraints.parse(**given).on(VOCABULARY)
+
+
+def test_the_price_that_a_refusal_offers_works():
+    with pytest.raises(ConstraintError) as refused:
+        Constraints.parse(lock="Os=50,Ta=7", max_elements=4, max_price=100.0).on(VOCABULARY)
+    offered = float(re.search(r"allow max-price (\S+)", str(refused.value)).group(1))
+    assert Constraints.parse(lock="Os=50,Ta=7", max_elements=4, max_price=offered).on(VOCABULARY)
+    assert "order of magnitude" in str(refused.value)
+
+
+def test_a_banned_element_that_the_model_never_makes_is_no_error():
+    Constraints.parse(ban="Be,Os").on(VOCABULARY)
+
+
+def test_membership():
+    lattice = Constraints.parse("Os", "Fe=20", "Al=0-10", 3).on(VOCABULARY)
+    assert lattice.holds(whole(Fe=20, Ni=80))[0]
+    assert lattice.holds(whole(Fe=20, Ni=70, Al=10))[0]
+    for broken in (
+        whole(Fe=21, Ni=79), whole(Fe=20, Ni=69, Al=11), whole(Fe=20, Ni=60, Al=10, Co=10), whole(Fe=20, Os=80),
+        whole(Fe=20, Ni=79), whole(Ni=100),
+    ):
+        assert not lattice.holds(broken)[0]
+
+
+def test_price_is_by_mass():
+    lattice = Constraints.parse(max_price=30.0).on(VOCABULARY)
+    prices, mass = element_prices(VOCABULARY), lattice.mass
+    fe, w = AT["Fe"], AT["W"]
+    by_hand = (prices[fe] * mass[fe] + prices[w] * mass[w]) / (mass[fe] + mass[w])
+    assert lattice.price_of(whole(Fe=50, W=50))[0] == pytest.approx(by_hand)
+
+
+def test_projection_keeps_ratios_where_nothing_forbids_it():
+    lattice = Constraints.parse(lock="Fe=40").on(VOCABULARY)
+    fractions = whole(Fe=20, Ni=40, Co=20, Cr=20) / TOTAL
+    assert (lattice.project(fractions) == whole(Fe=40, Ni=30, Co=15, Cr=15)).all()
+
+
+def demands():
+    symbols = st.sampled_from(VOCABULARY)
+    return st.fixed_dictionaries(
+        {
+            "ban": st.lists(symbols, max_size=8, unique=True).map(tuple),
+            "lock": st.lists(st.tuples(symbols, st.integers(1, 60)), max_size=3, unique_by=lambda e: e[0]).map(tuple),
+            "range": st.lists(
+                st.tuples(symbols, st.integers(0, 30), st.integers(0, 60)).map(lambda e: (e[0], min(e[1:]), max(e[1:]))),
+                max_size=5,
+                unique_by=lambda e: e[0],
+            ).map(tuple),
+            "max_elements": st.none() | st.integers(1, 7),
+            "max_price": st.none() | st.floats(0.5, 3000.0),
+        }
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(demands(), st.integers(0, 2**32 - 1))
+def test_a_projection_holds_every_demand_or_the_demands_are_refused(asked, seed):
+    try:
+        constraints = Constraints(**asked)
+        lattice = constraints.on(VOCABULARY)
+    except ConstraintError as refusal:
+        assert len(str(refusal)) > 20
+        return
+    fractions = np.random.default_rng(seed).dirichlet(np.full(len(VOCABULARY), 0.15), size=4)
+    alloys = lattice.project(fractions)
+    prices, mass = element_prices(VOCABULARY), lattice.mass
+    for alloy in alloys:
+        assert alloy.sum() == TOTAL
+        assert all(alloy[AT[s]] == 0 for s in constraints.ban)
+        assert all(alloy[AT[s]] == amount for s, amount in constraints.lock)
+        assert all(least <= alloy[AT[s]] <= most for s, least, most in constraints.range)
+        assert constraints.max_elements is None or (alloy > 0).sum() <= constraints.max_elements
+        if constraints.max_price is not None:
+            assert (alloy * mass * prices).sum() / (alloy * mass).sum() <= constraints.max_price * (1 + 1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_the_cheapest_member_is_the_cheapest_of_all(data):
+    """Against every composition of three elements in steps that the bounds allow."""
+    low = np.array(data.draw(st.lists(st.integers(0, 20), min_size=3, max_size=3)))
+    high = np.maximum(low, np.array(data.draw(st.lists(st.integers(30, 100), min_size=3, max_size=3))))
+    price = np.array(data.draw(st.lists(st.floats(0.1, 50.0), min_size=3, max_size=3)))
+    lattice = Lattice(low, high, data.draw(st.integers(1, 3)), np.array([10.0, 50.0, 200.0]), price, 5.0)
+    every = np.array([(a, b, TOTAL - a - b) for a, b in itertools.product(range(TOTAL + 1), repeat=2) if a + b <= TOTAL])
+    free = Lattice(low, high, lattice.max_elements, lattice.mass, price, None)
+    members = every[free.holds(every)]
+    if not len(members) or int((low > 0).sum()) > lattice.max_elements or lattice.room() < TOTAL:
+        return
+    assert lattice.lowest_price() == pytest.approx(free.price_of(members).min())
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.floats(-2, 2), st.floats(-2, 2), st.floats(0, 1), st.integers(0, 99))
+def test_every_generated_alloy_holds(predictor, z1, z2, asked, seed):
+    constraints = Constraints.parse("Os,Cu", "Fe=20", "Al=0-10,Ni=5-40", 5, 60.0)
+    for candidate in predictor.generate(z1, z2, asked, 4, seed, constraints):
+        amounts = candidate.composition
+        assert amounts["Fe"] == 20
+        assert amounts.get("Al", 0) <= 10
+        assert 5 <= amounts["Ni"] <= 40
+        assert not {"Os", "Cu"} & amounts.keys()
+        assert len(amounts) <= 5
+        assert constraints.on(VOCABULARY).holds(whole(**{s: round(a) for s, a in amounts.items()}))[0]
+
+
+def test_the_command_line_holds_constraints_and_refuses_contradictions(capsys):
+    asked = ["generate", "--z", "0", "0", "--probability", "0.8", "--count", "3", "--json"]
+    assert main([*asked, "--ban", "Os,Be", "--lock", "Fe=20,Ni=20", "--range", "Al=0-10", "--max-elements", "6"]) == 0
+    for alloy in json.loads(capsys.readouterr().out):
+        assert alloy["composition"]["Fe"] == alloy["composition"]["Ni"] == 20.0
+        assert alloy["composition"].get("Al", 0) <= 10
+    assert main([*asked, "--lock", "Fe=60,Ni=60"]) == 2
+    assert "120 at.%" in capsys.readouterr().err

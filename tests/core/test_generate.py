@@ -1,0 +1,77 @@
+"""From a point and a probability to whole alloys: decoding, obeying, and constraints on the way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hea_core.constraints import Constraints
+from hea_core.errors import RequestError
+from hea_core.generate import TRACE, decode, distinct_around, obey, probability_of
+from hea_core.transfers import TOTAL
+
+POINTS = np.array([[0.0, 0.0], [1.0, -0.5], [-1.2, 0.8], [0.3, 1.5]])
+
+
+def test_decoded_alloys_are_whole_and_without_traces(predictor):
+    alloys = decode(predictor.model, POINTS, np.full(4, 0.9, dtype=np.float32))
+    assert (alloys.sum(axis=1) == TOTAL).all()
+    assert alloys[alloys > 0].min() >= TRACE - 1
+
+
+@pytest.mark.parametrize("asked", [0.1, 0.5, 0.9])
+def test_obeying_brings_the_probability_nearer_and_adds_no_element(predictor, asked):
+    wanted = np.full(4, asked, dtype=np.float32)
+    decoded = decode(predictor.model, POINTS, wanted)
+    given_back = obey(predictor.model, decoded, wanted)
+    before, after = probability_of(predictor.model, decoded), probability_of(predictor.model, given_back)
+    assert (np.abs(after - asked) <= np.abs(before - asked) + 0.02).all()
+    assert (given_back[decoded == 0] == 0).all()
+    assert (given_back.sum(axis=1) == TOTAL).all()
+
+
+def test_the_number_asked_for_comes_back_different_and_reproducibly(predictor):
+    first = predictor.generate(0.2, -0.1, 0.8, count=6, seed=3)
+    again = predictor.generate(0.2, -0.1, 0.8, count=6, seed=3)
+    assert first == again
+    assert len({c.formula for c in first}) == 6
+    other = predictor.generate(0.2, -0.1, 0.8, count=6, seed=4)
+    assert other[0] == first[0]
+    assert [c.formula for c in other] != [c.formula for c in first]
+
+
+def test_a_candidate_is_what_the_classifier_says_of_the_alloy_as_written(predictor):
+    candidate = predictor.generate(0.2, -0.1, 0.8)[0]
+    checked = predictor.predict([candidate.formula])[0]
+    assert candidate.probability == pytest.approx(checked.probability, abs=1e-6)
+    assert candidate.composition == pytest.approx(checked.composition)
+    assert all(amount == int(amount) for amount in candidate.composition.values())
+    assert sum(candidate.composition.values()) == 100.0
+
+
+@pytest.mark.parametrize(
+    ("z1", "z2", "asked", "count", "named"),
+    [
+        (float("nan"), 0, 0.5, 1, "z1"), (0, 9, 0.5, 1, "z2"), (0, 0, 1.5, 1, "probability"), (0, 0, 0.5, 0, "count"),
+    ],
+)
+def test_a_request_out_of_range_is_named(predictor, z1, z2, asked, count, named):
+    with pytest.raises(RequestError, match=f"^{named} is"):
+        predictor.generate(z1, z2, asked, count)
+
+
+def test_constraints_that_leave_one_alloy_give_that_one(predictor):
+    lattice = Constraints.parse(lock="Fe=50,Ni=50").on(predictor.vocabulary)
+    alloys, _ = distinct_around(predictor.model, np.zeros(2), 0.5, 3, np.random.default_rng(0), lattice)
+    assert [predictor.from_whole(alloy).formula for alloy in alloys] == ["FeNi"]
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.floats(-2, 2), st.floats(-2, 2), st.sampled_from([0.1, 0.5, 0.9]))
+def test_banning_what_comes_out_brings_out_something_else(predictor, z1, z2, asked):
+    free = predictor.generate(z1, z2, asked)[0].composition
+    held = predictor.generate(z1, z2, asked, constraints=Constraints(ban=tuple(free)))[0].composition
+    assert not free.keys() & held.keys()
+    assert sum(held.values()) == 100.0
