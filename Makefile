@@ -23,7 +23,7 @@ evaluate: .venv/app
 	$(BIN)/python -m hea_core evaluate --out models/default/card.json $(ARGS)
 
 clean:
-	rm -rf .venv static .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .venv static/plotly.min.js .pytest_cache .ruff_cache .mypy_cache
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv

@@ -106,7 +106,9 @@ class Checks:
     def __init__(self, predictor: Predictor) -> None:
         self._predictor = predictor
 
-    def explain_all(self, alloys: Sequence[str | Composition], on_progress: Progress | None = None) -> list[Explanation]:
+    def explain_all(
+        self, alloys: Sequence[str | Composition], on_progress: Progress | None = None
+    ) -> list[Explanation]:
         """Exact Shapley values of each alloy; HeaError names the first that cannot be read."""
         compositions = [self._predictor.composition(alloy) for alloy in alloys]
         if not compositions:

@@ -79,12 +79,11 @@ def facts_of(composition: Composition) -> AlloyFacts:
     unknown = tuple(symbol for symbol in composition.elements if symbol not in prices.index)
     used = prices.loc[[symbol for symbol in composition.elements if symbol in prices.index]]
     years = used["year"].astype(int)
+    price = used["price_usd_per_kg"].to_numpy(dtype=np.float64)
     return AlloyFacts(
         weight_percent=weights,
         density_g_cm3=float(density_g_cm3(elements().fractions([composition]))[0]),
-        price_usd_per_kg=None
-        if unknown
-        else float(sum(weights[s] / 100.0 * used.at[s, "price_usd_per_kg"] for s in weights)),
+        price_usd_per_kg=None if unknown else float(price @ [weights[symbol] / 100.0 for symbol in used.index]),
         price_unknown=unknown,
         price_years=(int(years.min()), int(years.max())) if len(used) else None,
         price_sources=tuple(dict.fromkeys(used["source"])),

@@ -97,7 +97,7 @@ def interval(
 
 
 def verdict_from_set(probability: float, threshold: float) -> str:
-    """ "single", "multiple", or "undecided" where both or neither of them is in the set."""
+    """The one answer in the set, "single" or "multiple"; "undecided" where both or neither of them is."""
     single, multiple = 1.0 - probability <= threshold, probability <= threshold
     if single == multiple:
         return "undecided"

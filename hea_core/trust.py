@@ -182,15 +182,20 @@ class _Crowd:
         self._mean, self._scale = descriptors.mean(axis=0), np.maximum(descriptors.std(axis=0), 1e-9)
         self._tree = cKDTree(self._standard(descriptors))
         # An alloy of the crowd meets itself first, hence one neighbour more.
-        self._own = np.sort(self._tree.query(self._standard(descriptors), k=NEIGHBOURS + 1)[0][:, -1])
+        self._own = np.sort(self._reach(descriptors, NEIGHBOURS + 1))
+
+    def _reach(self, descriptors: np.ndarray, count: int) -> np.ndarray:
+        """Distance to the count-th nearest of the crowd, (n,)."""
+        distances = np.asarray(self._tree.query(self._standard(descriptors), k=count)[0])
+        return distances.reshape(len(descriptors), -1)[:, -1]
 
     def _standard(self, descriptors: np.ndarray) -> np.ndarray:
         return np.asarray((descriptors - self._mean) / self._scale)
 
     def percentile(self, descriptors: np.ndarray) -> np.ndarray:
         """Share of the crowd (0-100) that is less isolated than each alloy (n, D), (n,)."""
-        distance = self._tree.query(self._standard(descriptors), k=NEIGHBOURS)[0][:, -1]
-        return np.asarray(100.0 * np.searchsorted(self._own, distance) / len(self._own))
+        at = np.searchsorted(self._own, self._reach(descriptors, NEIGHBOURS))
+        return np.asarray(100.0 * at / len(self._own))
 
 
 class MapDensity:

@@ -1,0 +1,15 @@
+"""The Models page: how good the model is, measured, beside the paper and its peers."""
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui import model_sections, resources, shell
+
+shell.setup("Models", "📏")
+st.title("How good the model is", anchor=False)
+try:
+    card = resources.model_card()
+except HeaError as error:
+    st.error(str(error))
+else:
+    model_sections.show(card)
