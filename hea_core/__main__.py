@@ -114,6 +114,15 @@ def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
     )
 
 
+def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    import hea_core
+    from hea_core import beeswarm
+
+    found = beeswarm.build(hea_core.load(args.model), args.count, _progress)
+    out = beeswarm.write(args.model, found)
+    return {"out": out, "alloys": len(found.formula), "trend": dict(zip(found.quantities, found.trend.tolist(), strict=True))}
+
+
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
     from hea_core.recipes import train_and_save
 
@@ -183,6 +192,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("formula")
     explain.add_argument("--to", help="a second alloy: its values too, and the difference")
     screen_command.add_arguments(with_model(command("screen", screen_command.run, "score a whole composition space and keep the best")))
+    swarm = with_model(command("beeswarm", _beeswarm, "Shapley values of many measured alloys, kept beside the model"))
+    swarm.add_argument("--count", type=int, default=300, help="alloys, those kept out of training first")
     train = command("train", _train, "train a model on the shipped data")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--out", default="runs/model")

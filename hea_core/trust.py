@@ -202,7 +202,7 @@ class MapDensity:
     """Kernel density estimate of the measured alloys on the latent map."""
 
     def __init__(self, z: np.ndarray) -> None:
-        """z of the measured alloys, (n, 2)."""
+        """Take z of the measured alloys, (n, 2)."""
         self._kde = gaussian_kde(z.T)
         self._at_alloys = np.sort(self._kde(z.T))
         self._low, self._high = z.min(axis=0) - MARGIN, z.max(axis=0) + MARGIN

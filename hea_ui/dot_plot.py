@@ -58,4 +58,5 @@ def dots(figure: go.Figure, rows: Sequence[str], series: Sequence[Series], digit
 
 
 def layout(figure: go.Figure, height: int, **more: object) -> go.Figure:
-    return figure.updatelayout(height=height, margin=_MARGIN, legend=_LEGEND, **more)
+    """The frame of every figure: height in pixels, narrow margins, legend above."""
+    return figure.update_layout(height=height, margin=_MARGIN, legend=_LEGEND, **more)

@@ -17,10 +17,14 @@ def class_from_z(rows: Sequence[str], series: Sequence[Series]) -> go.Figure:
     figure = go.Figure()
     dots(figure, rows, series, 3)
     figure.add_vline(x=0.5, line={"color": palette.NEUTRAL, "dash": "dot"})
-    return layout(figure, 340, xaxis={"title": "AUC of the class read off z (0.5 = nothing to read)", "range": [0.45, 1]})
+    return layout(
+        figure, 340, xaxis={"title": "AUC of the class read off z (0.5 = nothing to read)", "range": [0.45, 1]}
+    )
 
 
-def asked_got(levels: Sequence[float], shares: Mapping[str, Sequence[Spread]], distances: Sequence[Spread]) -> go.Figure:
+def asked_got(
+    levels: Sequence[float], shares: Mapping[str, Sequence[Spread]], distances: Sequence[Spread]
+) -> go.Figure:
     """Share of alloys within 0.1 of the probability asked for, and how far z moves when they are encoded again.
 
     Args:

@@ -74,7 +74,9 @@ def by_system(runs: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> go
     for column, part in enumerate(("n4", "all"), start=1):
         for kind in ("this model", "peer"):
             chosen = [key for key in names if (key == "model") == (kind == "this model")]
-            points = [(run[key][part]["auc"]["value"], names[key], k + 1) for key in chosen for k, run in enumerate(runs)]
+            points = [
+                (run[key][part]["auc"]["value"], names[key], k + 1) for key in chosen for k, run in enumerate(runs)
+            ]
             figure.add_scatter(
                 x=[value for value, _, _ in points],
                 y=[name for _, name, _ in points],
@@ -209,6 +211,11 @@ def data_efficiency(curve: Sequence[Mapping[str, Any]]) -> go.Figure:
     return layout(
         figure,
         380,
-        xaxis={"title": "labelled alloys (count)", "type": "log", "tickvals": labels, "ticktext": [str(n) for n in labels]},
+        xaxis={
+            "title": "labelled alloys (count)",
+            "type": "log",
+            "tickvals": labels,
+            "ticktext": [str(n) for n in labels],
+        },
         yaxis={"title": "accuracy (share)"},
     )

@@ -70,14 +70,14 @@ def _scoreboard(metrics: Metrics) -> None:
 
 def _random_split(metrics: Metrics) -> None:
     found = metrics["paper"]
-    summary = found["summary"]
+    summary, run = found["summary"], found["runs"][0]
     left, right = st.columns(2, gap="large")
     with left:
         _plot(
             model_figures.roc(found["runs"]),
             "roc",
             "ROC curves (the paper's Fig. 3)",
-            f"Each line ranks one seed's {found['runs'][0]['test']['n']} test alloys; the nearer the upper left corner, the better. "
+            f"Each line ranks one seed's {run['test']['n']} test alloys; the nearer the upper left corner, the better. "
             f"AUC {spread(summary['test_auc'])} over {found['seeds']} seeds; the paper: {paper('test_auc')}.",
         )
     with right:
@@ -87,7 +87,8 @@ def _random_split(metrics: Metrics) -> None:
             "scores",
             "Training, validation and test, beside peers",
             f"Training stands {number(gap, 3)} above test accuracy: that much is memory. Peers learned from the same labels and are scored on "
-            f"the same test alloys. Of them 38 % are binaries, which are easy: n ≥ 4 is the line to read. The paper: {paper('test_accuracy')}.",
+            f"the same test alloys. n ≥ 4 is the line to read ({run['test_n4']['n']} of {run['test']['n']} in the first seed): the others are mostly "
+            f"binaries, which are easy. The paper: {paper('test_accuracy')}.",
         )
 
 
@@ -122,7 +123,10 @@ def _systems(metrics: Metrics) -> None:
     found = metrics["by_system"]
     names = {"model": "this model"} | {key: name for key, name in PEER_NAMES.items() if key in found["mean"]}
     left, right = st.columns(2, gap="large")
-    ours, peers = found["mean"]["model"]["n4"], {key: found["mean"][key]["n4"]["auc"] for key in names if key != "model"}
+    ours, peers = (
+        found["mean"]["model"]["n4"],
+        {key: found["mean"][key]["n4"]["auc"] for key in names if key != "model"},
+    )
     with left:
         _plot(
             model_figures.by_system(found["runs"], names),
@@ -171,7 +175,7 @@ def _efficiency(metrics: Metrics) -> None:
                 f"efficiency-{key}",
                 f"{title}, {curve[0]['seeds']} seeds (the paper's Table 2 as a curve)",
                 "What alloys without a label add: semi-supervised less the same head supervised only, in points of accuracy, from "
-                f"{curve[0]['labels']} to {curve[-1]['labels']} labels: {gains}. The paper claims that the gain is largest where labels are few.",
+                f"{curve[0]['labels']} to {curve[-1]['labels']} labels: {gains}. Data efficiency is what the paper's title promises.",
             )
 
 

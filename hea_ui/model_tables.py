@@ -9,7 +9,12 @@ from hea_ui.model_views import PEER_NAMES, asked_levels, html_table, percent, sp
 from hea_ui.wording import number
 
 Metrics = Mapping[str, Any]
-_METHODS = {"loop": "loop, as the paper's", "steer": "steer", "minimal": "minimal", "minimal_cautious": "minimal, cautious"}
+_METHODS = {
+    "loop": "loop, as the paper's",
+    "steer": "steer",
+    "minimal": "minimal",
+    "minimal_cautious": "minimal, cautious",
+}
 _STRATA = {"two_or_three": "two or three elements", "four_or_more": "four or more elements"}
 _DOMAINS = {"in": "inside", "edge": "at the edge", "out": "outside"}
 
@@ -88,7 +93,16 @@ def nudging(found: Metrics) -> str:
         )
         for name, one in ({"paper's weights and loop": paper} | methods).items()
     ]
-    head = ("method", "starts", "converged", "at.% moved, median", "90th percentile", "new elements", "judge agrees", "s, median")
+    head = (
+        "method",
+        "starts",
+        "converged",
+        "at.% moved, median",
+        "90th percentile",
+        "new elements",
+        "judge agrees",
+        "s, median",
+    )
     return html_table(f"To {found['cutoff']}, from {found['split']}", head, rows)
 
 
@@ -114,7 +128,9 @@ def hit_rate(found: Metrics) -> str:
         one = found[name]
         passing = " / ".join(str(count) for count in one["passing"])
         rows.append((words, passing, spread({"mean": one["precision_mean"], "sd": one["precision_sd"]})))
-    return html_table(str(found["split"]).capitalize(), ("alloys of held-out systems", "n", "observed single-phase"), rows)
+    return html_table(
+        str(found["split"]).capitalize(), ("alloys of held-out systems", "n", "observed single-phase"), rows
+    )
 
 
 def coverage(found: Metrics) -> str:

@@ -188,9 +188,16 @@ def asked_levels(found: Metrics) -> list[float]:
 
 def _system_rows(found: Metrics) -> list[tuple[str, ...]]:
     mean, runs = found["mean"], len(found["runs"])
-    rows: list[tuple[str, ...]] = [(f"Chemical systems not seen: five folds, {runs} assignment{'s' if runs > 1 else ''}",)]
+    rows: list[tuple[str, ...]] = [
+        (f"Chemical systems not seen: five folds, {runs} assignment{'s' if runs > 1 else ''}",)
+    ]
     for part, words in (("n4", ", n ≥ 4"), ("all", ", all")):
-        for key, name in (("accuracy", "accuracy"), ("auc", "AUC"), ("brier", "Brier score"), ("ece", "calibration error")):
+        for key, name in (
+            ("accuracy", "accuracy"),
+            ("auc", "AUC"),
+            ("brier", "Brier score"),
+            ("ece", "calibration error"),
+        ):
             peers = {peer: mean[peer][part][key] for peer in PEER_NAMES if peer in mean}
             rows.append(
                 (
@@ -213,7 +220,9 @@ def card_facts(card: Mapping[str, Any]) -> str:
         "Data": ", ".join(f"{data[key]:,} {key}" for key in ("alloys", "labelled", "validation") if key in data),
         "Data SHA-256": data.get("sha256"),
         "Versions": ", ".join(f"{name} {version}" for name, version in card.get("versions", {}).items()),
-        "Evaluated": f"in {number(card['metrics']['seconds'] / 60, 0)} min" if card.get("metrics", {}).get("seconds") else "–",
+        "Evaluated": f"in {number(card['metrics']['seconds'] / 60, 0)} min"
+        if card.get("metrics", {}).get("seconds")
+        else "–",
     }
     items = "".join(
         f'<dt>{escape(name)}</dt><dd style="overflow-wrap:anywhere">{escape(str(value or "–"))}</dd>'

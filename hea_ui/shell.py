@@ -24,6 +24,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("app.py", "Map"),
+    Page("pages/Models.py", "Models"),
     Page("pages/Data.py", "Data"),
     Page("pages/About.py", "About"),
 )

@@ -48,7 +48,7 @@ def evaluate(
         metrics["leave_one_element_out"] = leave_one_element_out(config, on_progress)
     if protocol in ("efficiency", "all"):
         metrics["data_efficiency"] = data_efficiency(config, seeds, on_progress)
-    if protocol in ("trust", "nudge", "all"):
+    if protocol in ("trust", "all"):
         metrics["trust"] = trust_protocol(config, on_progress)
     if protocol in ("nudge", "all"):
         metrics["nudge"] = nudge_protocol(config, on_progress)

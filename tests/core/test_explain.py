@@ -19,8 +19,6 @@ from hea_core.what_if import effects, variants
 ALL = tuple(d.name for d in DESCRIPTORS)
 
 
-
-
 def inputs_of(names, count):
     f = DescriptorFunction(elements().subset(VOCABULARY), names)
     rows = curated_alloys(VOCABULARY).fractions(VOCABULARY)[:: 1300 // count][:count]
@@ -136,3 +134,21 @@ def test_what_if_equals_prediction(predictor):
 
 def test_what_if_of_a_pure_element_only_adds(predictor):
     assert {e.symbol for e in predictor.checks.what_if("Ni")} == set(VOCABULARY) - {"Ni"}
+
+
+def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path, monkeypatch):
+    from hea_core import beeswarm
+
+    monkeypatch.setattr(beeswarm, "folder", lambda name: tmp_path)
+    (tmp_path / "weights.safetensors").write_bytes(b"one")
+    assert beeswarm.read("default") is None
+    found = beeswarm.build(predictor, 4)
+    beeswarm.write("default", found)
+    again = beeswarm.read("default")
+    assert again is not None
+    assert again.formula == found.formula
+    np.testing.assert_allclose(again.values, found.values, atol=1e-6)
+    assert found.validation.all()
+    (tmp_path / "weights.safetensors").write_bytes(b"another")
+    assert beeswarm.read("default") is None
+    assert found.values.shape == (4, len(PAPER_DESCRIPTORS))

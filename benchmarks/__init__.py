@@ -1,0 +1,1 @@
+"""What `make bench` runs: every claim of speed, measured beside its peer in one run."""

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hea_core.errors import ArtifactError
+from hea_ui import resources
+from tests.ui.model_card import metrics
+
+SECTIONS = ("paper", "by_system", "leave_one_element_out", "data_efficiency", "nudge", "trust")
+
+
+def page(monkeypatch, found: dict) -> AppTest:
+    card = {"name": "test", "trained": "today", "settings": {"seed": 0}, "metrics": found}
+    monkeypatch.setattr(resources, "model_card", lambda: json.loads(json.dumps(card)))
+    monkeypatch.setattr(resources, "warm_up", lambda: None)
+    return AppTest.from_file("../../pages/Models.py", default_timeout=60).run()
+
+
+def everything(app: AppTest) -> str:
+    return " ".join(str(part.proto) for part in app.get("html"))
+
+
+def test_every_section_is_drawn(monkeypatch):
+    app = page(monkeypatch, metrics())
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert not app.markdown
+    assert len(app.get("plotly_chart")) == 10
+    text = everything(app)
+    assert "How good it is" in text
+    assert "0.890 ± 0.025" in text
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert len(app.get("download_button")) == 1
+
+
+def test_a_card_that_was_not_evaluated_says_how(monkeypatch):
+    app = page(monkeypatch, {})
+    assert not app.exception
+    assert len(app.markdown) == 8
+    assert all("make evaluate" in part.value for part in app.markdown)
+
+
+@pytest.mark.parametrize("missing", SECTIONS)
+def test_one_missing_section_leaves_the_others(monkeypatch, missing):
+    found = metrics()
+    del found[missing]
+    app = page(monkeypatch, found)
+    assert not app.exception
+    assert not app.warning
+    assert app.markdown
+
+
+def test_figures_of_another_version_are_named_not_raised(monkeypatch):
+    found = metrics()
+    del found["trust"]["coverage"]
+    app = page(monkeypatch, found)
+    assert not app.exception
+    assert "coverage" in app.warning[0].value
+
+
+def test_a_damaged_model_is_said(monkeypatch):
+    def damaged() -> None:
+        raise ArtifactError("models/default/card.json is missing: run make train.")
+
+    monkeypatch.setattr(resources, "model_card", damaged)
+    app = AppTest.from_file("../../pages/Models.py", default_timeout=60).run()
+    assert "make train" in app.error[0].value

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from hea_ui import generator_figures, model_figures, model_tables, model_views, palette
+from hea_ui.dot_plot import MARKS, Series
+from tests.ui.model_card import metrics
+
+
+@pytest.fixture
+def measured():
+    return metrics()
+
+
+def axis_titles(figure) -> list[str]:
+    return [axis.title.text for axis in (*figure.select_xaxes(), *figure.select_yaxes()) if axis.title.text]
+
+
+def test_every_axis_of_values_is_named(measured):
+    runs, names = measured["by_system"]["runs"], {"model": "this model"} | model_views.PEER_NAMES
+    spread = [{"mean": 0.9, "sd": 0.1}] * 2
+    found = {
+        "roc": model_figures.roc(measured["paper"]["runs"]),
+        "system": model_figures.by_system(runs, names),
+        "reliability": model_figures.reliability(measured["by_system"]["reliability"]),
+        "left out": model_figures.left_out(measured["leave_one_element_out"]),
+        "efficiency": model_figures.data_efficiency(measured["data_efficiency"]["random"]),
+        "control": generator_figures.asked_got(
+            [0.1, 0.9], dict.fromkeys(("corrected", "decoder alone", "paper"), spread), spread
+        ),
+    }
+    assert {name: len(axis_titles(figure)) for name, figure in found.items()} == {
+        "roc": 2,
+        "system": 2,
+        "reliability": 2,
+        "left out": 2,
+        "efficiency": 2,
+        "control": 3,
+    }
+
+
+def test_marks_are_told_apart_without_colour():
+    assert len({mark["symbol"] for mark in MARKS.values()}) == len(MARKS)
+    assert MARKS["this model"]["color"] == palette.SINGLE_PHASE
+
+
+def test_dots_stand_in_the_order_given_and_name_each_series_once():
+    rows = ["first", "second"]
+    points = [Series("this model", {"first": (0.9, 0.1), "second": (0.8, 0.0)}), Series("paper", {"second": (0.7, 0.0)})]
+    figure = model_figures.split_scores(rows, points, points)
+    assert list(figure.layout.yaxis.categoryarray) == ["second", "first"]
+    assert [trace.name for trace in figure.data if trace.showlegend] == ["this model", "paper"]
+    assert list(figure.data[0].error_x.array) == [0.1, 0.0]
+
+
+def test_bars_of_left_out_elements_start_at_guessing(measured):
+    bar = model_figures.left_out(measured["leave_one_element_out"]).data[0]
+    assert bar.base == 0.5
+    assert [0.5 + height for height in bar.y] == pytest.approx([0.8, 0.8])
+    assert list(bar.error_y.array) == pytest.approx([0.05, 0.05])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_an_interval_of_a_share_holds_it_and_narrows_with_n(share):
+    low, high = model_figures.wilson(share, 10)
+    assert 0 <= low <= share <= high <= 1
+    narrower = model_figures.wilson(share, 1000)
+    assert narrower[1] - narrower[0] < high - low
+
+
+def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
+    rows = {row[0]: row[1:] for row in model_views.scoreboard(measured)}
+    assert rows["AUC"] == ("0.890 ± 0.025", "0.951 ± 0.010 random forest", "0.900 ± 0.010", "138, test")
+    assert rows["Brier score"][1].startswith("0.080")
+    assert rows["test ELBO, φ observed (nats an alloy)"][0] == "−414†"
+    assert rows["asked against got within 0.1, worst level (0.9)"][:3] == ("0.060†", "–", "0.950 ± 0.010")
+    assert rows["AUC, n ≥ 4"][3] == "78 / 79, test"
+    assert "forest + extra trees" in rows["AUC, n ≥ 4, by system"][1]
+
+
+def test_scoreboard_holds_what_was_measured_alone(measured):
+    del measured["paper"]
+    assert len(model_views.scoreboard(measured)) == 9
+    assert model_views.scoreboard({}) == []
+
+
+def test_tables_escape_what_a_card_says(measured):
+    measured["nudge"]["split"] = "<script>"
+    assert "<script>" not in model_tables.nudging(measured["nudge"])
+
+
+def test_an_empty_domain_has_no_error_rate(measured):
+    assert "none" in model_tables.domains(measured["trust"])
+
+
+def test_facts_of_a_card_without_entries_are_dashes():
+    assert "–" in model_views.card_facts({})
