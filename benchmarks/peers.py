@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import warnings
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +22,16 @@ class PaperLoop:
     """
 
     def __init__(self, table: ElementTable) -> None:
-        values = {name: dict(zip(table.symbols, column.tolist(), strict=True)) for name, column in table.properties.items()}
+        values = {
+            name: dict(zip(table.symbols, column.tolist(), strict=True)) for name, column in table.properties.items()
+        }
         self.k, self.v = values["bulk_modulus_gpa"], values["molar_volume_cm3_mol"]
         self.t, self.e = values["melting_temperature_k"], values["valence_electron_count"]
         self.r, self.x = values["metallic_radius_pm"], values["pauling_electronegativity"]
         self.h = {
-            (a, b): table.pair_enthalpy[i, j].item() for i, a in enumerate(table.symbols) for j, b in enumerate(table.symbols)
+            (a, b): table.pair_enthalpy[i, j].item()
+            for i, a in enumerate(table.symbols)
+            for j, b in enumerate(table.symbols)
         }
 
     def describe(self, alloy: Alloy) -> list[float]:
@@ -50,12 +56,32 @@ class PaperLoop:
         return np.array([self.describe(alloy) for alloy in alloys])
 
 
-def matminer_featurizers() -> list[object]:
+def matminer_featurizers() -> list[Any]:
+    """Featurizers whose values for the quantities of the eight are right.
 
-
-    WenAlloys holds δ, Δχ, VEC, ΔS_mix and ΔH_mix; ElementProperty the means of bulk modulus, molar volume and melting point.
+    Ω and δ of Yang (with ΔS_mix, and ΔH_mix from the same pair enthalpies, in Ω), means of modulus, volume, melting point and
+    electronegativity with its spread, and the mean of valence electrons.
     """
-    from matminer.featurizers.composition import ElementProperty, WenAlloys
+    from matminer.featurizers.composition import ElementProperty, YangSolidSolution
 
-    means = ElementProperty("pymatgen", ["bulk_modulus", "molar_volume", "melting_point"], ["mean"])
-    return [WenAlloys(), means]
+    means = ElementProperty("pymatgen", ["bulk_modulus", "molar_volume", "melting_point", "X"], ["mean", "std_dev"])
+    return [YangSolidSolution(), means, ElementProperty("magpie", ["NValence"], ["mean"])]
+
+
+def wen_alloys() -> list[Any]:
+    """The one featurizer that holds δ, Δχ, VEC, ΔS_mix and ΔH_mix at once; its ΔH_mix of AlCoCrFeNi alloys has the wrong sign."""
+    from matminer.featurizers.composition import WenAlloys
+
+    return [WenAlloys()]
+
+
+def featurize(featurizers: list[Any], alloys: list[Alloy]) -> None:
+    """One alloy after the other, as matminer does within one process."""
+    from pymatgen.core import Composition
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for alloy in alloys:
+            composition = Composition(dict(alloy))
+            for featurizer in featurizers:
+                featurizer.featurize(composition)

@@ -87,7 +87,7 @@ def _generate(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
 
     return hea_core.load(args.model).generate(
-        *args.z, args.probability, count=args.count, seed=args.seed, constraints=_constraints(args)
+        args.z[0], args.z[1], args.probability, count=args.count, seed=args.seed, constraints=_constraints(args)
     )
 
 
@@ -124,9 +124,14 @@ def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    if args.paper:
+        from hea_core.evaluation.published import EPOCHS, compare
+
+        return compare(args.seed, args.epochs or EPOCHS, _progress)
     from hea_core.recipes import train_and_save
 
-    return train_and_save(Path(args.out), seed=args.seed, steps=args.epochs, on_progress=_progress)
+    more = Path(args.observations) if args.observations else None
+    return train_and_save(Path(args.out), args.seed, args.epochs, _progress, more)
 
 
 def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -197,7 +202,9 @@ def _parser() -> argparse.ArgumentParser:
     train = command("train", _train, "train a model on the shipped data")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--out", default="runs/model")
-    train.add_argument("--epochs", type=int, help="optimiser steps of the coders, for a shorter run")
+    train.add_argument("--epochs", type=int, help="optimiser steps of the coders, or epochs with --paper")
+    train.add_argument("--observations", help="CSV of more observations: columns formula, single_phase")
+    train.add_argument("--paper", action="store_true", help="the published form instead, measured on its split, not saved")
     evaluate = command("evaluate", _evaluate, "measure the recipe; minutes")
     evaluate.add_argument("--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all")
     evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")

@@ -18,7 +18,8 @@ from hea_core.datasets import DATA
 from hea_core.elements import elements
 from hea_core.errors import ConstraintError
 from hea_core.formula import SYMBOLS
-from hea_core.lattice import TOTAL, Lattice
+from hea_core.lattice import Lattice
+from hea_core.transfers import TOTAL
 
 PRICE_REMARK = "prices are of about 2013 and good to an order of magnitude"
 
@@ -89,7 +90,7 @@ class Constraints:
         cls,
         ban: str = "",
         lock: str = "",
-        range: str = "",  # noqa: A002 - the flag's name
+        range: str = "",
         max_elements: int | None = None,
         max_price: float | None = None,
     ) -> Constraints:

@@ -67,7 +67,7 @@ def _group(number: int) -> int:
     """Group of the periodic table, 1 to 18; f elements stand with Sc and Y in 3."""
     if number in _LANTHANIDES or number in _ACTINIDES:
         return 3
-    before = max((gas for gas in (0, *_NOBLE_GASES) if gas < number))
+    before = max(gas for gas in (0, *_NOBLE_GASES) if gas < number)
     after = min(gas for gas in (*_NOBLE_GASES, 118) if gas >= number)
     from_left, to_right = number - before, after - number
     if to_right <= 5 and before >= 2:

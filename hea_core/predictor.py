@@ -253,7 +253,8 @@ class Predictor:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
         Args:
-            z1, z2: the point; within ±8.
+            z1: the point, within ±8.
+            z2: likewise.
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.
             seed: of the draws.

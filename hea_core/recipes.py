@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from hea_core import artifacts
-from hea_core.datasets import VOCABULARY, Alloys, Split, curated_alloys
+from hea_core.datasets import (
+    VOCABULARY,
+    Alloys,
+    Split,
+    curated_alloys,
+    merge_observations,
+    phase_observations,
+    read_observations,
+)
 from hea_core.teacher import Progress
 from hea_core.training import Fit, TrainConfig, fit, settings
 
@@ -27,14 +36,29 @@ def everything_but_validation(alloys: Alloys, seed: int) -> Split:
     return Split(labelled=order[VALIDATION:], unlabelled=none, validation=order[:VALIDATION], test=none)
 
 
-def train_and_save(out: Path, seed: int, steps: int | None, on_progress: Progress) -> dict[str, Any]:
-    """Train on the shipped data and save to `out`; returns the card."""
+def train_and_save(
+    out: Path, seed: int, steps: int | None, on_progress: Progress, observations: Path | None = None
+) -> dict[str, Any]:
+    """Train on the shipped data and save to `out`; returns the card.
+
+    Args:
+        out: folder of the artefact.
+        seed: of everything random.
+        steps: of the coders' optimiser, for a shorter run.
+        on_progress: called with what is being done, done, total.
+        observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
+    """
     alloys = curated_alloys(VOCABULARY)
+    if observations is not None:
+        more = read_observations(observations)
+        alloys = merge_observations(pd.concat([phase_observations(), more], ignore_index=True), VOCABULARY)
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
     fitted = fit(alloys, everything_but_validation(alloys, seed), config, on_progress)
     card = card_of(fitted, alloys, seed)
+    if observations is not None:
+        card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
     artifacts.save(out, fitted.model, card)
     return card
 

@@ -161,9 +161,9 @@ def _paper_rows(found: Metrics) -> list[tuple[str, ...]]:
         row("element set kept, all", "kept", f"{n}, test", 2),
         row("element set kept, n ≥ 4", "kept_n4", f"{n4}, test", 2),
         row("class read off z, φ predicted (AUC, 0.5 is best)", "auc_phi_predicted", f"{everything:,}, 5-fold"),
-        row("the same, n ≥ 4", "auc_phi_predicted_n4", f"{multinary:,}, 5-fold"),
+        row("φ predicted, n ≥ 4", "auc_phi_predicted_n4", f"{multinary:,}, 5-fold"),
         row("class read off z, φ observed (AUC, 0.5 is best)", "auc_phi_observed", f"{everything:,}, 5-fold"),
-        row("the same, n ≥ 4", "auc_phi_observed_n4", f"{multinary:,}, 5-fold"),
+        row("φ observed, n ≥ 4", "auc_phi_observed_n4", f"{multinary:,}, 5-fold"),
         (
             f"asked against got within 0.1, worst level ({worst})",
             f"{number(worst_paper.value, 3)}{worst_paper.source}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import gc
 import threading
 from contextlib import suppress
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
 
     from hea_core.alloys import Alloys
     from hea_core.atlas import Atlas
+    from hea_core.checks import SectionAnswer, SeriesAnswer
     from hea_core.curation import CurationReport
+    from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
-    from hea_core.results import Candidate
+    from hea_core.results import Candidate, Trajectory
+    from hea_core.what_if import ElementEffect
+    from hea_ui.check_answer import Answer, Identity
+    from hea_ui.nudge_state import NudgeRequest
 
 _LOADING = threading.Lock()
 
@@ -107,3 +113,88 @@ def data_card() -> dict[str, Any]:
     from hea_core import datasets
 
     return datasets.data_card()
+
+
+@st.cache_resource(max_entries=128, show_spinner="Checking the alloy")
+def checked(formula: str) -> Answer:
+    """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
+    from hea_ui import check_answer
+
+    return check_answer.answer(predictor(), formula)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def explanation(formula: str) -> Explanation:
+    """Exact Shapley values of one alloy; takes seconds."""
+    return predictor().explain(formula)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Following the series")
+def series(text: str) -> SeriesAnswer:
+    """A series in x, examined (HeaError where it cannot be read)."""
+    return predictor().checks.series(text)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Examining the section")
+def section(corners: tuple[str, ...], base: str | None, base_at_percent: float, step: float) -> SectionAnswer:
+    """A ternary section, examined (HeaError where it cannot be)."""
+    return predictor().checks.section(corners, base, base_at_percent, step)
+
+
+@st.cache_resource(show_spinner=False)
+def symbols() -> tuple[str, ...]:
+    """Elements that the tables describe."""
+    from hea_core.elements import elements
+
+    return elements().symbols
+
+
+@st.cache_resource(show_spinner=False)
+def identity() -> Identity:
+    """Which model and data answer, with their hashes."""
+    from hea_core import artifacts
+    from hea_ui.check_answer import Identity
+
+    card = predictor().card
+    return Identity(card["name"], card["trained"], artifacts.weights_sha256("default"), card["data"]["sha256"])
+
+
+def vocabulary() -> tuple[str, ...]:
+    """Elements that the model generates."""
+    return predictor().vocabulary
+
+
+def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
+    """The nudge asked for, by each of its methods (HeaError where it cannot be made)."""
+    return tuple(_trajectory(dataclasses.replace(request, method=method)) for method in request.methods)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _trajectory(request: NudgeRequest) -> Trajectory:
+    start = predictor().placeable(request.alloy)
+    return predictor().nudge(
+        start,
+        request.cutoff,
+        request.method,
+        request.steps,
+        request.budget,
+        request.constraints(start),
+        request.cautious,
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def what_if(formula: str) -> tuple[ElementEffect, ...]:
+    """What ±1 at.% of each element does to the probability of an alloy."""
+    return predictor().checks.what_if(formula)
+
+
+@st.cache_resource(show_spinner=False)
+def held_out() -> tuple[str, ...]:
+    """Measured alloys that the model was not trained on."""
+    from hea_core import datasets
+    from hea_core.explain import training_alloys
+
+    measured = datasets.curated_alloys(vocabulary())
+    trained = set(training_alloys(measured, predictor().card).formulas)
+    return tuple(formula for formula in measured.formulas if formula not in trained)

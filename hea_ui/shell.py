@@ -24,6 +24,8 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("app.py", "Map"),
+    Page("pages/Nudge.py", "Nudge"),
+    Page("pages/Check.py", "Check"),
     Page("pages/Models.py", "Models"),
     Page("pages/Data.py", "Data"),
     Page("pages/About.py", "About"),

@@ -121,8 +121,8 @@ def constrained_runs(
     while done < runs:
         method = CYCLE[done % len(CYCLE)]
         start = starts[rng.integers(len(starts))]
-        constraints, budget = random_demand(start, predictor.vocabulary, rng)
         try:
+            constraints, budget = random_demand(start, predictor.vocabulary, rng)
             status, alloys = _constrained(predictor, start, method, constraints, budget, rng)
         except ConstraintError:
             counts[method]["refused, naming the constraint"] += 1
@@ -149,8 +149,8 @@ def _constrained(
     rng: np.random.Generator,
 ) -> tuple[str, list[Composition]]:
     if method == "generate":
-        z1, z2, asked = *rng.normal(size=2).tolist(), float(rng.uniform())
-        made = predictor.generate(z1, z2, asked, 2, int(rng.integers(1000)), constraints)
+        z1, z2 = rng.normal(size=2).tolist()
+        made = predictor.generate(z1, z2, float(rng.uniform()), 2, int(rng.integers(1000)), constraints)
         return "generated", [Composition.from_amounts(candidate.composition) for candidate in made]
     nudger = predictor.nudger
     path = nudger.search(nudger.task(start, CUTOFF, 20, budget, constraints), method, cautious=True)

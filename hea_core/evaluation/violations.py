@@ -18,7 +18,11 @@ _ROUNDING = 1e-6
 def random_demand(
     start: Composition, vocabulary: tuple[str, ...], rng: np.random.Generator
 ) -> tuple[Constraints, float | None]:
-    """One to four kinds of constraints, mostly on elements that the start holds, and a budget in every third case."""
+    """One to four kinds of constraints, mostly on elements that the start holds, and a budget in every third case.
+
+    Raises:
+        ConstraintError: where chance contradicts itself, which the caller counts.
+    """
     present = [str(s) for s in rng.permutation(list(start.elements))]
     absent = [str(s) for s in rng.permutation([s for s in vocabulary if s not in start.elements])]
     kinds = rng.permutation(["ban", "lock", "range", "max_elements", "max_price"])[: rng.integers(1, 5)]

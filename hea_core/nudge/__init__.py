@@ -78,26 +78,25 @@ class Nudger:
         return Task(self._predictor.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
 
     def search(self, task: Task, method: str, cautious: bool) -> Path:
-        """The way by one method, without asking whether one is needed."""
+        """The way by one of METHODS, without asking whether one is needed."""
         if method == "loop":
             return loop(task)
         if method == "steer":
             return steer(task)
-        if method == "minimal":
-            return minimal(task, self.measured_share if cautious else None)
-        raise RequestError(f"There is no method '{method}': choose one of {', '.join(METHODS)}.")
+        return minimal(task, self.measured_share if cautious else None)
 
     def nudge(self, start: Composition, task: Task, method: str, cautious: bool) -> Trajectory:
         """The way as a user sees it: named, examined, judged, told in a sentence."""
+        if method not in METHODS:
+            raise RequestError(f"There is no method '{method}': choose one of {', '.join(METHODS)}.")
         first = self._predictor.examine(elements().fractions([start]))[0]
-        if method in METHODS and first.probability >= task.cutoff and _held(task):
-            path = Path("already", [])
-        else:
-            path = self.search(task, method, cautious)
+        already = first.probability >= task.cutoff and _held(task)
+        path = Path("already", []) if already else self.search(task, method, cautious)
         alloys = [start, *(self.composition(alloy) for alloy in path.alloys)]
+        # Both have been read before, so neither is refused.
         before, after = self._predictor.predict([start, alloys[-1]])
-        assert isinstance(before, Prediction)  # noqa: S101 - both have been read already
-        assert isinstance(after, Prediction)  # noqa: S101
+        assert isinstance(before, Prediction)
+        assert isinstance(after, Prediction)
         steps = self._steps(alloys)
         if path.status == "already":
             reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}."

@@ -30,7 +30,8 @@ def loop(task: Task) -> Path:
     Without constraints the path goes on from the unrounded step, so it does not depend on rounding; with constraints every
     step is the nearest alloy that holds them.
     """
-    seen, path, current = [task.start], [], task.start
+    seen, current = [task.start], task.start
+    path: list[np.ndarray] = []
     for _ in range(task.max_steps):
         decoded = update(task.model, current)
         rounded = _rounded(task, decoded)

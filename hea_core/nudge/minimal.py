@@ -4,8 +4,9 @@ An element either gives or receives, never both, so every transfer of k adds exa
 distance d are reached from those at d − 1, d − 2 and d − 5. The first distance at which one passes is the answer: nothing is
 left to prune. Beyond it the search goes on a little, so that the user sees what more at.% would buy.
 
-`cautious` does not ask the classifier's mean but its lower bound, one standard deviation of the members below it, and adds
-what measured alloys nearby say (hea_core.nudge.evidence), where that is against it: a search finds a classifier's optimism.
+`cautious` does not ask the classifier's mean but its lower bound, one standard deviation of the members below it, adds what
+measured alloys nearby say (hea_core.nudge.evidence) where that is against it, and wants CAUTION more than the cutoff: a search
+finds a classifier's optimism, and the members, taught by one forest, share it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ BEYOND = 10
 """At.% by which the trade-off goes past the answer."""
 NEWCOMERS = 3
 """New elements that are tried, one at a time, where the present ones do not suffice."""
+CAUTION = 0.6
+"""Logits above the cutoff that the cautious score must reach; 0.6 lies at 0.73 then."""
 RAY_STEP = 3
 """At.% between the seeds of the search."""
 TRIAL = 10
@@ -58,7 +61,7 @@ class Score:
         if self.share is None:
             return _logit(mean), enough
         score = low + np.minimum(_logit(self.share(fractions)), 0.0)
-        return score, enough & (score >= _logit(np.array(self.task.cutoff)))
+        return score, enough & (score >= _logit(np.array(self.task.cutoff)) + CAUTION)
 
 
 def minimal(task: Task, share: MeasuredShare | None) -> Path:

@@ -20,8 +20,9 @@ def what_changed(
     after: Mapping[str, float],
     spread: Mapping[str, float],
 ) -> str:
-    """"Removing Cu and lowering Al from 22 to 9 at.% lowers δ from 5.9 to 3.1 % and raises the probability from 0.12 to 0.71."
+    """What was done, to which effect.
 
+    "Removing Cu and lowering Al from 22 to 9 at.% lowers δ from 5.9 to 3.1 % and raises the probability from 0.12 to 0.71."
     The descriptor told is the one that moved farthest in units of `spread`, its standard deviation over the measured alloys.
     """
     deeds = _deeds(start.composition, end.composition)

@@ -138,8 +138,7 @@ def test_a_projection_holds_every_demand_or_the_demands_are_refused(asked, seed)
     try:
         constraints = Constraints(**asked)
         lattice = constraints.on(VOCABULARY)
-    except ConstraintError as refusal:
-        assert len(str(refusal)) > 20
+    except ConstraintError:
         return
     fractions = np.random.default_rng(seed).dirichlet(np.full(len(VOCABULARY), 0.15), size=4)
     alloys = lattice.project(fractions)

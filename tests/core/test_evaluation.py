@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hea_core.datasets import VOCABULARY, paper_alloys
+from hea_core.datasets import VOCABULARY, paper_alloys, paper_split
 from hea_core.errors import RequestError
-from hea_core.evaluation import classification, evaluate, generation
+from hea_core.evaluation import classification, evaluate, generation, published
 from hea_core.evaluation.protocol import paper_protocol
+from hea_core.metrics import score
 from hea_core.training import TrainConfig, smaller
 
 QUICK = replace(smaller(TrainConfig(), steps=20), hidden=16)
@@ -70,3 +71,11 @@ def test_a_perfect_coder_would_keep_every_alloy(predictor):
 def test_an_unknown_protocol_is_refused():
     with pytest.raises(RequestError, match="no protocol 'best'"):
         evaluate("best", on_progress=nothing)
+
+
+def test_the_published_form_trains_and_is_measured_as_ours():
+    found = published.fit_paper_form(paper_alloys(), paper_split(0), 2, 0, nothing)
+    test = paper_split(0).test
+    fractions, labels = paper_alloys().fractions(VOCABULARY)[test], paper_alloys().single_phase[test]
+    assert generation.likelihood(found, fractions, labels)["elbo_phi_observed"] > -300
+    assert score(labels, classification.classify(found, fractions)).auc.value > 0.7

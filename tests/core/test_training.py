@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyro
 import pytest
@@ -11,8 +13,9 @@ from hea_core import artifacts
 from hea_core.datasets import VOCABULARY, Split, paper_alloys, paper_split
 from hea_core.elements import elements
 from hea_core.errors import ArtifactError, DataError, RequestError
+from hea_core.evaluation.generation import place
 from hea_core.likelihood import evidence_lower_bound
-from hea_core.penalties import class_from_z, whitened
+from hea_core.penalties import PrincipalAxes, class_from_z, whitened
 from hea_core.ssvae import SSVAE
 from hea_core.training import Fit, TrainConfig, fit, smaller
 
@@ -41,14 +44,10 @@ def test_a_second_fit_in_one_process_trains_too(fitted):
     again = fit(paper_alloys(), paper_split(0), SHORT)
     for name, value in fitted.model.state_dict().items():
         torch.testing.assert_close(again.model.state_dict()[name], value, msg=f"{name} differs between two equal fits")
-    other = fit(paper_alloys(), paper_split(1), TrainConfig(**{**as_dict(SHORT), "seed": 1}))
+    other = fit(paper_alloys(), paper_split(1), replace(SHORT, seed=1))
     first = fitted.model.decoder.last.weight
     assert not torch.equal(other.model.decoder.last.weight, first)
     assert bound(other.model, paper_split(1).test) > -400
-
-
-def as_dict(config: TrainConfig) -> dict:
-    return {name: getattr(config, name) for name in TrainConfig.__dataclass_fields__}
 
 
 def test_validation_and_test_labels_do_not_reach_the_weights():
@@ -139,3 +138,27 @@ def test_labels_of_one_class_are_refused():
     only = np.flatnonzero(alloys.single_phase == 1)[:50]
     with pytest.raises(DataError, match="all of one class"):
         fit(alloys, Split(only, nothing, nothing, nothing), smaller(TrainConfig(), 2))
+
+
+def sides(z: np.ndarray) -> tuple[float, float]:
+    """Where refractory alloys lie on z1 and noble ones on z2, in standard deviations from the middle of the map."""
+    fractions = paper_alloys().fractions(VOCABULARY)
+    share = {
+        name: fractions[:, [VOCABULARY.index(s) for s in symbols]].sum(1) > 0.5
+        for name, symbols in (("refractory", PrincipalAxes.LEFT), ("noble", PrincipalAxes.UP))
+    }
+    scaled = (z - z.mean(0)) / z.std(0)
+    return scaled[share["refractory"], 0].mean(), scaled[share["noble"], 1].mean()
+
+
+def test_the_axes_keep_their_meaning_from_one_training_to_the_next(fitted):
+    fractions = paper_alloys().fractions(VOCABULARY)
+    other = fit(paper_alloys(), paper_split(7), replace(SHORT, seed=7))
+    one, two = place(fitted.model, fractions)[0], place(other.model, fractions)[0]
+    for axis in (0, 1):
+        assert np.corrcoef(one[:, axis], two[:, axis])[0, 1] > 0.8
+    shipped = place(artifacts.load("default", elements())[0], fractions)[0]
+    for z in (one, two, shipped):
+        refractory, noble = sides(z)
+        assert refractory < -0.2
+        assert noble > 0.5

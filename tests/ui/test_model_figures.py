@@ -46,7 +46,10 @@ def test_marks_are_told_apart_without_colour():
 
 def test_dots_stand_in_the_order_given_and_name_each_series_once():
     rows = ["first", "second"]
-    points = [Series("this model", {"first": (0.9, 0.1), "second": (0.8, 0.0)}), Series("paper", {"second": (0.7, 0.0)})]
+    points = [
+        Series("this model", {"first": (0.9, 0.1), "second": (0.8, 0.0)}),
+        Series("paper", {"second": (0.7, 0.0)}),
+    ]
     figure = model_figures.split_scores(rows, points, points)
     assert list(figure.layout.yaxis.categoryarray) == ["second", "first"]
     assert [trace.name for trace in figure.data if trace.showlegend] == ["this model", "paper"]
@@ -69,13 +72,25 @@ def test_an_interval_of_a_share_holds_it_and_narrows_with_n(share):
 
 
 def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
-    rows = {row[0]: row[1:] for row in model_views.scoreboard(measured)}
+    rows = {row[0]: row[1:] for row in reversed(model_views.scoreboard(measured))}
     assert rows["AUC"] == ("0.890 ± 0.025", "0.951 ± 0.010 random forest", "0.900 ± 0.010", "138, test")
     assert rows["Brier score"][1].startswith("0.080")
     assert rows["test ELBO, φ observed (nats an alloy)"][0] == "−414†"
     assert rows["asked against got within 0.1, worst level (0.9)"][:3] == ("0.060†", "–", "0.950 ± 0.010")
     assert rows["AUC, n ≥ 4"][3] == "78 / 79, test"
-    assert "forest + extra trees" in rows["AUC, n ≥ 4, by system"][1]
+
+
+def test_scoreboard_puts_systems_before_the_generator(measured):
+    rows = model_views.scoreboard(measured)
+    headings = [row[0] for row in rows if len(row) == 1]
+    assert [heading.split(",")[0].split(":")[0] for heading in headings] == [
+        "Random split",
+        "Chemical systems not seen",
+        "Generator",
+    ]
+    assert any(
+        row[0] == "AUC, n ≥ 4" and row[2] == "0.835 ± 0.010 forest + extra trees" for row in rows if len(row) > 1
+    )
 
 
 def test_scoreboard_holds_what_was_measured_alone(measured):

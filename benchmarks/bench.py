@@ -1,0 +1,94 @@
+"""`make bench`: run the parts, keep their rows in results.json, and write results.md from it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count()))
+
+from benchmarks.measure import Row, machine
+
+_HERE = Path(__file__).resolve().parent
+_STORE, _TABLE = _HERE / "results.json", _HERE / "results.md"
+
+
+def _parts(args: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
+    """Imports stay inside, so that one part does not load the libraries of another."""
+
+    def descriptors() -> list[Row]:
+        from benchmarks import descriptors
+
+        return descriptors.rows()
+
+    def screening() -> list[Row]:
+        from benchmarks import screening
+
+        return screening.rows(args.alloys, args.repeats)
+
+    def dask() -> list[Row]:
+        from benchmarks import screening
+
+        return screening.dask_rows(args.alloys / 4, args.repeats)
+
+    def shapley() -> list[Row]:
+        from benchmarks import shapley
+
+        return shapley.rows()
+
+    def growth() -> list[Row]:
+        from benchmarks import screening
+
+        return screening.growth_rows([10.0**power for power in range(5, args.largest + 1)], _HERE / "growth.svg")
+
+    return {"descriptors": descriptors, "screening": screening, "dask": dask, "shapley": shapley, "growth": growth}
+
+
+def write_table(results: dict[str, Any]) -> None:
+    """results.md from everything measured so far, each part with the machine and commit of its run."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`. Every ratio is from one run, ours and the peer in turn on the same machine; times are medians with least and",
+        "most. Load is the machine's load average before a part: above about 0.5 other work shared the cores, and absolute times are too long.",
+        "",
+    ]
+    for part, result in results.items():
+        said = result["machine"]
+        lines += [f"## {part}", "", ", ".join(f"{key} {value}" for key, value in said.items()) + ".", ""]
+        lines += ["| what | ours | beside | ratio | goal | reached | remark |", "|---|---|---|---|---|---|---|"]
+        for row in result["rows"]:
+            met = "–" if row["met"] is None else "yes" if row["met"] else "no"
+            cells = [row["what"], row["ours"], row["beside"], row["ratio"], row["goal"], met, row["remark"]]
+            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("")
+    _TABLE.write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    """Run all parts, or those named with --only."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=["descriptors", "screening", "dask", "shapley", "growth"])
+    parser.add_argument("--alloys", type=float, default=1e7, help="of the screening part")
+    parser.add_argument("--largest", type=int, default=7, help="power of ten where growth ends; 8 takes minutes")
+    parser.add_argument("--repeats", type=int, default=3)
+    args = parser.parse_args()
+    results: dict[str, Any] = json.loads(_STORE.read_text(encoding="utf-8")) if _STORE.exists() else {}
+    for name, part in _parts(args).items():
+        if args.only and name not in args.only:
+            continue
+        sys.stderr.write(f"bench: {name}\n")
+        said = machine()
+        results[name] = {"machine": said, "rows": [asdict(row) for row in part()]}
+        _STORE.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_table(results)
+
+
+if __name__ == "__main__":
+    main()

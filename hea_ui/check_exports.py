@@ -1,0 +1,76 @@
+"""One alloy's answer, a series or a section as files to take away. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hea_core.checks import SectionAnswer, SeriesAnswer
+    from hea_core.explain import Explanation
+    from hea_core.results import Examination
+    from hea_ui.check_answer import Answer, Identity
+
+
+def answer_json(answer: Answer, explanation: Explanation, identity: Identity) -> str:
+    """What `python -m hea_core predict --full --json` prints of the alloy, with model and data hash."""
+    parts = asdict(answer)
+    return json.dumps(
+        {**parts.pop("prediction"), "explanation": asdict(explanation), **parts, "made_with": asdict(identity)},
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def answer_csv(answer: Answer) -> str:
+    """One line: prediction, at.% of each element, descriptors, rules, nearest measured alloy."""
+    p, near = answer.prediction, answer.prediction.neighbours[0]
+    row = {
+        **{name: getattr(p, name) for name in ("formula", "probability", "low", "high", "verdict", "domain")},
+        "reasons": " ".join(p.reasons),
+        **{f"{symbol}_at_percent": amount for symbol, amount in p.composition.items()},
+        **p.descriptors,
+        "density_g_cm3": p.density_g_cm3,
+        "price_usd_per_kg": answer.facts.price_usd_per_kg,
+        "rules_for_single": p.rules_for_single,
+        "rules_rate": p.rules_rate,
+        **{f"rule_{rule.name}": rule.verdict for rule in answer.rules.verdicts},
+        "nearest": near.formula,
+        "nearest_distance_at_percent": near.distance_at_percent,
+        "nearest_single_phase": near.single_phase,
+        "nearest_doi": near.doi,
+    }
+    return _csv(list(row), [list(row.values())])
+
+
+def series_csv(answer: SeriesAnswer) -> str:
+    """A line for each x."""
+    rows = zip(answer.series.x, answer.series.compositions, answer.examinations, strict=True)
+    return _csv(["x", "formula", *_FIELDS], [[x, c.formula, *_values(e)] for x, c, e in rows])
+
+
+def section_csv(answer: SectionAnswer) -> str:
+    """A line for each composition, with the corners' shares of the triangle."""
+    section = answer.section
+    rows = zip(section.shares.tolist(), section.compositions, answer.examinations, strict=True)
+    names = [f"{symbol}_share" for symbol in section.corners]
+    return _csv([*names, "formula", *_FIELDS], [[*shares, c.formula, *_values(e)] for shares, c, e in rows])
+
+
+_FIELDS = ("probability", "low", "high", "verdict")
+
+
+def _values(one: Examination) -> list[object]:
+    return [getattr(one, field) for field in _FIELDS]
+
+
+def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(head)
+    table.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,117 @@
+"""One alloy's answer as a page of its own: HTML without scripts or outside files, made to be printed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from hea_core.composition import typeset
+from hea_ui import check_details, check_markup, check_sources, palette
+from hea_ui.check_figures import signed
+from hea_ui.markup import composition_bars
+from hea_ui.wording import describe, number, with_unit
+
+if TYPE_CHECKING:
+    from hea_core.explain import Explanation
+    from hea_core.what_if import ElementEffect
+    from hea_ui.check_answer import Answer, Identity
+
+_STYLE = """
+@page { size: A4; margin: 11mm; }
+:root { --la-single: SINGLE; --la-multi: MULTI; color: #1c2530; background: #fff; }
+body { font: 10.5px/1.35 system-ui, sans-serif; max-width: 190mm; margin: 0 auto; padding: 4mm; }
+h1 { font-size: 20px; margin: 0; } h2 { font-size: 13px; margin: 9px 0 2px; } h2.la-formula { font-size: 20px; margin: 0; }
+sub { font-size: 0.7em; } small { font-size: 0.92em; color: #4d5865; } p { margin: 2px 0; }
+.la-quiet, caption, .la-label { color: #4d5865; }
+.two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 7mm; }
+table { border-collapse: collapse; width: 100%; } caption { text-align: left; }
+th, td { text-align: left; font-weight: 400; padding: 1px 6px 1px 0; border-bottom: 1px solid #dfe4ea; vertical-align: top; }
+tbody th { font-weight: 600; } th small { display: block; font-weight: 400; } .la-num { text-align: right; font-variant-numeric: tabular-nums; }
+#rules th small:nth-of-type(n + 2), #rules td:last-child, #rules th:last-child { display: none; }
+.la-big { font-size: 17px; font-weight: 600; } .la-label { display: block; } .la-asked { display: flex; gap: 10mm; }
+.la-track { position: relative; height: 7px; border-radius: 4px; background: #e3e7ec; margin: 6px 0 2px; }
+.la-track i { position: absolute; display: block; background: currentColor; } .la-range { height: 7px; opacity: 0.4; }
+.la-got { width: 11px; height: 11px; top: -2px; margin-left: -5px; border-radius: 50%; }
+.la-single { color: var(--la-single); } .la-multi { color: #b9520c; } .la-ends { display: flex; justify-content: space-between; color: #4d5865; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 1px 8px; margin: 3px 0; } dd { margin: 0; } dt { color: #4d5865; }
+.la-bar { width: 60%; } .la-bar span { display: block; height: 7px; background: #8a94a0; }
+.la-warn { border-left: 3px solid var(--la-multi); padding-left: 6px; }
+pre { font-size: 8px; line-height: 1.25; white-space: pre-wrap; columns: 2; } svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
+* { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+""".replace("SINGLE", palette.SINGLE_PHASE).replace("MULTI", palette.MULTI_PHASE)
+_LABEL, _WIDTH, _ROW = 150, 360, 17
+"""Pixels of the figure: its labels, all of it, one row."""
+
+
+def report(
+    answer: Answer, explanation: Explanation, identity: Identity, card: Mapping[str, Any], data_card: Mapping[str, Any]
+) -> str:
+    """The answer on a page, the sources as BibTeX behind it."""
+    made = asdict(identity)
+    hashes = (
+        f"Model {made['model']} of {made['trained']}, weights sha256 {made['model_sha256'][:16]}…, "
+        f"data sha256 {made['data_sha256'][:16]}…"
+    )
+    p = answer.prediction
+    return (
+        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(typeset(p.formula))} · LatentAlloy</title><style>{_STYLE}</style></head><body>"
+        f'<div class="two"><div>{check_markup.verdict_card(p, card)}</div><div>{composition_bars(p.composition)}'
+        f"<h2>What the model gives back</h2>{check_details.receipt(answer.receipt)}</div></div>"
+        f'<h2>Evidence</h2>{check_markup.evidence(p.neighbours, answer.flips)}<div class="two"><div><h2>Why this probability</h2>'
+        f"{waterfall_svg(explanation)}</div><div><h2>One at.% more or less</h2>{_what_if(answer.what_if)}</div></div>"
+        f"<h2>Empirical rules</h2>{check_details.rules(answer.rules)}<h2>Descriptors</h2>{check_details.descriptors(p.descriptors)}"
+        f"<h2>Facts</h2>{check_details.facts(answer.facts)}<p class=la-quiet>{escape(hashes)}</p>"
+        f"<h2>Sources (BibTeX)</h2><pre>{escape(check_sources.bibtex(answer, data_card))}</pre></body></html>"
+    )
+
+
+def waterfall_svg(explanation: Explanation) -> str:
+    """Exact Shapley values as bars from the mean of the training alloys to this alloy."""
+    order = sorted(explanation.values, key=lambda name: -abs(explanation.values[name]))
+    bars = [("mean of training alloys", 0.0, explanation.base, palette.NEUTRAL, number(explanation.base))]
+    at = explanation.base
+    for name in order:
+        change = explanation.values[name]
+        colour = palette.SINGLE_PHASE if change >= 0 else palette.MULTI_PHASE
+        bars.append((_label(name, explanation), at, at + change, colour, signed(change)))
+        at += change
+    bars.append(("this alloy", 0.0, explanation.probability, palette.NEUTRAL, number(explanation.probability)))
+    scale = _WIDTH - _LABEL - 44
+    drawn = ""
+    for k, (label, start, end, colour, text) in enumerate(bars):
+        left, right = (_LABEL + scale * min(1.0, max(0.0, edge)) for edge in sorted((start, end)))
+        y = k * _ROW
+        drawn += (
+            f'<text x="{_LABEL - 6}" y="{y + 12}" text-anchor="end">{escape(label)}</text>'
+            f'<rect x="{left:.1f}" y="{y + 3}" width="{max(1.0, right - left):.1f}" height="11" fill="{colour}"/>'
+            f'<text x="{right + 4:.1f}" y="{y + 12}">{escape(text)}</text>'
+        )
+    height = len(bars) * _ROW + 2
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height}" width="100%" role="img" aria-label="Exact Shapley values of the single-phase probability">'
+        f"{drawn}</svg><p class=la-quiet>Exact Shapley values, in single-phase probability.</p>"
+    )
+
+
+def _label(name: str, explanation: Explanation) -> str:
+    quantity = describe(name)
+    symbol = quantity.symbol.replace("_mix", "ₘᵢₓ").replace("_m", "ₘ")
+    value = explanation.descriptors.get(name)
+    return quantity.label if value is None else f"{symbol} = {with_unit(value, quantity)}"
+
+
+def _what_if(effects: tuple[ElementEffect, ...]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(e.symbol)}</th><td class="la-num">{number(e.at_percent, 1)}</td>'
+        + "".join(f'<td class="la-num">{"–" if change is None else signed(change)}</td>' for change in (e.more, e.less))
+        + "</tr>"
+        for e in effects
+        if e.at_percent > 0
+    )
+    return (
+        '<table><caption>Change of the probability</caption><thead><tr><th>element</th><th class="la-num">at.%</th>'
+        f'<th class="la-num">one more</th><th class="la-num">one less</th></tr></thead><tbody>{rows}</tbody></table>'
+    )

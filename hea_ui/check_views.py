@@ -1,0 +1,204 @@
+"""What the Check page answers: the parts of one alloy, a series, a section, or many alloys, with their downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.composition import typeset
+from hea_core.series import is_series
+from hea_ui import (
+    check_batch,
+    check_details,
+    check_exports,
+    check_figures,
+    check_markup,
+    check_report,
+    markup,
+    resources,
+    tables,
+)
+from hea_ui.check_inputs import ManyAsked, SectionAsked
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from hea_ui.check_answer import Answer
+
+SHOWN_ROWS = 2000
+_PLAIN = {"displayModeBar": False}
+_NUMBER, _TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
+_COLUMNS = {
+    "row": _NUMBER("row", width="small"),
+    "formula": _TEXT("alloy"),
+    "probability": _NUMBER("probability", format="%.2f", help="Of a single phase."),
+    "low": _NUMBER("low", format="%.2f", help="Lower end of the 90 % interval."),
+    "high": _NUMBER("high", format="%.2f", help="Upper end of the 90 % interval."),
+    "nearest_measured": _TEXT("nearest measured"),
+    "nearest_at_percent": _NUMBER("at.% away", format="%.1f"),
+    "nearest_label": _NUMBER("its label (0–1)", format="%.2f", help="Mean of all observations: 1 single-phase, 0 not."),
+    "rules_for_single": _NUMBER("rules for one phase"),
+    "rules_rate": _NUMBER(
+        "rate for that count", format="percent", help="Measured alloys with as many: share single-phase."
+    ),
+    "density_g_cm3": _NUMBER("density (g/cm³)", format="%.2f"),
+}
+_BAD_COLUMNS = {"row": _NUMBER("row", width="small"), "error": _TEXT("why", width="large")}
+
+
+def show(asked: str | ManyAsked | SectionAsked | None) -> None:
+    """Answer what was asked (HeaError where it cannot be)."""
+    if isinstance(asked, ManyAsked):
+        many(asked)
+    elif isinstance(asked, SectionAsked):
+        section(asked)
+    elif asked and is_series(asked):
+        series(asked)
+    elif asked:
+        alloy(asked)
+
+
+def alloy(formula: str) -> None:
+    """One alloy; the explanation, which takes longest, is computed last and stands where it is read."""
+    found = resources.checked(formula)
+    top, why = st.container(), st.container()
+    with top:
+        verdict, evidence = st.columns([1, 1.45], gap="large")
+        with verdict:
+            st.html(check_markup.verdict_card(found.prediction, resources.model_card()))
+            _alloy_downloads(formula, found)
+        with evidence:
+            st.html(check_markup.evidence(found.prediction.neighbours, found.flips))
+            st.html(markup.composition_bars(found.prediction.composition))
+    with why:
+        left, right = st.columns(2, gap="large")
+        with right:
+            st.subheader("One at.% more or less", anchor=False)
+            _plot(check_figures.what_if(found.what_if), "what_if", "Change of probability for one at.% of each element")
+            st.html(
+                markup.note(
+                    "The others share the difference in proportion; 'new' is an addition, those that do most are shown."
+                )
+            )
+    _rules(found)
+    _values(found)
+    with left:
+        st.subheader("Why this probability", anchor=False)
+        with st.spinner("Computing exact Shapley values"):
+            explanation = resources.explanation(formula)
+        _plot(check_figures.waterfall(explanation), "waterfall", "Exact Shapley values from the mean to this alloy")
+        st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
+
+
+def _rules(found: Answer) -> None:
+    st.subheader("Empirical rules", anchor=False)
+    st.html(check_details.rules(found.rules))
+    if found.rules.applies:
+        with st.expander("What became of measured alloys, by number of rules that say one phase"):
+            _plot(check_figures.votes(found.rules), "votes", "Observed share of single-phase alloys by number of rules")
+
+
+def _values(found: Answer) -> None:
+    left, right = st.columns([1.35, 1], gap="large")
+    with left:
+        st.subheader("Descriptors", anchor=False)
+        st.html(check_details.descriptors(found.prediction.descriptors))
+        with st.expander("What each element contributes"):
+            st.html(check_details.contributions(found.contributions))
+    with right:
+        st.subheader("What the model gives back", anchor=False)
+        st.html(check_details.receipt(found.receipt))
+        st.subheader("Facts", anchor=False)
+        st.html(check_details.facts(found.facts))
+
+
+def _alloy_downloads(formula: str, found: Answer) -> None:
+    name = found.prediction.formula
+
+    def as_json() -> str:
+        return check_exports.answer_json(found, resources.explanation(formula), resources.identity())
+
+    def as_report() -> str:
+        return check_report.report(
+            found, resources.explanation(formula), resources.identity(), resources.model_card(), resources.data_card()
+        )
+
+    with st.container(horizontal=True, gap="small"):
+        _download("Report", as_report, f"{name}.html", "text/html", "report")
+        _download("JSON", as_json, f"{name}.json", "application/json", "json")
+        _download("CSV", lambda: check_exports.answer_csv(found), f"{name}.csv", "text/csv", "csv")
+
+
+def series(text: str) -> None:
+    """Probability against x."""
+    found = resources.series(text)
+    st.subheader(typeset(found.series.template), anchor=False)
+    _plot(check_figures.series(found), "series", f"Single-phase probability of {found.series.template} against x")
+    st.html(
+        markup.note(
+            f"{len(found.series.x)} alloys, and {len(found.measured)} measured ones of this series at their observed label "
+            "(1 single-phase, 0 multi-phase, between them sources disagree)."
+        )
+    )
+    _download("Download CSV", lambda: check_exports.series_csv(found), "series.csv", "text/csv", "csv")
+
+
+def section(asked: SectionAsked) -> None:
+    """Probability over a triangle."""
+    found = resources.section(asked.corners, asked.base, asked.base_at_percent, asked.step)
+    over = (
+        ""
+        if found.section.base is None
+        else f" with {asked.base_at_percent:g} at.% {typeset(found.section.base.formula)}"
+    )
+    st.subheader(f"{' – '.join(found.section.corners)}{over}", anchor=False)
+    _plot(
+        check_figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}"
+    )
+    st.html(markup.note(f"{len(found.examinations)} alloys; axes in at.% of the whole alloy."))
+    _download("Download CSV", lambda: check_exports.section_csv(found), "section.csv", "text/csv", "csv")
+
+
+def many(asked: ManyAsked) -> None:
+    """A table; bad rows stand apart with their reason, and all can be taken away."""
+    table = _answered(asked)
+    good, bad = check_batch.good(table), check_batch.bad(table)
+    counts = [good[name].value_counts().to_dict() for name in ("verdict", "domain")]
+    st.html(check_markup.batch_summary(*counts, len(bad)))
+    _download("Download all rows as CSV", lambda: check_batch.as_csv(table), "checked.csv", "text/csv", "csv")
+    if len(good):
+        st.dataframe(tables.shown(good.head(SHOWN_ROWS)), hide_index=True, column_config=_COLUMNS, alt="Checked alloys")
+        if len(good) > SHOWN_ROWS:
+            st.html(markup.note(f"The first {SHOWN_ROWS:,} of {len(good):,} rows; the download has all."))
+    if len(bad):
+        st.subheader("Rows that cannot be checked", anchor=False)
+        st.dataframe(
+            bad.head(SHOWN_ROWS), hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked"
+        )
+
+
+def _answered(asked: ManyAsked) -> pd.DataFrame:
+    """Answered once a session: a download or another view of the same rows costs nothing."""
+    held = st.session_state.get("answered")
+    if held is None or held[0] != asked:
+        bar = st.progress(0.0, "Checking alloys")
+        table = check_batch.answer_rows(
+            resources.predictor(),
+            asked.formulas,
+            asked.first,
+            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} alloys"),
+        )
+        bar.empty()
+        held = st.session_state["answered"] = (asked, table)
+    return held[1]
+
+
+def _plot(figure: go.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, config=_PLAIN, key=key, alt=alt)
+
+
+def _download(label: str, data: Callable[[], str], name: str, mime: str, key: str) -> None:
+    st.download_button(label, data, name, mime, on_click="ignore", key=f"download_{key}")

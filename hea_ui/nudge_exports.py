@@ -1,0 +1,41 @@
+"""A nudge as files to take away: one row a step, and everything with the model and data it rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from hea_ui.nudge_state import NudgeRequest
+
+if TYPE_CHECKING:
+    from hea_core.results import Trajectory
+
+_FIELDS = ("formula", "probability", "low", "high", "moved_at_percent")
+
+
+def steps_csv(found: Sequence[Trajectory]) -> str:
+    """One row a step of each method: its fields, place on the map, and at.% of every element."""
+    symbols = sorted({symbol for one in found for step in one.steps for symbol in step.composition})
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["method", "step", *_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols)])
+    for one in found:
+        for place, step in enumerate(one.steps):
+            amounts = [step.composition.get(symbol, 0.0) for symbol in symbols]
+            table.writerow([one.method, place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts])
+    return out.getvalue()
+
+
+def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: Mapping[str, str]) -> str:
+    """What was asked, the trajectories as `python -m hea_core nudge --json` prints them, and the hashes of model and data."""
+    content = {
+        "request": asdict(request),
+        "link": request.query(),
+        "provenance": dict(provenance),
+        "trajectories": [asdict(one) for one in found],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)

@@ -1,0 +1,116 @@
+"""The inputs of the Nudge page, each bound to the query parameter of its key, so that a link replays the nudge."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hea_core.composition import Composition
+from hea_core.errors import HeaError
+from hea_ui import markup, nudge_state, resources
+from hea_ui.nudge_state import CHOICES, CUTOFFS, DEFAULT, EXAMPLE, MOST_ELEMENTS, MOST_STEPS, NudgeRequest
+from hea_ui.periodic_table import periodic_table
+
+_WAYS = {
+    "loop": "The paper's loop: encode, decode with the phase flipped, repeat.",
+    "steer": "A smooth path that brings in no new element.",
+    "minimal": "The fewest at.% moved, checked against measured neighbours.",
+    "side by side": "All three.",
+}
+
+
+def show() -> NudgeRequest:
+    """Draw all inputs; returns what they ask for."""
+    problems = nudge_state.link_problems(st.query_params.to_dict())
+    notice = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            "Alloy to start from",
+            key="alloy",
+            bind="query-params",
+            placeholder="Al0.5CoCrFeNi",
+            max_chars=200,
+            width=380,
+            help="A formula in ratios or at.%. Parentheses are read too.",
+        )
+        st.button(f"Try the paper's {EXAMPLE}", key="example", on_click=_try_example)
+    way, numbers = st.columns([1.1, 1], gap="large")
+    with way:
+        st.radio("Method", CHOICES, key="method", bind="query-params", horizontal=True, captions=list(_WAYS.values()))
+    with numbers:
+        st.slider(
+            "Probability to reach",
+            *CUTOFFS,
+            DEFAULT.cutoff,
+            0.01,
+            key="cutoff",
+            bind="query-params",
+            help="The cutoff: the nudge ends at the first alloy that the classifier gives at least this.",
+        )
+        steps, budget = st.columns(2, gap="small", wrap=False)
+        steps.number_input("Max steps", 1, MOST_STEPS, DEFAULT.steps, 1, key="steps", bind="query-params")
+        budget.number_input(
+            "At.% budget", 1, 100, None, 1, key="budget", bind="query-params", placeholder="no limit",
+            help="At.% that may change place in all: half the sum of the differences.",
+        )  # fmt: skip
+    with st.expander("Constraints: lock or ban elements, most elements, price"):
+        _constraints()
+    request = nudge_state.current()
+    told = _told(request)
+    if told:
+        st.html(markup.note(f"Constraints: {told}."))
+    with notice:
+        for problem in nudge_state.remember(problems, request):
+            st.warning(problem)
+    return request
+
+
+def _told(asked: NudgeRequest) -> str:
+    parts = [("lock " + asked.lock) if asked.lock else "", ("ban " + asked.ban) if asked.ban else ""]
+    parts.append(f"at most {asked.most} elements" if asked.most else "")
+    parts.append(f"at most {asked.price:g} USD/kg" if asked.price else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _constraints() -> None:
+    st.html(
+        markup.note("Press an element of the start to lock its at.%, again to ban it; any other element to ban it.")
+    )
+    table = st.container()
+    lock, ban, most, price = st.columns([1.2, 1.2, 1, 1], gap="small")
+    lock.text_input(
+        "Locked", key="lock", bind="query-params", max_chars=200, placeholder="Fe, Ni=20",
+        help="Kept at the start's whole at.%, or at the amount given.",
+    )  # fmt: skip
+    ban.text_input("Banned", key="ban", bind="query-params", max_chars=200, placeholder="Os, Au")
+    most.number_input(
+        "Max elements", 1, MOST_ELEMENTS, None, 1, key="most", bind="query-params", placeholder="no limit"
+    )
+    price.number_input(
+        "Price ceiling (USD/kg)", 0.1, None, None, 1.0, key="price", bind="query-params", placeholder="no limit",
+        help="From element prices of about 2013, good to an order of magnitude.",
+    )  # fmt: skip
+    st.toggle(
+        "Cautious search (minimal)", DEFAULT.cautious, key="cautious", bind="query-params",
+        help="Asks for the lower end of the classifier's interval and for measured neighbours that agree: the nudge moves "
+        "farther, and is right more often.",
+    )  # fmt: skip
+    # Below the inputs in the script, above them on the page: on a cold link they hold nothing before they are drawn.
+    asked = nudge_state.current()
+    amounts = _amounts(asked.alloy)
+    st.session_state["nudge_start"] = tuple(amounts)
+    with table:
+        periodic_table(
+            resources.vocabulary(), nudge_state.marks(asked), amounts, nudge_state.next_mark, "Elements to lock or ban"
+        )
+
+
+def _amounts(alloy: str) -> dict[str, int]:
+    """Whole at.% of the alloy typed; none while it cannot be read, which the result says."""
+    try:
+        return nudge_state.whole_amounts(Composition.parse(alloy)) if alloy else {}
+    except HeaError:
+        return {}
+
+
+def _try_example() -> None:
+    st.session_state["alloy"] = EXAMPLE

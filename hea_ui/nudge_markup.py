@@ -1,0 +1,179 @@
+"""The result of a nudge as small pieces of HTML: verdict, steps, descriptors, the three ways side by side. Pure and escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from hea_ui import markup
+from hea_ui.wording import describe, number, symbol_html, with_unit
+
+if TYPE_CHECKING:
+    from hea_core.results import Trajectory
+
+STATUS = {
+    "converged": "Converged",
+    "already": "Already single-phase",
+    "cycle": "Cycle: the loop repeats itself",
+    "max_steps": "Out of steps",
+    "infeasible": "Not within these limits",
+}
+_METHODS = (
+    ("loop", "The paper's loop", "Encodes the alloy, decodes it with the phase flipped, and repeats: large steps."),
+    ("steer", "Steering", "Follows the decoder smoothly from the start. No new element comes in."),
+    ("minimal", "Smallest change", "Searches for the fewest at.% moved that pass, with measured neighbours in favour."),
+)
+
+
+def introduction() -> str:
+    """What the empty page says: what to do, and what the three methods are."""
+    ways = "".join(
+        f'<div><span class="la-name">{title}</span><span class="la-quiet">{text}</span></div>'
+        for _, title, text in _METHODS
+    )
+    return (
+        "<p>Type an alloy that comes out multi-phase. The nudge looks for a change of composition after which the model expects "
+        f'one solid-solution phase, and says why.</p><div class="la-row">{ways}</div>'
+    )
+
+
+def sentence(text: str) -> str:
+    """A sentence of the core for the page: typeset symbols (V_m), true minus signs, subscripts in formulas."""
+    text = re.sub(r"(?<![\w.])-(?=\d)", "−", escape(text))
+    text = re.sub(r"\b([A-Za-zΔδχ])_(\w+)", r"\1<sub>\2</sub>", text)
+    return re.sub(
+        r"\b(?:[A-Z][a-z]?\d*\.?\d*){3,}(?=\s)",
+        lambda found: markup.formula(found.group()) if re.search(r"\d", found.group()) else found.group(),
+        text,
+    )
+
+
+def verdict(found: Trajectory, hit_rate: str) -> str:
+    """The card of a result: status, the sentence, end alloy, probability with interval and cutoff, judge, hit rate.
+
+    Args:
+        found: the trajectory.
+        hit_rate: in words, of `hit_rate`.
+    """
+    start, end = found.steps[0], found.steps[-1]
+    kind = "la-single" if end.probability >= found.cutoff else "la-multi"
+    added = ", ".join(found.new_elements) or "none"
+    return (
+        '<section aria-label="Result" class="la-card">'
+        f'<p class="la-status la-status-{escape(found.status)}" data-status="{escape(found.status)}">{STATUS[found.status]}</p>'
+        f'<h2 class="la-formula" data-formula="{escape(end.formula)}">{markup.formula(end.formula)}</h2>'
+        f'<p class="la-sentence">{sentence(found.reason)}</p>'
+        f'<div><span class="la-label">single-phase probability, start and end</span><span class="la-big">{number(start.probability)}'
+        f' → <span class="{kind}" data-value="{end.probability:.4f}">{number(end.probability)}</span></span>'
+        f'<span class="la-quiet"> {number(end.low)}–{number(end.high)} (90 %)</span></div>{_track(found, kind)}'
+        f'<dl class="la-facts"><dt>Moved</dt><dd>{number(found.moved_at_percent, 1)}<small> at.% in {_steps(found)}</small></dd>'
+        f"<dt>New elements</dt><dd>{escape(added)}</dd>"
+        f"<dt>Independent judge</dt><dd>{number(found.judge_probability)}<small> {judge(found)}</small></dd>"
+        f"<dt>Honest hit rate</dt><dd>{hit_rate}</dd></dl>{_doubt(found)}</section>"
+    )
+
+
+def _steps(found: Trajectory) -> str:
+    count = len(found.steps) - 1
+    return f"{count} step{'' if count == 1 else 's'}"
+
+
+def judge(found: Trajectory) -> str:
+    """The second opinion in words."""
+    return "agrees: single-phase" if found.judge_probability >= 0.5 else "disagrees: multi-phase"
+
+
+def _doubt(found: Trajectory) -> str:
+    if found.status != "converged" or found.judge_probability >= 0.5:
+        return ""
+    return (
+        '<p class="la-warn">A classifier that shares neither network nor descriptors with the model still calls this alloy '
+        "multi-phase. Raise the cutoff, or try another method.</p>"
+    )
+
+
+def _track(found: Trajectory, kind: str) -> str:
+    start, end = found.steps[0], found.steps[-1]
+    return (
+        f'<div class="la-track" role="img" aria-label="Single-phase probability: start {start.probability:.2f}, end '
+        f'{end.probability:.2f}, 90 % interval {end.low:.2f} to {end.high:.2f}, cutoff {found.cutoff:.2f}">'
+        f'<i class="la-range {kind}" style="left:{100 * end.low:.1f}%;width:{100 * (end.high - end.low):.1f}%"></i>'
+        f'<i class="la-from" style="left:{100 * start.probability:.1f}%"></i><i class="la-got {kind}" '
+        f'style="left:{100 * end.probability:.1f}%"></i><i class="la-wish" style="left:{100 * found.cutoff:.1f}%"></i></div>'
+        f'<div class="la-ends"><span>0 multi-phase</span><span>cutoff {number(found.cutoff)}</span><span>single-phase 1</span></div>'
+    )
+
+
+def hit_rate(card: Mapping[str, Any], cautious: bool) -> str:
+    """What a user may expect of a new alloy, from the model card: precision on held-out systems at the cutoff measured."""
+    measured = card.get("metrics", {}).get("nudge", {})
+    rate = measured.get("hit_rate", {}).get("cautious" if cautious else "mean")
+    if not rate:
+        return "–<small> not measured for this model yet</small>"
+    return (
+        f"{number(100 * rate['precision_mean'], 0)} %<small> of held-out alloys that pass {measured.get('cutoff', 0.6):g} "
+        "were observed single-phase</small>"
+    )
+
+
+def steps(found: Trajectory) -> str:
+    """One row a step: formula, probability with interval, at.% moved."""
+    rows = "".join(
+        f'<tr><td class="la-num">{place}</td><th scope="row">{markup.formula(step.formula)}</th>'
+        f'<td class="la-num {"la-single" if step.probability >= found.cutoff else "la-multi"}">{number(step.probability)}</td>'
+        f'<td class="la-num la-quiet">{number(step.low)}–{number(step.high)}</td>'
+        f'<td class="la-num">{number(step.moved_at_percent, 1)}</td></tr>'
+        for place, step in enumerate(found.steps)
+    )
+    head = _head(("step", 1), ("alloy", 0), ("probability", 1), ("90 % interval", 1), ("at.% moved", 1))
+    return _table("Steps", f"<thead>{head}</thead><tbody>{rows}</tbody>", "steps")
+
+
+def descriptors(found: Trajectory) -> str:
+    """The descriptors of start and end with units, and what they changed by."""
+    rows = ""
+    for name, before in found.descriptors_start.items():
+        quantity, after = describe(name), found.descriptors_end[name]
+        change = number(after - before, quantity.digits)
+        rows += (
+            f'<tr><th scope="row">{escape(quantity.label)} {symbol_html(quantity.symbol)}</th>'
+            f'<td class="la-num">{number(before, quantity.digits)}</td>'
+            f'<td class="la-num">{escape(with_unit(after, quantity))}</td>'
+            f'<td class="la-num">{"+" if after > before and float(change) else ""}{change}</td></tr>'
+        )
+    head = _head(("descriptor", 0), ("start", 1), ("end", 1), ("change", 1))
+    return _table("Descriptors of start and end", f"<thead>{head}</thead><tbody>{rows}</tbody>", plain=True)
+
+
+def side_by_side(found: Sequence[Trajectory]) -> str:
+    """The methods beside each other, one row each."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(one.method)}</th><td>{STATUS[one.status].partition(":")[0]}</td>'
+        f"<td>{markup.formula(one.steps[-1].formula)}</td>"
+        f'<td class="la-num {"la-single" if one.steps[-1].probability >= one.cutoff else "la-multi"}">'
+        f"{number(one.steps[-1].probability)}</td>"
+        f'<td class="la-num la-quiet">{number(one.steps[-1].low)}–{number(one.steps[-1].high)}</td>'
+        f'<td class="la-num">{number(one.moved_at_percent, 1)}</td><td class="la-num">{len(one.steps) - 1}</td>'
+        f"<td>{escape(', '.join(one.new_elements)) or 'none'}</td>"
+        f'<td class="la-num">{number(one.judge_probability)}</td></tr>'
+        for one in found
+    )
+    head = _head(
+        ("method", 0), ("outcome", 0), ("end alloy", 0), ("probability", 1), ("90 % interval", 1), ("at.% moved", 1),
+        ("steps", 1), ("new elements", 0), ("judge", 1),
+    )  # fmt: skip
+    return _table("The three ways side by side", f"<thead>{head}</thead><tbody>{rows}</tbody>", "methods")
+
+
+def _head(*columns: tuple[str, int]) -> str:
+    cells = "".join(f'<th scope="col"{" class=la-num" if figure else ""}>{text}</th>' for text, figure in columns)
+    return f"<tr>{cells}</tr>"
+
+
+def _table(label: str, body: str, name: str = "", plain: bool = False) -> str:
+    return (
+        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="la-table{" la-plain" if plain else ""}"'
+        f"{f' id={name}' if name else ''}><caption>{label}</caption>{body}</table></div>"
+    )

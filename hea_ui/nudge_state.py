@@ -1,0 +1,201 @@
+"""What is asked of a nudge: the view of the Nudge page, every part of it a query parameter of the same name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from hea_ui import state
+
+if TYPE_CHECKING:
+    from hea_core.composition import Composition
+    from hea_core.constraints import Constraints
+
+EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
+"""The paper's own example."""
+METHODS = ("loop", "steer", "minimal")
+SIDE_BY_SIDE = "side by side"
+CHOICES = (*METHODS, SIDE_BY_SIDE)
+CUTOFFS = (0.05, 0.95)
+MOST_STEPS = 100
+MOST_ELEMENTS = 10
+
+
+@dataclass(frozen=True)
+class NudgeRequest:
+    """One nudge as the page asks for it.
+
+    Attributes:
+        alloy: formula as typed; "" asks for nothing yet.
+        cutoff: probability to reach.
+        method: one of CHOICES.
+        steps: most steps.
+        budget: most at.% that may be moved; None is no limit.
+        ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's whole at.%.
+        most: at most so many elements.
+        price: USD per kg of alloy at most.
+        cautious: whether `minimal` asks for the lower bound and for measured neighbours.
+    """
+
+    alloy: str = ""
+    cutoff: float = 0.6
+    method: str = "loop"
+    steps: int = 20
+    budget: int | None = None
+    ban: str = ""
+    lock: str = ""
+    most: int | None = None
+    price: float | None = None
+    cautious: bool = True
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods to run."""
+        return METHODS if self.method == SIDE_BY_SIDE else (self.method,)
+
+    def query(self) -> str:
+        """The request as a query string; what is not asked for is left out."""
+        asked = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        return urlencode({name: str(v).lower() if isinstance(v, bool) else v for name, v in asked.items()})
+
+    def constraints(self, start: Composition) -> Constraints | None:
+        """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
+        from hea_core.constraints import Constraints  # pandas comes with it: not at import
+
+        locks = ",".join(_as_in_start(start, entry) for entry in entries(self.lock))
+        demands = Constraints.parse(self.ban, locks, max_elements=self.most, max_price=self.price)
+        return demands or None
+
+
+DEFAULT = NudgeRequest()
+
+
+def entries(text: str) -> list[str]:
+    """The entries of a list as users type it, by commas or spaces, each once."""
+    return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+
+
+def whole_amounts(start: Composition) -> dict[str, int]:
+    """{symbol: whole at.%} of an alloy rounded so that they sum to 100; traces below 1 at.% are not there."""
+    import numpy as np
+
+    from hea_core.transfers import whole_percent
+
+    rounded = whole_percent(np.array([[amount for _, amount in start.amounts]]))[0]
+    return {symbol: int(amount) for symbol, amount in zip(start.elements, rounded, strict=True) if amount > 0}
+
+
+def _as_in_start(start: Composition, entry: str) -> str:
+    from hea_core.errors import ConstraintError
+
+    amounts = whole_amounts(start)
+    if "=" in entry:
+        return entry
+    if entry not in amounts:
+        raise ConstraintError(
+            f"lock {entry} keeps what the start holds, but {start.formula} holds no {entry}: lock one of "
+            f"{', '.join(amounts)}, or give an amount, for example {entry}=10."
+        )
+    return f"{entry}={amounts[entry]}"
+
+
+def current() -> NudgeRequest:
+    """The request in session state, with defaults for what no widget holds yet."""
+    held = {name: st.session_state.get(name, default) for name, default in asdict(DEFAULT).items()}
+    for name in ("alloy", "ban", "lock"):
+        held[name] = str(held[name] or "").strip()
+    return NudgeRequest(**held)
+
+
+def next_mark(symbol: str) -> None:
+    """Move an element on: free, locked (where the start holds it), banned, free."""
+    banned, locked = entries(current().ban), [*map(_symbol, entries(current().lock))]
+    if symbol in banned:
+        banned.remove(symbol)
+    elif symbol in locked:
+        banned.append(symbol)
+    elif symbol in st.session_state.get("nudge_start", ()):
+        st.session_state["lock"] = ",".join([*entries(current().lock), symbol])
+        return
+    else:
+        banned.append(symbol)
+    st.session_state["ban"] = ",".join(banned)
+    st.session_state["lock"] = ",".join(entry for entry in entries(current().lock) if _symbol(entry) != symbol)
+
+
+def marks(request: NudgeRequest) -> dict[str, str]:
+    """{symbol: "locked" or "banned"} of what is typed."""
+    locked = {_symbol(entry): "locked" for entry in entries(request.lock)}
+    return locked | dict.fromkeys(entries(request.ban), "banned")
+
+
+def _symbol(entry: str) -> str:
+    return entry.partition("=")[0]
+
+
+def link_problems(query: Mapping[str, str]) -> tuple[str, ...]:
+    """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
+    wanted = {
+        "cutoff": (_is_number(query.get("cutoff"), *CUTOFFS), f"a probability from {CUTOFFS[0]:g} to {CUTOFFS[1]:g}"),
+        "method": (query.get("method") in CHOICES, "one of " + ", ".join(CHOICES)),
+        "steps": (_is_number(query.get("steps"), 1, MOST_STEPS), f"a whole number from 1 to {MOST_STEPS}"),
+        "budget": (_is_number(query.get("budget"), 1, 100), "at.% from 1 to 100"),
+        "most": (_is_number(query.get("most"), 1, MOST_ELEMENTS), f"a whole number from 1 to {MOST_ELEMENTS}"),
+        "price": (_is_number(query.get("price"), 0.1, math.inf), "USD per kg above 0"),
+    }
+    return tuple(
+        f"The link gave {name} = {query[name][:40]!r}; it takes {allowed}, so the default is used instead."
+        for name, (good, allowed) in wanted.items()
+        if name in query and not good
+    )
+
+
+def _is_number(text: str | None, low: float, high: float) -> bool:
+    try:
+        return text is not None and low <= float(text) <= high
+    except ValueError:
+        return False
+
+
+def remember(problems: Iterable[str], request: NudgeRequest) -> tuple[str, ...]:
+    """Problems of the link to show: those just found, or earlier ones as long as the request has not changed."""
+    found = tuple(problems)
+    if found:
+        st.session_state["nudge_problems"] = found, request
+    shown, since = st.session_state.get("nudge_problems", ((), None))
+    return shown if since == request else ()
+
+
+def play_number(request: NudgeRequest, method: str) -> int:
+    """A number that changes with what is shown, so that the map plays each new trajectory once."""
+    number, of = st.session_state.get("nudge_played", (0, None))
+    if of != (request, method):
+        number += 1
+        st.session_state["nudge_played"] = number, (request, method)
+        st.session_state.pop("nudge_point", None)
+    return number
+
+
+def point(end: tuple[float, float]) -> tuple[tuple[float, float], int]:
+    """The marker of the map, where the user clicked last or else the end, and the number of that click."""
+    z1, z2 = st.session_state.get("nudge_point", end)
+    return (round(float(z1), 3), round(float(z2), 3)), int(st.session_state.get("nudge_echo", 0))
+
+
+def take_click() -> None:
+    """Callback of the map: move the marker, which "Open on the map" follows."""
+    click = state.read_click(st.session_state["nudge_map"].get("clicked"))
+    if click is not None:
+        st.session_state["nudge_point"], st.session_state["nudge_echo"] = click[:2], click[2]
+
+
+def take_dot() -> None:
+    """Callback of the beeswarm: start from the alloy whose dot was clicked."""
+    points = st.session_state["beeswarm"]["selection"]["points"]
+    if points:
+        st.session_state["alloy"] = str(points[0]["customdata"][0])

@@ -1,0 +1,167 @@
+"""The result of a nudge, section by section; what takes longest is drawn last, so that nothing waits for it."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources
+from hea_ui.latent_map import PathStep, latent_map
+from hea_ui.nudge_state import SIDE_BY_SIDE, NudgeRequest
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from hea_core.results import Trajectory, TrajectoryStep
+
+
+def show(request: NudgeRequest) -> None:
+    """The whole result; HeaError where the request cannot be met, as the core says it."""
+    if not request.alloy:
+        st.html(nudge_markup.introduction())
+        return
+    with st.spinner("Nudging"):
+        found = resources.trajectories(request)
+    shown = _chosen(request, found)
+    plot, told = st.columns([1.5, 1], gap="medium")
+    with plot:
+        _map(request, shown)
+    with told:
+        cautious = shown.method == "minimal" and shown.cautious
+        st.html(nudge_markup.verdict(shown, nudge_markup.hit_rate(resources.model_card(), cautious)))
+        _links(shown.steps[-1])
+        _downloads(request, found)
+    table, bars = st.columns(2, gap="large")
+    with table:
+        st.html(nudge_markup.steps(shown))
+        st.html(markup.neighbours(shown.neighbours))
+    with bars:
+        st.subheader("Which element went where", anchor=False)
+        _chart(nudge_figures.compositions(shown), "composition", "At.% of each element at each step, as stacked bars")
+    values, pair = st.columns(2, gap="large")
+    with values:
+        st.html(nudge_markup.descriptors(shown))
+    left, right = st.columns(2, gap="large")
+    _actions(shown, left, right)
+    _all_alloys()
+    _reasons(shown, pair, values)
+
+
+def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
+    """The trajectory to show in full: the only one, or the one picked below the comparison."""
+    if request.method != SIDE_BY_SIDE:
+        return found[0]
+    st.html(nudge_markup.side_by_side(found))
+    picked = st.segmented_control(
+        "Show in full", [one.method for one in found], default=found[0].method, required=True, key="shown"
+    )
+    return next(one for one in found if one.method == picked)
+
+
+def _map(request: NudgeRequest, shown: Trajectory) -> None:
+    path = [PathStep(step.z[0], step.z[1], step.formula, step.probability) for step in shown.steps]
+    play = nudge_state.play_number(request, shown.method)
+    point, echo = nudge_state.point(shown.steps[-1].z)
+    latent_map(
+        resources.layers("class", None, False),
+        point,
+        on_click=nudge_state.take_click,
+        echo=echo,
+        link=request.query(),
+        path=path,
+        play=play,
+        key="nudge_map",
+    )
+
+
+def _links(end: TrajectoryStep) -> None:
+    (z1, z2), _ = nudge_state.point(end.z)
+    here = {"z1": f"{z1:.3f}", "z2": f"{z2:.3f}", "p": f"{end.probability:.2f}"}
+    with suppress(StreamlitPageNotFoundError), st.container(horizontal=True, gap="small"):  # run alone, it has no others
+        st.page_link("app.py", label="Open on the map", icon="🗺️", query_params=here)
+        st.page_link("pages/Check.py", label="Check the end alloy", icon="🔎", query_params={"formula": end.formula})
+
+
+def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download CSV",
+            lambda: nudge_exports.steps_csv(found),
+            "nudge.csv",
+            "text/csv",
+            on_click="ignore",
+            key="nudge_csv",
+        )
+        st.download_button(
+            "Download JSON",
+            lambda: nudge_exports.result_json(request, found, dataclasses.asdict(resources.identity())),
+            "nudge.json",
+            "application/json",
+            on_click="ignore",
+            key="nudge_json",
+        )
+    st.html(markup.note("The address of this page, or Copy link under the map, replays this nudge."))
+
+
+def _actions(shown: Trajectory, left: Any, right: Any) -> None:  # noqa: ANN401 - Streamlit's containers
+    """What one could do next in the melt, and, for the smallest change, what more at.% would buy."""
+    end = shown.steps[-1].formula
+    with left:
+        st.subheader("One at.% more or less of each element of the end", anchor=False)
+        _chart(
+            nudge_figures.what_if(resources.what_if(end)), "what_if", "Change of the probability by ±1 at.% per element"
+        )
+    if shown.front:
+        with right:
+            st.subheader("What more at.% would buy", anchor=False)
+            _chart(nudge_figures.trade_off(shown), "front", "Best probability found against at.% moved")
+
+
+def _reasons(shown: Trajectory, pair: Any, values: Any) -> None:  # noqa: ANN401 - Streamlit's containers
+    """Exact Shapley values of start and end, and their difference."""
+    with pair:
+        st.subheader("Why: exact Shapley values", anchor=False)
+        with st.spinner("Weighing all coalitions of descriptors"):
+            start, end = (resources.explanation(step.formula) for step in (shown.steps[0], shown.steps[-1]))
+        _chart(nudge_figures.shapley_pair(start, end), "shapley", "Shapley values of start and end by quantity")
+    with values:
+        st.subheader("What changed the probability", anchor=False)
+        _chart(
+            nudge_figures.shapley_difference(start, end), "difference", "Difference of Shapley values, end minus start"
+        )
+
+
+def _all_alloys() -> None:
+    """The paper's Fig. 7(a) over the alloys that the model was not trained on, on demand: it takes minutes when first asked for."""
+    with st.expander("Which quantities matter over all alloys (Shapley values of held-out alloys)"):
+        formulas = resources.held_out()
+        st.html(
+            markup.note(
+                f"Exact Shapley values of the {len(formulas)} measured alloys that the model was not trained on. Each dot is an "
+                "alloy; click one to start from it. Switching this off stops the work and keeps what is done."
+            )
+        )
+        if not st.toggle("Explain them", key="all_alloys"):
+            return
+        bar = st.progress(0.0)
+        explained = []
+        for k, formula in enumerate(formulas, start=1):
+            explained.append(resources.explanation(formula))
+            bar.progress(k / len(formulas), f"{k} of {len(formulas)} alloys explained")
+        bar.empty()
+        st.plotly_chart(
+            nudge_figures.beeswarm(explained),
+            key="beeswarm",
+            on_select=nudge_state.take_dot,
+            selection_mode="points",
+            config={"displayModeBar": False},
+            alt="Beeswarm of Shapley values by quantity, one dot an alloy",
+        )
+
+
+def _chart(figure: go.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, key=f"nudge_{key}", config={"displayModeBar": False}, alt=alt)

@@ -1,0 +1,130 @@
+"""A periodic table to mark elements on: one button each, in the table's places, or in rows where the screen is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+_ROWS = (
+    "H . . . . . . . . . . . . . . . . He",
+    "Li Be . . . . . . . . . . B C N O F Ne",
+    "Na Mg . . . . . . . . . . Al Si P S Cl Ar",
+    "K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr",
+    "Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe",
+    "Cs Ba La Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn",
+)
+PLACES = {
+    symbol: (row, column)
+    for row, symbols in enumerate(_ROWS, start=1)
+    for column, symbol in enumerate(symbols.split(), start=1)
+    if symbol != "."
+}
+"""{symbol: (period, group)} of the main table, f elements left out."""
+
+_HTML = '<div class="pt-wide"><div class="pt-grid" role="group"></div></div>'
+_CSS = """
+.pt-wide { container-type: inline-size; font-family: var(--st-font); color: var(--st-text-color); }
+.pt-grid { display: grid; gap: 4px; grid-template-columns: repeat(auto-fill, minmax(44px, 1fr)); }
+.pt-grid button { min-height: 42px; padding: 2px 0; border: 1px solid var(--st-border-color); border-radius: 5px; cursor: pointer;
+  background: transparent; color: inherit; font: inherit; font-size: 0.9rem; line-height: 1.1; }
+.pt-grid button small { display: block; min-height: 1em; font-size: 0.68rem; font-variant-numeric: tabular-nums; }
+.pt-grid button[data-present=yes] { background: var(--st-secondary-background-color); border-color: currentColor; font-weight: 600; }
+.pt-grid button[data-mark=locked] { border: 2px solid var(--st-primary-color); box-shadow: inset 0 0 0 1px var(--st-primary-color); }
+.pt-grid button[data-mark=banned] { border: 2px dashed #d9691b; }
+.pt-grid button[data-mark=banned] b { text-decoration: line-through; text-decoration-thickness: 2px; }
+.pt-grid button b { font-weight: inherit; }
+.pt-grid button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
+@container (min-width: 620px) {
+  .pt-grid { grid-template-columns: repeat(var(--pt-columns), minmax(0, 1fr)); max-width: 860px; }
+  .pt-grid button { grid-row: var(--pt-row); grid-column: var(--pt-column); }
+}
+"""
+_JS = """
+const LATEST = new WeakMap();
+export default function ({ data, parentElement, setTriggerValue }) {
+  const grid = parentElement.querySelector(".pt-grid");
+  if (!grid) return;
+  LATEST.set(grid, setTriggerValue);
+  grid.setAttribute("aria-label", data.label);
+  grid.style.setProperty("--pt-columns", data.columns);
+  const wanted = new Set(data.cells.map((cell) => cell.symbol));
+  for (const button of [...grid.children]) if (!wanted.has(button.dataset.symbol)) button.remove();
+  // Buttons are changed in place, so that the one just pressed keeps the focus.
+  for (const cell of data.cells) {
+    let button = grid.querySelector(`[data-symbol="${CSS.escape(cell.symbol)}"]`);
+    if (!button) {
+      button = document.createElement("button");
+      button.type = "button";
+      button.dataset.symbol = cell.symbol;
+      button.append(document.createElement("b"), document.createElement("small"));
+      button.onclick = () => LATEST.get(grid)("picked", { symbol: cell.symbol, at: Date.now() });
+      grid.append(button);
+    }
+    button.dataset.mark = cell.mark;
+    button.dataset.present = cell.note ? "yes" : "no";
+    button.style.setProperty("--pt-row", cell.row);
+    button.style.setProperty("--pt-column", cell.column);
+    button.firstChild.textContent = cell.symbol;
+    button.lastChild.textContent = cell.mark || cell.note;
+    const words = [cell.symbol, cell.note && `${cell.note} at.%`, cell.mark || "free"].filter(Boolean).join(", ");
+    button.setAttribute("aria-label", words);
+    button.title = words;
+  }
+}
+"""
+_TABLE = st.components.v2.component("periodic_table", html=_HTML, css=_CSS, js=_JS)
+
+
+def cells(symbols: Sequence[str], marks: Mapping[str, str], amounts: Mapping[str, int]) -> list[dict[str, str | int]]:
+    """What the browser draws: symbol, place in the smallest table that holds them all, mark, amount (at.%) as a note."""
+    known = sorted((symbol for symbol in symbols if symbol in PLACES), key=PLACES.__getitem__)
+    rows = sorted({PLACES[symbol][0] for symbol in known})
+    columns = sorted({PLACES[symbol][1] for symbol in known})
+    found: list[dict[str, str | int]] = []
+    others = [symbol for symbol in symbols if symbol not in PLACES]
+    for symbol in [*known, *others]:
+        if symbol in PLACES:
+            place = rows.index(PLACES[symbol][0]) + 1, columns.index(PLACES[symbol][1]) + 1
+        else:
+            place = len(rows) + 1, others.index(symbol) + 1
+        note = str(amounts[symbol]) if symbol in amounts else ""
+        found.append(
+            {"symbol": symbol, "row": place[0], "column": place[1], "mark": marks.get(symbol, ""), "note": note}
+        )
+    return found
+
+
+def read_pick(payload: object, symbols: Sequence[str]) -> str | None:
+    """The element that was pressed; None where the browser sends what makes no sense."""
+    symbol = payload.get("symbol") if isinstance(payload, Mapping) else None
+    return symbol if symbol in symbols else None
+
+
+def periodic_table(
+    symbols: Sequence[str],
+    marks: Mapping[str, str],
+    amounts: Mapping[str, int],
+    on_pick: Callable[[str], None],
+    label: str,
+    key: str = "periodic_table",
+) -> None:
+    """Draw the table.
+
+    Args:
+        symbols: elements to offer.
+        marks: {symbol: "locked" or "banned"}.
+        amounts: {symbol: at.%} of what the alloy holds, shown on its buttons.
+        on_pick: called with the symbol that was pressed.
+        label: what the table is for, to screen readers.
+        key: identity of the component.
+    """
+
+    def picked() -> None:
+        symbol = read_pick(st.session_state[key].get("picked"), symbols)
+        if symbol is not None:
+            on_pick(symbol)
+
+    drawn = cells(symbols, marks, amounts)
+    columns = max(int(cell["column"]) for cell in drawn)
+    _TABLE(key=key, data={"label": label, "columns": columns, "cells": drawn}, on_picked_change=picked)

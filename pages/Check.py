@@ -1,0 +1,13 @@
+"""The Check page: bring a formula, get a probability with what it rests on and what it is worth."""
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui import check_inputs, check_views, shell
+
+shell.setup("Check", "🔎")
+st.title("Check alloys", anchor=False)
+try:
+    check_views.show(check_inputs.ask())
+except HeaError as error:
+    st.error(str(error))

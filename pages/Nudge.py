@@ -1,0 +1,13 @@
+"""The Nudge page: the smallest change that makes an alloy one phase, three ways, played on the map, and why."""
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui import nudge_inputs, nudge_views, shell
+
+shell.setup("Nudge", "👣")
+st.title("Nudge an alloy to one phase", anchor=False)
+try:
+    nudge_views.show(nudge_inputs.show())
+except HeaError as error:
+    st.error(str(error))

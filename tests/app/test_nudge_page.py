@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from hea_core.explain import Explanation
+from hea_ui import resources
+from tests.ui.samples import NAMES
+
+START = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Exact Shapley values take seconds each and have tests of their own in the core."""
+    even = dict.fromkeys(NAMES, 0.02)
+    monkeypatch.setattr(resources, "explanation", lambda formula: Explanation(formula, 0.5, 0.66, even, even))
+
+
+def page(**query: str) -> AppTest:
+    app = AppTest.from_file("../../pages/Nudge.py", default_timeout=180)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    return "".join(block.proto.body for block in app.get("html"))
+
+
+def formula(app: AppTest) -> str:
+    return shown(app).split('data-formula="')[1].split('"')[0]
+
+
+def test_an_empty_page_says_what_to_do_and_the_example_fills_it():
+    app = page()
+    assert not app.exception
+    assert "Type an alloy" in shown(app)
+    assert "la-sentence" not in shown(app)
+    app.button(key="example").click().run()
+    assert not app.exception
+    assert not app.error
+    assert 'data-status="converged"' in shown(app)
+    assert "raises the probability from" in shown(app)
+    assert "Independent judge" in shown(app)
+    assert "Nearest measured alloys" in shown(app)
+
+
+def test_a_link_replays_the_nudge():
+    app = page(alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")
+    assert not app.exception
+    assert not app.warning
+    assert app.radio(key="method").value == "steer"
+    assert app.slider(key="cutoff").value == 0.7
+    assert app.text_input(key="lock").value == "Fe"
+    assert "lock Fe, ban Os" in shown(app)
+    assert "Fe15" in formula(app), "the lock keeps the start's whole at.%"
+    assert shown(app).split('id="steps"')[1].split("</table>")[0].count("<tr>") <= 1 + 1 + 8
+    assert formula(page(alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")) == formula(app)
+
+
+def test_the_three_ways_side_by_side_and_one_of_them_in_full():
+    app = page(alloy=START, method="side by side")
+    assert not app.exception
+    table = shown(app).split('id="methods"')[1].split("</table>")[0]
+    assert [table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "minimal")] == [1, 1, 1]
+    assert "What more at.% would buy" not in [box.value for box in app.subheader]
+    app.segmented_control(key="shown").set_value("minimal").run()
+    assert not app.exception
+    assert "What more at.% would buy" in [box.value for box in app.subheader]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"alloy": "FeXx"}, "Xx"),
+        ({"alloy": "AlCoCrFeNi", "lock": "Cu"}, "holds no Cu"),
+        ({"alloy": "AlCoCrFeNi", "lock": "Fe", "ban": "Fe"}, "both banned and locked"),
+        ({"alloy": "AlCoCrFeNi", "most": "1", "lock": "Fe Ni"}, "max-elements 1 cannot hold"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_and_no_traceback(query, words):
+    app = page(**query)
+    assert not app.exception
+    assert [words in box.value for box in app.error] == [True]
+
+
+def test_a_bad_link_is_said_until_the_request_changes():
+    app = page(alloy="CoCrFeMnNi", cutoff="9")
+    assert ["cutoff = '9'" in box.value for box in app.warning] == [True]
+    assert app.slider(key="cutoff").value == 0.6
+    app.slider(key="cutoff").set_value(0.5).run()
+    assert not app.warning
+
+
+def test_the_json_holds_the_request_and_both_hashes():
+    from hea_ui import nudge_exports, nudge_state
+
+    request = nudge_state.NudgeRequest(alloy=START, method="loop")
+    found = resources.trajectories(request)
+    content = json.loads(nudge_exports.result_json(request, found, {"model_sha256": "a", "data_sha256": "b"}))
+    assert content["request"]["alloy"] == START
+    assert content["provenance"] == {"model_sha256": "a", "data_sha256": "b"}
+    assert content["trajectories"][0]["steps"][0]["moved_at_percent"] == 0
+    rows = nudge_exports.steps_csv(found).splitlines()
+    assert len(rows) == 1 + len(found[0].steps)
+    assert "Al_at_percent" in rows[0]

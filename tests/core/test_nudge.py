@@ -1,0 +1,263 @@
+"""Nudging: the paper's update, every named ending by a real case, and demands that hold at every step."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hea_core.__main__ import main
+from hea_core.composition import Composition
+from hea_core.constraints import Constraints
+from hea_core.datasets import VOCABULARY, curated_alloys
+from hea_core.elements import elements
+from hea_core.errors import ConstraintError, FormulaError, RequestError
+from hea_core.evaluation.nudging import constrained_runs, multi_phase_starts
+from hea_core.evaluation.violations import broken, random_demand
+from hea_core.judge import Judge
+from hea_core.nudge import METHODS
+from hea_core.nudge.evidence import MeasuredShare
+from hea_core.nudge.loop import update
+
+PAPERS_EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
+
+
+@pytest.fixture(scope="module")
+def starts(predictor):
+    return multi_phase_starts(predictor)
+
+
+@pytest.fixture(scope="module")
+def nudged(predictor):
+    """The paper's example by every method."""
+    return {method: predictor.nudge(PAPERS_EXAMPLE, method=method) for method in METHODS}
+
+
+def test_one_step_of_the_loop_is_the_papers_update(predictor):
+    """φ = q(φ|f(x)); z = mean of q(z|x, φ); x′ = θ(z, 1 − φ): written out here with the networks' own layers."""
+    model = predictor.model
+    start = elements().subset(VOCABULARY).fractions([Composition.parse(PAPERS_EXAMPLE)])
+    with torch.no_grad():
+        x = torch.tensor(start, dtype=torch.float32)
+        phi = torch.sigmoid(model.classifier(model.descriptors(x))).mean()
+        coded = torch.cat([3.0 * x.sqrt(), (x > 0).float(), (2.0 * phi - 1.0).reshape(1, 1)], dim=1)
+        hidden = torch.nn.functional.silu(model.encoder.first(coded))
+        z = model.encoder.last(torch.nn.functional.silu(model.encoder.blocks(hidden)))[:, :2]
+        asked = torch.cat([z, (2.0 * (1.0 - phi) - 1.0).reshape(1, 1)], dim=1)
+        hidden = torch.nn.functional.silu(model.decoder.first(asked))
+        theta = torch.softmax(model.decoder.last(torch.nn.functional.silu(model.decoder.blocks(hidden))), dim=1)[0].numpy()
+    expected = np.where(theta < 0.01, 0.0, theta)
+    assert update(model, start[0]) == pytest.approx(expected / expected.sum(), abs=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_papers_example_converges(predictor, nudged, method):
+    found = nudged[method]
+    start = Composition.parse(PAPERS_EXAMPLE)
+    assert found.status == "converged"
+    assert found.steps[0].composition == pytest.approx(start.as_dict())
+    assert found.steps[0].probability < 0.5
+    end = found.steps[-1]
+    assert end.probability >= 0.6
+    assert end.low <= end.probability <= end.high
+    assert all(amount == int(amount) for amount in end.composition.values())
+    assert sum(end.composition.values()) == 100.0
+    moved = Composition.from_amounts(end.composition).at_percent_moved(start)
+    assert found.moved_at_percent == pytest.approx(moved)
+    assert set(found.new_elements) == end.composition.keys() - set(start.elements)
+    assert found.descriptors_end == pytest.approx(predictor.predict([end.formula])[0].descriptors, rel=1e-5)
+    assert 0.0 <= found.judge_probability <= 1.0
+    assert found.neighbours
+    assert f"{end.probability:.2f}" in found.reason
+
+
+def test_steering_and_the_smallest_change_add_no_element(nudged):
+    assert nudged["steer"].new_elements == nudged["minimal"].new_elements == ()
+
+
+def test_the_smallest_change_is_smaller_and_the_cautious_one_larger(predictor, nudged):
+    plain = predictor.nudge(PAPERS_EXAMPLE, method="minimal", cautious=False)
+    assert plain.moved_at_percent <= nudged["steer"].moved_at_percent + 1.0
+    assert plain.moved_at_percent <= nudged["minimal"].moved_at_percent
+    assert nudged["minimal"].steps[-1].probability > plain.steps[-1].probability
+
+
+def test_the_trade_off_rises_and_holds_the_answer(nudged):
+    front = nudged["minimal"].front
+    assert len(front) > 3
+    assert all(a.moved_at_percent <= b.moved_at_percent for a, b in itertools.pairwise(front))
+    assert all(a.probability < b.probability for a, b in itertools.pairwise(front))
+    assert front[-1].moved_at_percent > nudged["minimal"].moved_at_percent
+
+
+def test_nothing_is_smaller_among_single_transfers(predictor, starts):
+    """Where the answer is near, no alloy a smaller single transfer away passes."""
+    answers = ((start, predictor.nudge(start, method="minimal", cautious=False)) for start in starts[::-1])
+    start, answer = next((s, t) for s, t in answers if 2.0 < t.moved_at_percent < 12.0)
+    best = max(
+        verdict.probability
+        for verdict in predictor.examine(elements().fractions(_one_transfer_away(start, int(answer.moved_at_percent) - 2)))
+    )
+    assert best < 0.6
+
+
+def _one_transfer_away(start, amount):
+    held = start.as_dict()
+    tried = [start]
+    for giver in held:
+        for taker in held:
+            if giver != taker and held[giver] > amount > 0:
+                tried.append(Composition.from_amounts({**held, giver: held[giver] - amount, taker: held[taker] + amount}))
+    return tried
+
+
+# -- how it ends ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_alloy_above_the_cutoff_is_left_alone(predictor):
+    found = predictor.nudge("CoCrFeMnNi")
+    assert (found.status, len(found.steps), found.moved_at_percent) == ("already", 1, 0.0)
+    assert "already" in found.reason
+
+
+def test_an_alloy_above_the_cutoff_that_breaks_a_constraint_is_not(predictor):
+    found = predictor.nudge("CoCrFeMnNi", method="minimal", constraints=Constraints(ban=("Mn",)))
+    assert found.status == "converged"
+    assert "Mn" not in found.steps[-1].composition
+
+
+def test_a_cycle_is_found_and_not_run_out(predictor, starts):
+    """A cutoff that the decoder cannot pass makes the loop swing between the two sides for good."""
+    ends = (predictor.nudge(start, 0.999, "loop", 200) for start in starts[::20])
+    found = next(t for t in ends if t.status == "cycle")
+    assert len(found.steps) < 200
+    last = Composition.from_amounts(found.steps[-1].composition)
+    earlier = [Composition.from_amounts(step.composition) for step in found.steps[:-1]]
+    assert min(last.at_percent_moved(alloy) for alloy in earlier) < 0.1
+    assert "comes back" in found.reason
+
+
+def test_steps_run_out(predictor, starts):
+    ends = (predictor.nudge(start, 0.999, "loop", 1) for start in starts)
+    found = next(t for t in ends if t.status == "max_steps")
+    assert len(found.steps) == 2
+    assert "not enough" in found.reason
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_budget_too_small_is_infeasible_and_kept(predictor, method):
+    found = predictor.nudge(PAPERS_EXAMPLE, method=method, budget=3.0)
+    assert found.status == "infeasible"
+    assert all(step.moved_at_percent <= 3.0 + 1e-9 for step in found.steps)
+    assert "budget" in found.reason or "within 3 at.%" in found.reason
+
+
+def test_constraints_that_need_more_than_the_budget_are_named(predictor):
+    found = predictor.nudge(PAPERS_EXAMPLE, method="minimal", budget=5.0, constraints=Constraints(lock=(("Al", 40),)))
+    assert found.status == "infeasible"
+    assert "constraints alone need" in found.reason
+
+
+def test_steering_does_not_add_what_a_constraint_asks_for(predictor):
+    lock = Constraints(ban=("Al", "Co", "Cr", "Cu", "Fe", "Ni"))
+    assert predictor.nudge(PAPERS_EXAMPLE, method="steer", constraints=lock).status == "infeasible"
+
+
+def test_a_new_element_is_the_last_resort_of_the_smallest_change(predictor):
+    found = predictor.nudge(PAPERS_EXAMPLE, method="minimal", constraints=Constraints(lock=(("Al", 20), ("Cr", 20), ("Cu", 20))))
+    assert found.status in {"converged", "infeasible"}
+    assert len(found.new_elements) <= 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "named"),
+    [
+        ({"cutoff": 1.0}, RequestError, "cutoff is 1.0"),
+        ({"cutoff": float("nan")}, RequestError, "cutoff is nan"),
+        ({"max_steps": 0}, RequestError, "max_steps is 0"),
+        ({"budget": 0.0}, RequestError, "budget is 0.0"),
+        ({"method": "jump"}, RequestError, "no method 'jump'"),
+        ({"constraints": Constraints(lock=(("Fe", 60), ("Ni", 60)))}, ConstraintError, "120 at.%"),
+        ({"alloy": "UFe"}, FormulaError, "no place on the map"),
+    ],
+)
+def test_a_bad_request_is_named(predictor, changed, error, named):
+    with pytest.raises(error, match=named):
+        predictor.nudge(**{"alloy": PAPERS_EXAMPLE, **changed})
+
+
+# -- constraints ---------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sampled_from(METHODS), st.integers(0, 2**32 - 1))
+def test_every_demand_holds_at_every_step(predictor, starts, method, seed):
+    rng = np.random.default_rng(seed)
+    start = starts[rng.integers(len(starts))]
+    try:
+        constraints, budget = random_demand(start, VOCABULARY, rng)
+        found = predictor.nudge(start, method=method, constraints=constraints, budget=budget)
+    except ConstraintError:
+        return
+    for step in found.steps[1:]:
+        assert not broken(Composition.from_amounts(step.composition), start, constraints, budget)
+    if found.status == "converged":
+        assert found.steps[-1].probability >= 0.6
+
+
+def test_the_check_of_violations_sees_each_kind():
+    start, alloy = Composition.parse("FeNi"), Composition.parse("Fe60Ni30Os10")
+    demands = Constraints(("Os",), (("Fe", 50),), (("Ni", 0, 20),), 2, 10.0)
+    assert broken(alloy, start, demands, 5.0) == ["ban Os", "lock Fe", "range Ni", "max-elements", "max-price", "budget"]
+    assert broken(Composition.parse("AlCoCrCuFeNi"), start, Constraints(), None) == ["whole at.%"]
+
+
+def test_constrained_runs_count(predictor, starts):
+    found = constrained_runs(predictor, starts[:5], 10, lambda *_: None)
+    assert found["runs"] == 10
+    assert not any(found["violations"].values())
+    assert sum(sum(v for k, v in s.items() if k != "refused, naming the constraint") for s in found["statuses"].values()) == 10
+
+
+# -- evidence and judge --------------------------------------------------------------------------------------------------
+
+
+def test_the_share_of_measured_neighbours_is_the_weighted_mean():
+    share = MeasuredShare(np.array([[0.5, 0.5, 0.0], [0.4, 0.6, 0.0], [0.0, 0.0, 1.0]]), np.array([1.0, 0.0, 1.0]))
+    near = np.exp(-10.0 / 8.0)
+    expected = (1.0 + 0.05 * 2 / 3) / (1.0 + near + 0.05)
+    assert share(np.array([[0.5, 0.5, 0.0]]))[0] == pytest.approx(expected)
+    assert share(np.array([[0.1, 0.1, 0.8]]))[0] > 0.9
+
+
+def test_far_from_everything_the_overall_share_speaks():
+    share = MeasuredShare(np.array([[1.0, 0.0], [0.9, 0.1]]), np.array([1.0, 0.5]))
+    assert share(np.array([[0.0, 1.0]]))[0] == pytest.approx(0.75)
+
+
+def test_the_judge_separates_held_out_alloys_better_than_chance():
+    alloys = curated_alloys(VOCABULARY)
+    fractions = alloys.fractions(VOCABULARY)
+    held_out = np.arange(len(alloys)) % 5 == 0
+    judge = Judge(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
+    agreed = (judge.probability(fractions[held_out]) > 0.5) == (alloys.single_phase[held_out] > 0.5)
+    assert agreed.mean() > 0.75
+
+
+# -- the command line ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_gives_the_interfaces_fields(capsys):
+    asked = ["nudge", PAPERS_EXAMPLE, "--method", "minimal", "--plain", "--lock", "Fe=15", "--budget", "60", "--json"]
+    assert main(asked) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found.keys() >= {"status", "steps", "moved_at_percent", "new_elements", "descriptors_start", "descriptors_end"}
+    assert found["steps"][0].keys() >= {"formula", "composition", "z", "probability"}
+    assert found["steps"][-1]["composition"]["Fe"] == 15.0
+    assert main(["nudge", PAPERS_EXAMPLE, "--ban", "Xx"]) == 2
+    assert "'Xx'" in capsys.readouterr().err
