@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test lint train evaluate clean
+.PHONY: app test lint train evaluate bench clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py
@@ -21,6 +21,10 @@ train: .venv/app
 
 evaluate: .venv/app
 	$(BIN)/python -m hea_core evaluate --out models/default/card.json $(ARGS)
+
+# The peers (matminer, shap) are development dependencies. On an idle machine only; ARGS="--only dask" runs one part.
+bench: .venv/dev
+	$(BIN)/python -m benchmarks.bench $(ARGS)
 
 clean:
 	rm -rf .venv static/plotly.min.js .pytest_cache .ruff_cache .mypy_cache

@@ -54,7 +54,6 @@ def compositions(found: Trajectory) -> go.Figure:
             constraintext="none",
             hovertemplate=f"step %{{x}}: %{{y:.1f}} at.% {symbol}<extra></extra>",
         )
-    # "event" keeps the text as large as it is said to be: where it does not fit it is cut from narrow bars by the phone's eye.
     return figure.update_layout(
         barmode="stack",
         bargap=0.12,

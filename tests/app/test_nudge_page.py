@@ -38,7 +38,7 @@ def test_an_empty_page_says_what_to_do_and_the_example_fills_it():
     app = page()
     assert not app.exception
     assert "Type an alloy" in shown(app)
-    assert "la-sentence" not in shown(app)
+    assert "data-formula" not in shown(app)
     app.button(key="example").click().run()
     assert not app.exception
     assert not app.error

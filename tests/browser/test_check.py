@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+READY = {"wait_for": ".st-key-waterfall .js-plotly-plot"}
+
+
+def test_a_formula_typed_gives_verdict_evidence_and_explanation(visit):
+    page = visit("/Check", wait_for=".st-key-formula input")
+    page.locator(".st-key-formula input").fill("Al0.6CoCrFeNi")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(READY["wait_for"], timeout=120_000)
+    assert page.get_attribute(".la-verdict [data-verdict]", "data-verdict") in {"single", "multiple", "undecided"}
+    assert page.locator("#evidence tbody tr").count() == 5
+    assert page.locator("#rules tbody tr").count() >= 10
+    page.wait_for_function("location.search.includes('formula=Al0.6CoCrFeNi')")
+
+
+def test_the_report_comes_down_and_prints_without_anything_from_outside(visit):
+    page = visit("/Check?formula=CoCrFeMnNi", **READY)
+    with page.expect_download(timeout=60_000) as started:
+        page.get_by_role("button", name="Report").click()
+    text = started.value.path().read_text(encoding="utf-8")
+    assert "@page" in text
+    assert "@article{" in text
+    assert "<script" not in text
+
+
+def test_a_series_is_a_curve_with_measured_alloys(visit):
+    page = visit("/Check?formula=AlxCoCrFeNi%2C+x%3D0%3A2%3A0.1", wait_for=".st-key-series .js-plotly-plot")
+    assert "measured" in page.locator(".st-key-series .legend").inner_text()
+
+
+def test_a_file_with_bad_rows_answers_the_good_ones(visit):
+    page = visit("/Check?ask=Many+alloys", wait_for="[data-testid=stFileUploader]")
+    rows = b"name,formula\nfirst,CoCrFeMnNi\nsecond,FeXx\nthird,Ti-6Al-4V\n"
+    page.locator("[data-testid=stFileUploader] input").set_input_files(
+        {"name": "alloys.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    page.wait_for_selector("#batch", timeout=60_000)
+    assert "1 rows could not be" in page.locator("#batch").inner_text()
+    with page.expect_download(timeout=60_000) as started:
+        page.get_by_role("button", name="Download all rows").click()
+    lines = started.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 4
+    assert "'Xx'" in lines[2]
+
+
+def test_a_phone_is_not_scrolled_sideways(visit):
+    page = visit("/Check?formula=Al0.6CoCrFeNi", **READY, viewport={"width": 390, "height": 844}, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(visit, scheme):
+    page = visit("/Check?formula=Al0.6CoCrFeNi", **READY, color_scheme=scheme)
+    found = Axe().run(page)["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
+    ] == []

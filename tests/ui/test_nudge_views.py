@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hea_core.composition import Composition
+from hea_core.errors import ConstraintError
+from hea_core.explain import Explanation
+from hea_core.results import TradeOff, Trajectory, TrajectoryStep
+from hea_core.trust import Neighbour
+from hea_core.what_if import ElementEffect
+from hea_ui import nudge_figures, nudge_markup, nudge_state, periodic_table
+from hea_ui.nudge_state import NudgeRequest
+from tests.ui.samples import NAMES
+
+START = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")
+
+
+def step(formula: str, probability: float, moved: float) -> TrajectoryStep:
+    amounts = Composition.parse(formula).as_dict()
+    return TrajectoryStep(formula, amounts, (0.1, -0.2), probability, probability - 0.05, probability + 0.05, moved)
+
+
+def trajectory(**changes: object) -> Trajectory:
+    fields = {
+        "status": "converged",
+        "steps": (step("AlCoCrFeNi", 0.2, 0.0), step("Al10Co25Cr20Fe25Ni20", 0.7, 10.0)),
+        "moved_at_percent": 10.0,
+        "new_elements": (),
+        "descriptors_start": dict.fromkeys(NAMES, -1.5),
+        "descriptors_end": dict.fromkeys(NAMES, 2.25),
+        "method": "minimal",
+        "cutoff": 0.6,
+        "cautious": True,
+        "reason": "Lowering Al from 20 to 10 at.% raises V_m from -1.5 to 2.25 cm³/mol and raises the probability from 0.20 to 0.70.",
+        "judge_probability": 0.8,
+        "neighbours": (Neighbour("CoCrFeNi", 10.0, 1.0, "yan2021", "10.1/x"),),
+        "front": (TradeOff("AlCoCrFeNi", 0.0, 0.2, 0.1, 0.3), TradeOff("Al10Co25Cr20Fe25Ni20", 10.0, 0.7, 0.6, 0.8)),
+    }
+    return Trajectory(**(fields | changes))
+
+
+def explanation(formula: str, share: float) -> Explanation:
+    values = {name: share * place for place, name in enumerate(NAMES)}
+    return Explanation(formula, 0.5, 0.5 + sum(values.values()), values, dict.fromkeys(NAMES, 1.0))
+
+
+def test_a_request_leaves_what_is_not_asked_out_of_its_link():
+    query = NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15).query()
+    assert "budget=15" in query
+    assert "lock=Fe" in query
+    assert "price" not in query
+    assert NudgeRequest(method="side by side").methods == ("loop", "steer", "minimal")
+
+
+def test_locks_keep_the_whole_amounts_of_the_start():
+    amounts = nudge_state.whole_amounts(START)
+    assert sum(amounts.values()) == 100
+    demands = NudgeRequest(lock="Fe, Ni=20", ban="Os Be").constraints(START)
+    assert demands is not None
+    assert dict(demands.lock) == {"Fe": amounts["Fe"], "Ni": 20}
+    assert demands.ban == ("Os", "Be")
+    assert NudgeRequest().constraints(START) is None
+    with pytest.raises(ConstraintError, match="holds no Mo"):
+        NudgeRequest(lock="Mo").constraints(START)
+
+
+def test_marks_follow_what_is_typed():
+    assert nudge_state.marks(NudgeRequest(lock="Fe,Ni=20", ban="Os")) == {"Fe": "locked", "Ni": "locked", "Os": "banned"}
+
+
+def test_a_bad_link_is_named_value_by_value():
+    problems = nudge_state.link_problems({"cutoff": "2", "method": "magic", "steps": "5", "budget": "x"})
+    assert [problem.split()[3] for problem in problems] == ["cutoff", "method", "budget"]
+
+
+def test_the_table_holds_every_element_once_and_without_empty_columns():
+    drawn = periodic_table.cells(("Fe", "Al", "Li", "Ce"), {"Fe": "locked"}, {"Al": 12})
+    assert {cell["symbol"]: (cell["row"], cell["column"]) for cell in drawn} == {
+        "Li": (1, 1),
+        "Al": (2, 3),
+        "Fe": (3, 2),
+        "Ce": (4, 1),
+    }
+    assert {cell["symbol"]: (cell["mark"], cell["note"]) for cell in drawn}["Al"] == ("", "12")
+    assert periodic_table.read_pick({"symbol": "Fe"}, ("Fe",)) == "Fe"
+    assert periodic_table.read_pick({"symbol": "<b>"}, ("Fe",)) is None
+    assert periodic_table.read_pick(None, ("Fe",)) is None
+
+
+def test_the_verdict_tells_the_sentence_typeset_and_escaped():
+    told = nudge_markup.verdict(trajectory(), nudge_markup.hit_rate({}, True))
+    assert "V<sub>m</sub> from −1.5 to 2.25" in told
+    assert "not measured for this model yet" in told
+    assert 'data-status="converged"' in told
+    assert "la-warn" not in told
+    assert "la-warn" in nudge_markup.verdict(trajectory(judge_probability=0.3), "")
+    assert "<script>" not in nudge_markup.verdict(trajectory(reason="<script>"), "")
+
+
+def test_the_hit_rate_comes_from_the_card():
+    card = {"metrics": {"nudge": {"cutoff": 0.6, "hit_rate": {"cautious": {"precision_mean": 0.834}}}}}
+    assert nudge_markup.hit_rate(card, True).startswith("83 %")
+    assert "not measured" in nudge_markup.hit_rate(card, False)
+
+
+@pytest.mark.parametrize("status", list(nudge_markup.STATUS))
+def test_every_ending_has_a_name(status):
+    assert nudge_markup.STATUS[status] in nudge_markup.verdict(trajectory(status=status), "")
+
+
+def test_steps_and_descriptors_are_tables_with_units():
+    assert nudge_markup.steps(trajectory()).count("<tr>") == 3
+    told = nudge_markup.descriptors(trajectory())
+    assert "cm³/mol" in told
+    assert "+3.75" in told
+    assert nudge_markup.side_by_side([trajectory(), trajectory(method="loop")]).count("<tr>") == 3
+
+
+def test_stacked_bars_sum_to_a_hundred_at_every_step():
+    figure = nudge_figures.compositions(trajectory())
+    assert [sum(trace.y[k] for trace in figure.data) for k in (0, 1)] == pytest.approx([100, 100])
+    assert "at.%" in figure.layout.yaxis.title.text
+
+
+def test_the_difference_is_end_minus_start_and_the_largest_is_on_top():
+    start, end = explanation("CoCrFeNi", 0.0), explanation("CoCrNi", 0.01)
+    figure = nudge_figures.shapley_difference(start, end)
+    assert figure.data[0].x[-1] == pytest.approx(0.07)
+    assert sum(figure.data[0].x) == pytest.approx(end.probability - start.probability)
+    assert {trace.name for trace in nudge_figures.shapley_pair(start, end).data} == {"start (p 0.50)", "end (p 0.78)"}
+
+
+def test_what_if_shows_elements_present_and_the_best_additions():
+    additions = [ElementEffect(symbol, 0.0, 1.0, k / 100, None) for k, symbol in enumerate(("Ti", "V", "Mo"))]
+    effects = [ElementEffect("Fe", 25.0, 1.0, 0.02, -0.01), *additions]
+    figure = nudge_figures.what_if(effects)
+    assert list(figure.data[0].y) == ["Fe (25)", "Mo (new)", "V (new)", "Ti (new)"]
+
+
+def test_the_front_marks_the_answer_and_the_beeswarm_names_its_alloys():
+    figure = nudge_figures.trade_off(trajectory())
+    assert list(figure.data[1].x) == [10.0]
+    swarm = nudge_figures.beeswarm([explanation("CoCrFeNi", 0.01), explanation("CoCrNi", -0.02)])
+    assert len(swarm.data) == len(NAMES)
+    assert {row[0] for row in swarm.data[0].customdata} == {"CoCrFeNi", "CoCrNi"}
+
+
+def test_one_step_more_is_a_step():
+    assert "in 1 step<" in nudge_markup.verdict(trajectory(), "")
+    assert "in 0 steps<" in nudge_markup.verdict(replace(trajectory(), steps=trajectory().steps[:1]), "")
