@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hea_core.coverage import DOMAINS
 from hea_core.errors import RequestError
-from hea_core.objectives import COLUMNS, DOMAINS
+from hea_core.objectives import COLUMNS
 
 _COMPARE: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
     ">=": operator.ge,

@@ -9,24 +9,21 @@ import torch
 
 from hea_core.composition import Composition
 from hea_core.constraints import element_prices
-from hea_core.datasets import curated_alloys
+from hea_core.coverage import Coverage
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import ConstraintError
 from hea_core.fast_classifier import FastClassifier
 from hea_core.intervals import calibration_of, interval, is_multinary
 from hea_core.predictor import Predictor
-from hea_core.trust import FAR, NEAR, SUPPORT, Evidence
 
-DOMAINS = ("in", "edge", "out")
-"""Verdicts in the order of their codes 0, 1, 2."""
 CLASSIFIER = ("probability", "low", "high")
 COLUMNS: dict[str, str] = {
     "probability": "of a single phase, mean of the ensemble",
     "low": "lower end of the 90 % interval",
     "high": "upper end of the 90 % interval",
     "n_elements": "number of elements",
-    "density": "g/cm³, rule of mixtures of mass and molar volume",
+    "density": "g/cm³, molar mass over ideal molar volume",
     "price": "USD per kg of alloy from element prices, good to an order of magnitude; NaN where an element has none",
     "distance_at_percent": "at.% to the nearest measured alloy: novelty",
     "domain": "in, edge or out of the applicability domain",
@@ -48,9 +45,9 @@ class Objectives:
         )
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS).double()
         self._mass = table.properties["atomic_mass_g_mol"]
-        self._volume = table.properties["molar_volume_cm3_mol"]
+        self._volume = self._mass / table.properties["density_g_cm3"]
         self._price = np.array([_price(symbol) for symbol in pool])
-        self._measured = Measured(Evidence(curated_alloys(), elements().symbols), pool)
+        self._coverage = Coverage(predictor, pool)
 
     def columns(self, fractions: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
         """Columns of atomic fractions, float64 (n, E): each (n,), float32 but for domain and n_elements, which are int8.
@@ -73,7 +70,7 @@ class Objectives:
             with torch.inference_mode():
                 eight = self._eight(torch.from_numpy(fractions)).float().numpy()
             out |= dict(zip(PAPER_DESCRIPTORS, eight.T, strict=True))
-        if "n_elements" in wanted or "domain" in wanted:
+        if "n_elements" in wanted:
             out["n_elements"] = (fractions > 0).sum(axis=1).astype(np.int8)
         if "density" in wanted:
             out["density"] = ((fractions @ self._mass) / (fractions @ self._volume)).astype(np.float32)
@@ -81,9 +78,9 @@ class Objectives:
             worth = np.where(fractions > 0, fractions * (self._mass * self._price), 0.0).sum(axis=1)
             out["price"] = (worth / (fractions @ self._mass)).astype(np.float32)
         if "distance_at_percent" in wanted or "domain" in wanted:
-            out["distance_at_percent"] = self._measured.nearest(fractions)
+            out["distance_at_percent"] = self._coverage.nearest(fractions)
         if "domain" in wanted:
-            out["domain"] = self._measured.domain(fractions, out["distance_at_percent"], out["n_elements"])
+            out["domain"] = self._coverage.domain(fractions, out["distance_at_percent"])
         for position, symbol in enumerate(self.pool):
             if symbol in wanted:
                 # nine decimals: 7 at.% is 7, not the neighbour that 100 · 0.07 gives
@@ -100,55 +97,6 @@ def _price(symbol: str) -> float:
         return float(element_prices((symbol,))[0])
     except ConstraintError:
         return float("nan")
-
-
-class Measured:
-    """The measured alloys, seen from a pool of elements: distances for many alloys at once."""
-
-    _ROWS = 4096
-
-    def __init__(self, evidence: Evidence, pool: tuple[str, ...]) -> None:
-        """Split every measured alloy into its part within the pool and the rest, which no alloy of the pool can match."""
-        at = [evidence.symbols.index(symbol) for symbol in pool]
-        fractions = evidence.alloys.fractions(evidence.symbols)
-        self._inside = np.ascontiguousarray(fractions[:, at], dtype=np.float32)
-        self._rest = np.delete(fractions, at, axis=1).sum(axis=1).astype(np.float32)
-        support = (fractions[evidence.alloys.n_elements >= 4][:, at] > 0).sum(axis=0)
-        self._scarce, self._absent = support < SUPPORT, support == 0
-
-    def nearest(self, fractions: np.ndarray) -> np.ndarray:
-        """At.% to the nearest measured alloy, float32 (n,), rounded to 0.01 as neighbours are shown."""
-        queries = np.asarray(fractions, dtype=np.float32)
-        parts = [self._nearest(queries[i : i + self._ROWS]) for i in range(0, len(queries), self._ROWS)]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)
-
-    def _nearest(self, queries: np.ndarray) -> np.ndarray:
-        """Exact: measured alloys are visited by their distance to the box around the queries, until that exceeds all found."""
-        low, high = queries.min(axis=0), queries.max(axis=0)
-        outside = np.maximum(low - self._inside, 0) + np.maximum(self._inside - high, 0)
-        bound = outside.sum(axis=1) + self._rest
-        columns = np.ascontiguousarray(queries.T)
-        best = np.full(len(queries), np.inf, dtype=np.float32)
-        gap, total = np.empty_like(best), np.empty_like(best)
-        for alloy in np.argsort(bound, kind="stable"):
-            if bound[alloy] > best.max():
-                break
-            total.fill(self._rest[alloy])
-            for column, amount in zip(columns, self._inside[alloy], strict=True):
-                np.subtract(column, amount, out=gap)
-                np.abs(gap, out=gap)
-                total += gap
-            np.minimum(best, total, out=best)
-        return np.round(50.0 * best, 2)
-
-    def domain(self, fractions: np.ndarray, nearest: np.ndarray, n_elements: np.ndarray) -> np.ndarray:
-        """Codes of DOMAINS, int8 (n,), by the rule of hea_core.trust.Evidence.domain."""
-        multinary, present = n_elements >= 4, fractions > 0
-        scarce = multinary & (present & self._scarce).any(axis=1)
-        absent = multinary & (present & self._absent).any(axis=1)
-        out = (nearest > FAR) | (absent & (nearest > NEAR))
-        edge = (nearest > NEAR) | scarce
-        return np.where(out, 2, np.where(edge, 1, 0)).astype(np.int8)
 
 
 def formulas(steps: np.ndarray, step: float, pool: tuple[str, ...]) -> list[str]:

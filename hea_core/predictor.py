@@ -167,11 +167,11 @@ class Predictor:
     # -- why, and what else ------------------------------------------------------------------------------------------
 
     def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
-        """Exact Shapley values of the probability over the physical quantities; with `to` also the second alloy's and the difference."""
+        """Exact Shapley values of the probability; with `to` also the second alloy's, and the difference."""
         return self.checks.explain(alloy, to)
 
     def check(self, alloy: str | Composition) -> Dossier:
-        """Everything there is to say about one alloy: prediction, explanation, what-if, rules, facts, reconstruction."""
+        """Everything there is to say about one alloy."""
         return self.checks.dossier(alloy)
 
     @cached_property
@@ -234,7 +234,7 @@ class Predictor:
         return composition
 
     def place(self, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary."""
+        """Give z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary."""
         with torch.inference_mode():
             x = _tensor(fractions)
             phi = self.model.probability(x)

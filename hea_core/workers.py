@@ -16,7 +16,7 @@ import torch
 from hea_core.errors import RequestError
 
 if TYPE_CHECKING:
-    from hea_core.screening import Screen
+    from hea_core.screen import Screen
 
 Results = Generator[tuple[int, pa.Table], None, None]
 _PATIENCE = 30
@@ -87,14 +87,14 @@ def remote(settings: dict[str, Any], todo: Sequence[int], address: str) -> Resul
 
 @lru_cache(maxsize=4)
 def _screen(settings: str) -> Screen:
-    from hea_core.screening import Screen
+    from hea_core.screen import Screen
 
     return Screen.from_settings(json.loads(settings))
 
 
 def score_remotely(settings: str, index: int) -> pa.Table:
     """One block, on a worker; `settings` is JSON."""
-    from hea_core.screening import score_block
+    from hea_core.scoring import score_block
 
     torch.set_num_threads(1)
     return score_block(_screen(settings), index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -23,6 +24,11 @@ _RULE_WORDS = {
 }
 
 
+def equation(text: str) -> str:
+    """An equation in one line with its subscripts: ΔH_mix and Σ_{i<j} are written as such."""
+    return re.sub(r"_(?:\{([^}]*)\}|([A-Za-z]+))", lambda found: f"<sub>{found[1] or found[2]}</sub>", escape(text))
+
+
 def rules(panel: RulePanel) -> str:
     """Every rule with its value and verdict, and beside it how often the rule is right."""
     head = [
@@ -34,15 +40,17 @@ def rules(panel: RulePanel) -> str:
         "#specificity",
         "reference",
     ]
-    return note(rule_count(panel)) + table("Empirical rules", head, "".join(map(_rule, panel.verdicts)), "rules")
+    return note(rule_count(panel)) + table(
+        "Empirical rules", head, "".join(map(_rule, panel.verdicts)), "rules", captioned=False
+    )
 
 
 def _rule(rule: RuleVerdict) -> str:
     words, kind = _RULE_WORDS.get(rule.verdict, (rule.verdict, ""))
-    remark = f'<small class="la-quiet">{escape(rule.note)}</small>' if rule.note else ""
+    remark = f'<small class="la-quiet">{equation(rule.note)}</small>' if rule.note else ""
     return (
-        f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{escape(rule.formula)}</small>{remark}</th>'
-        f'<td class="la-num">{number(rule.value) if rule.value is not None else "∞"}</td><td class="la-wide">{escape(rule.threshold)}</td>'
+        f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{equation(rule.formula)}</small>{remark}</th>'
+        f'<td class="la-num">{number(rule.value) if rule.value is not None else "∞"}</td><td class="la-wide">{equation(rule.threshold)}</td>'
         f'<td class="{kind}">{escape(words)}</td><td class="la-num">{100 * rule.record.sensitivity:.0f} %</td>'
         f'<td class="la-num">{100 * rule.record.specificity:.0f} %</td><td class="la-quiet la-wide">{escape(rule.reference)}</td></tr>'
     )
@@ -67,16 +75,17 @@ def descriptors(values: Mapping[str, float]) -> str:
     equations = {d.name: (d.equation, d.source) for d in DESCRIPTORS}
     rows = ""
     for name, value in values.items():
-        quantity, (equation, source) = describe(name), equations[name]
+        quantity, (written, source) = describe(name), equations[name]
         rows += (
             f'<tr><th scope="row">{escape(quantity.label)}</th><td>{symbol_html(quantity.symbol)}</td>'
-            f'<td class="la-num">{escape(with_unit(value, quantity))}</td><td>{escape(equation)}</td>'
+            f'<td class="la-num">{escape(with_unit(value, quantity))}</td><td>{equation(written)}</td>'
             f'<td class="la-quiet la-wide">{escape(source)}</td></tr>'
         )
     return table(
         "Descriptors",
         ["quantity", "symbol", "#value", "equation", "definition"],
         rows,
+        captioned=False,
     )
 
 

@@ -22,6 +22,7 @@ ADDITIONS = 6
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
 _SCALE = [[0.0, palette.MULTI_PHASE], [0.5, "#c9ccd2"], [1.0, palette.SINGLE_PHASE]]
+_BELOW = {"orientation": "h", "thickness": 10, "len": 0.6, "lenmode": "fraction", "y": -0.13, "yanchor": "top"}
 _P_AXIS = {"title": "single-phase probability", "range": [-0.04, 1.04]}
 
 
@@ -121,6 +122,11 @@ def votes(panel: RulePanel) -> go.Figure:
     )
 
 
+def template(text: str) -> str:
+    """The formula of a series, typeset; no symbol of an element has a small x."""
+    return typeset(text).replace("x", "ₓ")
+
+
 def series(answer: SeriesAnswer) -> go.Figure:
     """Probability against x with its 90 % interval, and the measured alloys of the series at their observed label."""
     x, given = list(answer.series.x), answer.examinations
@@ -165,7 +171,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
         height=440,
         margin=_MARGIN,
         legend=_LEGEND,
-        xaxis={"title": f"x in {typeset(answer.series.template)}"},
+        xaxis={"title": f"x in {template(answer.series.template)}"},
         yaxis=_P_AXIS,
     )
 
@@ -189,7 +195,7 @@ def triangle(answer: SectionAnswer) -> go.Figure:
                 "cmin": 0,
                 "cmax": 1,
                 "colorscale": _SCALE,
-                "colorbar": {"title": {"text": "single-phase<br>probability"}, "thickness": 12, "len": 0.7},
+                "colorbar": {"title": {"text": "single-phase probability"}, **_BELOW},
                 "line": {"width": 0},
             },
             customdata=[
@@ -206,6 +212,6 @@ def triangle(answer: SectionAnswer) -> go.Figure:
     }
     return figure.update_layout(
         height=520,
-        margin={"l": 50, "r": 20, "t": 45, "b": 45},
+        margin={"l": 30, "r": 30, "t": 40, "b": 90},
         ternary={"sum": left, "bgcolor": "rgba(0,0,0,0)", **axes},
     )

@@ -108,7 +108,7 @@ def _section() -> SectionAsked:
     )
     over = base.text_input("Base, in every alloy", "CoCrFeNi", key="base", bind="query-params", max_chars=200).strip()
     share = amount.number_input(
-        "Base (at.%)", 1.0, 99.0, 80.0, 1.0, key="base_at", bind="query-params", disabled=not over
+        "Base (at.%)", 1.0, 99.0, 80.0, 1.0, "%g", key="base_at", bind="query-params", disabled=not over
     )
     grid = step.selectbox("Step (at.% of the triangle)", [2, 4, 5, 10, 20], index=2, key="step")
     return SectionAsked(tuple(three), over or None, float(share) if over else 0.0, float(grid))

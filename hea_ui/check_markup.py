@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hea_core.trust import Neighbour
 
 VERDICTS = {"single": "single-phase", "multiple": "multi-phase", "undecided": "undecided"}
+_PLACES = {"in": "inside", "edge": "edge", "out": "outside"}
 DOMAINS = {
     "in": "inside what was measured",
     "edge": "at the edge of what was measured",
@@ -89,7 +90,7 @@ def domain(p: Prediction, card: Mapping[str, Any]) -> str:
     ]
     errors = domain_errors(card)
     if errors:
-        rows.insert(1, ("Error there", f"<small>{escape(errors)}</small>"))
+        rows.insert(1, ("Errors", f"<small>{escape(errors)}</small>"))
     listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows)
     warning = (
         '<p class="la-warn"><b>Outside what was measured.</b> The probability is an extrapolation.</p>'
@@ -103,20 +104,23 @@ def domain_errors(card: Mapping[str, Any]) -> str:
     """Share of wrong answers by domain on held-out systems; "" where the card has none."""
     rows = card.get("metrics", {}).get("trust", {}).get("domain", {}).get("systems_held_out", [])
     parts = [
-        f"{row['domain']} {100 * row['error']:.0f} % of {row['n']}" for row in rows if row.get("error") is not None
+        f"{_PLACES[row['domain']]} {100 * row['error']:.0f} % of {row['n']}"
+        for row in rows
+        if row.get("error") is not None
     ]
     return f"wrong on held-out systems: {', '.join(parts)}" if parts else ""
 
 
-def table(caption: str, head: Sequence[str], rows: str, name: str = "") -> str:
+def table(name: str, head: Sequence[str], rows: str, key: str = "", captioned: bool = True) -> str:
     """A table that scrolls sideways; a heading that starts with # stands over figures."""
     cells = "".join(
         f'<th scope="col"{" class=la-num" if text.startswith("#") else ""}>{escape(text.removeprefix("#"))}</th>'
         for text in head
     )
+    caption = f"<caption>{escape(name)}</caption>" if captioned else ""
     return (
-        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="la-table"{name and f" id={name}"}>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{escape(name)}"><table class="la-table"{key and f" id={key}"}>'
+        f"{caption}<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

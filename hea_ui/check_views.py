@@ -135,7 +135,7 @@ def _alloy_downloads(formula: str, found: Answer) -> None:
 def series(text: str) -> None:
     """Probability against x."""
     found = resources.series(text)
-    st.subheader(typeset(found.series.template), anchor=False)
+    st.subheader(check_figures.template(found.series.template), anchor=False)
     _plot(check_figures.series(found), "series", f"Single-phase probability of {found.series.template} against x")
     st.html(
         markup.note(

@@ -210,15 +210,15 @@ def _generator(metrics: Metrics) -> None:
             "class-from-z",
             "Is z free of the class?",
             f"A random forest guesses the class from z alone; 0.5 is disentangled. With the classifier's φ {spread(summary['auc_phi_predicted'])} "
-            f"(the paper {paper('auc_phi_predicted', 2)}), with the observed class {spread(summary['auc_phi_observed'])} "
-            f"(the paper {paper('auc_phi_observed', 2)}).",
+            f"(the paper {paper('auc_phi_predicted')}), with the observed class {spread(summary['auc_phi_observed'])} "
+            f"(the paper {paper('auc_phi_observed')}).",
         )
         _plot(
             generator_figures.return_of_alloys(_returns(summary)),
             "return",
             "What comes back of a test alloy",
             f"Encoded and decoded once, the median test alloy moves by {number(summary['moved_median']['mean'], 1)} at.% (the paper "
-            f"{paper('moved_median', 0)}) and {percent(summary['kept']['mean'])} keep their elements (the paper {percent(PAPER['kept'].value)}†); "
+            f"{paper('moved_median')}) and {percent(summary['kept']['mean'])} keep their elements (the paper {percent(PAPER['kept'].value)}†); "
             "a 2-D map cannot hold every alloy. A higher ELBO is a better fit.",
         )
 

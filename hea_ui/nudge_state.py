@@ -68,7 +68,7 @@ class NudgeRequest:
         from hea_core.constraints import Constraints  # pandas comes with it: not at import
 
         locks = ",".join(_as_in_start(start, entry) for entry in entries(self.lock))
-        demands = Constraints.parse(self.ban, locks, max_elements=self.most, max_price=self.price)
+        demands = Constraints.parse(",".join(entries(self.ban)), locks, max_elements=self.most, max_price=self.price)
         return demands or None
 
 

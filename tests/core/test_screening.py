@@ -16,17 +16,17 @@ import torch
 
 from hea_core.composition import Composition
 from hea_core.conditions import parse_where
-from hea_core.constraints import Constraints
+from hea_core.constraints import Constraints, element_prices
+from hea_core.coverage import DOMAINS
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import RequestError
 from hea_core.fast_classifier import FastClassifier
-from hea_core.objectives import COLUMNS
+from hea_core.objectives import COLUMNS, Objectives, formulas
 from hea_core.pareto import front
 from hea_core.parts import read_settings
 from hea_core.screening import Screen, estimate, run
 from hea_core.spaces import Space
-from hea_core.trust import FAR, NEAR
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 SMALL = Space(POOL, step=5)
@@ -86,21 +86,29 @@ def test_columns_are_what_predict_says(predictor, everything):
         assert said.composition == pytest.approx({s: row[s] for s in POOL if row[s] > 0})
         assert said.probability == pytest.approx(row["probability"], abs=1e-5)
         assert said.neighbours[0].distance_at_percent == pytest.approx(row["distance_at_percent"], abs=0.011)
-        if min(abs(row["distance_at_percent"] - limit) for limit in (NEAR, FAR)) > 0.01:
-            assert said.domain == row["domain"]
+        assert said.domain == row["domain"]
+        assert said.density_g_cm3 == pytest.approx(row["density"], rel=1e-6)
         for name in PAPER_DESCRIPTORS:
             assert row[name] == pytest.approx(said.descriptors[name], rel=1e-4, abs=1e-4)
 
 
-def test_density_price_and_formula_by_hand(everything):
+def test_domain_is_what_predict_says_for_all_kinds_of_alloys(predictor):
+    """Elements without a place on the map, alloys of two elements, and distances on the very limits."""
+    pool = ("Al", "Co", "Cr", "Fe", "Be", "Re", "Au")
+    space = Space(pool, step=12.5, minimum=0, maximum=100, orders=(1, 5))
+    rows = np.random.default_rng(0).permutation(space.count)[:300]
+    steps = space.rows(0, space.count)[rows]
+    columns = Objectives(predictor, pool).columns(steps / 8.0, ["domain", "price"])
+    said = predictor.predict(formulas(steps, 12.5, pool))
+    assert [DOMAINS[code] for code in columns["domain"]] == [prediction.domain for prediction in said]
+    assert {prediction.domain for prediction in said} == set(DOMAINS)
+
+
+def test_price_is_that_of_the_constraints(everything):
     row = everything.iloc[1234]
-    composition = Composition.from_amounts({s: row[s] for s in POOL if row[s] > 0})
-    table = elements().subset(composition.elements)
-    share = np.array([amount for _, amount in composition.amounts]) / 100
-    mass, volume = table.properties["atomic_mass_g_mol"], table.properties["molar_volume_cm3_mol"]
-    assert row["density"] == pytest.approx(share @ mass / (share @ volume), rel=1e-6)
-    assert row["n_elements"] == len(composition.elements)
-    assert row["price"] > 0
+    mass, price = elements().subset(POOL).properties["atomic_mass_g_mol"], element_prices(POOL)
+    share = row[list(POOL)].to_numpy(dtype=float)
+    assert row["price"] == pytest.approx(share @ (mass * price) / (share @ mass), rel=1e-6)
 
 
 def test_formulas_are_canonical_on_any_step(tmp_path):

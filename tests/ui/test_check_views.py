@@ -129,7 +129,7 @@ def test_evidence_names_disagreement_processing_and_every_doi(answer):
 
 def test_rules_carry_their_record_and_the_count(answer):
     html = check_details.rules(answer.rules)
-    assert html.count("<tr><th") == len(answer.rules.verdicts)
+    assert html.count('<tr><th scope="row"') == len(answer.rules.verdicts)
     assert f"{answer.rules.votes} of {answer.rules.voters} rules say one phase" in html
     assert "doi:10.1002/adem.200700240" in html
 

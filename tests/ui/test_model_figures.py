@@ -76,7 +76,7 @@ def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
     assert rows["AUC"] == ("0.890 ± 0.025", "0.951 ± 0.010 random forest", "0.900 ± 0.010", "138, test")
     assert rows["Brier score"][1].startswith("0.080")
     assert rows["test ELBO, φ observed (nats an alloy)"][0] == "−414†"
-    assert rows["asked against got within 0.1, worst level (0.9)"][:3] == ("0.060†", "–", "0.950 ± 0.010")
+    assert rows["asked against got within 0.1, worst level (0.9)"][:3] == ("0.06†", "–", "0.950 ± 0.010")
     assert rows["AUC, n ≥ 4"][3] == "78 / 79, test"
 
 
@@ -97,6 +97,10 @@ def test_scoreboard_holds_what_was_measured_alone(measured):
     del measured["paper"]
     assert len(model_views.scoreboard(measured)) == 9
     assert model_views.scoreboard({}) == []
+
+
+def test_a_share_is_never_rounded_to_all():
+    assert [model_views.percent(share) for share in (0.997, 1.0, 0.5, None)] == ["99.7 %", "100 %", "50 %", "–"]
 
 
 def test_tables_escape_what_a_card_says(measured):

@@ -1,0 +1,126 @@
+"""Scoring one block of a screening: everything a worker does, on any machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from hea_core.coverage import DOMAINS
+from hea_core.objectives import COLUMNS, Objectives, formulas
+from hea_core.pareto import front
+from hea_core.predictor import Predictor
+from hea_core.screen import Screen
+
+SLICE = 2**14
+"""Alloys in memory at a time, per worker."""
+RANK = "rank"
+
+
+@lru_cache(maxsize=4)
+def _objectives(model: str, pool: tuple[str, ...], device: str) -> Objectives:
+    return Objectives(Predictor(model), pool, device)
+
+
+def score_block(screen: Screen, index: int) -> pa.Table:
+    """The alloys of one block that may be in the result, in rank order, with every column."""
+    objectives = _objectives(screen.model, screen.space.pool, screen.device)
+    stop = min((index + 1) * screen.block, screen.space.size)
+    slices = [
+        _score_slice(screen, objectives, start, min(start + SLICE, stop))
+        for start in range(index * screen.block, stop, SLICE)
+    ]
+    steps, rank = np.concatenate([s for s, _, _ in slices]), np.concatenate([r for _, r, _ in slices])
+    columns = {name: np.concatenate([known[name] for _, _, known in slices]) for name in slices[0][2]}
+    rows = chosen(screen, columns, rank)
+    pieces = [rows[start : start + SLICE] for start in range(0, max(len(rows), 1), SLICE)]
+    return pa.concat_tables([_table(screen, objectives, steps[at], rank[at], _at(columns, at)) for at in pieces])
+
+
+def _score_slice(
+    screen: Screen, objectives: Objectives, start: int, stop: int
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Steps (n, E), ranks (n,) and deciding columns of the alloys of a slice that may be in the result."""
+    steps = screen.space.rows(start, stop)
+    rank = np.arange(start, stop)
+    if screen.space.sample is not None:
+        first = np.sort(np.unique(steps, axis=0, return_index=True)[1])
+        steps, rank = steps[first], rank[first]
+    columns: dict[str, np.ndarray] = {}
+    # the cheap columns first, the dear ones only of what is left
+    for stage in screen.stages:
+        fractions = steps / float(screen.space.total)
+        columns |= objectives.columns(fractions, [name for name in stage if name not in columns])
+        fulfilled = np.ones(len(rank), dtype=bool)
+        for condition in screen.conditions:
+            if condition.column in stage:
+                fulfilled &= condition.holds(columns)
+        if not fulfilled.all():
+            steps, rank, columns = steps[fulfilled], rank[fulfilled], _at(columns, fulfilled)
+    rows = chosen(screen, columns, rank)
+    return steps[rows], rank[rows], _at(columns, rows)
+
+
+def _at(columns: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: values[rows] for name, values in columns.items()}
+
+
+def chosen(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
+    """Positions that may be in the result, in rank order: a rule that can be applied to parts and again to their union."""
+    if screen.pareto:
+        objectives = np.column_stack([columns[name.removeprefix("-")] for name in screen.pareto])
+        return front(objectives, tuple(not name.startswith("-") for name in screen.pareto))
+    if screen.top is None:
+        return np.arange(len(rank))
+    return np.sort(ranked(screen, columns, rank)[: screen.top])
+
+
+def ranked(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
+    """Positions from best to worst; ties in the order of rank, missing values left out."""
+    score = columns[screen.by.removeprefix("-")].astype(np.float64)
+    order = np.lexsort((rank, score if screen.by.startswith("-") else -score))
+    return np.asarray(order[~np.isnan(score[order])])
+
+
+def _table(
+    screen: Screen, objectives: Objectives, steps: np.ndarray, rank: np.ndarray, known: Mapping[str, np.ndarray]
+) -> pa.Table:
+    """Rows of the result, their other columns computed."""
+    pool = screen.space.pool
+    missing = [name for name in (*COLUMNS, *pool) if name not in known]
+    columns = {**known, **objectives.columns(steps / float(screen.space.total), missing)}
+    named: dict[str, Any] = {
+        RANK: rank,
+        "formula": pa.array(formulas(steps, screen.space.step, pool), type=pa.string()),
+    }
+    named |= {symbol: columns[symbol] for symbol in pool}
+    named |= {name: columns[name] for name in COLUMNS}
+    named["domain"] = pa.array(np.array(DOMAINS, dtype=object)[columns["domain"]], type=pa.string())
+    return pa.table(named)
+
+
+def rank_of(table: pa.Table) -> np.ndarray:
+    return np.asarray(table[RANK].to_numpy())
+
+
+def deciding_columns(screen: Screen, table: pa.Table) -> dict[str, np.ndarray]:
+    """The deciding columns of a table."""
+    names = [name for name in screen.deciding if name != "domain"]
+    arrays = {name: np.asarray(table[name].to_numpy()) for name in names}
+    if "domain" in screen.deciding:
+        arrays["domain"] = np.array([DOMAINS.index(d) for d in table["domain"].to_pylist()], dtype=np.int8)
+    return arrays
+
+
+def estimate(screen: Screen, workers: int) -> float:
+    """Seconds that scoring the whole space will take, from scoring one slice here now."""
+    objectives = _objectives(screen.model, screen.space.pool, screen.device)
+    rows = min(SLICE, screen.space.size)
+    _score_slice(screen, objectives, 0, min(64, rows))
+    begun = time.perf_counter()
+    _score_slice(screen, objectives, 0, rows)
+    return (time.perf_counter() - begun) * screen.space.size / rows / workers
