@@ -85,6 +85,7 @@ def descriptors(values: Mapping[str, float]) -> str:
         "Descriptors",
         ["quantity", "symbol", "#value", "equation", "definition"],
         rows,
+        "descriptors",
         captioned=False,
     )
 

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from hea_ui.check_answer import Answer, Identity
 
 _STYLE = """
-@page { size: A4; margin: 11mm; }
+@page { size: A4; margin: 9mm 11mm; }
 :root { --la-single: SINGLE; --la-multi: MULTI; color: #1c2530; background: #fff; }
-body { font: 10.5px/1.35 system-ui, sans-serif; max-width: 190mm; margin: 0 auto; padding: 4mm; }
-h1 { font-size: 20px; margin: 0; } h2 { font-size: 13px; margin: 9px 0 2px; } h2.la-formula { font-size: 20px; margin: 0; }
+body { font: 9.4px/1.28 system-ui, sans-serif; max-width: 190mm; margin: 0 auto; padding: 4mm; }
+@media print { body { padding: 0; } #sources { break-before: page; } }
+h1 { font-size: 20px; margin: 0; } h2 { font-size: 11.5px; margin: 7px 0 1px; } h2.la-formula { font-size: 20px; margin: 0; }
 sub { font-size: 0.7em; } small { font-size: 0.92em; color: #4d5865; } p { margin: 2px 0; }
 .la-quiet, caption, .la-label { color: #4d5865; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 7mm; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; }
 th, td { text-align: left; font-weight: 400; padding: 1px 6px 1px 0; border-bottom: 1px solid #dfe4ea; vertical-align: top; }
 tbody th { font-weight: 600; } th small { display: block; font-weight: 400; } .la-num { text-align: right; font-variant-numeric: tabular-nums; }
-#rules th small:nth-of-type(n + 2), #rules td:last-child, #rules th:last-child { display: none; }
+#rules th small, :is(#rules, #descriptors) :is(td, th):last-child { display: none; }
 .la-big { font-size: 17px; font-weight: 600; } .la-label { display: block; } .la-asked { display: flex; gap: 10mm; }
 .la-track { position: relative; height: 7px; border-radius: 4px; background: #e3e7ec; margin: 6px 0 2px; }
 .la-track i { position: absolute; display: block; background: currentColor; } .la-range { height: 7px; opacity: 0.4; }
@@ -38,7 +39,7 @@ tbody th { font-weight: 600; } th small { display: block; font-weight: 400; } .l
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 1px 8px; margin: 3px 0; } dd { margin: 0; } dt { color: #4d5865; }
 .la-bar { width: 60%; } .la-bar span { display: block; height: 7px; background: #8a94a0; }
 .la-warn { border-left: 3px solid var(--la-multi); padding-left: 6px; }
-pre { font-size: 8px; line-height: 1.25; white-space: pre-wrap; columns: 2; } svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
+pre { font-size: 7px; line-height: 1.2; white-space: pre-wrap; overflow-wrap: anywhere; columns: 3; } svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 """.replace("SINGLE", palette.SINGLE_PHASE).replace("MULTI", palette.MULTI_PHASE)
 _LABEL, _WIDTH, _ROW = 150, 360, 17
@@ -62,9 +63,10 @@ def report(
         f"<h2>What the model gives back</h2>{check_details.receipt(answer.receipt)}</div></div>"
         f'<h2>Evidence</h2>{check_markup.evidence(p.neighbours, answer.flips)}<div class="two"><div><h2>Why this probability</h2>'
         f"{waterfall_svg(explanation)}</div><div><h2>One at.% more or less</h2>{_what_if(answer.what_if)}</div></div>"
-        f"<h2>Empirical rules</h2>{check_details.rules(answer.rules)}<h2>Descriptors</h2>{check_details.descriptors(p.descriptors)}"
-        f"<h2>Facts</h2>{check_details.facts(answer.facts)}<p class=la-quiet>{escape(hashes)}</p>"
-        f"<h2>Sources (BibTeX)</h2><pre>{escape(check_sources.bibtex(answer, data_card))}</pre></body></html>"
+        f"<h2>Empirical rules</h2>{check_details.rules(answer.rules)}"
+        f'<div class="two"><div><h2>Descriptors</h2>{check_details.descriptors(p.descriptors)}</div>'
+        f"<div><h2>Facts</h2>{check_details.facts(answer.facts)}</div></div><p class=la-quiet>{escape(hashes)}</p>"
+        f'<h2 id="sources">Sources (BibTeX)</h2><pre>{escape(check_sources.bibtex(answer, data_card))}</pre></body></html>'
     )
 
 

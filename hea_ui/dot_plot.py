@@ -45,13 +45,14 @@ def dots(figure: go.Figure, rows: Sequence[str], series: Sequence[Series], digit
         figure.add_scatter(
             x=[one.points[row][0] for row in here],
             y=here,
-            error_x={"array": [one.points[row][1] for row in here], "thickness": 1.5, "width": 4},
+            error_x={"array": [one.points[row][1] or None for row in here], "thickness": 1.5, "width": 4},
+            customdata=[f" ± {one.points[row][1]:.{digits}f}" if one.points[row][1] else "" for row in here],
             mode="markers",
             marker=MARKS[one.name],
             name=one.name,
             legendgroup=one.name,
             showlegend=one.name not in known,
-            hovertemplate=f"{one.name}, %{{y}}: %{{x:.{digits}f}} ± %{{error_x.array:.{digits}f}}<extra></extra>",
+            hovertemplate=f"{one.name}, %{{y}}: %{{x:.{digits}f}}%{{customdata}}<extra></extra>",
             **place,
         )
     figure.update_yaxes(categoryorder="array", categoryarray=list(reversed(rows)), automargin=True, **place)

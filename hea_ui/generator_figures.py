@@ -58,12 +58,13 @@ def _level_line(
     figure.add_scatter(
         x=list(levels),
         y=[one["mean"] for one in spreads],
-        error_y={"array": [one["sd"] for one in spreads], "thickness": 1.2, "width": 3},
+        error_y={"array": [one["sd"] or None for one in spreads], "thickness": 1.2, "width": 3},
+        customdata=[f" ± {one['sd']:.3f}" if one["sd"] else "" for one in spreads],
         mode="lines+markers",
         line={"color": mark["color"], "dash": dash, "width": 1.8},
         marker=dict(mark),
         name=name,
-        hovertemplate=f"{name}, asked %{{x}}: %{{y:.3f}} ± %{{error_y.array:.3f}}<extra></extra>",
+        hovertemplate=f"{name}, asked %{{x}}: %{{y:.3f}}%{{customdata}}<extra></extra>",
         row=row,
         col=1,
     )

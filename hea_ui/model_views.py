@@ -41,7 +41,6 @@ class Published:
 PAPER = {
     "test_accuracy": Published(0.829, 0.050, 3, ARTICLE),
     "test_auc": Published(0.890, 0.025, 3, ARTICLE),
-    "test_brier": Published(0.106, digits=3),
     "test_n4_accuracy": Published(0.859, digits=3),
     "test_n4_auc": Published(0.838, digits=3),
     "test_n4_brier": Published(0.122, digits=3),
@@ -81,13 +80,19 @@ def paper(name: str) -> str:
     return f"{spread(known.spread, known.digits)}{known.source}" if known else "–"
 
 
-def html_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of text: the first column names the row, figures stand to the right; a row of one cell is a heading."""
+def html_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: str = "") -> str:
+    """A table of text: the first column names the row, figures stand to the right; a row of one cell is a heading.
+
+    The column headed `strong` is set in bold.
+    """
     body = "".join(
         f'<tr><th colspan="{len(head)}" scope="colgroup" class="la-quiet">{escape(row[0])}</th></tr>'
         if len(row) == 1
         else f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f'<td class="la-num">{escape(cell)}</td>' for cell in row[1:])
+        + "".join(
+            f'<td class="la-num">{f"<b>{escape(cell)}</b>" if name == strong else escape(cell)}</td>'
+            for name, cell in zip(head[1:], row[1:], strict=True)
+        )
         + "</tr>"
         for row in rows
     )
@@ -136,9 +141,8 @@ def _paper_rows(found: Metrics) -> list[tuple[str, ...]]:
     def row(name: str, key: str, rows: str, digits: int = 3, peers: str = "–") -> tuple[str, ...]:
         return (name, paper(key), peers, spread(summary[key], digits), rows)
 
-    def peers(figure: str, *, lower: bool = False) -> str:
-        known = {name: summary[f"{name}_{figure}"] for name in PEER_NAMES if f"{name}_{figure}" in summary}
-        return best_peer(known, lower=lower)
+    def peers(figure: str) -> str:
+        return best_peer({name: summary[f"{name}_{figure}"] for name in PEER_NAMES if f"{name}_{figure}" in summary})
 
     levels = {level: summary[f"within_0.1_at_{level}"] for level in asked_levels(found)}
     worst = min(levels, key=lambda level: levels[level]["mean"])
@@ -149,7 +153,6 @@ def _paper_rows(found: Metrics) -> list[tuple[str, ...]]:
         (f"Random split, {found['seeds']} seeds, {summary_split(found)}",),
         row("accuracy", "test_accuracy", f"{n}, test", peers=peers("accuracy")),
         row("AUC", "test_auc", f"{n}, test", peers=peers("auc")),
-        row("Brier score", "test_brier", f"{n}, test", peers=peers("brier", lower=True)),
         row("accuracy, n ≥ 4", "test_n4_accuracy", f"{n4}, test"),
         row("AUC, n ≥ 4", "test_n4_auc", f"{n4}, test"),
         row("accuracy, taught by all other labels", "test_all_labels_accuracy", f"{n}, test"),
@@ -192,23 +195,19 @@ def _system_rows(found: Metrics) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         (f"Chemical systems not seen: five folds, {runs} assignment{'s' if runs > 1 else ''}",)
     ]
-    for part, words in (("n4", ", n ≥ 4"), ("all", ", all")):
-        for key, name in (
-            ("accuracy", "accuracy"),
-            ("auc", "AUC"),
-            ("brier", "Brier score"),
-            ("ece", "calibration error"),
-        ):
-            peers = {peer: mean[peer][part][key] for peer in PEER_NAMES if peer in mean}
-            rows.append(
-                (
-                    name + words,
-                    "–",
-                    best_peer(peers, lower=key in ("brier", "ece")),
-                    spread(mean["model"][part][key]),
-                    f"{mean['model'][part]['n']:,}, by system",
-                )
-            )
+    for part, key, name in (
+        ("n4", "accuracy", "accuracy, n ≥ 4"),
+        ("n4", "auc", "AUC, n ≥ 4"),
+        ("n4", "brier", "Brier score, n ≥ 4 (0 is best)"),
+        ("n4", "ece", "calibration error, n ≥ 4 (0 is best)"),
+        ("all", "accuracy", "accuracy, all"),
+        ("all", "auc", "AUC, all"),
+    ):
+        peers = best_peer(
+            {peer: mean[peer][part][key] for peer in PEER_NAMES if peer in mean}, lower=key in ("brier", "ece")
+        )
+        ours = mean["model"][part]
+        rows.append((name, "–", peers, spread(ours[key]), f"{ours['n']:,}, by system"))
     return rows
 
 

@@ -173,7 +173,8 @@ def _head(*columns: tuple[str, int]) -> str:
 
 
 def _table(label: str, body: str, name: str = "", plain: bool = False) -> str:
+    kind, identity = ("la-table la-plain" if plain else "la-table"), (f' id="{name}"' if name else "")
     return (
-        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="la-table{" la-plain" if plain else ""}"'
-        f"{f' id={name}' if name else ''}><caption>{label}</caption>{body}</table></div>"
+        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="{kind}"{identity}>'
+        f"<caption>{label}</caption>{body}</table></div>"
     )

@@ -11,21 +11,24 @@ import torch
 from hea_core.nudge.paths import MARGIN, Path, Task, probability, thinned
 from hea_core.transfers import TOTAL, whole_percent
 
-TARGETS = (0.5, 0.95)
+TARGETS = (0.25, 0.5, 0.75, 0.95)
 """p′ as shares of the way from the cutoff to 1: the nearer one bends less, the farther one reaches more."""
+SPARE = 0.125
+"""Share of the way from the cutoff to 1 by which the end should pass, where it can: 0.05 at a cutoff of 0.6."""
 STRENGTHS = np.linspace(0.0, 1.0, 81)[1:] ** 1.5 * 4.0
 """α of the path, finer at first."""
 
 
 def steer(task: Task) -> Path:
-    """The first alloy on either path that passes the cutoff and costs the least at.%; constraints hold at every step."""
+    """The first alloy on any of the paths that passes the cutoff and costs the least at.%; constraints hold at every step."""
     present = task.start > 0
     lattice = task.lattice.within(present) if task.lattice is not None else None
     if task.lattice is not None and lattice is None:
         return Path("infeasible", [], "the constraints ask for elements that the alloy lacks, which steering does not add")
     paths = _edits(task)
-    found: list[tuple[float, int, np.ndarray]] = []
+    found: list[tuple[bool, float, int, np.ndarray]] = []
     best, tried = 0.0, []
+    wanted = task.cutoff + SPARE * (1.0 - task.cutoff)
     for edited in paths:
         whole = whole_percent(edited) if lattice is None else lattice.project(edited)
         alloys = whole / TOTAL
@@ -33,11 +36,12 @@ def steer(task: Task) -> Path:
         affordable = task.moved(alloys) <= task.budget + 1e-9
         tried.append(alloys[: int(np.argmin(affordable))] if not affordable.all() else alloys)
         best = max(best, float(reached[affordable].max(initial=0.0)))
-        passing = np.flatnonzero((reached >= task.cutoff + MARGIN) & affordable)
-        if len(passing):
-            found.append((float(task.moved(alloys[passing[0]])), int(passing[0]), alloys))
+        for barely, least in ((False, wanted), (True, task.cutoff + MARGIN)):
+            passing = np.flatnonzero((reached >= least) & affordable)
+            if len(passing):
+                found.append((barely, float(task.moved(alloys[passing[0]])), int(passing[0]), alloys))
     if found:
-        _, last, alloys = min(found, key=lambda entry: entry[0])
+        _, _, last, alloys = min(found, key=lambda entry: entry[:3])
         return Path("converged", thinned(_distinct(alloys[: last + 1]), task.max_steps))
     shown = thinned(_distinct(tried[-1]), task.max_steps)
     limit = "within the budget" if len(tried[-1]) < len(STRENGTHS) else "without another element"

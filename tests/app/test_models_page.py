@@ -31,7 +31,7 @@ def test_every_section_is_drawn(monkeypatch):
     assert not app.markdown
     assert len(app.get("plotly_chart")) == 10
     text = everything(app)
-    assert "How good it is" in text
+    assert "Scoreboard" in text
     assert "0.890 ± 0.025" in text
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
     assert len(app.get("download_button")) == 1

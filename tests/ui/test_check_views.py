@@ -113,7 +113,7 @@ def test_the_measured_coverage_stands_beside_the_promise():
     card = {"metrics": {"trust": trust}}
     assert "interval 91 %, verdicts 90 %" in check_markup.interval_meaning(card, 5)
     assert "interval 91 %" not in check_markup.interval_meaning(card, 2)
-    assert check_markup.domain_errors(card) == "wrong on held-out systems: in 20 % of 500"
+    assert check_markup.domain_errors(card) == "wrong on held-out systems: inside 20 % of 500"
 
 
 def test_outside_the_domain_is_a_warning():
