@@ -80,7 +80,7 @@ def rows(size: float, repeats: int) -> list[Row]:
             f"{ratio:.1f}×",
             "10⁷ in ≤ 60 s, ≥ 5×",
             per_alloy * 1e7 <= 60.0 and ratio >= 5.0,
-            f"{seconds(per_alloy * 1e7)} for 10⁷; {seconds(busy)} of processor time; best {TOP} and Parquet included; forest on 100,000 alloys scaled",
+            f"{seconds(per_alloy * 1e7)} for 10⁷; {seconds(busy)} of processor time; best {TOP} and Parquet included; forest: 100,000 scaled",
         ),
         Row(
             "share of the cores' measured float32 matrix-multiply peak",

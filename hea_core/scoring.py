@@ -104,6 +104,7 @@ def _table(
 
 
 def rank_of(table: pa.Table) -> np.ndarray:
+    """Ranks of a table's rows, (n,)."""
     return np.asarray(table[RANK].to_numpy())
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STYLE = """
 @page { size: A4; margin: 9mm 11mm; }
 :root { --la-single: SINGLE; --la-multi: MULTI; color: #1c2530; background: #fff; }
-body { font: 9.4px/1.28 system-ui, sans-serif; max-width: 190mm; margin: 0 auto; padding: 4mm; }
+body { font: 8.8px/1.24 system-ui, sans-serif; max-width: 190mm; margin: 0 auto; padding: 4mm; }
 @media print { body { padding: 0; } #sources { break-before: page; } }
 h1 { font-size: 20px; margin: 0; } h2 { font-size: 11.5px; margin: 7px 0 1px; } h2.la-formula { font-size: 20px; margin: 0; }
 sub { font-size: 0.7em; } small { font-size: 0.92em; color: #4d5865; } p { margin: 2px 0; }
@@ -30,7 +30,8 @@ sub { font-size: 0.7em; } small { font-size: 0.92em; color: #4d5865; } p { margi
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; }
 th, td { text-align: left; font-weight: 400; padding: 1px 6px 1px 0; border-bottom: 1px solid #dfe4ea; vertical-align: top; }
 tbody th { font-weight: 600; } th small { display: block; font-weight: 400; } .la-num { text-align: right; font-variant-numeric: tabular-nums; }
-#rules th small, :is(#rules, #descriptors) :is(td, th):last-child { display: none; }
+#rules th small, :is(#rules, #descriptors) :is(td, th):last-child, #descriptors :is(td, th):nth-child(2) { display: none; }
+td.la-num { white-space: nowrap; }
 .la-big { font-size: 17px; font-weight: 600; } .la-label { display: block; } .la-asked { display: flex; gap: 10mm; }
 .la-track { position: relative; height: 7px; border-radius: 4px; background: #e3e7ec; margin: 6px 0 2px; }
 .la-track i { position: absolute; display: block; background: currentColor; } .la-range { height: 7px; opacity: 0.4; }
@@ -39,7 +40,8 @@ tbody th { font-weight: 600; } th small { display: block; font-weight: 400; } .l
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 1px 8px; margin: 3px 0; } dd { margin: 0; } dt { color: #4d5865; }
 .la-bar { width: 60%; } .la-bar span { display: block; height: 7px; background: #8a94a0; }
 .la-warn { border-left: 3px solid var(--la-multi); padding-left: 6px; }
-pre { font-size: 7px; line-height: 1.2; white-space: pre-wrap; overflow-wrap: anywhere; columns: 3; } svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
+pre { font-size: 7px; line-height: 1.2; white-space: pre-wrap; overflow-wrap: anywhere; columns: 3; }
+svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 """.replace("SINGLE", palette.SINGLE_PHASE).replace("MULTI", palette.MULTI_PHASE)
 _LABEL, _WIDTH, _ROW = 150, 360, 17

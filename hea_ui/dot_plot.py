@@ -45,7 +45,7 @@ def dots(figure: go.Figure, rows: Sequence[str], series: Sequence[Series], digit
         figure.add_scatter(
             x=[one.points[row][0] for row in here],
             y=here,
-            error_x={"array": [one.points[row][1] or None for row in here], "thickness": 1.5, "width": 4},
+            error_x=bars([one.points[row][1] for row in here]),
             customdata=[f" ± {one.points[row][1]:.{digits}f}" if one.points[row][1] else "" for row in here],
             mode="markers",
             marker=MARKS[one.name],
@@ -56,6 +56,11 @@ def dots(figure: go.Figure, rows: Sequence[str], series: Sequence[Series], digit
             **place,
         )
     figure.update_yaxes(categoryorder="array", categoryarray=list(reversed(rows)), automargin=True, **place)
+
+
+def bars(deviations: Sequence[float]) -> dict[str, object] | None:
+    """Error bars of these half-widths; none where all are 0, which would be drawn as a cap across the mark."""
+    return {"array": list(deviations), "thickness": 1.5, "width": 4} if any(deviations) else None
 
 
 def layout(figure: go.Figure, height: int, **more: object) -> go.Figure:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from hea_ui import palette
-from hea_ui.dot_plot import MARKS, Series, Spread, dots, layout
+from hea_ui.dot_plot import MARKS, Series, Spread, bars, dots, layout
 
 
 def class_from_z(rows: Sequence[str], series: Sequence[Series]) -> go.Figure:
@@ -58,7 +58,7 @@ def _level_line(
     figure.add_scatter(
         x=list(levels),
         y=[one["mean"] for one in spreads],
-        error_y={"array": [one["sd"] or None for one in spreads], "thickness": 1.2, "width": 3},
+        error_y=bars([one["sd"] for one in spreads]),
         customdata=[f" ± {one['sd']:.3f}" if one["sd"] else "" for one in spreads],
         mode="lines+markers",
         line={"color": mark["color"], "dash": dash, "width": 1.8},

@@ -9,9 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from hea_ui import documents, generator_figures, markup, model_figures, model_tables
+from hea_ui import documents, generator_figures, markup, model_figures, model_points, model_tables
 from hea_ui import model_views as views
-from hea_ui.dot_plot import Series
 from hea_ui.model_views import PAPER, PEER_NAMES, paper, percent, spread
 from hea_ui.wording import number
 
@@ -88,40 +87,13 @@ def _random_split(metrics: Metrics) -> None:
     with right:
         gap = summary["train_accuracy"]["mean"] - summary["test_accuracy"]["mean"]
         _plot(
-            model_figures.split_scores(*_split_scores(found)),
+            model_figures.split_scores(*model_points.split_scores(found)),
             "scores",
             "Training, validation and test, beside peers",
             f"Training stands {number(gap, 3)} above test accuracy: that much is memory. Peers learned from the same labels and are scored on "
             f"the same test alloys. n ≥ 4 is the line to read ({run['test_n4']['n']} of {run['test']['n']} in the first seed): the others are mostly "
             f"binaries, which are easy. The paper: {paper('test_accuracy')}.",
         )
-
-
-def _split_scores(found: Metrics) -> tuple[list[str], list[Series], list[Series]]:
-    summary, run = found["summary"], found["runs"][0]
-    parts = {
-        f"training ({run['train']['n']})": "train",
-        f"validation ({run['validation']['n']})": "validation",
-        f"test ({run['test']['n']})": "test",
-        "test, n ≥ 4": "test_n4",
-        "test, all other labels": "test_all_labels",
-        "n ≥ 4, all other labels": "test_n4_all_labels",
-    }
-    peers = {name: key for key, name in PEER_NAMES.items() if f"{key}_auc" in summary}
-    published = {"paper, test": "test", "paper, n ≥ 4 †": "test_n4"}
-
-    def series(figure: str) -> list[Series]:
-        def point(key: str) -> tuple[float, float]:
-            return summary[f"{key}_{figure}"]["mean"], summary[f"{key}_{figure}"]["sd"]
-
-        stated = {row: PAPER[f"{key}_{figure}"] for row, key in published.items()}
-        return [
-            Series("this model", {row: point(key) for row, key in parts.items()}),
-            Series("peer", {row: point(key) for row, key in peers.items()}),
-            Series("paper", {row: (one.value, one.sd) for row, one in stated.items()}),
-        ]
-
-    return [*parts, *peers, *published], series("accuracy"), series("auc")
 
 
 def _systems(metrics: Metrics) -> None:
@@ -170,16 +142,20 @@ def _efficiency(metrics: Metrics) -> None:
     ):
         with column:
             curve = curves[key]
-            gains = ", ".join(
-                f"{number(100 * (point['semi_supervised']['accuracy_mean'] - point['supervised_only']['accuracy_mean']), 1)}"
-                for point in curve
-            )
+            against = {
+                peer: ", ".join(
+                    number(100 * (point["semi_supervised"]["accuracy_mean"] - point[peer]["accuracy_mean"]), 1)
+                    for point in curve
+                )
+                for peer in ("supervised_only", "random_forest")
+            }
             _plot(
                 model_figures.data_efficiency(curve),
                 f"efficiency-{key}",
                 f"{title}, {curve[0]['seeds']} seeds (the paper's Table 2 as a curve)",
-                "What alloys without a label add: semi-supervised less the same head supervised only, in points of accuracy, from "
-                f"{curve[0]['labels']} to {curve[-1]['labels']} labels: {gains}. Data efficiency is what the paper's title promises.",
+                "What alloys without a label add, in points of accuracy: semi-supervised less the same head supervised only, from "
+                f"{curve[0]['labels']} to {curve[-1]['labels']} labels, {against['supervised_only']}; less a forest, "
+                f"{against['random_forest']}. Data efficiency is what the paper's title promises.",
             )
 
 
@@ -208,7 +184,7 @@ def _generator(metrics: Metrics) -> None:
         )
         st.html(model_tables.control(found))
     with right:
-        rows, series = _class_from_z(summary)
+        rows, series = model_points.class_from_z(summary)
         _plot(
             generator_figures.class_from_z(rows, series),
             "class-from-z",
@@ -218,41 +194,13 @@ def _generator(metrics: Metrics) -> None:
             f"(the paper {paper('auc_phi_observed')}).",
         )
         _plot(
-            generator_figures.return_of_alloys(_returns(summary)),
+            generator_figures.return_of_alloys(model_points.returns(summary)),
             "return",
             "What comes back of a test alloy",
             f"Encoded and decoded once, the median test alloy moves by {number(summary['moved_median']['mean'], 1)} at.% (the paper "
             f"{paper('moved_median')}) and {percent(summary['kept']['mean'])} keep their elements (the paper {percent(PAPER['kept'].value)}†); "
             "a 2-D map cannot hold every alloy. A higher ELBO is a better fit.",
         )
-
-
-def _points(summary: Metrics, rows: Mapping[str, str]) -> list[Series]:
-    """This model and the paper at the named figures of the summary."""
-    known = {row: PAPER[key] for row, key in rows.items() if key in PAPER}
-    return [
-        Series("this model", {row: (summary[key]["mean"], summary[key]["sd"]) for row, key in rows.items()}),
-        Series("paper", {row: (one.value, one.sd) for row, one in known.items()}),
-    ]
-
-
-def _class_from_z(summary: Metrics) -> tuple[list[str], list[Series]]:
-    rows = {
-        "φ predicted, all": "auc_phi_predicted",
-        "φ predicted, n ≥ 4": "auc_phi_predicted_n4",
-        "φ observed, all": "auc_phi_observed",
-        "φ observed, n ≥ 4": "auc_phi_observed_n4",
-    }
-    return list(rows), _points(summary, rows)
-
-
-def _returns(summary: Metrics) -> list[tuple[str, list[str], list[Series]]]:
-    panels = (
-        ("median at.% moved", {"all": "moved_median", "n ≥ 4": "moved_median_n4"}),
-        ("element set kept (share)", {"all": "kept", "n ≥ 4": "kept_n4"}),
-        ("test ELBO (nats an alloy)", {"φ predicted": "elbo_phi_predicted", "φ observed": "elbo_phi_observed"}),
-    )
-    return [(title, list(rows), _points(summary, rows)) for title, rows in panels]
 
 
 def _nudge(metrics: Metrics) -> None:

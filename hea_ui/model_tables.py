@@ -146,7 +146,7 @@ def coverage(found: Metrics) -> str:
         )
         for name, one in found["coverage"].items()
     ]
-    head = ("alloys", "n", "set holds the class", "decided", "right where decided", "groups inside the interval")
+    head = ("alloys", "n", "set holds class", "decided", "right if decided", "groups in interval")
     return html_table("Systems held out", head, rows)
 
 

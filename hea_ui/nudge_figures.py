@@ -50,7 +50,6 @@ def compositions(found: Trajectory) -> go.Figure:
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": "#10151c"},
             constraintext="none",
             hovertemplate=f"step %{{x}}: %{{y:.1f}} at.% {symbol}<extra></extra>",
         )
@@ -113,7 +112,7 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
     """One at.% more or less of each element present, and one more of the additions that help most."""
     present = [effect for effect in effects if effect.at_percent > 0]
     absent = sorted((e for e in effects if e.at_percent == 0 and e.more is not None), key=lambda e: -(e.more or 0.0))
-    shown = [*present, *absent[:ADDITIONS]]
+    shown = [*present, *absent[:ADDITIONS]][::-1]  # Plotly draws from below
     names = [f"{e.symbol} ({number(e.at_percent, 0)})" if e.at_percent else f"{e.symbol} (new)" for e in shown]
     step = shown[0].step if shown else 1.0
     figure = go.Figure()

@@ -11,10 +11,10 @@ from hea_ui.nudge_state import CHOICES, CUTOFFS, DEFAULT, EXAMPLE, MOST_ELEMENTS
 from hea_ui.periodic_table import periodic_table
 
 _WAYS = {
-    "loop": "The paper's loop: encode, decode with the phase flipped, repeat.",
-    "steer": "A smooth path that brings in no new element.",
-    "minimal": "The fewest at.% moved, checked against measured neighbours.",
-    "side by side": "All three.",
+    "loop": "The paper's loop: encode the alloy, decode it with the phase flipped, repeat. Takes large steps.",
+    "steer": "A smooth path along the decoder that brings in no new element.",
+    "minimal": "The fewest at.% moved that pass, with measured neighbours in favour.",
+    "side by side": "All three methods, compared in a table.",
 }
 
 
@@ -35,7 +35,8 @@ def show() -> NudgeRequest:
         st.button(f"Try the paper's {EXAMPLE}", key="example", on_click=_try_example)
     way, numbers = st.columns([1.1, 1], gap="large")
     with way:
-        st.radio("Method", CHOICES, key="method", bind="query-params", horizontal=True, captions=list(_WAYS.values()))
+        method = st.radio("Method", CHOICES, key="method", bind="query-params", horizontal=True)
+        st.html(markup.note(_WAYS[method]))
     with numbers:
         st.slider(
             "Probability to reach",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -15,6 +15,7 @@ from hea_ui.nudge_state import SIDE_BY_SIDE, NudgeRequest
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
 
     from hea_core.results import Trajectory, TrajectoryStep
 
@@ -35,20 +36,23 @@ def show(request: NudgeRequest) -> None:
         st.html(nudge_markup.verdict(shown, nudge_markup.hit_rate(resources.model_card(), cautious)))
         _links(shown.steps[-1])
         _downloads(request, found)
+        st.html(markup.neighbours(shown.neighbours))
     table, bars = st.columns(2, gap="large")
     with table:
         st.html(nudge_markup.steps(shown))
-        st.html(markup.neighbours(shown.neighbours))
+        st.html(nudge_markup.descriptors(shown))
     with bars:
         st.subheader("Which element went where", anchor=False)
         _chart(nudge_figures.compositions(shown), "composition", "At.% of each element at each step, as stacked bars")
-    values, pair = st.columns(2, gap="large")
-    with values:
-        st.html(nudge_markup.descriptors(shown))
-    left, right = st.columns(2, gap="large")
-    _actions(shown, left, right)
+        if shown.front:
+            st.subheader("What more at.% would buy", anchor=False)
+            _chart(nudge_figures.trade_off(shown), "front", "Best probability found against at.% moved")
+    values, difference = st.columns(2, gap="large")
+    st.subheader("One at.% more or less of each element of the end", anchor=False)
+    effects = resources.what_if(shown.steps[-1].formula)
+    _chart(nudge_figures.what_if(effects), "what_if", "Change of the probability by ±1 at.% per element")
     _all_alloys()
-    _reasons(shown, pair, values)
+    _reasons(shown, values, difference)
 
 
 def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
@@ -81,9 +85,12 @@ def _map(request: NudgeRequest, shown: Trajectory) -> None:
 def _links(end: TrajectoryStep) -> None:
     (z1, z2), _ = nudge_state.point(end.z)
     here = {"z1": f"{z1:.3f}", "z2": f"{z2:.3f}", "p": f"{end.probability:.2f}"}
-    with suppress(StreamlitPageNotFoundError), st.container(horizontal=True, gap="small"):  # run alone, it has no others
-        st.page_link("app.py", label="Open on the map", icon="🗺️", query_params=here)
-        st.page_link("pages/Check.py", label="Check the end alloy", icon="🔎", query_params={"formula": end.formula})
+    with (
+        suppress(StreamlitPageNotFoundError),
+        st.container(horizontal=True, gap="small"),
+    ):  # run alone, it has no others
+        st.page_link("app.py", label="Open on the map", query_params=here)
+        st.page_link("pages/Check.py", label="Check the end alloy", query_params={"formula": end.formula})
 
 
 def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
@@ -107,28 +114,14 @@ def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
     st.html(markup.note("The address of this page, or Copy link under the map, replays this nudge."))
 
 
-def _actions(shown: Trajectory, left: Any, right: Any) -> None:  # noqa: ANN401 - Streamlit's containers
-    """What one could do next in the melt, and, for the smallest change, what more at.% would buy."""
-    end = shown.steps[-1].formula
-    with left:
-        st.subheader("One at.% more or less of each element of the end", anchor=False)
-        _chart(
-            nudge_figures.what_if(resources.what_if(end)), "what_if", "Change of the probability by ±1 at.% per element"
-        )
-    if shown.front:
-        with right:
-            st.subheader("What more at.% would buy", anchor=False)
-            _chart(nudge_figures.trade_off(shown), "front", "Best probability found against at.% moved")
-
-
-def _reasons(shown: Trajectory, pair: Any, values: Any) -> None:  # noqa: ANN401 - Streamlit's containers
+def _reasons(shown: Trajectory, values: DeltaGenerator, difference: DeltaGenerator) -> None:
     """Exact Shapley values of start and end, and their difference."""
-    with pair:
+    with values:
         st.subheader("Why: exact Shapley values", anchor=False)
         with st.spinner("Weighing all coalitions of descriptors"):
             start, end = (resources.explanation(step.formula) for step in (shown.steps[0], shown.steps[-1]))
         _chart(nudge_figures.shapley_pair(start, end), "shapley", "Shapley values of start and end by quantity")
-    with values:
+    with difference:
         st.subheader("What changed the probability", anchor=False)
         _chart(
             nudge_figures.shapley_difference(start, end), "difference", "Difference of Shapley values, end minus start"

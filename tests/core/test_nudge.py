@@ -232,7 +232,7 @@ def test_the_share_of_measured_neighbours_is_the_weighted_mean():
     near = np.exp(-10.0 / 8.0)
     expected = (1.0 + 0.05 * 2 / 3) / (1.0 + near + 0.05)
     assert share(np.array([[0.5, 0.5, 0.0]]))[0] == pytest.approx(expected)
-    assert share(np.array([[0.1, 0.1, 0.8]]))[0] > 0.9
+    assert share(np.array([[0.1, 0.1, 0.8]]))[0] > 0.8
 
 
 def test_far_from_everything_the_overall_share_speaks():

@@ -53,7 +53,8 @@ def test_dots_stand_in_the_order_given_and_name_each_series_once():
     figure = model_figures.split_scores(rows, points, points)
     assert list(figure.layout.yaxis.categoryarray) == ["second", "first"]
     assert [trace.name for trace in figure.data if trace.showlegend] == ["this model", "paper"]
-    assert list(figure.data[0].error_x.array) == [0.1, None]
+    assert list(figure.data[0].error_x.array) == [0.1, 0.0]
+    assert figure.data[1].error_x.array is None
 
 
 def test_bars_of_left_out_elements_start_at_guessing(measured):
@@ -76,7 +77,8 @@ def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
     assert rows["AUC"] == ("0.890 ± 0.025", "0.951 ± 0.010 random forest", "0.900 ± 0.010", "138, test")
     assert rows["test ELBO, φ observed (nats an alloy)"][0] == "−414†"
     assert rows["asked against got within 0.1, worst level (0.9)"][:3] == ("0.06†", "–", "0.950 ± 0.010")
-    assert rows["AUC, n ≥ 4"][3] == "78 / 79, test"
+    assert rows["element set kept, all"][1] == "0.15 published form"
+    assert rows["AUC, n ≥ 4"][3] == "78 to 79, test"
 
 
 def test_scoreboard_puts_systems_before_the_generator(measured):

@@ -67,7 +67,11 @@ def test_locks_keep_the_whole_amounts_of_the_start():
 
 
 def test_marks_follow_what_is_typed():
-    assert nudge_state.marks(NudgeRequest(lock="Fe,Ni=20", ban="Os")) == {"Fe": "locked", "Ni": "locked", "Os": "banned"}
+    assert nudge_state.marks(NudgeRequest(lock="Fe,Ni=20", ban="Os")) == {
+        "Fe": "locked",
+        "Ni": "locked",
+        "Os": "banned",
+    }
 
 
 def test_a_bad_link_is_named_value_by_value():
@@ -136,7 +140,7 @@ def test_what_if_shows_elements_present_and_the_best_additions():
     additions = [ElementEffect(symbol, 0.0, 1.0, k / 100, None) for k, symbol in enumerate(("Ti", "V", "Mo"))]
     effects = [ElementEffect("Fe", 25.0, 1.0, 0.02, -0.01), *additions]
     figure = nudge_figures.what_if(effects)
-    assert list(figure.data[0].y) == ["Fe (25)", "Mo (new)", "V (new)", "Ti (new)"]
+    assert list(figure.data[0].y) == ["Ti (new)", "V (new)", "Mo (new)", "Fe (25)"]
 
 
 def test_the_front_marks_the_answer_and_the_beeswarm_names_its_alloys():
