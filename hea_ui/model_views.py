@@ -111,7 +111,7 @@ def best_peer(found: Mapping[str, Mapping[str, float]], *, lower: bool = False, 
     return f"{spread(found[name], digits)} {PEER_NAMES[name]}"
 
 
-SCOREBOARD_HEAD = ("measure", "paper", "best peer, same rows", "this model", "n, split")
+SCOREBOARD_HEAD = ("measure", "this model", "paper", "best peer, same rows", "n, split")
 SCOREBOARD_NOTE = (
     "± is the standard deviation over seeds (random split) or over assignments of systems to folds. The best peer is picked for each measure "
     "afterwards, which favours it; published form: the paper's networks trained anew on our tables, one seed. "
@@ -152,7 +152,7 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
     def row(name: str, key: str, rows: str, digits: int = 3, peers: str = "–") -> tuple[str, ...]:
         if key in plain:
             peers = f"{number(plain[key], digits)} published form"
-        return (name, paper(key), peers, spread(summary[key], digits), rows)
+        return (name, spread(summary[key], digits), paper(key), peers, rows)
 
     def peers(figure: str) -> str:
         return best_peer({name: summary[f"{name}_{figure}"] for name in PEER_NAMES if f"{name}_{figure}" in summary})
@@ -183,13 +183,13 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
         row("φ observed, n ≥ 4", "auc_phi_observed_n4", f"{multinary:,}, 5-fold"),
         (
             f"asked against got within 0.1, worst level ({worst})",
+            spread(levels[worst]),
             f"{number(worst_paper.value, worst_paper.digits)}{worst_paper.source}",
             "–",
-            spread(levels[worst]),
             controlled,
         ),
-        ("|z′ − z|, median at the worst level", "–", "–", spread(farthest), controlled),
-        ("training (s)", f"about {PAPER['seconds'].value:,.0f}†", "–", spread(summary["seconds"], 0), "one fit"),
+        ("|z′ − z|, median at the worst level", spread(farthest), "–", "–", controlled),
+        ("training (s)", spread(summary["seconds"], 0), f"about {PAPER['seconds'].value:,.0f}†", "–", "one fit"),
     ]
 
 
@@ -220,7 +220,7 @@ def _system_rows(found: Metrics) -> list[tuple[str, ...]]:
             {peer: mean[peer][part][key] for peer in PEER_NAMES if peer in mean}, lower=key in ("brier", "ece")
         )
         ours = mean["model"][part]
-        rows.append((name, "–", peers, spread(ours[key]), f"{ours['n']:,}, by system"))
+        rows.append((name, spread(ours[key]), "–", peers, f"{ours['n']:,}, by system"))
     return rows
 
 

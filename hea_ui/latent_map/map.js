@@ -54,7 +54,10 @@ class MapView {
     on(this.stage, "keydown", (event) => this.keyed(event));
     for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.reset()], ["copy", () => this.copy()]])
       this.root.querySelector(`.lm-${name}`).onclick = act;
-    this.resized = new ResizeObserver(() => this.drawn && window.Plotly.Plots.resize(this.plot).then(() => this.redraw()));
+    // A hidden stage has no size to draw to: Plotly refuses it, and the observer calls again once it shows.
+    this.resized = new ResizeObserver(
+      () => this.drawn && this.stage.clientWidth && window.Plotly.Plots.resize(this.plot).then(() => this.redraw()),
+    );
     this.resized.observe(this.stage);
   }
 

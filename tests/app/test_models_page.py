@@ -12,10 +12,14 @@ from tests.ui.model_card import metrics
 SECTIONS = ("paper", "by_system", "leave_one_element_out", "data_efficiency", "nudge", "trust")
 
 
+@pytest.fixture(autouse=True)
+def _no_model_is_loaded(monkeypatch):
+    monkeypatch.setattr(resources, "warm_up", lambda: None)
+
+
 def page(monkeypatch, found: dict) -> AppTest:
     card = {"name": "test", "trained": "today", "settings": {"seed": 0}, "metrics": found}
     monkeypatch.setattr(resources, "model_card", lambda: json.loads(json.dumps(card)))
-    monkeypatch.setattr(resources, "warm_up", lambda: None)
     return AppTest.from_file("../../pages/Models.py", default_timeout=60).run()
 
 

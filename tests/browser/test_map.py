@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from axe_core_python.sync_playwright import Axe
 
+from hea_ui.shell import PAGES
+
 
 def state(page):
     return page.eval_on_selector(".lm-root", "element => ({...element.dataset})")
@@ -135,13 +137,18 @@ def test_axe_finds_no_serious_violation(visit, scheme):
 
 
 @pytest.mark.parametrize(
-    ("path", "wait_for"), [("/Data", "[data-testid=stDataFrame]"), ("/About", "[data-testid=stExpander]")]
+    ("path", "wait_for"),
+    [
+        ("/Data", "[data-testid=stDataFrame]"),
+        ("/About", "[data-testid=stExpander]"),
+        ("/Models", "[data-testid=stPlotlyChart]"),
+    ],
 )
 def test_other_pages_open_cold_with_their_navigation(visit, path, wait_for):
     page = visit(path, wait_for=wait_for)
     links = page.locator("[data-testid=stSidebar] [data-testid=stPageLink]")
-    links.nth(2).wait_for()
-    assert [text.strip() for text in links.all_inner_texts()][:3] == ["Map", "Data", "About"]
+    links.nth(len(PAGES) - 1).wait_for()
+    assert [text.strip() for text in links.all_inner_texts()] == [page.name for page in PAGES]
     found = Axe().run(page)["violations"]
     assert [
         (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
