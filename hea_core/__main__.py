@@ -120,7 +120,11 @@ def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
     found = beeswarm.build(hea_core.load(args.model), args.count, _progress)
     out = beeswarm.write(args.model, found)
-    return {"out": out, "alloys": len(found.formula), "trend": dict(zip(found.quantities, found.trend.tolist(), strict=True))}
+    return {
+        "out": out,
+        "alloys": len(found.formula),
+        "trend": dict(zip(found.quantities, found.trend.tolist(), strict=True)),
+    }
 
 
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -178,7 +182,9 @@ def _parser() -> argparse.ArgumentParser:
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
     predict.add_argument("--file", help="CSV with a column 'formula'")
-    predict.add_argument("--full", action="store_true", help="add explanation, what-if, rules, facts and reconstruction")
+    predict.add_argument(
+        "--full", action="store_true", help="add explanation, what-if, rules, facts and reconstruction"
+    )
     encode = with_model(command("encode", _encode, "place alloys on the latent map"))
     encode.add_argument("formula", nargs="+")
     generate = with_constraints(with_model(command("generate", _generate, "alloys at a point of the map")))
@@ -192,11 +198,15 @@ def _parser() -> argparse.ArgumentParser:
     nudge.add_argument("--method", choices=["loop", "steer", "minimal"], default="loop")
     nudge.add_argument("--max-steps", type=int, default=20)
     nudge.add_argument("--budget", type=float, help="most at.%% that may be moved")
-    nudge.add_argument("--plain", action="store_true", help="minimal: ask the mean probability alone, not the cautious score")
+    nudge.add_argument(
+        "--plain", action="store_true", help="minimal: ask the mean probability alone, not the cautious score"
+    )
     explain = with_model(command("explain", _explain, "exact Shapley values of an alloy's probability"))
     explain.add_argument("formula")
     explain.add_argument("--to", help="a second alloy: its values too, and the difference")
-    screen_command.add_arguments(with_model(command("screen", screen_command.run, "score a whole composition space and keep the best")))
+    screen_command.add_arguments(
+        with_model(command("screen", screen_command.run, "score a whole composition space and keep the best"))
+    )
     swarm = with_model(command("beeswarm", _beeswarm, "Shapley values of many measured alloys, kept beside the model"))
     swarm.add_argument("--count", type=int, default=300, help="alloys, those kept out of training first")
     train = command("train", _train, "train a model on the shipped data")
@@ -204,9 +214,13 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", default="runs/model")
     train.add_argument("--epochs", type=int, help="optimiser steps of the coders, or epochs with --paper")
     train.add_argument("--observations", help="CSV of more observations: columns formula, single_phase")
-    train.add_argument("--paper", action="store_true", help="the published form instead, measured on its split, not saved")
+    train.add_argument(
+        "--paper", action="store_true", help="the published form instead, measured on its split, not saved"
+    )
     evaluate = command("evaluate", _evaluate, "measure the recipe; minutes")
-    evaluate.add_argument("--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all")
+    evaluate.add_argument(
+        "--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all"
+    )
     evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
     return parser
 

@@ -51,9 +51,7 @@ class Alloys:
             )
         known = self.single_phase[~np.isnan(self.single_phase)]
         if ((known < 0) | (known > 1)).any():
-            raise DataError(
-                "A label lies outside 0 to 1: give 0, 1, a share between them, or NaN for unlabelled."
-            )
+            raise DataError("A label lies outside 0 to 1: give 0, 1, a share between them, or NaN for unlabelled.")
         self.single_phase.flags.writeable = False
 
     def __len__(self) -> int:
@@ -78,9 +76,7 @@ class Alloys:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Names of the sources of each alloy, joined with ' + '."""
-        return tuple(
-            " + ".join(dict.fromkeys(seen.source for seen in evidence)) for evidence in self.observations
-        )
+        return tuple(" + ".join(dict.fromkeys(seen.source for seen in evidence)) for evidence in self.observations)
 
     @cached_property
     def dois(self) -> tuple[tuple[str, ...], ...]:

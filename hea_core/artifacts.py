@@ -80,10 +80,14 @@ def read_card(name: str | Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ArtifactError(f"There is no model '{name}' (no {_CARD}): train one with 'make train'.") from None
     except json.JSONDecodeError as error:
-        raise ArtifactError(f"The card of model '{name}' is not JSON ({error}): train it again with 'make train'.") from None
+        raise ArtifactError(
+            f"The card of model '{name}' is not JSON ({error}): train it again with 'make train'."
+        ) from None
     if not isinstance(card, dict) or card.get("format") != FORMAT:
         found = card.get("format") if isinstance(card, dict) else None
-        raise ArtifactError(f"Model '{name}' has format {found!r}, this code reads {FORMAT}: train it again with 'make train'.")
+        raise ArtifactError(
+            f"Model '{name}' has format {found!r}, this code reads {FORMAT}: train it again with 'make train'."
+        )
     return card
 
 
@@ -98,15 +102,18 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
         model = build(card["architecture"], table)
         state = load_file(folder(name) / _WEIGHTS)
     except (KeyError, TypeError, FileNotFoundError, SafetensorError, HeaError) as error:
-        raise ArtifactError(f"Model '{name}' cannot be built from its card: {error}; train it again with 'make train'.") from error
+        raise ArtifactError(
+            f"Model '{name}' cannot be built from its card: {error}; train it again with 'make train'."
+        ) from error
     expected = {key: tuple(value.shape) for key, value in model.state_dict().items()}
     found = {key: tuple(value.shape) for key, value in state.items()}
     if expected != found:
         wrong = sorted(set(expected.items()) ^ set(found.items()))[0][0]
-        raise ArtifactError(f"The weights of model '{name}' do not fit its card at '{wrong}': train it again with 'make train'.")
+        raise ArtifactError(
+            f"The weights of model '{name}' do not fit its card at '{wrong}': train it again with 'make train'."
+        )
     model.load_state_dict(state)
     return model.eval().requires_grad_(False), card
-
 
 
 def weights_sha256(name: str | Path) -> str:

@@ -58,8 +58,7 @@ class Composition:
         for symbol, amount in amounts.items():
             if symbol not in SYMBOLS:
                 raise FormulaError(
-                    f"Unknown element '{symbol}': use symbols such as Fe or Ni, for example "
-                    f"{{'Fe': 1, 'Ni': 1}}."
+                    f"Unknown element '{symbol}': use symbols such as Fe or Ni, for example {{'Fe': 1, 'Ni': 1}}."
                 )
             if not (math.isfinite(amount) and amount > 0):
                 raise FormulaError(
@@ -67,9 +66,7 @@ class Composition:
                     f"example {{'Fe': 1, 'Ni': 1}}."
                 )
         if not amounts:
-            raise FormulaError(
-                "No element given: name at least one with its amount, for example {'Fe': 1, 'Ni': 1}."
-            )
+            raise FormulaError("No element given: name at least one with its amount, for example {'Fe': 1, 'Ni': 1}.")
         return cls._normalised(amounts, "the amounts")
 
     @classmethod
@@ -105,9 +102,7 @@ class Composition:
     def at_percent_moved(self, other: Composition) -> float:
         """At.% that must change place to become the other alloy: half the summed |differences|, 0 to 100."""
         mine, theirs = self.as_dict(), other.as_dict()
-        return 0.5 * math.fsum(
-            abs(mine.get(s, 0.0) - theirs.get(s, 0.0)) for s in mine.keys() | theirs.keys()
-        )
+        return 0.5 * math.fsum(abs(mine.get(s, 0.0) - theirs.get(s, 0.0)) for s in mine.keys() | theirs.keys())
 
     @cached_property
     def formula(self) -> str:

@@ -50,7 +50,9 @@ class Constraints:
         for word, named in (("lock", [s for s, _ in self.lock]), ("range", [s for s, _, _ in self.range])):
             twice = [s for s in named if named.count(s) > 1]
             if twice:
-                raise ConstraintError(f"{word} names {twice[0]} twice: give it one value, for example {word} {_EXAMPLE[word]}.")
+                raise ConstraintError(
+                    f"{word} names {twice[0]} twice: give it one value, for example {word} {_EXAMPLE[word]}."
+                )
         for symbol, amount in self.lock:
             if not 1 <= amount <= TOTAL:
                 raise ConstraintError(
@@ -58,7 +60,9 @@ class Constraints:
                 )
         for symbol, least, most in self.range:
             if not 0 <= least <= most <= TOTAL:
-                raise ConstraintError(f"range {symbol}={least}-{most} is not within 0 to 100 at.%: write range Al=0-10.")
+                raise ConstraintError(
+                    f"range {symbol}={least}-{most} is not within 0 to 100 at.%: write range Al=0-10."
+                )
         if self.max_elements is not None and self.max_elements < 1:
             raise ConstraintError(f"max-elements is {self.max_elements}: give 1 or more, for example max-elements 6.")
         if self.max_price is not None and not (math.isfinite(self.max_price) and self.max_price > 0):
@@ -69,7 +73,9 @@ class Constraints:
         banned, locked = set(self.ban), dict(self.lock)
         for symbol in locked:
             if symbol in banned:
-                raise ConstraintError(f"{symbol} is both banned and locked: drop one of them, for example ban Os, lock Fe=20.")
+                raise ConstraintError(
+                    f"{symbol} is both banned and locked: drop one of them, for example ban Os, lock Fe=20."
+                )
         for symbol, least, most in self.range:
             if symbol in banned and least > 0:
                 raise ConstraintError(

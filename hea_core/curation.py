@@ -120,17 +120,13 @@ def class_balance(alloys: Alloys) -> tuple[ClassBalance, ...]:
 def find_conflicts(alloys: Alloys) -> tuple[Conflict, ...]:
     """Every alloy whose observations disagree, most observations first."""
     found = []
-    for composition, label, evidence in zip(
-        alloys.compositions, alloys.single_phase, alloys.observations, strict=True
-    ):
+    for composition, label, evidence in zip(alloys.compositions, alloys.single_phase, alloys.observations, strict=True):
         single = sum(seen.single_phase for seen in evidence)
         if 0 < single < len(evidence):
             spellings = tuple(dict.fromkeys(seen.formula for seen in evidence))
             sources = tuple(sorted({seen.source for seen in evidence}))
             found.append(
-                Conflict(
-                    composition.formula, spellings, single, len(evidence) - single, sources, float(label)
-                )
+                Conflict(composition.formula, spellings, single, len(evidence) - single, sources, float(label))
             )
     return tuple(sorted(found, key=lambda conflict: -(conflict.single_phase + conflict.not_single_phase)))
 

@@ -109,14 +109,11 @@ def read_observations(path: Path | str) -> pd.DataFrame:
         table = pd.read_csv(path, keep_default_na=False, dtype=str)
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise DataError(
-            f"{path.name} cannot be read as a CSV table ({error}): give a file with the columns "
-            "formula,single_phase."
+            f"{path.name} cannot be read as a CSV table ({error}): give a file with the columns formula,single_phase."
         ) from error
     for column in _REQUIRED:
         if column not in table.columns:
-            raise DataError(
-                f"{path.name} has no column '{column}': the first line should be formula,single_phase."
-            )
+            raise DataError(f"{path.name} has no column '{column}': the first line should be formula,single_phase.")
     for column in COLUMNS:
         if column not in table.columns:
             table[column] = ""
@@ -130,13 +127,10 @@ def read_observations(path: Path | str) -> pd.DataFrame:
             raise DataError(f"Row {row} of {path.name}: {error}") from error
         if label not in {"0", "1"}:
             raise DataError(
-                f"Row {row} of {path.name} has single_phase '{label[:20]}': write 1 for single-phase or 0 "
-                "for not."
+                f"Row {row} of {path.name} has single_phase '{label[:20]}': write 1 for single-phase or 0 for not."
             )
         if not re.fullmatch(r"([0-9]{4})?", year):
-            raise DataError(
-                f"Row {row} of {path.name} has year '{year[:20]}': write four digits or leave it empty."
-            )
+            raise DataError(f"Row {row} of {path.name} has year '{year[:20]}': write four digits or leave it empty.")
     table = table[list(COLUMNS)].copy()
     table["single_phase"] = table["single_phase"].astype(np.int64)
     table["year"] = table["year"].replace("", "0").astype(np.int64)
@@ -205,9 +199,7 @@ def merge_observations(table: pd.DataFrame, symbols: Sequence[str] | None = None
         earlier = by_system.setdefault(group.composition.elements, [])
         same = [other for other in earlier if group.respells(other)]
         if same:
-            min(same, key=lambda other: group.composition.at_percent_moved(other.composition)).seen.extend(
-                group.seen
-            )
+            min(same, key=lambda other: group.composition.at_percent_moved(other.composition)).seen.extend(group.seen)
         else:
             earlier.append(group)
     kept = {id(group) for groups in by_system.values() for group in groups}
@@ -250,17 +242,13 @@ def system_folds(alloys: Alloys, n_folds: int = 5, seed: int = 0) -> list[tuple[
         fold_of_system[system] = np.argmin(filled)
         filled[fold_of_system[system]] += sizes[system]
     fold = fold_of_system[member]
-    return [
-        (np.flatnonzero(fold != held_out), np.flatnonzero(fold == held_out)) for held_out in range(n_folds)
-    ]
+    return [(np.flatnonzero(fold != held_out), np.flatnonzero(fold == held_out)) for held_out in range(n_folds)]
 
 
 @cache
 def curation_report() -> CurationReport:
     """What curation found and did, for the Data page; cached."""
-    return build_report(
-        _phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements()
-    )
+    return build_report(_phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements())
 
 
 @cache

@@ -254,7 +254,7 @@ class _Values:
         return self.spread("chi")
 
     def _misfit(self) -> Tensor:
-        """e = rᵢ/r̄ − 1, (n, n_elements)."""
+        """E = rᵢ/r̄ − 1, (n, n_elements)."""
         if "misfit" not in self.shared:
             self.shared["misfit"] = self.f.radius / self.mean("radius").unsqueeze(-1) - 1.0
         return self.shared["misfit"]

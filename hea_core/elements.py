@@ -120,8 +120,7 @@ def elements() -> ElementTable:
         if name not in _MAY_BE_MISSING and not (values > 0).all():
             symbol = table["symbol"][int(np.argmin(values > 0))]
             raise DataError(
-                f"data/elements.csv has no positive {name} for {symbol}: rebuild it with "
-                "scripts/build_elements.py."
+                f"data/elements.csv has no positive {name} for {symbol}: rebuild it with scripts/build_elements.py."
             )
     symbols = tuple(table["symbol"])
     index = {symbol: position for position, symbol in enumerate(symbols)}
@@ -129,7 +128,5 @@ def elements() -> ElementTable:
     np.fill_diagonal(enthalpy, 0.0)
     first = pairs["element_1"].map(index).to_numpy(dtype=np.intp)
     second = pairs["element_2"].map(index).to_numpy(dtype=np.intp)
-    enthalpy[first, second] = enthalpy[second, first] = pairs["mixing_enthalpy_kj_mol"].to_numpy(
-        dtype=np.float64
-    )
+    enthalpy[first, second] = enthalpy[second, first] = pairs["mixing_enthalpy_kj_mol"].to_numpy(dtype=np.float64)
     return ElementTable(symbols, properties, enthalpy)

@@ -71,9 +71,7 @@ _ENDS_TERM = frozenset({"element", "close", "number", "percent"})
 def read_amounts(text: str) -> dict[str, float]:
     """Relative amounts {symbol: amount > 0}, not normalised; FormulaError names the bad token."""
     if not isinstance(text, str):
-        raise FormulaError(
-            f"A formula must be text, got {_quoted(repr(text))}: write it as a string, {_WORKS}."
-        )
+        raise FormulaError(f"A formula must be text, got {_quoted(repr(text))}: write it as a string, {_WORKS}.")
     if len(text) <= LONGEST and _PLAIN.fullmatch(text):
         pairs = _PLAIN_TERM.findall(text)
         amounts = {symbol: float(number or 1) for symbol, number in pairs}
@@ -94,14 +92,10 @@ def _read_general(text: str) -> dict[str, float]:
             f"{LONGEST}: give one alloy, {_WORKS}."
         )
     if len(stripped.splitlines()) > 1:
-        raise FormulaError(
-            f"The text {_quoted(stripped)} has several lines: give one alloy at a time, {_WORKS}."
-        )
+        raise FormulaError(f"The text {_quoted(stripped)} has several lines: give one alloy at a time, {_WORKS}.")
     comma = _DECIMAL_COMMA.search(stripped)
     if comma:
-        raise FormulaError(
-            f"The comma in '{comma.group()[:24]}' is ambiguous: write a decimal point, {_WORKS}."
-        )
+        raise FormulaError(f"The comma in '{comma.group()[:24]}' is ambiguous: write a decimal point, {_WORKS}.")
     terms = _Reader(_TRAILING_UNIT.sub("%", stripped.translate(_SUBSCRIPTS))).terms()
     _check_percent(terms)
 
@@ -112,8 +106,7 @@ def _read_general(text: str) -> dict[str, float]:
     lost = _symbols(terms) - {symbol for symbol, amount in amounts.items() if amount > 0}
     if lost:
         raise FormulaError(
-            f"The amount of {min(lost)} in {_quoted(stripped)} is too small to count: leave "
-            f"{min(lost)} out, {_WORKS}."
+            f"The amount of {min(lost)} in {_quoted(stripped)} is too small to count: leave {min(lost)} out, {_WORKS}."
         )
     return amounts
 
@@ -121,9 +114,7 @@ def _read_general(text: str) -> dict[str, float]:
 def _quoted(token: str) -> str:
     """The token in quotes, short and printable; with the code point where it may only look like ASCII."""
     short = token if len(token) <= 40 else token[:36] + "…"
-    shown = "".join(
-        character if character.isprintable() else f"\\x{ord(character):02x}" for character in short
-    )
+    shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in short)
     code = f" (U+{ord(token):04X})" if len(token) == 1 and not token.isascii() else ""
     return f"'{shown}'{code}"
 
@@ -164,9 +155,7 @@ class _Reader:
             if kind == "space":
                 continue
             if self.before == "assign" and kind != "number":
-                raise FormulaError(
-                    f"A number must follow ':' or '=', got {_quoted(token)}: for example Fe:20 Ni:80."
-                )
+                raise FormulaError(f"A number must follow ':' or '=', got {_quoted(token)}: for example Fe:20 Ni:80.")
             handler = getattr(self, f"_{kind}", None)
             if handler is None:
                 raise self._refusal(kind, token)
@@ -177,9 +166,7 @@ class _Reader:
                 f"The bracket '{self.opened[-1]}' in {_quoted(self.text)} is not closed: {_BRACKET_WORKS}."
             )
         if self.before not in _ENDS_TERM:
-            raise FormulaError(
-                f"{_quoted(self.text)} ends where an element or an amount should follow: {_WORKS}."
-            )
+            raise FormulaError(f"{_quoted(self.text)} ends where an element or an amount should follow: {_WORKS}.")
         return self.levels[0]
 
     def _check_symbols(self) -> None:
@@ -188,8 +175,7 @@ class _Reader:
             token = match.group()
             if match.lastgroup == "element" and token not in SYMBOLS:
                 raise FormulaError(
-                    f"Unknown element {_quoted(token)} in {_quoted(self.text)}: use symbols such as Fe or "
-                    f"Ni, {_WORKS}."
+                    f"Unknown element {_quoted(token)} in {_quoted(self.text)}: use symbols such as Fe or Ni, {_WORKS}."
                 )
 
     def _element(self, token: str) -> None:
@@ -206,13 +192,9 @@ class _Reader:
 
     def _close(self, token: str) -> None:
         if not self.opened or _CLOSES[self.opened[-1]] != token:
-            raise FormulaError(
-                f"The bracket '{token}' in {_quoted(self.text)} closes nothing: {_BRACKET_WORKS}."
-            )
+            raise FormulaError(f"The bracket '{token}' in {_quoted(self.text)} closes nothing: {_BRACKET_WORKS}.")
         if self.before not in _ENDS_TERM:
-            raise FormulaError(
-                f"An element is missing before '{token}' in {_quoted(self.text)}: {_BRACKET_WORKS}."
-            )
+            raise FormulaError(f"An element is missing before '{token}' in {_quoted(self.text)}: {_BRACKET_WORKS}.")
         self.opened.pop()
         self._add(_Term("", self.levels.pop()))
 
@@ -233,8 +215,7 @@ class _Reader:
         level = self.levels[-1]
         if self.before == "dash":
             raise FormulaError(
-                f"The amount '-{token[:24]}' in {_quoted(self.text)} is negative: amounts are above 0, "
-                f"{_WORKS}."
+                f"The amount '-{token[:24]}' in {_quoted(self.text)} is negative: amounts are above 0, {_WORKS}."
             )
         if self.before not in _TAKES_NUMBER:
             raise FormulaError(
@@ -245,9 +226,7 @@ class _Reader:
         try:
             amount = float(token)
         except ValueError:
-            raise FormulaError(
-                f"The amount {_quoted(token)} of {term.name} is not a number: {_WORKS}."
-            ) from None
+            raise FormulaError(f"The amount {_quoted(token)} of {term.name} is not a number: {_WORKS}.") from None
         if not 0 < amount <= LARGEST_AMOUNT:
             raise FormulaError(
                 f"The amount {_quoted(token)} of {term.name} is outside 0 to 1,000,000: give a positive "
@@ -290,18 +269,14 @@ class _Reader:
         where = f"{_quoted(token)} in {_quoted(self.text)}"
         if kind == "weight":
             return FormulaError(
-                f"Weight percent ({where}) is not read: give atomic percent, for example Fe 20 at.%, Ni "
-                "80 at.%."
+                f"Weight percent ({where}) is not read: give atomic percent, for example Fe 20 at.%, Ni 80 at.%."
             )
         if kind == "balance":
             return FormulaError(
-                f"The balance ({where}) is not worked out: write its amount, for example Fe 20 at.%, Ni "
-                "80 at.%."
+                f"The balance ({where}) is not worked out: write its amount, for example Fe 20 at.%, Ni 80 at.%."
             )
         if kind == "letters":
-            return FormulaError(
-                f"Unexpected letters {where}: element symbols begin with a capital, {_WORKS}."
-            )
+            return FormulaError(f"Unexpected letters {where}: element symbols begin with a capital, {_WORKS}.")
         return FormulaError(f"Unexpected character {where}: write elements and amounts only, {_WORKS}.")
 
 
@@ -323,8 +298,7 @@ def _check_percent(terms: list[_Term]) -> None:
     total = math.fsum(term.count for term in terms)
     if abs(total - 100) > _PERCENT_TOLERANCE:
         raise FormulaError(
-            f"The percentages sum to {total:g}, not to 100: complete them, for example Fe 20 at.%, Ni "
-            "80 at.%."
+            f"The percentages sum to {total:g}, not to 100: complete them, for example Fe 20 at.%, Ni 80 at.%."
         )
 
 

@@ -58,8 +58,11 @@ def _periodic(symbols: Sequence[str]) -> tuple[np.ndarray, ...]:
     period = np.searchsorted(_NOBLE_GASES, numbers) + 1
     group = np.array([_group(int(number)) for number in numbers], dtype=np.float64)
     return (
-        properties["atomic_number"], properties["atomic_mass_g_mol"], properties["density_g_cm3"],
-        period.astype(np.float64), group,
+        properties["atomic_number"],
+        properties["atomic_mass_g_mol"],
+        properties["density_g_cm3"],
+        period.astype(np.float64),
+        group,
     )
 
 

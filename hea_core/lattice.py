@@ -123,7 +123,9 @@ class Lattice:
             gain = excess[giver] - excess[taker]
             if gain <= 0:
                 return None
-            step = min(max(int(np.ceil(over / gain)), 1), alloy[giver] - self.low[giver], self.high[taker] - alloy[taker])
+            step = min(
+                max(int(np.ceil(over / gain)), 1), alloy[giver] - self.low[giver], self.high[taker] - alloy[taker]
+            )
             alloy[giver] -= step
             alloy[taker] += step
         return None

@@ -7,6 +7,7 @@ of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit insid
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -59,7 +60,7 @@ class Classifier(nn.Module):
         sizes = [n_descriptors * n_bins, hidden, hidden, 1]
         self.weights = nn.ParameterList()
         self.biases = nn.ParameterList()
-        for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+        for fan_in, fan_out in pairwise(sizes):
             bound = 1.0 / math.sqrt(fan_in)
             self.weights.append(nn.Parameter(torch.empty(members, fan_in, fan_out).uniform_(-bound, bound)))
             self.biases.append(nn.Parameter(torch.empty(members, 1, fan_out).uniform_(-bound, bound)))
@@ -148,7 +149,9 @@ class Decoder(nn.Module):
 class AlloyModel(nn.Module):
     """Everything an artefact holds: f, q(φ | f(x)), q(z | x, φ), p(x | z, φ)."""
 
-    def __init__(self, descriptors: DescriptorFunction, classifier: Classifier, encoder: Encoder, decoder: Decoder) -> None:
+    def __init__(
+        self, descriptors: DescriptorFunction, classifier: Classifier, encoder: Encoder, decoder: Decoder
+    ) -> None:
         super().__init__()
         self.descriptors, self.classifier = descriptors, classifier
         self.encoder, self.decoder = encoder, decoder

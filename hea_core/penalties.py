@@ -22,7 +22,7 @@ _CLAMP = 0.02
 
 
 def whitened(z: Tensor) -> Tensor:
-    """z (n, 2) with mean 0 and covariance I: a penalty on it cannot be escaped by shrinking the map."""
+    """Z (n, 2) with mean 0 and covariance I: a penalty on it cannot be escaped by shrinking the map."""
     centred = z - z.mean(0)
     covariance = centred.T @ centred / len(z) + 1e-4 * torch.eye(z.shape[1])
     return torch.linalg.solve_triangular(torch.linalg.cholesky(covariance), centred.T, upper=False).T

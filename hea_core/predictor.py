@@ -147,9 +147,16 @@ class Predictor:
             logits = self.model.classifier(self.inputs(fractions)).double()
             probability, spread = torch.sigmoid(logits).mean(1).numpy(), logits.std(1).numpy()
         strata = [self._calibration.of(n) if self._calibration else None for n in (fractions > 0).sum(1).tolist()]
-        low, high = interval(probability, spread, np.array([stratum.widening if stratum else 0.0 for stratum in strata]))
+        low, high = interval(
+            probability, spread, np.array([stratum.widening if stratum else 0.0 for stratum in strata])
+        )
         return [
-            Examination(p, bottom, top, verdict_from_set(p, stratum.set_threshold) if stratum else verdict_from_interval(bottom, top))
+            Examination(
+                p,
+                bottom,
+                top,
+                verdict_from_set(p, stratum.set_threshold) if stratum else verdict_from_interval(bottom, top),
+            )
             for p, bottom, top, stratum in zip(probability.tolist(), low.tolist(), high.tolist(), strata, strict=True)
         ]
 
@@ -261,7 +268,9 @@ class Predictor:
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
         for name, value, low, high in (
-            ("z1", z1, -Z_LIMIT, Z_LIMIT), ("z2", z2, -Z_LIMIT, Z_LIMIT), ("probability", probability, 0.0, 1.0),
+            ("z1", z1, -Z_LIMIT, Z_LIMIT),
+            ("z2", z2, -Z_LIMIT, Z_LIMIT),
+            ("probability", probability, 0.0, 1.0),
         ):
             if not (math.isfinite(value) and low <= value <= high):
                 raise RequestError(f"{name} is {value}: give a number from {low:g} to {high:g}, for example 0.5.")
@@ -269,7 +278,11 @@ class Predictor:
             raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
         point = np.array([z1, z2])
         alloys, points = generate.distinct_around(
-            self.model, point, probability, count, np.random.default_rng(seed),
+            self.model,
+            point,
+            probability,
+            count,
+            np.random.default_rng(seed),
             constraints.on(self.vocabulary) if constraints else None,
         )
         return self._candidates(alloys, points, point, probability)

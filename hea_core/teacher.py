@@ -35,7 +35,9 @@ class Teacher:
             DataError: all labels on one side of 0.5.
         """
         if not (labels > 0.5).any() or not (labels < 0.5).any():
-            raise DataError("The labelled alloys are all of one class: give at least one single-phase alloy and one that is not.")
+            raise DataError(
+                "The labelled alloys are all of one class: give at least one single-phase alloy and one that is not."
+            )
         both = np.concatenate([descriptors, descriptors])
         classes = np.repeat([1, 0], len(labels))
         weights = np.concatenate([labels, 1.0 - labels])

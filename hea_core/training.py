@@ -30,7 +30,6 @@ from hea_core.penalties import PrincipalAxes, disobedience, leakage
 from hea_core.ssvae import SSVAE
 from hea_core.teacher import Progress, Teacher, fit_classifier
 
-
 RAMP = 0.05
 """Share of training over which the independence penalty comes up to its weight."""
 
@@ -88,7 +87,9 @@ class TrainConfig:
     def __post_init__(self) -> None:
         """Refuse what cannot be trained (RequestError)."""
         if self.steps < 1 or self.classifier_steps < 1:
-            raise RequestError(f"A training needs at least one step each, got {self.steps} and {self.classifier_steps}.")
+            raise RequestError(
+                f"A training needs at least one step each, got {self.steps} and {self.classifier_steps}."
+            )
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ def fit(alloys: Alloys, split: Split, config: TrainConfig | None = None, on_prog
     return Fit(model, architecture_of(config), config, history, time.perf_counter() - started)
 
 
-def fit_classifier_only(alloys: Alloys, split: Split, config: TrainConfig, on_progress: Progress = _silent) -> AlloyModel:
+def fit_classifier_only(
+    alloys: Alloys, split: Split, config: TrainConfig, on_progress: Progress = _silent
+) -> AlloyModel:
     """A model whose classifier is trained as in `fit` and whose coders are not: for what needs no coder, in seconds."""
     with one_thread():
         return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), on_progress).eval()

@@ -33,7 +33,9 @@ def whole_percent(fractions: np.ndarray, smallest: int = 1) -> np.ndarray:
     return (whole + (rank < missing[:, None])).astype(np.int64)
 
 
-def transfers(whole: np.ndarray, receivers: np.ndarray, steps: tuple[int, ...] = STEPS) -> tuple[np.ndarray, np.ndarray]:
+def transfers(
+    whole: np.ndarray, receivers: np.ndarray, steps: tuple[int, ...] = STEPS
+) -> tuple[np.ndarray, np.ndarray]:
     """All alloys one move away.
 
     Args:

@@ -27,9 +27,10 @@ def evaluate(
     """Run a protocol, or all.
 
     Args:
-        protocol: "paper" (the paper's sizes, five seeds, classifier and generator; once, the published form of the model), "by-system" (folds and elements left
-            out), "efficiency" (fewer labels), "trust" (intervals, sets and domains on held-out systems, with the calibration that
-            predictions use), "nudge" (the goal table of nudging, for the shipped model), or "all".
+        protocol: "paper" (the paper's sizes, five seeds, classifier and generator; once, the published form of the model),
+            "by-system" (folds and elements left out), "efficiency" (fewer labels), "trust" (intervals, sets and domains
+            on held-out systems, with the calibration that predictions use), "nudge" (the goal table of nudging, for the
+            shipped model), or "all".
         config: recipe to measure; its seed is replaced by the protocol's.
         seeds: how many random splits the seeded protocols take.
         on_progress: called with what is being measured, done, total.

@@ -18,13 +18,15 @@ def peer_probabilities(
         descriptors: (n, D), for the forests.
         fractions: (n, E), for the nearest neighbour in at.%.
         labels: observed classes 0/1 (n,).
-        train, test: row indices.
+        train: row indices to fit on.
+        test: row indices to answer for.
         seed: of the forests.
     """
     models = {
         "nearest_neighbour": (KNeighborsClassifier(1, metric="manhattan"), fractions),
         "random_forest": (
-            RandomForestClassifier(300, min_samples_leaf=3, max_features=4, random_state=seed, n_jobs=2), descriptors,
+            RandomForestClassifier(300, min_samples_leaf=3, max_features=4, random_state=seed, n_jobs=2),
+            descriptors,
         ),
         "extra_trees": (ExtraTreesClassifier(300, min_samples_leaf=2, random_state=seed, n_jobs=2), descriptors),
     }

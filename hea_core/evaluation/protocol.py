@@ -19,12 +19,11 @@ from hea_core.training import TrainConfig, fit, fit_classifier_only
 ROC_POINTS = 41
 
 
-def paper_protocol(
-    config: TrainConfig, seeds: int, on_progress: Progress, stride: int = 1
-) -> dict[str, Any]:
+def paper_protocol(config: TrainConfig, seeds: int, on_progress: Progress, stride: int = 1) -> dict[str, Any]:
     """Fit on each seed's split (864 labelled, 296 unlabelled, 75 validation, 138 test) and measure everything on its test part.
 
-    `stride` takes every so-manieth alloy for controllability. `test_all_labels` is the same test part with the head taught by all 1,235 other labels, the 90:10 split.
+    `test_all_labels` is the same test part with the head taught by all 1,235 other labels, the 90:10 split.
+    `stride` takes every so-manieth alloy for controllability.
     """
     runs = []
     for seed in range(seeds):

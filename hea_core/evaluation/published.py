@@ -134,7 +134,9 @@ def fit_paper_form(alloys: Alloys, split: Split, epochs: int, seed: int, on_prog
     descriptors = DescriptorFunction(elements().subset(VOCABULARY), PAPER_DESCRIPTORS)
     with torch.no_grad():
         known = descriptors(x[torch.tensor(split.labelled)])
-    model = AlloyModel(descriptors, PaperClassifier(known), PaperEncoder(len(VOCABULARY)), PaperDecoder(len(VOCABULARY)))
+    model = AlloyModel(
+        descriptors, PaperClassifier(known), PaperEncoder(len(VOCABULARY)), PaperDecoder(len(VOCABULARY))
+    )
     programs = PaperPrograms(model)
     optimiser = pyro.optim.Adam({"lr": RATE})  # type: ignore[attr-defined]
     enumerated = config_enumerate(programs.guide, "parallel")

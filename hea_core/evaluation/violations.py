@@ -36,7 +36,9 @@ def random_demand(
             least, most = sorted(rng.integers(0, 50, 2).tolist())
             ranges.append((symbol, least if rng.uniform() < 0.5 else 0, most))
     constraints = Constraints(
-        ban=tuple((present[-1:] if rng.uniform() < 0.5 else []) + absent[2 : 2 + rng.integers(0, 12)]) if "ban" in kinds else (),
+        ban=tuple((present[-1:] if rng.uniform() < 0.5 else []) + absent[2 : 2 + rng.integers(0, 12)])
+        if "ban" in kinds
+        else (),
         lock=tuple(lock),
         range=tuple(ranges),
         max_elements=int(rng.integers(2, 8)) if "max_elements" in kinds else None,

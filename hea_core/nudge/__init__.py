@@ -131,7 +131,12 @@ class Nudger:
         verdicts = self._predictor.examine(elements().fractions(alloys))
         return tuple(
             TrajectoryStep(
-                alloy.formula, alloy.as_dict(), place.z, verdict.probability, verdict.low, verdict.high,
+                alloy.formula,
+                alloy.as_dict(),
+                place.z,
+                verdict.probability,
+                verdict.low,
+                verdict.high,
                 alloy.at_percent_moved(alloys[0]),
             )
             for alloy, place, verdict in zip(alloys, self._predictor.encode(alloys), verdicts, strict=True)

@@ -37,12 +37,16 @@ def loop(task: Task) -> Path:
         rounded = _rounded(task, decoded)
         current = decoded if task.lattice is None else rounded
         if task.moved(rounded) > task.budget + 1e-9:
-            return Path("infeasible", path, f"the loop's next step moves {task.moved(rounded):.0f} at.%, beyond the budget")
+            return Path(
+                "infeasible", path, f"the loop's next step moves {task.moved(rounded):.0f} at.%, beyond the budget"
+            )
         if probability(task.model, rounded[None])[0] >= task.cutoff + MARGIN:
             return Path("converged", [*path, rounded])
         path.append(current)
         if any(50.0 * np.abs(current - earlier).sum() < SAME for earlier in seen):
-            return Path("cycle", path, f"after {len(path)} steps the loop comes back to an alloy it has already been at")
+            return Path(
+                "cycle", path, f"after {len(path)} steps the loop comes back to an alloy it has already been at"
+            )
         seen.append(current)
     return Path("max_steps", path, f"{task.max_steps} steps were not enough")
 

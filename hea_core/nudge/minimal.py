@@ -77,7 +77,8 @@ def minimal(task: Task, share: MeasuredShare | None) -> Path:
     search = _Search(task, start, present, share)
     if not search.affordable:
         return Path(
-            "infeasible", [],
+            "infeasible",
+            [],
             f"the constraints alone need {task.moved(start / TOTAL):.1f} at.% moved, beyond the budget",
         )
     if search.run() is not None:
@@ -100,7 +101,9 @@ def _held(task: Task, rounded: np.ndarray) -> np.ndarray:
 
 def _promising(task: Task, search: _Search, share: MeasuredShare | None) -> Iterable[int]:
     """The newcomers that help most when TRIAL at.% of each replaces part of one element present."""
-    outside = np.flatnonzero(~search.elements & ((search.start == 0) if task.lattice is None else task.lattice.high >= TRIAL))
+    outside = np.flatnonzero(
+        ~search.elements & ((search.start == 0) if task.lattice is None else task.lattice.high >= TRIAL)
+    )
     givers = np.flatnonzero(search.start >= TRIAL)
     if not len(outside) or not len(givers):
         return []
@@ -190,14 +193,20 @@ class _Search:
         steps = [end]
         while steps[-1].parent is not None:
             steps.append(steps[-1].parent)
-        alloys = thinned([state.whole / TOTAL for state in reversed(steps)][1:] or [end.whole / TOTAL], self.task.max_steps)
+        alloys = thinned(
+            [state.whole / TOTAL for state in reversed(steps)][1:] or [end.whole / TOTAL], self.task.max_steps
+        )
         shown = [state.whole / TOTAL for state in front]
         if self.answer:
             return Path("converged", alloys, front=shown)
         best = probability(self.task.model, end.whole[None] / TOTAL)[0]
-        limit = f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
+        limit = (
+            f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
+        )
         trusted = " and trusted" if self.score.share is not None else ""
-        return Path("infeasible", alloys, f"{limit} no alloy found is good enough{trusted}; the best has {best:.2f}", shown)
+        return Path(
+            "infeasible", alloys, f"{limit} no alloy found is good enough{trusted}; the best has {best:.2f}", shown
+        )
 
 
 def _rays(start: np.ndarray, elements: np.ndarray) -> list[np.ndarray]:

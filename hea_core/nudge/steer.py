@@ -24,7 +24,9 @@ def steer(task: Task) -> Path:
     present = task.start > 0
     lattice = task.lattice.within(present) if task.lattice is not None else None
     if task.lattice is not None and lattice is None:
-        return Path("infeasible", [], "the constraints ask for elements that the alloy lacks, which steering does not add")
+        return Path(
+            "infeasible", [], "the constraints ask for elements that the alloy lacks, which steering does not add"
+        )
     paths = _edits(task)
     found: list[tuple[bool, float, int, np.ndarray]] = []
     best, tried = 0.0, []

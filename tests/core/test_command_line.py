@@ -45,7 +45,9 @@ def test_encode_and_generate(capsys):
     status, rows, _ = run(capsys, "encode", "CoCrFeMnNi", "MoNbTaW")
     assert status == 0
     assert all(set(row) == {"formula", "z", "probability"} and len(row["z"]) == 2 for row in rows)
-    status, made, _ = run(capsys, "generate", "--z", "0.8", "-0.5", "--probability", "0.9", "--count", "3", "--seed", "1")
+    status, made, _ = run(
+        capsys, "generate", "--z", "0.8", "-0.5", "--probability", "0.9", "--count", "3", "--seed", "1"
+    )
     assert status == 0
     assert len(made) == 3
     assert {

@@ -205,14 +205,10 @@ def test_canonical_formula(text: str, formula: str) -> None:
 
 
 def test_plain_formulas_read_as_pymatgen_reads_them() -> None:
-    formulas = [
-        f for f in phase_observations()["formula"].unique() if not re.search(r"[a-zA-Z]0(?![.0-9])", f)
-    ]
+    formulas = [f for f in phase_observations()["formula"].unique() if not re.search(r"[a-zA-Z]0(?![.0-9])", f)]
     assert len(formulas) > 1700
     for formula in formulas:
-        expected = {
-            str(element): 100 * share for element, share in Pymatgen(formula).fractional_composition.items()
-        }
+        expected = {str(element): 100 * share for element, share in Pymatgen(formula).fractional_composition.items()}
         assert Composition.parse(formula).as_dict() == pytest.approx(expected, abs=1e-9)
 
 
@@ -285,9 +281,7 @@ def test_moved_is_half_the_summed_difference() -> None:
 
 def test_composition_is_a_value() -> None:
     assert (
-        Composition.parse("FeNi")
-        == Composition.parse("Ni50Fe50")
-        == Composition.from_amounts({"Fe": 0.1, "Ni": 0.1})
+        Composition.parse("FeNi") == Composition.parse("Ni50Fe50") == Composition.from_amounts({"Fe": 0.1, "Ni": 0.1})
     )
     assert len({Composition.parse("FeNi"), Composition.parse("Fe2Ni2")}) == 1
     assert Composition.parse("CrCoAl").system == "Al-Co-Cr"

@@ -30,7 +30,11 @@ def whole(**amounts):
 def test_the_command_lines_spellings():
     parsed = Constraints.parse("Os, Be", "Fe=20,Ni=20", "Al=0-10, Ti = 5 - 8", 6, 30.0)
     assert parsed == Constraints(
-        ban=("Os", "Be"), lock=(("Fe", 20), ("Ni", 20)), range=(("Al", 0, 10), ("Ti", 5, 8)), max_elements=6, max_price=30.0
+        ban=("Os", "Be"),
+        lock=(("Fe", 20), ("Ni", 20)),
+        range=(("Al", 0, 10), ("Ti", 5, 8)),
+        max_elements=6,
+        max_price=30.0,
     )
     assert not Constraints.parse()
     assert parsed
@@ -95,8 +99,12 @@ def test_membership():
     assert lattice.holds(whole(Fe=20, Ni=80))[0]
     assert lattice.holds(whole(Fe=20, Ni=70, Al=10))[0]
     for broken in (
-        whole(Fe=21, Ni=79), whole(Fe=20, Ni=69, Al=11), whole(Fe=20, Ni=60, Al=10, Co=10), whole(Fe=20, Os=80),
-        whole(Fe=20, Ni=79), whole(Ni=100),
+        whole(Fe=21, Ni=79),
+        whole(Fe=20, Ni=69, Al=11),
+        whole(Fe=20, Ni=60, Al=10, Co=10),
+        whole(Fe=20, Os=80),
+        whole(Fe=20, Ni=79),
+        whole(Ni=100),
     ):
         assert not lattice.holds(broken)[0]
 
@@ -122,7 +130,9 @@ def demands():
             "ban": st.lists(symbols, max_size=8, unique=True).map(tuple),
             "lock": st.lists(st.tuples(symbols, st.integers(1, 60)), max_size=3, unique_by=lambda e: e[0]).map(tuple),
             "range": st.lists(
-                st.tuples(symbols, st.integers(0, 30), st.integers(0, 60)).map(lambda e: (e[0], min(e[1:]), max(e[1:]))),
+                st.tuples(symbols, st.integers(0, 30), st.integers(0, 60)).map(
+                    lambda e: (e[0], min(e[1:]), max(e[1:]))
+                ),
                 max_size=5,
                 unique_by=lambda e: e[0],
             ).map(tuple),
@@ -161,7 +171,9 @@ def test_the_cheapest_member_is_the_cheapest_of_all(data):
     high = np.maximum(low, np.array(data.draw(st.lists(st.integers(30, 100), min_size=3, max_size=3))))
     price = np.array(data.draw(st.lists(st.floats(0.1, 50.0), min_size=3, max_size=3)))
     lattice = Lattice(low, high, data.draw(st.integers(1, 3)), np.array([10.0, 50.0, 200.0]), price, 5.0)
-    every = np.array([(a, b, TOTAL - a - b) for a, b in itertools.product(range(TOTAL + 1), repeat=2) if a + b <= TOTAL])
+    every = np.array(
+        [(a, b, TOTAL - a - b) for a, b in itertools.product(range(TOTAL + 1), repeat=2) if a + b <= TOTAL]
+    )
     free = Lattice(low, high, lattice.max_elements, lattice.mass, price, None)
     members = every[free.holds(every)]
     if not len(members) or int((low > 0).sum()) > lattice.max_elements or lattice.room() < TOTAL:

@@ -68,9 +68,7 @@ def test_paper_alloys_are_the_distinct_strings_with_their_first_label() -> None:
     assert len(alloys) == 1373
     assert len({evidence[0].formula for evidence in alloys.observations}) == 1373
     assert set(np.unique(alloys.single_phase)) == {0.0, 1.0}
-    conflicted = [
-        i for i, evidence in enumerate(alloys.observations) if evidence[0].formula == "Hf1Nb1Ti1V1Zr1"
-    ]
+    conflicted = [i for i, evidence in enumerate(alloys.observations) if evidence[0].formula == "Hf1Nb1Ti1V1Zr1"]
     assert len(conflicted) == 1
     assert alloys.single_phase[conflicted[0]] == 0.0
     assert alloys.fractions(VOCABULARY).shape == (1373, 30)
@@ -82,9 +80,7 @@ def test_paper_alloys_are_the_distinct_strings_with_their_first_label() -> None:
 def test_curated_alloys_merge_observations_to_soft_labels() -> None:
     alloys = curated_alloys()
     assert len(alloys) == 1784
-    assert sum(len(evidence) for evidence in alloys.observations) + dropped_rows() == len(
-        phase_observations()
-    )
+    assert sum(len(evidence) for evidence in alloys.observations) + dropped_rows() == len(phase_observations())
     for label, evidence in zip(alloys.single_phase, alloys.observations, strict=True):
         assert label == np.mean([seen.single_phase for seen in evidence])
     hf = alloys.formulas.index("HfNbTaTiZr")
@@ -97,9 +93,7 @@ def test_curated_alloys_merge_observations_to_soft_labels() -> None:
 
 def dropped_rows() -> int:
     selenium = {"Se", "Te"}
-    return sum(
-        not selenium.isdisjoint(composition.elements) for composition in phase_observations()["composition"]
-    )
+    return sum(not selenium.isdisjoint(composition.elements) for composition in phase_observations()["composition"])
 
 
 def test_curation_over_the_papers_elements_gives_its_distinct_compositions() -> None:
@@ -108,9 +102,7 @@ def test_curation_over_the_papers_elements_gives_its_distinct_compositions() -> 
     assert len(yan) == 1368
     both = curated_alloys(VOCABULARY)
     assert len(both) == 1369  # Borg's CoCuFeMnNiSn0.05 is the one alloy that Yan does not have
-    only_borg = [
-        formula for formula, source in zip(both.formulas, both.sources, strict=True) if source == "borg2020"
-    ]
+    only_borg = [formula for formula, source in zip(both.formulas, both.sources, strict=True) if source == "borg2020"]
     assert [
         Composition.parse(formula).at_percent_moved(Composition.parse("CoCuFeMnNiSn0.05")) < 0.01
         for formula in only_borg
@@ -119,9 +111,7 @@ def test_curation_over_the_papers_elements_gives_its_distinct_compositions() -> 
 
 def test_rows_of_one_source_are_never_merged_by_the_tolerance_for_respelling(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
-    path.write_text(
-        "formula,single_phase,source\nAl16LiMg,1,a\nAl16LiMg1.03,0,a\nAl16LiMg1.03,0,b\nAl16LiMg1.01,0,c\n"
-    )
+    path.write_text("formula,single_phase,source\nAl16LiMg,1,a\nAl16LiMg1.03,0,a\nAl16LiMg1.03,0,b\nAl16LiMg1.01,0,c\n")
     merged = merge_observations(read_observations(path))
     assert [len(evidence) for evidence in merged.observations] == [2, 2]
     assert len(merged) == 2
@@ -242,9 +232,7 @@ def test_reading_the_data_is_quick_and_leaves_pymatgen_alone() -> None:
         "import hea_core.datasets as d, sys, time; t = time.perf_counter(); d.paper_alloys(); "
         "print(time.perf_counter() - t, 'pymatgen' in sys.modules)"
     )
-    out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=DATA.parent
-    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=DATA.parent)
     seconds, imported = out.stdout.split()
     assert imported == "False"
     assert float(seconds) < 2.0  # 0.15 s on an idle core; the margin is for a busy one

@@ -92,13 +92,7 @@ def mansoori_excess_entropy(c: np.ndarray, d: np.ndarray, xi: float) -> float:
         + 1.5 * (1 - y1 - y2 - y3 / 3) / (1 - xi) ** 2
         + (y3 - 1) * math.log(1 - xi)
     )
-    return (
-        free
-        - math.log(z)
-        - (3 - 2 * xi) / (1 - xi) ** 2
-        + 3
-        + math.log((1 + xi + xi**2 - xi**3) / (1 - xi) ** 3)
-    )
+    return free - math.log(z) - (3 - 2 * xi) / (1 - xi) ** 2 + 3 + math.log((1 + xi + xi**2 - xi**3) / (1 - xi) ** 3)
 
 
 @pytest.mark.parametrize("formula", ["Al0.5CoCrCuFeNiTi0.2", "HfNbTiZr", "Cu50Zr50"])

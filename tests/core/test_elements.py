@@ -141,9 +141,7 @@ def test_pair_enthalpies_are_symmetric_with_a_zero_diagonal_and_nan_where_not_ta
 
 def test_every_element_of_the_data_is_covered() -> None:
     table = elements()
-    needed = {
-        symbol for composition in phase_observations()["composition"] for symbol in composition.elements
-    }
+    needed = {symbol for composition in phase_observations()["composition"] for symbol in composition.elements}
     assert len(needed) == 70
     assert needed <= set(table.symbols)
     for name in PROPERTIES:

@@ -54,7 +54,10 @@ def test_a_candidate_is_what_the_classifier_says_of_the_alloy_as_written(predict
 @pytest.mark.parametrize(
     ("z1", "z2", "asked", "count", "named"),
     [
-        (float("nan"), 0, 0.5, 1, "z1"), (0, 9, 0.5, 1, "z2"), (0, 0, 1.5, 1, "probability"), (0, 0, 0.5, 0, "count"),
+        (float("nan"), 0, 0.5, 1, "z1"),
+        (0, 9, 0.5, 1, "z2"),
+        (0, 0, 1.5, 1, "probability"),
+        (0, 0, 0.5, 0, "count"),
     ],
 )
 def test_a_request_out_of_range_is_named(predictor, z1, z2, asked, count, named):

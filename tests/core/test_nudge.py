@@ -50,7 +50,9 @@ def test_one_step_of_the_loop_is_the_papers_update(predictor):
         z = model.encoder.last(torch.nn.functional.silu(model.encoder.blocks(hidden)))[:, :2]
         asked = torch.cat([z, (2.0 * (1.0 - phi) - 1.0).reshape(1, 1)], dim=1)
         hidden = torch.nn.functional.silu(model.decoder.first(asked))
-        theta = torch.softmax(model.decoder.last(torch.nn.functional.silu(model.decoder.blocks(hidden))), dim=1)[0].numpy()
+        theta = torch.softmax(model.decoder.last(torch.nn.functional.silu(model.decoder.blocks(hidden))), dim=1)[
+            0
+        ].numpy()
     expected = np.where(theta < 0.01, 0.0, theta)
     assert update(model, start[0]) == pytest.approx(expected / expected.sum(), abs=1e-5)
 
@@ -101,7 +103,9 @@ def test_nothing_is_smaller_among_single_transfers(predictor, starts):
     start, answer = next((s, t) for s, t in answers if 2.0 < t.moved_at_percent < 12.0)
     best = max(
         verdict.probability
-        for verdict in predictor.examine(elements().fractions(_one_transfer_away(start, int(answer.moved_at_percent) - 2)))
+        for verdict in predictor.examine(
+            elements().fractions(_one_transfer_away(start, int(answer.moved_at_percent) - 2))
+        )
     )
     assert best < 0.6
 
@@ -112,7 +116,9 @@ def _one_transfer_away(start, amount):
     for giver in held:
         for taker in held:
             if giver != taker and held[giver] > amount > 0:
-                tried.append(Composition.from_amounts({**held, giver: held[giver] - amount, taker: held[taker] + amount}))
+                tried.append(
+                    Composition.from_amounts({**held, giver: held[giver] - amount, taker: held[taker] + amount})
+                )
     return tried
 
 
@@ -169,7 +175,9 @@ def test_steering_does_not_add_what_a_constraint_asks_for(predictor):
 
 
 def test_a_new_element_is_the_last_resort_of_the_smallest_change(predictor):
-    found = predictor.nudge(PAPERS_EXAMPLE, method="minimal", constraints=Constraints(lock=(("Al", 20), ("Cr", 20), ("Cu", 20))))
+    found = predictor.nudge(
+        PAPERS_EXAMPLE, method="minimal", constraints=Constraints(lock=(("Al", 20), ("Cr", 20), ("Cu", 20)))
+    )
     assert found.status in {"converged", "infeasible"}
     assert len(found.new_elements) <= 1
 
@@ -213,7 +221,14 @@ def test_every_demand_holds_at_every_step(predictor, starts, method, seed):
 def test_the_check_of_violations_sees_each_kind():
     start, alloy = Composition.parse("FeNi"), Composition.parse("Fe60Ni30Os10")
     demands = Constraints(("Os",), (("Fe", 50),), (("Ni", 0, 20),), 2, 10.0)
-    assert broken(alloy, start, demands, 5.0) == ["ban Os", "lock Fe", "range Ni", "max-elements", "max-price", "budget"]
+    assert broken(alloy, start, demands, 5.0) == [
+        "ban Os",
+        "lock Fe",
+        "range Ni",
+        "max-elements",
+        "max-price",
+        "budget",
+    ]
     assert broken(Composition.parse("AlCoCrCuFeNi"), start, Constraints(), None) == ["whole at.%"]
 
 
@@ -221,7 +236,10 @@ def test_constrained_runs_count(predictor, starts):
     found = constrained_runs(predictor, starts[:5], 10, lambda *_: None)
     assert found["runs"] == 10
     assert not any(found["violations"].values())
-    assert sum(sum(v for k, v in s.items() if k != "refused, naming the constraint") for s in found["statuses"].values()) == 10
+    assert (
+        sum(sum(v for k, v in s.items() if k != "refused, naming the constraint") for s in found["statuses"].values())
+        == 10
+    )
 
 
 # -- evidence and judge --------------------------------------------------------------------------------------------------
@@ -256,7 +274,14 @@ def test_the_command_line_gives_the_interfaces_fields(capsys):
     asked = ["nudge", PAPERS_EXAMPLE, "--method", "minimal", "--plain", "--lock", "Fe=15", "--budget", "60", "--json"]
     assert main(asked) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found.keys() >= {"status", "steps", "moved_at_percent", "new_elements", "descriptors_start", "descriptors_end"}
+    assert found.keys() >= {
+        "status",
+        "steps",
+        "moved_at_percent",
+        "new_elements",
+        "descriptors_start",
+        "descriptors_end",
+    }
     assert found["steps"][0].keys() >= {"formula", "composition", "z", "probability"}
     assert found["steps"][-1]["composition"]["Fe"] == 15.0
     assert main(["nudge", PAPERS_EXAMPLE, "--ban", "Xx"]) == 2

@@ -80,7 +80,12 @@ def test_the_pyro_programs_agree_with_the_bound_computed_by_hand(fitted):
 
 def test_the_paper_splits_have_the_paper_sizes():
     split = paper_split(3)
-    assert [len(part) for part in (split.labelled, split.unlabelled, split.validation, split.test)] == [864, 296, 75, 138]
+    assert [len(part) for part in (split.labelled, split.unlabelled, split.validation, split.test)] == [
+        864,
+        296,
+        75,
+        138,
+    ]
 
 
 def test_progress_is_reported(fitted):
