@@ -27,7 +27,7 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 
 clean:
-	rm -rf .venv static/plotly.min.js .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .venv static/plotly*.js .pytest_cache .ruff_cache .mypy_cache
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
