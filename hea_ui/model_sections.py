@@ -212,11 +212,8 @@ def _nudge(metrics: Metrics) -> None:
             "nudging it; what counts is the at.% moved."
         )
     )
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.html(model_tables.hit_rate(found["hit_rate"]))
-    with right:
-        st.html(model_tables.constraints(found["constraints"]))
+    st.html(model_tables.hit_rate(found["hit_rate"]))
+    st.html(model_tables.constraints(found["constraints"]))
 
 
 def _trust(metrics: Metrics) -> None:

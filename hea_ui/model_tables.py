@@ -112,7 +112,9 @@ def constraints(found: Metrics) -> str:
         (
             _METHODS.get(name, name),
             str(broken),
-            ", ".join(f"{status} {count:,}" for status, count in found["statuses"].get(name, {}).items()),
+            "; ".join(
+                f"{status.replace('_', ' ')}: {count:,}" for status, count in found["statuses"].get(name, {}).items()
+            ),
         )
         for name, broken in found["violations"].items()
     ]

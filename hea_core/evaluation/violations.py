@@ -66,8 +66,6 @@ def broken(alloy: Composition, start: Composition, constraints: Constraints, bud
             found.append("max-price")
     if budget is not None and alloy.at_percent_moved(start) > budget + _ROUNDING:
         found.append("budget")
-    if any(abs(amount - round(amount)) > _ROUNDING for amount in amounts.values()):
-        found.append("whole at.%")
     return found
 
 
