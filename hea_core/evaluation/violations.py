@@ -36,7 +36,7 @@ def random_demand(
             least, most = sorted(rng.integers(0, 50, 2).tolist())
             ranges.append((symbol, least if rng.uniform() < 0.5 else 0, most))
     constraints = Constraints(
-        ban=tuple((present[-1:] if rng.uniform() < 0.5 else []) + absent[2 : 2 + rng.integers(0, 12)])
+        ban=tuple((present[-1:] if rng.uniform() < 0.5 else []) + absent[2 : 2 + rng.integers(1, 12)])
         if "ban" in kinds
         else (),
         lock=tuple(lock),

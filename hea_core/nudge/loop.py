@@ -36,10 +36,9 @@ def loop(task: Task) -> Path:
         decoded = update(task.model, current)
         rounded = _rounded(task, decoded)
         current = decoded if task.lattice is None else rounded
-        if task.moved(rounded) > task.budget + 1e-9:
-            return Path(
-                "infeasible", path, f"the loop's next step moves {task.moved(rounded):.0f} at.%, beyond the budget"
-            )
+        moved = max(task.moved(rounded), task.moved(current))
+        if moved > task.budget + 1e-9:
+            return Path("infeasible", path, f"the loop's next step moves {moved:.0f} at.%, beyond the budget")
         if probability(task.model, rounded[None])[0] >= task.cutoff + MARGIN:
             return Path("converged", [*path, rounded])
         path.append(current)

@@ -29,7 +29,7 @@ def test_the_report_comes_down_and_prints_without_anything_from_outside(visit):
 
 def test_a_series_is_a_curve_with_measured_alloys(visit):
     page = visit("/Check?formula=AlxCoCrFeNi%2C+x%3D0%3A2%3A0.1", wait_for=".st-key-series .js-plotly-plot")
-    assert "measured" in page.locator(".st-key-series .legend").inner_text()
+    assert "measured" in page.locator(".st-key-series .legend").text_content()
 
 
 def test_a_file_with_bad_rows_answers_the_good_ones(visit):
