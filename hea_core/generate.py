@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 
+from hea_core.errors import RequestError
 from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
 from hea_core.transfers import TOTAL, transfers, whole_percent
@@ -18,7 +21,23 @@ TRACE = 3
 """At.% below which a decoded element is dropped: one measured amount in a hundred is smaller."""
 PRICE_OF_MOVING = 0.01
 """Logits a correction must gain per at.% moved away from what was decoded."""
+MOST_CANDIDATES = 200
+Z_LIMIT = 8.0
+"""|z1|, |z2| beyond this is no place on the map."""
 _CLAMP = 0.01
+
+
+def check_request(z1: float, z2: float, probability: float, count: int) -> None:
+    """Refuse what lies outside the map, is no probability, or is too many alloys (RequestError)."""
+    for name, value, low, high in (
+        ("z1", z1, -Z_LIMIT, Z_LIMIT),
+        ("z2", z2, -Z_LIMIT, Z_LIMIT),
+        ("probability", probability, 0.0, 1.0),
+    ):
+        if not (math.isfinite(value) and low <= value <= high):
+            raise RequestError(f"{name} is {value}: give a number from {low:g} to {high:g}, for example 0.5.")
+    if not 1 <= count <= MOST_CANDIDATES:
+        raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
 
 
 def probability_of(model: AlloyModel, whole: np.ndarray) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
-from hea_core.errors import ArtifactError, FormulaError, HeaError, RequestError
+from hea_core.errors import ArtifactError, FormulaError, HeaError
 from hea_core.explain import Explanation
 from hea_core.facts import density_g_cm3
 from hea_core.intervals import calibration_of, interval, verdict_from_interval, verdict_from_set
@@ -30,9 +29,6 @@ from hea_core.trust import Evidence, MapDensity
 
 _AT_ONCE = 2048
 """Alloys examined together: more would only take more memory."""
-MOST_CANDIDATES = 200
-Z_LIMIT = 8.0
-"""|z1|, |z2| beyond this is no place on the map."""
 
 
 class Predictor:
@@ -267,15 +263,7 @@ class Predictor:
             seed: of the draws.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
-        for name, value, low, high in (
-            ("z1", z1, -Z_LIMIT, Z_LIMIT),
-            ("z2", z2, -Z_LIMIT, Z_LIMIT),
-            ("probability", probability, 0.0, 1.0),
-        ):
-            if not (math.isfinite(value) and low <= value <= high):
-                raise RequestError(f"{name} is {value}: give a number from {low:g} to {high:g}, for example 0.5.")
-        if not 1 <= count <= MOST_CANDIDATES:
-            raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
+        generate.check_request(z1, z2, probability, count)
         point = np.array([z1, z2])
         alloys, points = generate.distinct_around(
             self.model,

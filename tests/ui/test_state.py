@@ -67,7 +67,7 @@ def test_a_click_that_makes_no_sense_is_ignored(payload):
 
 
 def test_the_limits_of_the_page_are_those_of_the_core():
-    from hea_core import predictor
+    from hea_core import generate
 
-    assert predictor.Z_LIMIT == Z_LIMIT
-    assert predictor.MOST_CANDIDATES >= COUNT_LIMIT
+    assert generate.Z_LIMIT == Z_LIMIT
+    assert generate.MOST_CANDIDATES >= COUNT_LIMIT
