@@ -147,9 +147,9 @@ def _cluster(count: int) -> Iterator[str]:
                 client.wait_for_workers(count, timeout=120)
             yield address
         finally:
+            # a worker asked to end waits for its scheduler, so they are not asked
             for process in running:
-                process.terminate()
-            for process in running:
+                process.kill()
                 process.wait()
 
 

@@ -6,7 +6,7 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +79,10 @@ def remote(settings: dict[str, Any], todo: Sequence[int], address: str) -> Resul
                 yield indices.pop(future), table
                 if waiting:
                     submit()
+        except CancelledError:
+            raise RequestError(
+                f"scheduler {address} went away: the same command goes on from the finished blocks."
+            ) from None
         except KilledWorker as error:
             raise RequestError(
                 f"The workers of {address} keep dying on a block ({error}): give them more memory."

@@ -1,21 +1,10 @@
 from __future__ import annotations
 
-from streamlit.testing.v1 import AppTest
-
-
-def page(**query: str) -> AppTest:
-    app = AppTest.from_file("../../pages/Check.py", default_timeout=240)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    return "".join(block.proto.body for block in app.get("html"))
+from tests.app.pages import opened, shown
 
 
 def test_nothing_asked_offers_examples_that_work():
-    app = page()
+    app = opened("pages/Check.py")
     assert not app.exception
     next(button for button in app.button if button.label == "Ti-6Al-4V").click().run()
     assert not app.exception
@@ -24,7 +13,7 @@ def test_nothing_asked_offers_examples_that_work():
 
 
 def test_a_link_gives_every_part_of_the_answer():
-    app = page(formula="Al0.6CoCrFeNi")
+    app = opened("pages/Check.py", formula="Al0.6CoCrFeNi")
     assert not app.exception
     html = shown(app)
     for part in (
@@ -40,22 +29,22 @@ def test_a_link_gives_every_part_of_the_answer():
 
 
 def test_a_bad_formula_is_the_core_s_sentence():
-    app = page(formula="FeXx")
+    app = opened("pages/Check.py", formula="FeXx")
     assert not app.exception
     assert "'Xx'" in app.error[0].value
 
 
 def test_a_series_and_a_section_are_drawn():
-    app = page(formula="AlxCoCrFeNi, x=0:1:0.25")
+    app = opened("pages/Check.py", formula="AlxCoCrFeNi, x=0:1:0.25")
     assert not app.exception
     assert "5 alloys, and" in shown(app)
-    app = page(ask="Ternary section")
+    app = opened("pages/Check.py", ask="Ternary section")
     assert not app.exception
     assert "231 alloys" in shown(app)
 
 
 def test_pasted_rows_answer_and_the_bad_one_is_listed_with_its_reason():
-    app = page(ask="Many alloys")
+    app = opened("pages/Check.py", ask="Many alloys")
     app.text_area(key="many").set_value("formula\nCoCrFeMnNi\nFeXx\nTi-6Al-4V").run()
     assert not app.exception
     good, bad = (frame.value for frame in app.dataframe)
@@ -65,7 +54,7 @@ def test_pasted_rows_answer_and_the_bad_one_is_listed_with_its_reason():
 
 
 def test_an_uploaded_file_lets_the_column_be_chosen():
-    app = page(ask="Many alloys")
+    app = opened("pages/Check.py", ask="Many alloys")
     app.file_uploader(key="file").upload("a.csv", b"id,what\n1,CoCrFeMnNi\n2,nothing\n").run()
     assert not app.exception
     assert app.selectbox[0].value == 1

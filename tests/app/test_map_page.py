@@ -1,28 +1,12 @@
 from __future__ import annotations
 
-from streamlit.testing.v1 import AppTest
-
 from hea_core.errors import ConstraintError
 from hea_ui import resources
-
-
-def page(**query: str) -> AppTest:
-    app = AppTest.from_file("../../app.py", default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    return "".join(block.proto.body for block in app.get("html"))
-
-
-def formula(app: AppTest) -> str:
-    return shown(app).split('data-formula="')[1].split('"')[0]
+from tests.app.pages import formula, opened, shown
 
 
 def test_the_page_opens_with_an_alloy_that_was_re_examined():
-    app = page()
+    app = opened("app.py")
     assert not app.exception
     assert not app.error
     assert "re-examined" in shown(app)
@@ -31,7 +15,7 @@ def test_the_page_opens_with_an_alloy_that_was_re_examined():
 
 
 def test_typing_a_coordinate_makes_another_alloy():
-    app = page()
+    app = opened("app.py")
     before = formula(app)
     app.number_input(key="z1").set_value(-2.5).run()
     assert not app.exception
@@ -39,18 +23,18 @@ def test_typing_a_coordinate_makes_another_alloy():
 
 
 def test_the_probability_asked_for_is_shown_beside_the_answer():
-    app = page()
+    app = opened("app.py")
     app.slider(key="p").set_value(0.15).run()
     assert ">0.15<" in shown(app)
 
 
 def test_count_gives_that_many_distinct_candidates():
-    app = page(count="7")
+    app = opened("app.py", count="7")
     assert shown(app).count('<tr><td class="la-num">') == 7
 
 
 def test_a_link_restores_the_whole_view():
-    app = page(z1="1.25", z2="-0.5", p="0.8", colour="mixing enthalpy", families="true")
+    app = opened("app.py", z1="1.25", z2="-0.5", p="0.8", colour="mixing enthalpy", families="true")
     assert not app.warning
     assert app.number_input(key="z1").value == 1.25
     assert app.slider(key="p").value == 0.8
@@ -59,7 +43,7 @@ def test_a_link_restores_the_whole_view():
 
 
 def test_a_bad_link_falls_back_with_a_notice_that_goes_when_the_view_changes():
-    app = page(z1="abc", p="7")
+    app = opened("app.py", z1="abc", p="7")
     assert [("z1 = 'abc'" in box.value, "p = '7'" in box.value) for box in app.warning] == [
         (True, False),
         (False, True),
@@ -75,12 +59,12 @@ def test_an_error_of_the_core_is_one_sentence_and_no_traceback(monkeypatch):
         raise ConstraintError("Fe cannot be 120 at.%: give at most 100.")
 
     monkeypatch.setattr(resources, "candidates", refuse)
-    app = page()
+    app = opened("app.py")
     assert not app.exception
     assert [box.value for box in app.error] == ["Fe cannot be 120 at.%: give at most 100."]
 
 
 def test_far_out_is_warned_of():
-    app = page(z1="7.5", z2="7.5")
+    app = opened("app.py", z1="7.5", z2="7.5")
     assert not app.error
     assert "Low-density region" in shown(app)

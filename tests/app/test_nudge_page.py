@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from hea_core.explain import Explanation
 from hea_ui import resources
+from tests.app.pages import formula, opened, shown
 from tests.ui.samples import NAMES
 
 START = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
@@ -19,23 +19,8 @@ def quick(monkeypatch):
     monkeypatch.setattr(resources, "explanation", lambda formula: Explanation(formula, 0.5, 0.66, even, even))
 
 
-def page(**query: str) -> AppTest:
-    app = AppTest.from_file("../../pages/Nudge.py", default_timeout=180)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    return "".join(block.proto.body for block in app.get("html"))
-
-
-def formula(app: AppTest) -> str:
-    return shown(app).split('data-formula="')[1].split('"')[0]
-
-
 def test_an_empty_page_says_what_to_do_and_the_example_fills_it():
-    app = page()
+    app = opened("pages/Nudge.py")
     assert not app.exception
     assert "Type an alloy" in shown(app)
     assert "data-formula" not in shown(app)
@@ -49,7 +34,7 @@ def test_an_empty_page_says_what_to_do_and_the_example_fills_it():
 
 
 def test_a_link_replays_the_nudge():
-    app = page(alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")
+    app = opened("pages/Nudge.py", alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")
     assert not app.exception
     assert not app.warning
     assert app.radio(key="method").value == "steer"
@@ -58,11 +43,13 @@ def test_a_link_replays_the_nudge():
     assert "lock Fe, ban Os" in shown(app)
     assert "Fe15" in formula(app), "the lock keeps the start's whole at.%"
     assert shown(app).split('id="steps"')[1].split("</table>")[0].count("<tr>") <= 1 + 1 + 8
-    assert formula(page(alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")) == formula(app)
+    assert formula(
+        opened("pages/Nudge.py", alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")
+    ) == formula(app)
 
 
 def test_the_three_ways_side_by_side_and_one_of_them_in_full():
-    app = page(alloy=START, method="side by side")
+    app = opened("pages/Nudge.py", alloy=START, method="side by side")
     assert not app.exception
     table = shown(app).split('id="methods"')[1].split("</table>")[0]
     assert [table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "minimal")] == [1, 1, 1]
@@ -82,13 +69,13 @@ def test_the_three_ways_side_by_side_and_one_of_them_in_full():
     ],
 )
 def test_what_cannot_be_is_one_sentence_and_no_traceback(query, words):
-    app = page(**query)
+    app = opened("pages/Nudge.py", **query)
     assert not app.exception
     assert [words in box.value for box in app.error] == [True]
 
 
 def test_a_bad_link_is_said_until_the_request_changes():
-    app = page(alloy="CoCrFeMnNi", cutoff="9")
+    app = opened("pages/Nudge.py", alloy="CoCrFeMnNi", cutoff="9")
     assert ["cutoff = '9'" in box.value for box in app.warning] == [True]
     assert app.slider(key="cutoff").value == 0.6
     app.slider(key="cutoff").set_value(0.5).run()

@@ -1,0 +1,29 @@
+"""Opening a page in AppTest, and reading what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 240
+"""Seconds for a run: the first one imports torch and loads the model, on a machine that may be busy."""
+
+
+def opened(file: str, **query: str) -> AppTest:
+    """The page in `file`, from the repository's root, run once at this address."""
+    app = AppTest.from_file(str(ROOT / file), default_timeout=PATIENCE)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    """All of the page's own HTML."""
+    return "".join(block.proto.body for block in app.get("html"))
+
+
+def formula(app: AppTest) -> str:
+    """The formula on the alloy card."""
+    return shown(app).split('data-formula="')[1].split('"')[0]
