@@ -1,4 +1,17 @@
-"""LatentAlloy's core: the science, without a user interface. Importing it loads nothing heavy."""
+"""LatentAlloy's core: the science, without a user interface. Importing it loads nothing heavy.
+
+Where to look, lower lines standing on upper ones:
+
+    alloys and tables     composition, formula, weight_percent, elements, alloys, datasets, curation, facts
+    f(x)                  descriptors
+    the model             networks, ssvae (Pyro), likelihood, penalties
+    training              free_alloys, teacher, training, recipes, artifacts
+    whole at.%            transfers, constraints, lattice
+    answers               predictor: generate, atlas, trust, intervals, explain, what_if, series, checks, results
+    second opinions       rules, rule_record, judge, processing
+    search                nudge, spaces, screening, pareto, objectives, fast_classifier, workers
+    evidence              metrics, evaluation
+"""
 
 from __future__ import annotations
 
