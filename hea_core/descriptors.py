@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -161,14 +162,8 @@ class DescriptorFunction(nn.Module):
     sorted or complete: an element at zero contributes nothing.
     """
 
-    bulk: Tensor
-    volume: Tensor
-    melting: Tensor
-    electrons: Tensor
-    radius: Tensor
-    chi: Tensor
+    elemental: Tensor
     pair: Tensor
-    sigma_former: Tensor
 
     def __init__(self, table: ElementTable, names: Sequence[str] = PAPER_DESCRIPTORS) -> None:
         """Take elemental values from `table`; `names` chooses and orders the columns.
@@ -183,29 +178,30 @@ class DescriptorFunction(nn.Module):
                 raise DataError(f"'{name}' is not a descriptor; known are {', '.join(sorted(known))}.")
         self.symbols = table.symbols
         self.names = tuple(names)
-        for attribute, column in _COLUMNS.items():
-            self._keep(attribute, table.properties[column])
+        columns = [table.properties[column] for column in _TABULATED]
+        self._keep("elemental", np.stack([*columns, np.isin(table.symbols, SIGMA_FORMERS)]))
         # A pair without a value counts as 0 here: callers refuse alloys that hold one (ElementTable.missing_pair).
         self._keep("pair", np.nan_to_num(table.pair_enthalpy))
-        self._keep("sigma_former", np.isin(table.symbols, SIGMA_FORMERS).astype(np.float64))
 
-    def _keep(self, attribute: str, values: np.ndarray) -> None:
-        self.register_buffer(attribute, torch.tensor(values, dtype=torch.get_default_dtype()), persistent=False)
+    def _keep(self, name: str, values: np.ndarray) -> None:
+        self.register_buffer(name, torch.tensor(values, dtype=torch.get_default_dtype()), persistent=False)
 
     def forward(self, fractions: Tensor) -> Tensor:
         """Atomic fractions (n, n_elements), rows summing to 1 -> (n, n_descriptors), columns as `names`."""
         values = _Values(self, fractions)
-        return torch.stack([getattr(values, name)() for name in self.names], dim=-1)
+        return torch.stack([getattr(values, name)() for name in self.names]).T
 
 
-_COLUMNS = {
-    "bulk": "bulk_modulus_gpa",
-    "volume": "molar_volume_cm3_mol",
-    "melting": "melting_temperature_k",
-    "electrons": "valence_electron_count",
-    "radius": "metallic_radius_pm",
-    "chi": "pauling_electronegativity",
-}
+_TABULATED = (
+    "bulk_modulus_gpa",
+    "molar_volume_cm3_mol",
+    "melting_temperature_k",
+    "valence_electron_count",
+    "metallic_radius_pm",
+    "pauling_electronegativity",
+)
+BULK, VOLUME, MELTING, ELECTRONS, RADIUS, CHI, SIGMA_FORMER = range(7)
+"""Rows of `elemental`: _TABULATED, and whether an element forms σ."""
 _TINY = 1e-6
 
 
@@ -215,100 +211,110 @@ def _root(x: Tensor) -> Tensor:
 
 
 class _Values:
-    """The descriptors of one batch; each method is one column, shared parts are computed once."""
+    """The descriptors of one batch; each method is one column (n,), shared parts are computed once.
 
-    def __init__(self, f: DescriptorFunction, c: Tensor) -> None:
-        self.f, self.c = f, c
-        self.shared: dict[str, Tensor] = {}
+    Inside, alloys are columns: a sum over a handful of elements is then a sum of long rows, which is quicker than many short
+    ones, and all means are one product.
+    """
 
-    def mean(self, attribute: str) -> Tensor:
-        key = "mean " + attribute
-        if key not in self.shared:
-            self.shared[key] = self.c @ getattr(self.f, attribute)
-        return self.shared[key]
+    def __init__(self, f: DescriptorFunction, fractions: Tensor) -> None:
+        self.f, self.c = f, fractions.T.contiguous()
+        self.means = f.elemental @ self.c
 
-    def spread(self, attribute: str) -> Tensor:
-        deviation = getattr(self.f, attribute) - self.mean(attribute).unsqueeze(-1)
-        return _root((self.c * deviation**2).sum(-1))
-
-    def over_pairs(self, attribute: str) -> Tensor:
-        """Σ_{i≠j} cᵢcⱼMᵢⱼ."""
-        return ((self.c @ getattr(self.f, attribute)) * self.c).sum(-1)
+    def spread(self, row: int) -> Tensor:
+        deviation = self.f.elemental[row, :, None] - self.means[row]
+        return _root((self.c * deviation**2).sum(0))
 
     def bulk_modulus(self) -> Tensor:
-        return self.mean("bulk")
+        return self.means[BULK]
 
     def molar_volume(self) -> Tensor:
-        return self.mean("volume")
+        return self.means[VOLUME]
 
     def melting_temperature(self) -> Tensor:
-        return self.mean("melting")
+        return self.means[MELTING]
 
     def vec(self) -> Tensor:
-        return self.mean("electrons")
+        return self.means[ELECTRONS]
 
     def vec_spread(self) -> Tensor:
-        return self.spread("electrons")
+        return self.spread(ELECTRONS)
 
     def electronegativity_difference(self) -> Tensor:
-        return self.spread("chi")
+        return self.spread(CHI)
 
-    def _misfit(self) -> Tensor:
-        """E = rᵢ/r̄ − 1, (n, n_elements)."""
-        if "misfit" not in self.shared:
-            self.shared["misfit"] = self.f.radius / self.mean("radius").unsqueeze(-1) - 1.0
-        return self.shared["misfit"]
+    @cached_property
+    def _misfit_moments(self) -> tuple[Tensor, Tensor]:
+        """Σ c E² and Σ c E³ of the misfit E = rᵢ/r̄ − 1."""
+        misfit = self.f.elemental[RADIUS, :, None] / self.means[RADIUS] - 1.0
+        square = self.c * misfit**2
+        return square.sum(0), (square * misfit).sum(0)
 
     def atomic_size_difference(self) -> Tensor:
-        return 100.0 * _root((self.c * self._misfit() ** 2).sum(-1))
+        return 100.0 * _root(self._misfit_moments[0])
+
+    @cached_property
+    def _entropy(self) -> Tensor:
+        return -GAS_CONSTANT * (self.c * self.c.clamp_min(1e-12).log()).sum(0)
 
     def mixing_entropy(self) -> Tensor:
-        if "entropy" not in self.shared:
-            self.shared["entropy"] = -GAS_CONSTANT * torch.special.xlogy(self.c, self.c.clamp_min(1e-12)).sum(-1)
-        return self.shared["entropy"]
+        return self._entropy
+
+    @cached_property
+    def _enthalpy(self) -> Tensor:
+        return 2.0 * ((self.f.pair @ self.c) * self.c).sum(0)
 
     def mixing_enthalpy(self) -> Tensor:
-        if "enthalpy" not in self.shared:
-            self.shared["enthalpy"] = 2.0 * self.over_pairs("pair")
-        return self.shared["enthalpy"]
+        return self._enthalpy
 
     def _absolute_enthalpy(self) -> Tensor:
         """|ΔH_mix| in J/mol, smooth and at least 100 J/mol: below that Ω only says 'ideal'."""
-        return 1000.0 * torch.sqrt(self.mixing_enthalpy() ** 2 + 0.01)
+        return 1000.0 * torch.sqrt(self._enthalpy**2 + 0.01)
 
     def _excess_entropy(self) -> Tensor:
         """−S_E/R of a mixture of hard spheres, written in moments of the misfit so that nothing cancels."""
-        e = self._misfit()
-        m2, m3 = (self.c * e**2).sum(-1), (self.c * e**3).sum(-1)
+        m2, m3 = self._misfit_moments
         third = 1.0 + 3.0 * m2 + m3  # Σ c d³ for r̄ = 1; Σ c d² = 1 + m2
         y1 = (2.0 * m2 + m3) / third
         y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
         u = (3 * m2 + 2 * m3 + 6 * m2**2 + 6 * m2 * m3 + m3**2 - m2**3) / third**2  # 1 − y3
-        total = torch.zeros_like(m2)
-        for xi in PACKING_FRACTIONS:
-            void = 1.0 - xi
-            free_energy = (
-                -1.5 * (y2 - y1 - u)
-                + (3.0 * y2 - 2.0 * u) / void
-                + 1.5 * (u / 3.0 - y1 - y2) / void**2
-                - u * torch.log(torch.as_tensor(void, dtype=u.dtype, device=u.device))
-            )
-            ratio = (xi**3 * u - 3.0 * xi * (y1 + y2 * xi)) / (1.0 + xi + xi**2 - xi**3)
-            total = total + free_energy - torch.log1p(ratio)
-        return (-total / len(PACKING_FRACTIONS)).abs() + _TINY
+        terms = torch.tensor(_HARD_SPHERES, dtype=u.dtype, device=u.device) @ torch.stack([y1, y2, u])
+        return (torch.log1p(terms[1:]).mean(0) - terms[0]).abs() + _TINY
 
     def ye_phi(self) -> Tensor:
-        freedom = self.mixing_entropy() - self._absolute_enthalpy() / self.melting_temperature()
+        freedom = self._entropy - self._absolute_enthalpy() / self.means[MELTING]
         return torch.asinh(freedom / GAS_CONSTANT / self._excess_entropy())
 
     def sigma_former_content(self) -> Tensor:
-        return self.mean("sigma_former")
+        return self.means[SIGMA_FORMER]
 
     def sigma_window(self) -> Tensor:
-        content, vec = self.sigma_former_content(), self.vec()
+        content, vec = self.means[SIGMA_FORMER], self.means[ELECTRONS]
         low, high = SIGMA_VEC
         inside = torch.sigmoid((vec - low) / _SIGMA_EDGE) * torch.sigmoid((high - vec) / _SIGMA_EDGE)
         return content / (content + _SIGMA_TRACE) * inside
 
     def element_count(self) -> Tensor:
-        return (self.c / (self.c + _COUNT_TRACE)).sum(-1)
+        return (self.c / (self.c + _COUNT_TRACE)).sum(0)
+
+
+def _hard_spheres() -> list[list[float]]:
+    """Coefficients of y1, y2 and 1 − y3 in Mansoori's mixture of hard spheres (Mansoori et al., J. Chem. Phys. 54, 1523, 1971).
+
+    First row: the excess free energy, mean over PACKING_FRACTIONS; then, for each of these, what the compressibility
+    factor differs from that of equal spheres by.
+    """
+    free_energy, compressibility = np.zeros(3), []
+    for xi in PACKING_FRACTIONS:
+        void = 1.0 - xi
+        free_energy += [
+            1.5 - 1.5 / void**2,
+            -1.5 + 3.0 / void - 1.5 / void**2,
+            1.5 - 2.0 / void + 0.5 / void**2 - np.log(void),
+        ]
+        of_equal = 1.0 + xi + xi**2 - xi**3
+        compressibility.append([-3.0 * xi / of_equal, -3.0 * xi**2 / of_equal, xi**3 / of_equal])
+    return [(free_energy / len(PACKING_FRACTIONS)).tolist(), *compressibility]
+
+
+_HARD_SPHERES = _hard_spheres()
