@@ -1,15 +1,21 @@
-"""The command `screen`: arguments to a Screen, progress to stderr, interruption to a clean stop."""
+"""The command `screen`: arguments to a Screen and back, progress to stderr, interruption to a clean stop."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hea_core.errors import RequestError
+
+if TYPE_CHECKING:
+    from hea_core.screen import Screen
+    from hea_core.screening import Progress
 
 
 def add_arguments(sub: argparse.ArgumentParser) -> None:
@@ -46,16 +52,20 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, for example tcp://127.0.0.1:8786")
     sub.add_argument("--workers", type=int, help="threads, by default one for each core")
     sub.add_argument("--device", default="cpu", help="cpu or cuda, for the classifier")
+    sub.add_argument(
+        "--progress",
+        choices=["words", "json"],
+        default="words",
+        help="json: one object a line on stderr, {scored, size, per_second, seconds_left}, for programs that watch",
+    )
 
 
-def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
-    """Screen, or count and estimate."""
+def screen_of(args: argparse.Namespace) -> Screen:
+    """The Screen that the arguments ask for (HeaError names what is wrong with them)."""
     from hea_core.composition import Composition
     from hea_core.constraints import Constraints
-    from hea_core.screening import Progress, Screen, estimate
-    from hea_core.screening import run as screen
+    from hea_core.screen import Screen
     from hea_core.spaces import Space
-    from hea_core.workers import cores
 
     space = Space(
         elements=_list(args.elements),
@@ -69,7 +79,53 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
         around=Composition.parse(args.around) if args.around else None,
         within=args.within,
     )
-    wanted = Screen(space, args.where, args.top, args.by, _list(args.pareto), args.model, args.device)
+    return Screen(space, args.where, args.top, args.by, _list(args.pareto), args.model, args.device)
+
+
+def words(screen: Screen) -> list[str]:
+    """The arguments from which `screen_of` makes this Screen again; what is at its default is left out."""
+    space, demands = screen.space, screen.space.constraints
+    said: dict[str, object] = {
+        "elements": ",".join(space.elements),
+        "step": space.step,
+        "min": space.minimum,
+        "max": space.maximum,
+        "orders": f"{space.orders[0]}-{space.orders[1]}",
+        "sample": space.sample,
+        "seed": space.seed,
+        # in at.% to the last digit: a formula's rounding must not move the centre
+        "around": "".join(f"{s}{amount!r}" for s, amount in space.around.as_dict().items()) if space.around else None,
+        "within": space.within,
+        "ban": ",".join(demands.ban),
+        "lock": ",".join(f"{symbol}={amount}" for symbol, amount in demands.lock),
+        "range": ",".join(f"{symbol}={least}-{most}" for symbol, least, most in demands.range),
+        "max-elements": demands.max_elements,
+        "max-price": demands.max_price,
+        "where": screen.where,
+        "top": screen.top,
+        "by": screen.by,
+        "pareto": ",".join(screen.pareto),
+        "model": screen.model,
+        "device": screen.device,
+    }
+    defaults = argparse.ArgumentParser()
+    add_arguments(defaults)
+    usual = vars(defaults.parse_args([])) | {"model": "default"}
+    return [
+        f"--{name}={value:g}" if isinstance(value, float) and float(f"{value:g}") == value else f"--{name}={value}"
+        for name, value in said.items()
+        if value is not None and value != usual[name.replace("-", "_")]
+    ]
+
+
+def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
+    """Screen, or count and estimate."""
+    from hea_core.screening import estimate
+    from hea_core.screening import run as screen
+    from hea_core.workers import cores
+
+    wanted = screen_of(args)
+    space = wanted.space
     if args.workers is not None and args.workers < 1:
         raise RequestError(f"workers is {args.workers}: give 1 or more, for example 2.")
     if args.estimate:
@@ -83,10 +139,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
         sys.stderr.write("screen: stopping; what is done is kept, the same command goes on from there\n")
 
     def tell(progress: Progress) -> None:
-        sys.stderr.write(
-            f"screen: {progress.scored} of {progress.size} alloys, {progress.per_second:.0f} per second, "
-            f"{progress.seconds_left:.0f} s left\n"
-        )
+        sys.stderr.write(json.dumps(asdict(progress)) + "\n" if args.progress == "json" else _in_words(progress))
         sys.stderr.flush()
 
     before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -95,6 +148,13 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _in_words(progress: Progress) -> str:
+    return (
+        f"screen: {progress.scored} of {progress.size} alloys, {progress.per_second:.0f} per second, "
+        f"{progress.seconds_left:.0f} s left\n"
+    )
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -71,6 +71,11 @@ class Space:
         if not 0.0 < self.within <= 100.0:
             raise RequestError(f"within is {self.within:g} at.%: give more than 0 and at most 100, for example 5.")
         self._describable()
+        if not self.count and self.around:
+            raise RequestError(
+                f"The space is empty: no alloy in steps of {self.step:g} at.% lies within {self.within:g} at.% of {self.around.formula} and "
+                "keeps the constraints; widen within or take a smaller step, for example within 5, step 1."
+            )
         if not self.count:
             raise RequestError(
                 f"The space is empty: {len(self.pool)} elements, orders {self.orders[0]}-{self.orders[1]}, {self.minimum:g} to "
