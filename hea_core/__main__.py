@@ -19,6 +19,7 @@ from hea_core.errors import HeaError, RequestError
 
 if TYPE_CHECKING:
     from hea_core.constraints import Constraints
+    from hea_core.predictor import Predictor
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
@@ -40,41 +41,45 @@ def _progress(what: str, done: int, of: int) -> None:
     _tell(f"{what}: {done} of {of}")
 
 
-def _formulas(args: argparse.Namespace) -> list[str]:
-    """Formulas given as words and in a CSV file, whose column 'formula' or else first column counts."""
-    formulas = list(args.formula)
-    if args.file:
-        try:
-            with Path(args.file).open(newline="", encoding="utf-8-sig") as handle:
-                rows = [row for row in csv.reader(handle) if row]
-        except OSError as error:
-            raise RequestError(f"--file {args.file} cannot be read ({error.strerror}).") from None
-        if not rows:
-            raise RequestError(f"--file {args.file} is empty: give one formula a line, for example CoCrFeMnNi.")
-        header = [cell.strip().lower() for cell in rows[0]]
-        column = header.index("formula") if "formula" in header else 0
-        formulas += [row[column] if column < len(row) else "" for row in rows[1 if "formula" in header else 0 :]]
-    if not formulas:
-        raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
-    return formulas
+def _column(file: str) -> list[str]:
+    """Formulas in a CSV file, whose column 'formula' or else first column counts."""
+    try:
+        with Path(file).open(newline="", encoding="utf-8-sig") as handle:
+            rows = [row for row in csv.reader(handle) if row]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise RequestError(f"--file {file} cannot be read ({reason}).") from None
+    if not rows:
+        raise RequestError(f"--file {file} is empty: give one formula a line, for example CoCrFeMnNi.")
+    header = [cell.strip().lower() for cell in rows[0]]
+    column = header.index("formula") if "formula" in header else 0
+    return [row[column] if column < len(row) else "" for row in rows[1 if "formula" in header else 0 :]]
 
 
 def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    """Whole dossiers of formulas given as words, predictions of those in a file; with --full everything of all."""
     import hea_core
     from hea_core.results import Refusal
 
+    words, listed = list(args.formula), _column(args.file) if args.file else []
+    if not words and not listed:
+        raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
     predictor = hea_core.load(args.model)
-    answers = predictor.predict(_formulas(args))
+    whole, plain = (words + listed, []) if args.full else (words, listed)
+    answers = [_dossier(predictor, text, args.full) for text in whole] + predictor.predict(plain)
     refusals = [answer for answer in answers if isinstance(answer, Refusal)]
     if len(refusals) == len(answers):
         raise RequestError(refusals[0].error)
-    if not args.full:
-        return answers
-    plain = []
-    for answer in answers:
-        more = {} if isinstance(answer, Refusal) else _plain(predictor.check(answer.input))
-        plain.append({**_plain(answer), **{key: value for key, value in more.items() if key != "prediction"}})
-    return plain
+    return answers
+
+
+def _dossier(predictor: Predictor, text: str, explained: bool) -> Any:  # noqa: ANN401
+    from hea_core.results import Refusal
+
+    try:
+        return predictor.check(text).record(predictor.explain(text) if explained else None)
+    except HeaError as error:
+        return Refusal(text, str(error))
 
 
 def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -181,9 +186,14 @@ def _parser() -> argparse.ArgumentParser:
 
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
-    predict.add_argument("--file", help="CSV with a column 'formula'")
     predict.add_argument(
-        "--full", action="store_true", help="add explanation, what-if, rules, facts and reconstruction"
+        "--file", help="CSV with a column 'formula'; its rows get the prediction alone, so that many are quick"
+    )
+    predict.add_argument(
+        "--full",
+        action="store_true",
+        help="everything for every row: what-if, rules, contributions, facts and reconstruction, which formulas given as words "
+        "have anyway, and the exact Shapley values of `explain`, about a second an alloy",
     )
     encode = with_model(command("encode", _encode, "place alloys on the latent map"))
     encode.add_argument("formula", nargs="+")

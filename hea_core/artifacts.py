@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,27 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
         )
     model.load_state_dict(state)
     return model.eval().requires_grad_(False), card
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which model and which data an answer is from.
+
+    Attributes:
+        model: its name.
+        trained: date.
+        model_sha256, data_sha256: of the weights and of the tables it was trained on.
+    """
+
+    model: str
+    trained: str
+    model_sha256: str
+    data_sha256: str
+
+
+def identity(name: str | Path, card: Mapping[str, Any]) -> Identity:
+    """The identity of a model with its card; ArtifactError where it has no weights."""
+    return Identity(card["name"], card["trained"], weights_sha256(name), card["data"]["sha256"])
 
 
 def weights_sha256(name: str | Path) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from hea_core.elements import elements
 from hea_core.explain import Explainer, Explanation, compare, training_alloys
 from hea_core.facts import AlloyFacts, facts_of
 from hea_core.generate import decode
-from hea_core.processing import Flips, processing_flips
 from hea_core.results import Examination, Prediction, Refusal
 from hea_core.rule_record import RulePanel, judge
 from hea_core.series import Section, Series, members, parse_series, ternary_section
@@ -49,27 +48,29 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything there is to say about one alloy.
+    """Everything there is to say about one alloy but its explanation, which takes a second and is asked for by itself.
 
     Attributes:
-        prediction: probability, interval, verdict, domain, neighbours.
-        explanation: exact Shapley values.
+        prediction: probability, interval, verdict, domain, neighbours, count of rules, flips.
         what_if: one at.% more or less of each element.
         contributions: {descriptor: {symbol: share}}.
         rules: the field's empirical rules.
         facts: what can be cited.
         receipt: of the reconstruction; None where the alloy has no place on the map.
-        flips: how often the processing route decides, which the model does not know.
     """
 
     prediction: Prediction
-    explanation: Explanation
     what_if: tuple[ElementEffect, ...]
     contributions: dict[str, dict[str, float]]
     rules: RulePanel
     facts: AlloyFacts
     receipt: Receipt | None
-    flips: Flips
+
+    def record(self, explanation: Explanation | None = None) -> dict[str, Any]:
+        """The dossier as one flat object for JSON: what `predict` says of the alloy, then the other parts by name."""
+        parts = asdict(self)
+        why = {} if explanation is None else {"explanation": asdict(explanation)}
+        return {**parts.pop("prediction"), **why, **parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +158,14 @@ class Checks:
         """All of it; HeaError where the alloy cannot be read."""
         composition = self._predictor.composition(alloy)
         prediction = self._predictor.predict([alloy])[0]
-        assert not isinstance(prediction, Refusal)
+        assert not isinstance(prediction, Refusal)  # it has just been read
         return Dossier(
             prediction=prediction,
-            explanation=self.explain(composition),
             what_if=self.what_if(composition),
             contributions=contributions(composition),
             rules=self.rules(composition),
             facts=facts_of(composition),
             receipt=self.receipt(composition),
-            flips=processing_flips(),
         )
 
     def series(self, text: str) -> SeriesAnswer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -79,30 +80,34 @@ class ElementTable:
         values: list[float] = []
         index = self.index
         for row, composition in enumerate(compositions):
+            self.require(composition)
             for symbol, amount in composition.amounts:
-                column = index.get(symbol)
-                if column is None:
-                    raise HeaError(
-                        f"{composition.formula} contains {symbol}, which is not among the "
-                        f"{len(index)} elements known here "
-                        f"({', '.join(self.symbols[:5])}, …): leave {symbol} out."
-                    )
                 rows.append(row)
-                columns.append(column)
+                columns.append(index[symbol])
                 values.append(amount)
         out = np.zeros((len(compositions), len(index)))
         out[rows, columns] = values
         out /= out.sum(axis=1, keepdims=True)
         return out
 
+    def require(self, composition: Composition) -> None:
+        """HeaError names the first element of the composition that is not in the table."""
+        for symbol, _ in composition.amounts:
+            if symbol not in self.index:
+                raise HeaError(
+                    f"{composition.formula} contains {symbol}, which is not among the "
+                    f"{len(self.index)} elements known here "
+                    f"({', '.join(self.symbols[:5])}, …): leave {symbol} out."
+                )
+
     def missing_pair(self, composition: Composition) -> tuple[str, str] | None:
         """The first pair of the composition's elements without a tabulated mixing enthalpy, or None."""
-        symbols = composition.elements
-        for position, first in enumerate(symbols):
-            for second in symbols[position + 1 :]:
-                if np.isnan(self.pair_enthalpy[self.index[first], self.index[second]]):
-                    return first, second
-        return None
+        untabulated = self._untabulated
+        return next((pair for pair in combinations(composition.elements, 2) if pair in untabulated), None)
+
+    @cached_property
+    def _untabulated(self) -> frozenset[tuple[str, str]]:
+        return frozenset((self.symbols[i], self.symbols[j]) for i, j in np.argwhere(np.isnan(self.pair_enthalpy)))
 
 
 @cache

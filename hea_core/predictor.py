@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -22,10 +22,12 @@ from hea_core.explain import Explanation
 from hea_core.facts import density_g_cm3
 from hea_core.intervals import calibration_of, interval, verdict_from_interval, verdict_from_set
 from hea_core.nudge import Nudger
+from hea_core.processing import processing_flips
 from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal, Trajectory
 from hea_core.rule_record import vote_rates
+from hea_core.rules import VOTERS
 from hea_core.transfers import TOTAL
-from hea_core.trust import Evidence, MapDensity
+from hea_core.trust import NEIGHBOURS, Evidence, MapDensity
 
 _AT_ONCE = 2048
 """Alloys examined together: more would only take more memory."""
@@ -56,31 +58,37 @@ class Predictor:
 
     # -- one alloy ---------------------------------------------------------------------------------------------------
 
-    def predict(self, alloys: Sequence[str | Composition]) -> list[Prediction | Refusal]:
+    def predict(self, alloys: Sequence[str | Composition], neighbours: int = NEIGHBOURS) -> list[Prediction | Refusal]:
         """Probability, interval, descriptors, domain and measured neighbours of each alloy.
 
         A bad entry becomes a Refusal and the rest still answer.
+
+        Args:
+            alloys: formulas or compositions.
+            neighbours: how many of the nearest measured alloys each answer names, at least one.
         """
-        answers: list[Prediction | Refusal | None] = []
-        good: list[tuple[int, str, Composition]] = []
-        for position, alloy in enumerate(alloys):
-            shown = alloy if isinstance(alloy, str) else alloy.formula
-            try:
-                good.append((position, shown, self.composition(alloy)))
-                answers.append(None)
-            except HeaError as error:
-                answers.append(Refusal(shown, str(error)))
-        for start in range(0, len(good), _AT_ONCE):
-            some = good[start : start + _AT_ONCE]
-            for (position, _, _), prediction in zip(some, self._predict_all(some), strict=True):
-                answers[position] = prediction
-        return [answer for answer in answers if answer is not None]
+        read = [self._read(alloy) for alloy in alloys]
+        good = [(shown, alloy) for shown, alloy in read if isinstance(alloy, Composition)]
+        predictions = self._predictions(good, neighbours)
+        return [next(predictions) if isinstance(alloy, Composition) else Refusal(shown, alloy) for shown, alloy in read]
+
+    def examined(self, compositions: Sequence[Composition]) -> list[Prediction]:
+        """`predict` for compositions that `composition` has let pass."""
+        return list(self._predictions([(one.formula, one) for one in compositions], NEIGHBOURS))
+
+    def _read(self, alloy: str | Composition) -> tuple[str, Composition | str]:
+        """An alloy as given, and its composition or why there is none."""
+        shown = alloy if isinstance(alloy, str) else alloy.formula
+        try:
+            return shown, self.composition(alloy)
+        except HeaError as error:
+            return shown, str(error)
 
     def composition(self, alloy: str | Composition) -> Composition:
         """Parse where needed, and make sure the tables describe it; HeaError says what is missing."""
         composition = Composition.parse(alloy) if isinstance(alloy, str) else alloy
         table = elements()
-        table.fractions([composition])
+        table.require(composition)
         pair = table.missing_pair(composition)
         if pair:
             raise FormulaError(
@@ -89,22 +97,29 @@ class Predictor:
             )
         return composition
 
-    def _predict_all(self, good: Sequence[tuple[int, str, Composition]]) -> list[Prediction]:
-        if not good:
-            return []
-        compositions = [composition for _, _, composition in good]
+    def _predictions(self, good: Sequence[tuple[str, Composition]], neighbours: int) -> Iterator[Prediction]:
+        for start in range(0, len(good), _AT_ONCE):
+            yield from self._predict_together(good[start : start + _AT_ONCE], neighbours)
+
+    def _predict_together(self, good: Sequence[tuple[str, Composition]], neighbours: int) -> list[Prediction]:
+        """A prediction for each alloy as given and read; at least one."""
+        compositions = [composition for _, composition in good]
         fractions = elements().fractions(compositions)
         verdicts = self.examine(fractions)
         eight = self.descriptors(fractions)
         distances = self._evidence.distances(fractions)
+        nearest = self._evidence.nearest(distances, neighbours)
+        reach = np.take_along_axis(distances, nearest, axis=1)
         isolation = self._evidence.isolation(self.inputs(fractions).numpy())
-        percentiles = self._percentiles(compositions)
-        densities = density_g_cm3(fractions)
+        percentiles = self._percentiles(compositions, np.array([verdict.probability for verdict in verdicts]))
+        densities = density_g_cm3(fractions).tolist()
         votes, rates = vote_rates(fractions)
+        flips = processing_flips()
         predictions = []
-        for i, (_, shown, composition) in enumerate(good):
+        for i, (shown, composition) in enumerate(good):
             alone = None if isolation is None else float(isolation[i])
-            domain = self._evidence.domain(composition, distances[i], alone, percentiles[i])
+            domain = self._evidence.domain(composition, reach[i], alone, percentiles[i])
+            rate = rates[i]
             predictions.append(
                 Prediction(
                     input=shown,
@@ -116,23 +131,26 @@ class Predictor:
                     descriptors=eight[i],
                     domain=domain.verdict,
                     reasons=domain.reasons,
-                    neighbours=self._evidence.neighbours(distances[i]),
+                    neighbours=tuple(map(self._evidence.neighbour, nearest[i].tolist(), reach[i].tolist())),
                     verdict=verdicts[i].verdict,
                     density_percentile=percentiles[i],
-                    density_g_cm3=float(densities[i]),
+                    density_g_cm3=densities[i],
                     rules_for_single=votes[i],
-                    rules_rate=rates[i],
+                    rules_asked=VOTERS,
+                    rules_measured=rate.n if rate else 0,
+                    rules_rate=rate.rate if rate else None,
+                    flips=flips,
                 )
             )
         return predictions
 
-    def _percentiles(self, compositions: Sequence[Composition]) -> list[float | None]:
-        """Density percentile of each alloy's place on the map; None for one that has no place."""
+    def _percentiles(self, compositions: Sequence[Composition], probability: np.ndarray) -> list[float | None]:
+        """Density percentile of the place on the map of each alloy of this probability (n,); None for one that has no place."""
         known = set(self.vocabulary)
         rows = [i for i, composition in enumerate(compositions) if known.issuperset(composition.elements)]
         found: list[float | None] = [None] * len(compositions)
         if rows:
-            z, _ = self.place(self._narrow([compositions[i] for i in rows]))
+            z, _ = self.place(self._narrow([compositions[i] for i in rows]), probability[rows])
             for i, percentile in zip(rows, self.density_percentile(z).tolist(), strict=True):
                 found[i] = percentile
         return found
@@ -174,7 +192,7 @@ class Predictor:
         return self.checks.explain(alloy, to)
 
     def check(self, alloy: str | Composition) -> Dossier:
-        """Everything there is to say about one alloy."""
+        """Everything there is to say about one alloy, but for its `explain`, which takes a second."""
         return self.checks.dossier(alloy)
 
     @cached_property
@@ -236,11 +254,11 @@ class Predictor:
             )
         return composition
 
-    def place(self, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary."""
+    def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Give z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary; a probability known is not asked again."""
         with torch.inference_mode():
             x = _tensor(fractions)
-            phi = self.model.probability(x)
+            phi = self.model.probability(x) if probability is None else _tensor(probability)
             loc, _ = self.model.encoder(x, phi)
         return loc.numpy(), phi.numpy()
 
@@ -278,9 +296,8 @@ class Predictor:
     def _candidates(
         self, alloys: np.ndarray, points: np.ndarray, asked_at: np.ndarray, asked: float
     ) -> list[Candidate]:
-        z, _ = self.place(alloys / TOTAL)
-        compositions = [self.from_whole(alloy) for alloy in alloys]
-        predictions = self._predict_all([(i, c.formula, c) for i, c in enumerate(compositions)])
+        predictions = self.examined([self.from_whole(alloy) for alloy in alloys])
+        z, _ = self.place(alloys / TOTAL, np.array([p.probability for p in predictions]))
         percentiles = self.density_percentile(points)
         return [
             Candidate(
@@ -297,6 +314,7 @@ class Predictor:
                 reasons=p.reasons,
                 descriptors=p.descriptors,
                 nearest=p.neighbours,
+                prediction=p,
             )
             for p, point, percentile in zip(predictions, z, percentiles, strict=True)
         ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hea_core.processing import Flips
 from hea_core.trust import Neighbour
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What is known of one alloy.
+    """What is known of one alloy, and what that is worth: all that a trust panel shows.
 
     Attributes:
         input: as given.
@@ -25,7 +26,10 @@ class Prediction:
         density_percentile: share of measured alloys (0-100) in a thinner place of the map; None where the alloy has no place.
         density_g_cm3: by the rule of mixtures over volumes.
         rules_for_single: how many of the empirical rules say one phase.
-        rules_rate: share of single-phase alloys among the measured ones with as many; None below four elements.
+        rules_asked: of how many.
+        rules_measured: measured alloys of four or more elements for which as many do; 0 below four elements.
+        rules_rate: share of those that are single-phase; None where there is none.
+        flips: how often the processing route decides, which the model does not know.
     """
 
     input: str
@@ -42,7 +46,10 @@ class Prediction:
     density_percentile: float | None
     density_g_cm3: float
     rules_for_single: int
+    rules_asked: int
+    rules_measured: int
     rules_rate: float | None
+    flips: Flips
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Candidate:
         reasons: for the domain, in words.
         descriptors: the paper's eight, by name.
         nearest: measured alloys, nearest first.
+        prediction: what `predict` says of the alloy as written; the fields of the same name are its.
     """
 
     formula: str
@@ -105,6 +113,7 @@ class Candidate:
     reasons: tuple[str, ...]
     descriptors: dict[str, float]
     nearest: tuple[Neighbour, ...]
+    prediction: Prediction
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class TrajectoryStep:
         probability: of a single phase.
         low, high: 90 % interval of the ensemble.
         moved_at_percent: from the start.
+        prediction: what `predict` says of the alloy; the fields of the same name are its.
     """
 
     formula: str
@@ -143,6 +153,7 @@ class TrajectoryStep:
     low: float
     high: float
     moved_at_percent: float
+    prediction: Prediction
 
 
 @dataclass(frozen=True, slots=True)

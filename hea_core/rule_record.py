@@ -13,6 +13,7 @@ from hea_core.elements import elements
 from hea_core.rules import (
     RULES,
     STRUCTURE_RULE,
+    VOTERS,
     remark,
     rule_values,
     says_single,
@@ -153,10 +154,13 @@ def shipped_record() -> tuple[dict[str, RuleRecord], tuple[VoteRate, ...]]:
     return {**records, STRUCTURE_RULE["name"]: _lattice_record(curated_alloys())}, rates
 
 
-def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[float | None]]:
-    """How many rules say one phase of each alloy (n, n_elements), and the observed rate for that number; None below four elements."""
+def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[VoteRate | None]]:
+    """How many rules say one phase of each alloy (n, n_elements), and what became of measured alloys with as many.
+
+    None below four elements, and where no measured alloy has as many.
+    """
     votes = votes_for_single(says_single(rule_values(fractions))).tolist()
-    rates = {rate.votes: rate.rate for rate in shipped_record()[1]}
+    rates = {rate.votes: rate for rate in shipped_record()[1]}
     enough = ((fractions > 0).sum(axis=1) >= FEWEST_ELEMENTS).tolist()
     return votes, [rates.get(count) if applies else None for count, applies in zip(votes, enough, strict=True)]
 
@@ -193,7 +197,7 @@ def judge(fractions: np.ndarray) -> RulePanel:
     return RulePanel(
         verdicts=tuple(verdicts),
         votes=votes,
-        voters=sum(rule.votes for rule in RULES),
+        voters=VOTERS,
         observed=next((rate for rate in rates if rate.votes == votes), None),
         rates=rates,
         applies=int((fractions > 0).sum()) >= FEWEST_ELEMENTS,

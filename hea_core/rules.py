@@ -144,6 +144,9 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
+VOTERS = sum(rule.votes for rule in RULES)
+"""Rules that can say one phase."""
+
 STRUCTURE_RULE = {
     "name": "guo_vec",
     "title": "Guo VEC",

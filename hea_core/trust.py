@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -25,6 +26,9 @@ ISOLATED = 99.0
 THIN = 1.0
 """Percentile of density on the latent map."""
 GRID = 81
+_DECIMALS = 6
+_TIE_BREAK = 1e-10
+"""At.% a row: of measured alloys equally near the first counts. Thousands of rows stay below the last decimal of a distance."""
 MARGIN = 0.6
 """Latent units that the map shows beyond the measured alloys."""
 
@@ -93,8 +97,10 @@ class Evidence:
         """
         self.alloys = alloys
         self.symbols = tuple(symbols)
-        self._fractions = alloys.fractions(symbols).astype(np.float32)
-        present = self._fractions > 0
+        fractions = alloys.fractions(symbols)
+        self._by_element = np.ascontiguousarray(fractions.T)
+        self._tie_break = np.arange(len(alloys)) * _TIE_BREAK
+        present = fractions > 0
         self.support: dict[str, int] = dict(
             zip(self.symbols, present[alloys.n_elements >= 4].sum(axis=0).tolist(), strict=True)
         )
@@ -103,34 +109,52 @@ class Evidence:
         self._crowd = None if descriptors is None else _Crowd(descriptors)
 
     def distances(self, fractions: np.ndarray) -> np.ndarray:
-        """At.% from each query (n, n_elements) to every measured alloy, (n, n_measured)."""
-        queries = np.asarray(fractions, dtype=np.float32)
-        return np.stack([50.0 * np.abs(self._fractions - query).sum(axis=1) for query in queries])
+        """At.% from each query (n, n_elements) to every measured alloy, (n, n_measured).
+
+        What two alloys share, Σ min(a, b), is 1 − half of Σ |a − b| and asks only for the elements of the query. Rounded, so that
+        an alloy exactly at a limit is there however its amounts were summed.
+        """
+        shared = np.empty((len(fractions), self._by_element.shape[1]))
+        for out, query in zip(shared, fractions, strict=True):
+            held = np.flatnonzero(query)
+            np.minimum(self._by_element[held], query[held, None]).sum(axis=0, out=out)
+        return np.asarray(np.round(100.0 - 100.0 * shared, _DECIMALS))
+
+    def nearest(self, distances: np.ndarray, count: int = NEIGHBOURS) -> np.ndarray:
+        """Rows of the nearest measured alloys to each query, nearest first, given its `distances`, int (n, count)."""
+        ranked = distances + self._tie_break
+        if count == 1:
+            return np.asarray(ranked.argmin(axis=1)[:, None])
+        some = np.argpartition(ranked, count - 1, axis=1)[:, :count]
+        order = np.take_along_axis(ranked, some, axis=1).argsort(axis=1)
+        return np.take_along_axis(some, order, axis=1)
 
     def isolation(self, descriptors: np.ndarray) -> np.ndarray | None:
         """Share of measured alloys (0-100) less isolated in descriptors than each query (n, D), (n,); None without descriptors."""
         return None if self._crowd is None else self._crowd.percentile(descriptors)
 
-    def neighbours(self, distances: np.ndarray, count: int = NEIGHBOURS) -> tuple[Neighbour, ...]:
-        """The nearest measured alloys to one query, given its row of `distances`."""
-        some = np.argpartition(distances, min(2 * count, len(distances) - 1))[: 2 * count]
-        nearest = sorted(some.tolist(), key=lambda i: (float(distances[i]), i))[:count]
-        return tuple(self._neighbour(i, float(distances[i])) for i in nearest)
+    def neighbour(self, row: int, distance: float) -> Neighbour:
+        """A measured alloy as the neighbour of one that is `distance` at.% away."""
+        return Neighbour(self.alloys.formulas[row], round(distance, 2), *self._statements[row])
 
-    def _neighbour(self, row: int, distance: float) -> Neighbour:
-        seen = self.alloys.observations[row]
-        return Neighbour(
-            formula=self.alloys.formulas[row],
-            distance_at_percent=round(distance, 2),
-            single_phase=float(self.alloys.single_phase[row]),
-            source=self.alloys.sources[row],
-            doi=self.alloys.dois[row][0],
-            microstructure=" / ".join(dict.fromkeys(o.microstructure for o in seen if o.microstructure)),
-            processing=" / ".join(dict.fromkeys(o.processing for o in seen if o.processing)),
-            observations=len(seen),
-            disagree=len({o.single_phase for o in seen}) > 1,
-            dois=self.alloys.dois[row],
-        )
+    @cached_property
+    def _statements(self) -> list[tuple[float, str, str, str, str, int, bool, tuple[str, ...]]]:
+        """What a Neighbour holds of each measured alloy whatever the distance, in the order of its fields."""
+        return [
+            (
+                float(label),
+                source,
+                dois[0],
+                " / ".join(dict.fromkeys(o.microstructure for o in seen if o.microstructure)),
+                " / ".join(dict.fromkeys(o.processing for o in seen if o.processing)),
+                len(seen),
+                len({o.single_phase for o in seen}) > 1,
+                dois,
+            )
+            for label, source, dois, seen in zip(
+                self.alloys.single_phase, self.alloys.sources, self.alloys.dois, self.alloys.observations, strict=True
+            )
+        ]
 
     def domain(
         self,
@@ -143,7 +167,7 @@ class Evidence:
 
         Args:
             composition: the alloy.
-            distances: its row of `distances`.
+            distances: at.% to the measured alloys, or to the nearest of them: its row of `distances`.
             isolation: its `isolation`, where known.
             density_percentile: of its place on the latent map, where it has one.
         """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_ui import exports, markup
+from hea_ui import exports, markup, resources
+from hea_ui.trust_panel import trust_panel
 
 if TYPE_CHECKING:
     from hea_core.results import Candidate
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
 def alloy_card(candidate: Candidate) -> None:
     """One generated alloy: what it is, whether it is what was asked for, and what that rests on."""
-    st.html(
-        f'<section aria-label="Alloy" class="la-card"><h2 class="la-formula" data-formula="{escape(candidate.formula)}">'
-        f"{markup.formula(candidate.formula)}</h2>{markup.probabilities(candidate)}{markup.trust(candidate)}"
-        f"{markup.composition_bars(candidate.composition)}{markup.neighbours(candidate.nearest)}</section>"
-    )
+    measured = resources.measured_trust()
+    st.html(trust_panel(candidate.prediction, measured, candidate.requested, markup.place(candidate)))
 
 
 def descriptors(candidate: Candidate) -> None:

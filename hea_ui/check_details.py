@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from hea_ui.check_markup import table
-from hea_ui.markup import formula, note
+from hea_ui.markup import formula, note, table
 from hea_ui.wording import describe, number, symbol_html, with_unit
 
 if TYPE_CHECKING:

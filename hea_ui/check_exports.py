@@ -10,35 +10,31 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hea_core.checks import SectionAnswer, SeriesAnswer
+    from hea_core.artifacts import Identity
+    from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
     from hea_core.explain import Explanation
     from hea_core.results import Examination
-    from hea_ui.check_answer import Answer, Identity
 
 
-def answer_json(answer: Answer, explanation: Explanation, identity: Identity) -> str:
+def dossier_json(dossier: Dossier, explanation: Explanation, identity: Identity) -> str:
     """What `python -m hea_core predict --full --json` prints of the alloy, with model and data hash."""
-    parts = asdict(answer)
-    return json.dumps(
-        {**parts.pop("prediction"), "explanation": asdict(explanation), **parts, "made_with": asdict(identity)},
-        ensure_ascii=False,
-        indent=2,
-    )
+    content = {**dossier.record(explanation), "made_with": asdict(identity)}
+    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def answer_csv(answer: Answer) -> str:
+def dossier_csv(dossier: Dossier) -> str:
     """One line: prediction, at.% of each element, descriptors, rules, nearest measured alloy."""
-    p, near = answer.prediction, answer.prediction.neighbours[0]
+    p, near = dossier.prediction, dossier.prediction.neighbours[0]
     row = {
         **{name: getattr(p, name) for name in ("formula", "probability", "low", "high", "verdict", "domain")},
         "reasons": " ".join(p.reasons),
         **{f"{symbol}_at_percent": amount for symbol, amount in p.composition.items()},
         **p.descriptors,
         "density_g_cm3": p.density_g_cm3,
-        "price_usd_per_kg": answer.facts.price_usd_per_kg,
+        "price_usd_per_kg": dossier.facts.price_usd_per_kg,
         "rules_for_single": p.rules_for_single,
         "rules_rate": p.rules_rate,
-        **{f"rule_{rule.name}": rule.verdict for rule in answer.rules.verdicts},
+        **{f"rule_{rule.name}": rule.verdict for rule in dossier.rules.verdicts},
         "nearest": near.formula,
         "nearest_distance_at_percent": near.distance_at_percent,
         "nearest_single_phase": near.single_phase,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_ui import check_tables, markup, resources
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
 EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)94Ti2Al4", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
@@ -25,10 +29,10 @@ class SectionAsked:
 
 @dataclass(frozen=True)
 class ManyAsked:
-    """Formulas of one column, with the row number of the first."""
+    """Formulas of one column, with their row numbers."""
 
     formulas: tuple[str, ...]
-    first: int
+    rows: tuple[int, ...]
 
 
 def ask() -> str | ManyAsked | SectionAsked | None:
@@ -84,7 +88,7 @@ def _many() -> ManyAsked | None:
         if not upload and not pasted.strip():
             st.button("Try five alloys", on_click=_put, args=("many", _MANY_EXAMPLE))
     if upload:
-        sheet = check_tables.read_file(upload.name, upload.getvalue())
+        sheet = _uploaded(upload)
     elif pasted.strip():
         sheet = check_tables.read_pasted(pasted)
     else:
@@ -98,7 +102,17 @@ def _many() -> ManyAsked | None:
             format_func=lambda index: sheet.header[index],
             key="column" if upload is None else f"column of {upload.file_id}",
         )
-    return ManyAsked(sheet.column(chosen), sheet.first)
+    return ManyAsked(sheet.column(chosen), sheet.numbers)
+
+
+def _uploaded(upload: UploadedFile) -> check_tables.Sheet:
+    """The file read, once a session: a large XLSX takes seconds."""
+    held = st.session_state.get("sheet")
+    if held is None or held[0] != upload.file_id:
+        with st.spinner("Reading the file"):
+            held = st.session_state["sheet"] = upload.file_id, check_tables.read_file(upload.name, upload.getvalue())
+    sheet: check_tables.Sheet = held[1]
+    return sheet
 
 
 def _section() -> SectionAsked:

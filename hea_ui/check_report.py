@@ -8,15 +8,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import typeset
-from hea_ui import check_details, check_markup, check_sources, palette
+from hea_ui import check_details, check_sources, palette
 from hea_ui.check_figures import signed
-from hea_ui.markup import composition_bars
+from hea_ui.trust_panel import trust_panel
 from hea_ui.wording import describe, number, with_unit
 
 if TYPE_CHECKING:
+    from hea_core.artifacts import Identity
+    from hea_core.checks import Dossier
     from hea_core.explain import Explanation
     from hea_core.what_if import ElementEffect
-    from hea_ui.check_answer import Answer, Identity
 
 _STYLE = """
 @page { size: A4; margin: 9mm 11mm; }
@@ -49,26 +50,29 @@ _LABEL, _WIDTH, _ROW = 150, 360, 17
 
 
 def report(
-    answer: Answer, explanation: Explanation, identity: Identity, card: Mapping[str, Any], data_card: Mapping[str, Any]
+    dossier: Dossier,
+    explanation: Explanation,
+    identity: Identity,
+    measured: Mapping[str, Any],
+    data_card: Mapping[str, Any],
 ) -> str:
-    """The answer on a page, the sources as BibTeX behind it."""
+    """The answer on a page, the sources as BibTeX behind it; `measured` as for the trust panel."""
     made = asdict(identity)
     hashes = (
         f"Model {made['model']} of {made['trained']}, weights sha256 {made['model_sha256'][:16]}…, "
         f"data sha256 {made['data_sha256'][:16]}…"
     )
-    p = answer.prediction
+    p = dossier.prediction
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(typeset(p.formula))} · LatentAlloy</title><style>{_STYLE}</style></head><body>"
-        f'<div class="two"><div>{check_markup.verdict_card(p, card)}</div><div>{composition_bars(p.composition)}'
-        f"<h2>What the model gives back</h2>{check_details.receipt(answer.receipt)}</div></div>"
-        f'<h2>Evidence</h2>{check_markup.evidence(p.neighbours, answer.flips)}<div class="two"><div><h2>Why this probability</h2>'
-        f"{waterfall_svg(explanation)}</div><div><h2>One at.% more or less</h2>{_what_if(answer.what_if)}</div></div>"
-        f"<h2>Empirical rules</h2>{check_details.rules(answer.rules)}"
+        f'{trust_panel(p, measured)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}</div>'
+        f"<div><h2>One at.% more or less</h2>{_what_if(dossier.what_if)}"
+        f"<h2>What the model gives back</h2>{check_details.receipt(dossier.receipt)}</div></div>"
+        f"<h2>Empirical rules</h2>{check_details.rules(dossier.rules)}"
         f'<div class="two"><div><h2>Descriptors</h2>{check_details.descriptors(p.descriptors)}</div>'
-        f"<div><h2>Facts</h2>{check_details.facts(answer.facts)}</div></div><p class=la-quiet>{escape(hashes)}</p>"
-        f'<h2 id="sources">Sources (BibTeX)</h2><pre>{escape(check_sources.bibtex(answer, data_card))}</pre></body></html>'
+        f"<div><h2>Facts</h2>{check_details.facts(dossier.facts)}</div></div><p class=la-quiet>{escape(hashes)}</p>"
+        f'<h2 id="sources">Sources (BibTeX)</h2><pre>{escape(check_sources.bibtex(dossier, data_card))}</pre></body></html>'
     )
 
 

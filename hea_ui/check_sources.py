@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hea_ui.check_answer import Answer
+    from hea_core.checks import Dossier
 
 _PAPER = (
     "C. Zeng, Z. Khan, N. L. Post, Data-efficient and interpretable inverse materials design using a disentangled variational "
@@ -20,11 +20,11 @@ _TABLES = ("phase_observations.csv", "elements.csv", "pair_enthalpies.csv")
 """Files of the data card that every answer rests on."""
 
 
-def bibtex(answer: Answer, data_card: Mapping[str, Any]) -> str:
+def bibtex(dossier: Dossier, data_card: Mapping[str, Any]) -> str:
     """Entries for model, data, neighbours, rules, descriptors and facts; each once."""
     entries: dict[str, str] = {}
     seen: set[str] = set()
-    for citation, doi in _sources(answer, data_card):
+    for citation, doi in _sources(dossier, data_card):
         same = _REFERENCE.fullmatch(citation)
         work = " ".join(same.group("journal", "volume", "pages")) if same else doi or citation
         if work in seen or doi in seen:
@@ -35,7 +35,7 @@ def bibtex(answer: Answer, data_card: Mapping[str, Any]) -> str:
     return "\n\n".join(entries.values()) + "\n"
 
 
-def _sources(answer: Answer, data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sources(dossier: Dossier, data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(citation, DOI or "")."""
     from hea_core.descriptors import DESCRIPTORS  # torch comes with it: not at import
 
@@ -44,19 +44,19 @@ def _sources(answer: Answer, data_card: Mapping[str, Any]) -> Iterator[tuple[str
         for source in data_card["files"].get(name, {}).get("sources", []):
             yield source["citation"], source.get("doi") or ""
     references: Iterable[str] = (
-        *(rule.reference for rule in answer.rules.verdicts),
-        *(d.source for d in DESCRIPTORS if d.name in answer.prediction.descriptors),
+        *(rule.reference for rule in dossier.rules.verdicts),
+        *(d.source for d in DESCRIPTORS if d.name in dossier.prediction.descriptors),
     )
     for reference in references:
         found = _REFERENCE.fullmatch(reference)
         if found:
             yield reference, found["doi"] or ""
-    for near in answer.prediction.neighbours:
+    for near in dossier.prediction.neighbours:
         for doi in near.dois or (near.doi,):
             yield f"Measurement of {near.formula}", doi
-    for statement in answer.facts.statements:
+    for statement in dossier.facts.statements:
         yield f"{statement.source}, {statement.date}", ""
-    for source in answer.facts.price_sources:
+    for source in dossier.facts.price_sources:
         yield f"Prices of the elements: {source}", ""
 
 

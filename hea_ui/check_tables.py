@@ -24,14 +24,14 @@ class Sheet:
 
     Attributes:
         header: name of each column; "column 1" and so on where the file has none.
-        rows: cells as text, each row as long as the header.
-        first: number of the first row in the file, 1 without a header line.
+        rows: cells as text, each row as long as the header; none is empty.
+        numbers: of the rows in the file, the first line of which is 1.
         guess: index of the column that holds formulas.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    first: int
+    numbers: tuple[int, ...]
     guess: int
 
     def column(self, index: int) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def sheet(rows: Sequence[Sequence[str]]) -> Sheet:
     body = table[1:] if headed else table
     if not body:
         raise RequestError(f"There is a heading but no row below it: give {_WORKS}.")
-    return Sheet(header, tuple(body), numbered[1 if headed else 0][0], guess)
+    return Sheet(header, tuple(body), tuple(number for number, _ in numbered[headed:]), guess)
 
 
 def _best_column(table: Sequence[Sequence[str]]) -> int:
@@ -99,9 +99,12 @@ def _reads(cell: str) -> bool:
 
 def _delimited(text: str, separators: str) -> list[list[str]]:
     lines = text.splitlines()
+    top = next((line.strip().strip('"').lower() for line in lines if line.strip()), "")
+    if top in _NAMES:  # one column, whatever commas its formulas hold
+        separators = ""
     counts = {mark: sum(line.count(mark) for line in lines[:_LOOKED_AT]) for mark in separators}
-    mark = max(counts, key=lambda one: counts[one])
-    if not counts[mark]:
+    mark = max(counts, key=lambda one: counts[one], default="")
+    if not counts.get(mark):
         return [[line.strip().strip('"')] for line in lines]
     try:
         return list(csv.reader(io.StringIO(text), delimiter=mark))

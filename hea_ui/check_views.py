@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,12 +22,13 @@ from hea_ui import (
     tables,
 )
 from hea_ui.check_inputs import ManyAsked, SectionAsked
+from hea_ui.trust_panel import trust_panel
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from hea_ui.check_answer import Answer
+    from hea_core.checks import Dossier
 
 SHOWN_ROWS = 2000
 _PLAIN = {"displayModeBar": False}
@@ -64,16 +66,9 @@ def show(asked: str | ManyAsked | SectionAsked | None) -> None:
 def alloy(formula: str) -> None:
     """One alloy; the explanation, which takes longest, is computed last and stands where it is read."""
     found = resources.checked(formula)
-    top, why = st.container(), st.container()
-    with top:
-        verdict, evidence = st.columns([1, 1.45], gap="large")
-        with verdict:
-            st.html(check_markup.verdict_card(found.prediction, resources.model_card()))
-            _alloy_downloads(formula, found)
-        with evidence:
-            st.html(check_markup.evidence(found.prediction.neighbours, found.flips))
-            st.html(markup.composition_bars(found.prediction.composition))
-    with why:
+    st.html(trust_panel(found.prediction, resources.measured_trust()))
+    _alloy_downloads(formula, found)
+    with st.container():
         left, right = st.columns(2, gap="large")
         with right:
             st.subheader("One at.% more or less", anchor=False)
@@ -93,7 +88,7 @@ def alloy(formula: str) -> None:
         st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
 
 
-def _rules(found: Answer) -> None:
+def _rules(found: Dossier) -> None:
     st.subheader("Empirical rules", anchor=False)
     st.html(check_details.rules(found.rules))
     if found.rules.applies:
@@ -101,7 +96,7 @@ def _rules(found: Answer) -> None:
             _plot(check_figures.votes(found.rules), "votes", "Observed share of single-phase alloys by number of rules")
 
 
-def _values(found: Answer) -> None:
+def _values(found: Dossier) -> None:
     left, right = st.columns([1.35, 1], gap="large")
     with left:
         st.subheader("Descriptors", anchor=False)
@@ -115,21 +110,25 @@ def _values(found: Answer) -> None:
         st.html(check_details.facts(found.facts))
 
 
-def _alloy_downloads(formula: str, found: Answer) -> None:
+def _alloy_downloads(formula: str, found: Dossier) -> None:
     name = found.prediction.formula
 
     def as_json() -> str:
-        return check_exports.answer_json(found, resources.explanation(formula), resources.identity())
+        return check_exports.dossier_json(found, resources.explanation(formula), resources.identity())
 
     def as_report() -> str:
         return check_report.report(
-            found, resources.explanation(formula), resources.identity(), resources.model_card(), resources.data_card()
+            found,
+            resources.explanation(formula),
+            resources.identity(),
+            resources.measured_trust(),
+            resources.data_card(),
         )
 
     with st.container(horizontal=True, gap="small"):
         _download("Report", as_report, f"{name}.html", "text/html", "report")
         _download("JSON", as_json, f"{name}.json", "application/json", "json")
-        _download("CSV", lambda: check_exports.answer_csv(found), f"{name}.csv", "text/csv", "csv")
+        _download("CSV", lambda: check_exports.dossier_csv(found), f"{name}.csv", "text/csv", "csv")
 
 
 def series(text: str) -> None:
@@ -180,20 +179,46 @@ def many(asked: ManyAsked) -> None:
         )
 
 
+@dataclass
+class _Work:
+    """One list of a session, as far as it has come: what is done outlives a stop, and another view of it costs nothing."""
+
+    asked: ManyAsked
+    answers: check_batch.Answers = field(default_factory=dict)
+    stopped: bool = False
+    table: pd.DataFrame | None = None
+
+
 def _answered(asked: ManyAsked) -> pd.DataFrame:
-    """Answered once a session: a download or another view of the same rows costs nothing."""
-    held = st.session_state.get("answered")
-    if held is None or held[0] != asked:
-        bar = st.progress(0.0, "Checking alloys")
-        table = check_batch.answer_rows(
+    """The rows answered, all of them or up to where the user stopped."""
+    work = st.session_state.get("batch")
+    if work is None or work.asked != asked:
+        work = st.session_state["batch"] = _Work(asked)
+    if not work.stopped and work.table is None:
+        place = st.empty()
+        with place.container(horizontal=True, vertical_alignment="bottom"):
+            bar = st.progress(0.0, "Checking alloys", width=420)
+            st.button("Stop", key="stop", on_click=_set_stopped, args=(work, True))
+        # Streamlit ends the run here when a button is pressed; the next run finds what was answered.
+        check_batch.answer(
             resources.predictor(),
             asked.formulas,
-            asked.first,
-            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} alloys"),
+            work.answers,
+            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} distinct formulas"),
         )
-        bar.empty()
-        held = st.session_state["answered"] = (asked, table)
-    return held[1]
+        place.empty()
+        work.table = check_batch.table(asked.formulas, asked.rows, work.answers)
+    if work.table is not None:
+        return work.table
+    so_far = check_batch.table(asked.formulas, asked.rows, work.answers)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(f"Stopped: {len(so_far):,} of {len(asked.formulas):,} rows are checked.", width=420)
+        st.button("Go on", key="go_on", on_click=_set_stopped, args=(work, False))
+    return so_far
+
+
+def _set_stopped(work: _Work, stopped: bool) -> None:
+    work.stopped = stopped
 
 
 def _plot(figure: go.Figure, key: str, alt: str) -> None:

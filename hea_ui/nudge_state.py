@@ -181,6 +181,20 @@ def play_number(request: NudgeRequest, method: str) -> int:
     return number
 
 
+def step(request: NudgeRequest, method: str, last: int) -> int:
+    """The step whose trust is shown; another nudge begins at its end, and a link beyond the last step is taken to be that."""
+    held = st.session_state.get("at_step", _whole(st.query_params.get("at_step"), last))
+    if st.session_state.get("nudge_step_of", (request, method)) != (request, method) or not 0 <= held <= last:
+        held = last
+    st.session_state["nudge_step_of"] = (request, method)
+    st.session_state["at_step"] = held
+    return held
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else otherwise
+
+
 def point(end: tuple[float, float]) -> tuple[tuple[float, float], int]:
     """The marker of the map, where the user clicked last or else the end, and the number of that click."""
     z1, z2 = st.session_state.get("nudge_point", end)

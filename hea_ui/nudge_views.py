@@ -12,6 +12,8 @@ from streamlit.errors import StreamlitPageNotFoundError
 from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.nudge_state import SIDE_BY_SIDE, NudgeRequest
+from hea_ui.trust_panel import trust_panel
+from hea_ui.wording import number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -36,7 +38,7 @@ def show(request: NudgeRequest) -> None:
         st.html(nudge_markup.verdict(shown, nudge_markup.hit_rate(resources.model_card(), cautious)))
         _links(shown.steps[-1])
         _downloads(request, found)
-        st.html(markup.neighbours(shown.neighbours))
+    _trust(request, shown)
     table, bars = st.columns(2, gap="large")
     with table:
         st.html(nudge_markup.steps(shown))
@@ -80,6 +82,21 @@ def _map(request: NudgeRequest, shown: Trajectory) -> None:
         play=play,
         key="nudge_map",
     )
+
+
+def _trust(request: NudgeRequest, shown: Trajectory) -> None:
+    """One step with all that its probability rests on."""
+    last = len(shown.steps) - 1
+    st.subheader("How far to trust each step", anchor=False)
+    place = nudge_state.step(request, shown.method, last)
+    if last:
+        place = st.slider(
+            f"Step (0 is the start, {last} the end)", 0, last, last, 1, key="at_step", bind="query-params", width=420
+        )
+    step = shown.steps[place]
+    moved = f"{number(step.moved_at_percent, 1)} at.%"
+    aside = f'<dl class="la-facts"><dt>Moved</dt><dd>{moved}<small> from the start</small></dd></dl>'
+    st.html(trust_panel(step.prediction, resources.measured_trust(), aside=aside))
 
 
 def _links(end: TrajectoryStep) -> None:

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import gc
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hea_core.alloys import Alloys
+    from hea_core.artifacts import Identity
     from hea_core.atlas import Atlas
-    from hea_core.checks import SectionAnswer, SeriesAnswer
+    from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
     from hea_core.curation import CurationReport
     from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
     from hea_core.results import Candidate, Trajectory
     from hea_core.what_if import ElementEffect
-    from hea_ui.check_answer import Answer, Identity
     from hea_ui.nudge_state import NudgeRequest
 
 _LOADING = threading.Lock()
@@ -85,6 +86,12 @@ def model_card() -> dict[str, Any]:
     return copy.deepcopy(predictor().card)
 
 
+def measured_trust() -> Mapping[str, Any]:
+    """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
+    found: Mapping[str, Any] = predictor().card.get("metrics", {}).get("trust", {})
+    return found
+
+
 def alloys() -> Alloys:
     """The curated measured alloys."""
     from hea_core import datasets  # with it comes pandas: not before it is needed
@@ -116,11 +123,9 @@ def data_card() -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=128, show_spinner="Checking the alloy")
-def checked(formula: str) -> Answer:
+def checked(formula: str) -> Dossier:
     """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
-    from hea_ui import check_answer
-
-    return check_answer.answer(predictor(), formula)
+    return predictor().check(formula)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -153,10 +158,8 @@ def symbols() -> tuple[str, ...]:
 def identity() -> Identity:
     """Which model and data answer, with their hashes."""
     from hea_core import artifacts
-    from hea_ui.check_answer import Identity
 
-    card = predictor().card
-    return Identity(card["name"], card["trained"], artifacts.weights_sha256("default"), card["data"]["sha256"])
+    return artifacts.identity("default", predictor().card)
 
 
 def vocabulary() -> tuple[str, ...]:

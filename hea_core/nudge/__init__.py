@@ -20,7 +20,7 @@ from hea_core.nudge.minimal import minimal
 from hea_core.nudge.paths import MARGIN, Path, Task
 from hea_core.nudge.steer import steer
 from hea_core.nudge.wording import what_changed
-from hea_core.results import Prediction, TradeOff, Trajectory, TrajectoryStep
+from hea_core.results import TradeOff, Trajectory, TrajectoryStep
 from hea_core.transfers import TOTAL
 
 if TYPE_CHECKING:
@@ -93,11 +93,8 @@ class Nudger:
         already = first.probability >= task.cutoff and _held(task)
         path = Path("already", []) if already else self.search(task, method, cautious)
         alloys = [start, *(self.composition(alloy) for alloy in path.alloys)]
-        # Both have been read before, so neither is refused.
-        before, after = self._predictor.predict([start, alloys[-1]])
-        assert isinstance(before, Prediction)
-        assert isinstance(after, Prediction)
         steps = self._steps(alloys)
+        before, after = steps[0].prediction, steps[-1].prediction
         if path.status == "already":
             reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}."
         elif path.shortfall:
@@ -128,18 +125,20 @@ class Nudger:
         )
 
     def _steps(self, alloys: list[Composition]) -> tuple[TrajectoryStep, ...]:
-        verdicts = self._predictor.examine(elements().fractions(alloys))
         return tuple(
             TrajectoryStep(
-                alloy.formula,
-                alloy.as_dict(),
+                p.formula,
+                p.composition,
                 place.z,
-                verdict.probability,
-                verdict.low,
-                verdict.high,
+                p.probability,
+                p.low,
+                p.high,
                 alloy.at_percent_moved(alloys[0]),
+                p,
             )
-            for alloy, place, verdict in zip(alloys, self._predictor.encode(alloys), verdicts, strict=True)
+            for alloy, place, p in zip(
+                alloys, self._predictor.encode(alloys), self._predictor.examined(alloys), strict=True
+            )
         )
 
     def _front(self, start: Composition, alloys: list[np.ndarray]) -> tuple[TradeOff, ...]:

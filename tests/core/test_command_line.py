@@ -32,6 +32,44 @@ def test_predict_answers_what_it_can(capsys):
     assert sum(rows[2]["composition"].values()) == pytest.approx(100, abs=1e-6)
 
 
+DOSSIER = {
+    "verdict",
+    "density_percentile",
+    "rules_for_single",
+    "flips",
+    "what_if",
+    "contributions",
+    "rules",
+    "facts",
+    "receipt",
+}
+
+
+def test_predict_of_words_is_the_whole_dossier_and_of_a_file_the_prediction(capsys, tmp_path):
+    table = tmp_path / "alloys.csv"
+    table.write_text("formula\nAl0.3CoCrFeNi\n", encoding="utf-8")
+    status, (word, row), _ = run(capsys, "predict", "CoCrFeMnNi", "--file", str(table))
+    assert status == 0
+    assert DOSSIER <= set(word)
+    assert "explanation" not in word
+    assert {rule["name"] for rule in word["rules"]["verdicts"]} >= {"zhang", "guo_vec", "tsai_sigma"}
+    assert {"sensitivity", "specificity"} <= set(word["rules"]["verdicts"][0]["record"])
+    assert set(word["contributions"]["vec"]) == set(word["composition"])
+    assert set(row) <= set(word)
+    assert DOSSIER - set(row) == {"what_if", "contributions", "rules", "facts", "receipt"}
+
+
+def test_full_adds_the_shapley_values_to_every_row(capsys, tmp_path):
+    table = tmp_path / "alloys.csv"
+    table.write_text("formula\nCoCrFeMnNi\noops\n", encoding="utf-8")
+    status, (whole, refused), _ = run(capsys, "predict", "--file", str(table), "--full")
+    assert status == 0
+    assert DOSSIER <= set(whole)
+    why = whole["explanation"]
+    assert why["base"] + sum(why["values"].values()) == pytest.approx(whole["probability"], abs=1e-5)
+    assert set(refused) == {"input", "error"}
+
+
 def test_predict_reads_a_file(capsys, tmp_path):
     table = tmp_path / "alloys.csv"
     table.write_text("name,formula\na,CoCrFeMnNi\nb,oops\n", encoding="utf-8")

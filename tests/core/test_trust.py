@@ -10,6 +10,7 @@ from hea_core.datasets import curated_alloys
 from hea_core.elements import elements
 from hea_core.facts import density_g_cm3, facts_of
 from hea_core.processing import count_flips, processing_flips
+from hea_core.results import Refusal
 from hea_core.trust import FAR, NEAR, SCARCE, SUPPORT, Evidence
 
 SYMBOLS = elements().symbols
@@ -23,6 +24,11 @@ def evidence():
 def domain_of(evidence, formula, **more):
     composition = Composition.parse(formula)
     return evidence.domain(composition, evidence.distances(elements().fractions([composition]))[0], **more)
+
+
+def nearest_to(evidence, composition):
+    distances = evidence.distances(elements().fractions([composition]))
+    return [evidence.neighbour(row, distances[0, row]) for row in evidence.nearest(distances)[0]]
 
 
 def test_cantor_is_in_the_domain(evidence):
@@ -68,8 +74,7 @@ def test_isolation_is_a_percentile():
 
 
 def test_neighbours_carry_their_evidence(evidence):
-    composition = Composition.parse("CoCrFeMnNi")
-    found = evidence.neighbours(evidence.distances(elements().fractions([composition]))[0])
+    found = nearest_to(evidence, Composition.parse("CoCrFeMnNi"))
     assert [n.distance_at_percent for n in found] == sorted(n.distance_at_percent for n in found)
     assert found[0].distance_at_percent == 0.0
     assert found[0].microstructure == "FCC"
@@ -78,10 +83,30 @@ def test_neighbours_carry_their_evidence(evidence):
     assert all(doi.startswith("10.") for n in found for doi in n.dois)
 
 
+def test_distances_are_half_the_summed_difference_and_the_nearest_come_first(evidence):
+    alloys = curated_alloys()
+    asked = [Composition.parse(text) for text in ("Al0.37CoCrFeNi", "MoNbTaW", "LaCeNd", "Fe")]
+    distances = evidence.distances(elements().fractions(asked))
+    for row, composition in zip(distances, asked, strict=True):
+        expected = [composition.at_percent_moved(other) for other in alloys.compositions]
+        np.testing.assert_allclose(row, expected, atol=1e-5)
+    five, one = evidence.nearest(distances, 5), evidence.nearest(distances, 1)
+    for row, found in zip(distances, five, strict=True):
+        assert found.tolist() == np.lexsort((np.arange(len(alloys)), row))[:5].tolist()
+    assert one[:, 0].tolist() == five[:, 0].tolist()
+
+
+def test_an_alloy_exactly_at_the_limit_is_within_it(evidence):
+    # A quarter of each of these moves: 25 at.%, however 0.1 and 0.2 add up in binary.
+    at_limit = evidence.distances(elements().fractions([Composition.parse("Co10Cr20Fe20Mn10Ni15Os25")]))
+    row = curated_alloys().formulas.index("CoCrFeMnNi")
+    assert at_limit[0, row] == NEAR
+
+
 def test_disagreement_is_marked(evidence):
     alloys = curated_alloys()
     row = next(i for i, label in enumerate(alloys.single_phase) if 0 < label < 1)
-    found = evidence.neighbours(evidence.distances(elements().fractions([alloys.compositions[row]]))[0])
+    found = nearest_to(evidence, alloys.compositions[row])
     assert next(n for n in found if n.formula == alloys.formulas[row]).disagree
 
 
@@ -146,10 +171,45 @@ def test_predictions_carry_the_panel(predictor):
     assert 0 <= found.low <= found.probability <= found.high <= 1
     assert found.density_percentile is not None
     assert found.rules_rate is not None
+    assert found.rules_measured > 0
+    assert found.rules_for_single <= found.rules_asked
+    assert found.flips == processing_flips()
     assert "Xx" in refused.error
     outside = predictor.predict(["AlCoYb"])[0]
     assert outside.density_percentile is None
-    assert outside.rules_rate is None
+    assert (outside.rules_rate, outside.rules_measured) == (None, 0)
+
+
+def test_many_alloys_at_once_are_answered_as_one_by_one(predictor):
+    formulas = [*curated_alloys().formulas[::25], "AlCoYb", "Xx", "Ti-6Al-4V", "IrOsPtRh"]
+    together, nearest_only = predictor.predict(formulas), predictor.predict(formulas, neighbours=1)
+    for formula, found, short in zip(formulas, together, nearest_only, strict=True):
+        (alone,) = predictor.predict([formula])
+        assert type(found) is type(alone)
+        if isinstance(alone, Refusal):
+            assert found == alone == short
+            continue
+        assert found.neighbours == alone.neighbours
+        assert short.neighbours == alone.neighbours[:1]
+        for name in ("formula", "domain", "reasons", "rules_for_single", "rules_rate"):
+            assert getattr(found, name) == getattr(alone, name) == getattr(short, name)
+        assert found.probability == pytest.approx(alone.probability, abs=1e-5)
+        assert (found.low, found.high) == pytest.approx((alone.low, alone.high), abs=1e-4)
+        # One alloy more or less in a thinner place is a rank among the measured ones.
+        assert found.density_percentile == pytest.approx(alone.density_percentile, abs=0.2)
+
+
+def test_generated_alloys_and_steps_of_a_nudge_carry_the_same_panel(predictor):
+    made = predictor.generate(0.5, 0.5, 0.8, count=2)
+    steps = predictor.nudge("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1").steps
+    for one in (*made, *steps):
+        p = one.prediction
+        assert (p.formula, p.probability, p.low, p.high) == (one.formula, one.probability, one.low, one.high)
+        assert p.composition == one.composition
+        assert len(p.neighbours) == 5
+    (again,) = predictor.predict([made[0].formula])
+    assert (again.domain, again.reasons, again.neighbours) == (made[0].domain, made[0].reasons, made[0].nearest)
+    assert again.rules_rate == made[0].prediction.rules_rate
 
 
 def test_dossier_has_everything(predictor):

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from hea_core.results import Candidate
+from hea_core.processing import Flips
+from hea_core.results import Candidate, Prediction
 from hea_core.trust import Neighbour
 
 NAMES = (
@@ -39,6 +40,34 @@ def atlas() -> SimpleNamespace:
     )
 
 
+def prediction(**changes) -> Prediction:
+    """A checked alloy with one neighbour on which two statements disagree; `changes` replaces fields."""
+    near = Neighbour(
+        "CoCrFeMnNi", 4.0, 0.5, "yan2021 + borg2020", "10.1000/a", "FCC", "cast", 2, True, ("10.1000/a", "10.1000/b")
+    )
+    fields = {
+        "input": "Co Cr Fe Ni",
+        "formula": "CoCrFeNi",
+        "composition": {"Co": 25.0, "Cr": 25.0, "Fe": 25.0, "Ni": 25.0},
+        "probability": 0.8,
+        "low": 0.6,
+        "high": 0.9,
+        "descriptors": dict.fromkeys(NAMES, 1.5),
+        "domain": "in",
+        "reasons": ("The nearest measured alloy is 4.0 at.% away.",),
+        "neighbours": (near,),
+        "verdict": "undecided",
+        "density_percentile": None,
+        "density_g_cm3": 8.1,
+        "rules_for_single": 7,
+        "rules_asked": 8,
+        "rules_measured": 31,
+        "rules_rate": 0.83,
+        "flips": Flips(33, 8, 8 / 33),
+    }
+    return Prediction(**(fields | changes))
+
+
 def candidate(**changes) -> Candidate:
     """An alloy that obeys, in a dense place; `changes` replaces fields."""
     near = Neighbour("CoCrFeMnNi", 4.0, 1.0, "yan2021 + borg2020", "10.1000/example")
@@ -56,5 +85,6 @@ def candidate(**changes) -> Candidate:
         "reasons": ("The nearest measured alloy is 4.0 at.% away.",),
         "descriptors": dict.fromkeys(NAMES, -1.5),
         "nearest": (near,),
+        "prediction": prediction(probability=0.86, low=0.8, high=0.92),
     }
     return Candidate(**(fields | changes))

@@ -12,14 +12,16 @@ from hea_core.trust import Neighbour
 from hea_core.what_if import ElementEffect
 from hea_ui import nudge_figures, nudge_markup, nudge_state, periodic_table
 from hea_ui.nudge_state import NudgeRequest
-from tests.ui.samples import NAMES
+from tests.ui.samples import NAMES, prediction
 
 START = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")
 
 
 def step(formula: str, probability: float, moved: float) -> TrajectoryStep:
     amounts = Composition.parse(formula).as_dict()
-    return TrajectoryStep(formula, amounts, (0.1, -0.2), probability, probability - 0.05, probability + 0.05, moved)
+    low, high = probability - 0.05, probability + 0.05
+    examined = prediction(formula=formula, composition=amounts, probability=probability, low=low, high=high)
+    return TrajectoryStep(formula, amounts, (0.1, -0.2), probability, low, high, moved, examined)
 
 
 def trajectory(**changes: object) -> Trajectory:

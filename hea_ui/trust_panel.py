@@ -1,0 +1,196 @@
+"""What a prediction is worth, in one panel: the same for a formula, an alloy of the map and every step of a nudge. Pure and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from hea_ui.markup import composition_bars, formula, note, phase, table
+from hea_ui.wording import number, source_name
+
+if TYPE_CHECKING:
+    from hea_core.processing import Flips
+    from hea_core.results import Prediction
+    from hea_core.trust import Neighbour
+
+DISAGREEMENT = 0.1
+"""Probability by which an alloy may miss what was asked for without a word about it."""
+VERDICTS = {"single": "single-phase", "multiple": "multi-phase", "undecided": "undecided"}
+DOMAINS = {
+    "in": "inside what was measured",
+    "edge": "at the edge of what was measured",
+    "out": "outside what was measured",
+}
+_PLACES = {"in": "inside", "edge": "edge", "out": "outside"}
+
+
+def trust_panel(
+    prediction: Prediction, measured: Mapping[str, Any], asked: float | None = None, aside: str = ""
+) -> str:
+    """An alloy with its probability and all that this rests on.
+
+    Args:
+        prediction: of the alloy.
+        measured: `metrics.trust` of the model card: calibration, coverage, error by domain; {} where nothing was measured.
+        asked: the probability the alloy was generated for, to be compared.
+        aside: HTML that the page adds below the probability.
+    """
+    p = prediction
+    written = "" if p.input.strip() == p.formula else note(f"written as {p.input.strip()}")
+    return (
+        f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
+        f'{formula(p.formula)}</h2>{written}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'
+        f"{_warnings(p, asked)}{note(interval_meaning(measured, len(p.composition)))}{aside}{_facts(p, measured)}</div>"
+        f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
+    )
+
+
+def _kind(verdict: str) -> str:
+    return {"single": "la-single", "multiple": "la-multi"}.get(verdict, "")
+
+
+def _probability(p: Prediction, asked: float | None) -> str:
+    kind = _kind(p.verdict)
+    wish = (
+        ""
+        if asked is None
+        else f'<div><span class="la-label">asked</span><span class="la-big">{number(asked)}</span></div>'
+    )
+    label = "single-phase probability" if asked is None else "re-examined"
+    return (
+        f'<div class="la-asked">{wish}<div><span class="la-label">{label}</span>'
+        f'<span class="la-big {kind}" data-value="{p.probability:.4f}">{number(p.probability)}</span>'
+        f'<span class="la-quiet la-interval">{number(p.low)}–{number(p.high)} (90 %)</span></div>'
+        f'<div><span class="la-label">verdict</span><span class="la-big {kind}" data-verdict="{p.verdict}">'
+        f"{VERDICTS[p.verdict]}</span></div></div>"
+    )
+
+
+def track(p: Prediction, asked: float | None = None) -> str:
+    """The probability and its interval on a scale from 0 to 1, and what was asked for as a mark."""
+    kind = _kind(p.verdict)
+    wish = "" if asked is None else f'<i class="la-wish" style="left:{100 * asked:.1f}%"></i>'
+    said = "" if asked is None else f"asked {asked:.2f}, re-examined "
+    return (
+        f'<div class="la-track" role="img" aria-label="Single-phase probability {said}{p.probability:.2f}, 90 % interval {p.low:.2f} to '
+        f'{p.high:.2f}"><i class="la-range {kind}" style="left:{100 * p.low:.1f}%;width:{100 * (p.high - p.low):.1f}%"></i>'
+        f'<i class="la-got {kind}" style="left:{100 * p.probability:.1f}%"></i>{wish}</div>'
+        '<div class="la-ends"><span>0 multi-phase</span><span>single-phase 1</span></div>'
+    )
+
+
+def _warnings(p: Prediction, asked: float | None) -> str:
+    missed = "" if asked is None else disagreement(asked, p.probability)
+    return (f'<p class="la-warn">{missed}</p>' if missed else "") + (
+        '<p class="la-warn"><b>Outside what was measured.</b> The probability is an extrapolation.</p>'
+        if p.domain == "out"
+        else ""
+    )
+
+
+def disagreement(asked: float, got: float) -> str:
+    """What to say when the classifier does not confirm what the generator was asked for; "" when it does."""
+    if abs(asked - got) <= DISAGREEMENT:
+        return ""
+    direction = "less" if got < asked else "more"
+    return (
+        f"Asked for {asked:.2f}, but the classifier gives this alloy {got:.2f}: it is {direction} likely single-phase than "
+        "asked for. Trust the re-examined value."
+    )
+
+
+def interval_meaning(measured: Mapping[str, Any], n_elements: int) -> str:
+    """What the interval and the verdict promise, with the coverage that was measured where the card has it."""
+    if not measured.get("calibration"):
+        return (
+            "The interval is the spread of the ensemble, not yet calibrated on held-out systems; the verdict is undecided where the "
+            "interval holds 0.5."
+        )
+    stratum, words = _stratum(n_elements)
+    covered = measured.get("coverage", {}).get(stratum, {})
+    reached = (
+        f" Reached on held-out systems of {words} elements: interval {100 * covered['interval_group_coverage']:.0f} %, "
+        f"verdict {100 * covered['set_coverage']:.0f} %."
+        if {"interval_group_coverage", "set_coverage"} <= set(covered)
+        else ""
+    )
+    return (
+        "Interval: among 30 alloys of about this probability, of systems the model has not seen, the single-phase share lies in it nine "
+        "times in ten. Verdict: the one answer left in a 90 % conformal set; undecided where none or both are."
+        + reached
+    )
+
+
+def _facts(p: Prediction, measured: Mapping[str, Any]) -> str:
+    rows = [
+        ("Domain", f"{DOMAINS[p.domain]}<br><small>{escape(' '.join(p.reasons))}</small>"),
+        ("Wrong", domain_errors(measured, p.domain, len(p.composition))),
+        ("Map density", _density(p.density_percentile)),
+        ("Rules", rules(p)),
+        ("Processing", processing(p.flips)),
+    ]
+    return '<dl class="la-facts">' + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text) + "</dl>"
+
+
+def _density(percentile: float | None) -> str:
+    if percentile is None:
+        return "<small>no place on the map</small>"
+    return f"{number(percentile, 0)} %<small> of measured alloys lie in a thinner place of the map</small>"
+
+
+def domain_errors(measured: Mapping[str, Any], domain: str, n_elements: int) -> str:
+    """Share of wrong answers by domain on held-out systems of as many elements, the alloy's own domain in bold; "" where the card has none."""
+    stratum, words = _stratum(n_elements)
+    rows = [(row["domain"], row.get(stratum, row)) for row in measured.get("domain", {}).get("systems_held_out", [])]
+    parts = [f"{_PLACES[place]} {100 * row['error']:.0f} %" for place, row in rows if row.get("error") is not None]
+    told = [f"<b>{part}</b>" if part.startswith(_PLACES[domain]) else part for part in parts]
+    return f"{', '.join(told)}<small> on held-out systems of {words} elements</small>" if parts else ""
+
+
+def _stratum(n_elements: int) -> tuple[str, str]:
+    """Key of the model card for alloys of so many elements, and how it is said."""
+    return ("four_or_more", "four or more") if n_elements >= 4 else ("two_or_three", "two or three")
+
+
+def rules(p: Prediction) -> str:
+    """How many empirical rules say one phase, and what became of measured alloys with as many."""
+    said = f"{p.rules_for_single} of {p.rules_asked} say one phase"
+    if len(p.composition) < 4:
+        return f"{said}<small>; they are for alloys of four or more elements</small>"
+    if p.rules_rate is None:
+        return f"{said}<small>; no measured alloy has as many</small>"
+    return f"{said}<small>; of {p.rules_measured} measured alloys with as many, </small>{100 * p.rules_rate:.0f} %<small> are</small>"
+
+
+def processing(flips: Flips) -> str:
+    """What the route, which the model does not know, can do."""
+    return (
+        f"not an input<small>; of {flips.compositions} compositions measured after more than one route, </small>{flips.flipped} "
+        f"({100 * flips.share:.0f} %)<small> are one phase after one and not after another</small>"
+    )
+
+
+def evidence(nearest: Sequence[Neighbour]) -> str:
+    """The nearest measured alloys with all that their sources say; in a narrow panel it folds below the formula."""
+    head = ["alloy", "#at.% away", "observed", "-found", "-made by", "-source", "-DOI"]
+    return table("Nearest measured alloys", head, "".join(map(_neighbour, nearest)), "evidence")
+
+
+def _neighbour(near: Neighbour) -> str:
+    dois = near.dois or (near.doi,)
+    found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
+    folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
+    return (
+        f'<tr><th scope="row">{formula(near.formula)}<small class="la-fold la-quiet">{escape(folded)}</small></th>'
+        f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
+        f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
+        f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'
+        f'<td class="la-unfold la-quiet la-source la-doi">{"<br>".join(map(escape, dois))}</td></tr>'
+    )
+
+
+def _disagree(near: Neighbour) -> str:
+    if not near.disagree:
+        return ""
+    return f'<small class="la-quiet la-block">{near.observations} statements, {number(near.single_phase)} single-phase</small>'
