@@ -18,7 +18,7 @@ from hea_core.facts import AlloyFacts, facts_of
 from hea_core.generate import decode
 from hea_core.results import Examination, Prediction, Refusal
 from hea_core.rule_record import RulePanel, judge
-from hea_core.series import Section, Series, members, parse_series, ternary_section
+from hea_core.series import Section, Series, members, parse_series, section_members, ternary_section
 from hea_core.what_if import ElementEffect, effects, variants
 
 if TYPE_CHECKING:
@@ -84,6 +84,17 @@ class MeasuredMember:
     doi: str
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuredPoint:
+    """A measured alloy that lies in a section; `shares` are the corners' of the triangle, single_phase the mean of its labels."""
+
+    shares: tuple[float, float, float]
+    formula: str
+    single_phase: float
+    source: str
+    doi: str
+
+
 @dataclass(frozen=True)
 class SeriesAnswer:
     """A series with the classifier's verdict at each x, and the measured alloys that lie on it."""
@@ -95,10 +106,11 @@ class SeriesAnswer:
 
 @dataclass(frozen=True, eq=False)
 class SectionAnswer:
-    """A ternary section with the classifier's verdict at each of its n compositions."""
+    """A ternary section with the classifier's verdict at each of its n compositions, and the measured alloys that lie in it."""
 
     section: Section
     examinations: tuple[Examination, ...]
+    measured: tuple[MeasuredPoint, ...]
 
 
 class Checks:
@@ -173,17 +185,7 @@ class Checks:
         series = parse_series(text)
         for composition in series.compositions:
             self._predictor.composition(composition)
-        alloys = curated_alloys()
-        measured = tuple(
-            MeasuredMember(
-                member.x,
-                alloys.formulas[member.row],
-                float(alloys.single_phase[member.row]),
-                alloys.sources[member.row],
-                alloys.dois[member.row][-1],
-            )
-            for member in members(series, alloys)
-        )
+        measured = tuple(MeasuredMember(m.x, *_observed(m.row)) for m in members(series, curated_alloys()))
         return SeriesAnswer(series, self._examine(series.compositions), measured)
 
     def section(
@@ -193,7 +195,9 @@ class Checks:
         section = ternary_section(corners, base, base_at_percent, step)
         for composition in section.compositions:
             self._predictor.composition(composition)
-        return SectionAnswer(section, self._examine(section.compositions))
+        found = section_members(section, curated_alloys())
+        measured = tuple(MeasuredPoint(m.shares, *_observed(m.row)) for m in found)
+        return SectionAnswer(section, self._examine(section.compositions), measured)
 
     def _examine(self, compositions: Sequence[Composition]) -> tuple[Examination, ...]:
         return tuple(self._predictor.examine(elements().fractions(compositions)))
@@ -207,3 +211,9 @@ class Checks:
         background = training_alloys(curated_alloys(predictor.vocabulary), predictor.card)
         inputs = predictor.inputs(elements().fractions(background.compositions))
         return Explainer(predictor.model.classifier, predictor.model.descriptors.names, inputs)
+
+
+def _observed(row: int) -> tuple[str, float, str, str]:
+    """Formula, mean label, source and latest DOI of a measured alloy."""
+    alloys = curated_alloys()
+    return alloys.formulas[row], float(alloys.single_phase[row]), alloys.sources[row], alloys.dois[row][-1]

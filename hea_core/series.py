@@ -17,7 +17,7 @@ from hea_core.errors import FormulaError, RequestError
 
 MOST_POINTS = 1001
 ON_SERIES_AT_PERCENT = 0.25
-"""At.% within which a measured alloy counts as a member of the series: papers round their amounts."""
+"""At.% within which a measured alloy counts as a member of a series or section: papers round their amounts."""
 _WORKS = "for example AlxCoCrFeNi, x=0:2:0.1"
 _SERIES = re.compile(r"(.+?)[\s,;]+x\s*=\s*([^=]+)", re.DOTALL)
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
@@ -45,6 +45,15 @@ class Member:
     """A measured alloy that lies on a series: its x, its row in the alloys searched, and how far off it is."""
 
     x: float
+    row: int
+    distance_at_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMember:
+    """A measured alloy that lies in a section: its shares of the triangle, its row in the alloys searched, and how far off it is."""
+
+    shares: tuple[float, float, float]
     row: int
     distance_at_percent: float
 
@@ -200,3 +209,28 @@ def ternary_section(
         for row in shares
     )
     return Section((three[0], three[1], three[2]), shares, compositions, within, base_at_percent)
+
+
+def section_members(section: Section, alloys: Alloys) -> tuple[SectionMember, ...]:
+    """The measured alloys that lie in a section, at the shares they have of its triangle.
+
+    An alloy is taken to the plane along its own ratio of the corners; it lies in the section where that moves no more than
+    ON_SERIES_AT_PERCENT.
+    """
+    fixed = dict(section.base.amounts) if section.base else {}
+    used = [*section.corners, *fixed]
+    held = np.array([amount * section.base_at_percent / 100.0 for amount in fixed.values()])
+    left = 100.0 - section.base_at_percent
+    rows = [i for i, c in enumerate(alloys.compositions) if set(used).issuperset(c.elements)]
+    if not rows:
+        return ()
+    amounts = 100.0 * elements().subset(used).fractions([alloys.compositions[i] for i in rows])
+    corners, rest = amounts[:, :3], amounts[:, 3:]
+    some = corners.sum(axis=1) > 0
+    shares = corners[some] / corners[some].sum(axis=1, keepdims=True)
+    off = 0.5 * (np.abs(corners[some] - left * shares).sum(axis=1) + np.abs(rest[some] - held).sum(axis=1))
+    return tuple(
+        SectionMember((s[0], s[1], s[2]), rows[k], float(distance))
+        for k, s, distance in zip(np.flatnonzero(some), shares.tolist(), off, strict=True)
+        if distance <= ON_SERIES_AT_PERCENT
+    )

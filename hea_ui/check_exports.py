@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hea_core.artifacts import Identity
-    from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
+    from hea_core.checks import Dossier, MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
     from hea_core.explain import Explanation
     from hea_core.results import Examination
 
@@ -44,24 +44,32 @@ def dossier_csv(dossier: Dossier) -> str:
 
 
 def series_csv(answer: SeriesAnswer) -> str:
-    """A line for each x."""
+    """A line for each x, then one for each measured alloy of the series."""
     rows = zip(answer.series.x, answer.series.compositions, answer.examinations, strict=True)
-    return _csv(["x", "formula", *_FIELDS], [[x, c.formula, *_values(e)] for x, c, e in rows])
+    predicted = [[x, c.formula, *_predicted(e)] for x, c, e in rows]
+    return _csv(["x", "formula", *_FIELDS], predicted + [[m.x, m.formula, *_observed(m)] for m in answer.measured])
 
 
 def section_csv(answer: SectionAnswer) -> str:
-    """A line for each composition, with the corners' shares of the triangle."""
+    """A line for each composition, then one for each measured alloy of the section, with the corners' shares of the triangle."""
     section = answer.section
     rows = zip(section.shares.tolist(), section.compositions, answer.examinations, strict=True)
     names = [f"{symbol}_share" for symbol in section.corners]
-    return _csv([*names, "formula", *_FIELDS], [[*shares, c.formula, *_values(e)] for shares, c, e in rows])
+    predicted = [[*shares, c.formula, *_predicted(e)] for shares, c, e in rows]
+    return _csv(
+        [*names, "formula", *_FIELDS], predicted + [[*m.shares, m.formula, *_observed(m)] for m in answer.measured]
+    )
 
 
-_FIELDS = ("probability", "low", "high", "verdict")
+_FIELDS = ("probability", "low", "high", "verdict", "observed_single_phase", "source", "doi")
 
 
-def _values(one: Examination) -> list[object]:
-    return [getattr(one, field) for field in _FIELDS]
+def _predicted(one: Examination) -> list[object]:
+    return [one.probability, one.low, one.high, one.verdict, "", "", ""]
+
+
+def _observed(one: MeasuredMember | MeasuredPoint) -> list[object]:
+    return ["", "", "", "", one.single_phase, one.source, one.doi]
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import plotly.graph_objects as go
 
 from hea_core.composition import typeset
 from hea_ui import palette
-from hea_ui.wording import describe, number, phase_name, symbol_html, with_unit
+from hea_ui.wording import describe, number, phase_name, source_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
-    from hea_core.checks import SectionAnswer, SeriesAnswer
+    from hea_core.checks import MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
     from hea_core.explain import Explanation
     from hea_core.rule_record import RulePanel
     from hea_core.what_if import ElementEffect
@@ -153,20 +153,8 @@ def series(answer: SeriesAnswer) -> go.Figure:
         hovertemplate="x = %{x:g}, %{customdata[0]}<br>%{y:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[1]}<extra></extra>",
         name="predicted",
     )
-    marks = {"single-phase": ("circle", palette.SINGLE_PHASE), "multi-phase": ("diamond", palette.MULTI_PHASE)}
-    for name in ("single-phase", "multi-phase", "sources disagree"):
-        here = [m for m in answer.measured if phase_name(m.single_phase) == name]
-        symbol, colour = marks.get(name, ("square", palette.NEUTRAL))
-        if here:
-            figure.add_scatter(
-                x=[m.x for m in here],
-                y=[m.single_phase for m in here],
-                mode="markers",
-                marker={"symbol": symbol, "size": 10, "color": colour, "line": {"width": 1.5, "color": "white"}},
-                customdata=[[typeset(m.formula), m.source, m.doi] for m in here],
-                hovertemplate=f"measured, {name}: %{{customdata[0]}}<br>%{{customdata[1]}}, doi %{{customdata[2]}}<extra></extra>",
-                name=f"measured {name}",
-            )
+    for here, style in _measured(answer.measured):
+        figure.add_scatter(x=[m.x for m in here], y=[m.single_phase for m in here], **style)
     return figure.update_layout(
         height=440,
         margin=_MARGIN,
@@ -176,8 +164,32 @@ def series(answer: SeriesAnswer) -> go.Figure:
     )
 
 
+_Seen = TypeVar("_Seen", "MeasuredMember", "MeasuredPoint")
+
+
+def _measured(alloys: Sequence[_Seen]) -> Iterator[tuple[list[_Seen], dict[str, Any]]]:
+    """The measured alloys by what was observed, with how each kind is drawn."""
+    for name, symbol, colour in (
+        ("single-phase", "circle", palette.SINGLE_PHASE),
+        ("multi-phase", "diamond", palette.MULTI_PHASE),
+        ("sources disagree", "square", palette.NEUTRAL),
+    ):
+        here = [m for m in alloys if phase_name(m.single_phase) == name]
+        if here:
+            yield (
+                here,
+                {
+                    "mode": "markers",
+                    "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 1.5, "color": "white"}},
+                    "customdata": [[typeset(m.formula), source_name(m.source), m.doi] for m in here],
+                    "hovertemplate": f"measured, {name}: %{{customdata[0]}}<br>%{{customdata[1]}}, doi %{{customdata[2]}}<extra></extra>",
+                    "name": f"measured {name}",
+                },
+            )
+
+
 def triangle(answer: SectionAnswer) -> go.Figure:
-    """The section as a triangle, a mark for each composition examined, coloured by probability."""
+    """The section as a triangle, a mark for each composition examined, coloured by probability, and the measured alloys in it."""
     section = answer.section
     cells = max(1, round((2 * len(section.shares)) ** 0.5) - 1)
     left = 100.0 - section.base_at_percent
@@ -204,14 +216,19 @@ def triangle(answer: SectionAnswer) -> go.Figure:
             ],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[4]}<extra></extra>",
             cliponaxis=False,
+            showlegend=False,
         )
     )
+    for here, style in _measured(answer.measured):
+        a, b, c = zip(*[[left * share for share in m.shares] for m in here], strict=True)
+        figure.add_scatterternary(a=a, b=b, c=c, cliponaxis=False, **style)
     axes = {
         f"{letter}axis": {"title": {"text": f"{symbol} (at.%)"}, "ticks": "outside", "nticks": 5}
         for letter, symbol in zip("abc", section.corners, strict=True)
     }
     return figure.update_layout(
-        height=520,
-        margin={"l": 30, "r": 30, "t": 40, "b": 90},
+        height=540,
+        margin={"l": 30, "r": 30, "t": 60, "b": 90},
+        legend=_LEGEND | {"y": 1.06},
         ternary={"sum": left, "bgcolor": "rgba(0,0,0,0)", **axes},
     )

@@ -157,7 +157,13 @@ def section(asked: SectionAsked) -> None:
     _plot(
         check_figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}"
     )
-    st.html(markup.note(f"{len(found.examinations)} alloys; axes in at.% of the whole alloy."))
+    n = len(found.measured)
+    st.html(
+        markup.note(
+            f"{len(found.examinations)} alloys, and {n or 'no'} measured one{'' if n == 1 else 's'} that lie{'s' if n == 1 else ''} in "
+            "this section; axes in at.% of the whole alloy."
+        )
+    )
     _download("Download CSV", lambda: check_exports.section_csv(found), "section.csv", "text/csv", "csv")
 
 

@@ -41,7 +41,7 @@ def trust_panel(
     return (
         f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
         f'{formula(p.formula)}</h2>{written}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'
-        f"{_warnings(p, asked)}{note(interval_meaning(measured, len(p.composition)))}{aside}{_facts(p, measured)}</div>"
+        f"{_warnings(p, asked)}{aside}{_facts(p, measured)}{note(interval_meaning(measured, len(p.composition)))}</div>"
         f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
     )
 
@@ -125,7 +125,7 @@ def interval_meaning(measured: Mapping[str, Any], n_elements: int) -> str:
 def _facts(p: Prediction, measured: Mapping[str, Any]) -> str:
     rows = [
         ("Domain", f"{DOMAINS[p.domain]}<br><small>{escape(' '.join(p.reasons))}</small>"),
-        ("Wrong", domain_errors(measured, p.domain, len(p.composition))),
+        ("Errors", domain_errors(measured, p.domain, len(p.composition))),
         ("Map density", _density(p.density_percentile)),
         ("Rules", rules(p)),
         ("Processing", processing(p.flips)),
@@ -145,7 +145,7 @@ def domain_errors(measured: Mapping[str, Any], domain: str, n_elements: int) -> 
     rows = [(row["domain"], row.get(stratum, row)) for row in measured.get("domain", {}).get("systems_held_out", [])]
     parts = [f"{_PLACES[place]} {100 * row['error']:.0f} %" for place, row in rows if row.get("error") is not None]
     told = [f"<b>{part}</b>" if part.startswith(_PLACES[domain]) else part for part in parts]
-    return f"{', '.join(told)}<small> on held-out systems of {words} elements</small>" if parts else ""
+    return f"{', '.join(told)}<small> wrong on held-out systems of {words} elements</small>" if parts else ""
 
 
 def _stratum(n_elements: int) -> tuple[str, str]:
@@ -160,7 +160,7 @@ def rules(p: Prediction) -> str:
         return f"{said}<small>; they are for alloys of four or more elements</small>"
     if p.rules_rate is None:
         return f"{said}<small>; no measured alloy has as many</small>"
-    return f"{said}<small>; of {p.rules_measured} measured alloys with as many, </small>{100 * p.rules_rate:.0f} %<small> are</small>"
+    return f"{said}<small>; </small>{100 * p.rules_rate:.0f} %<small> of the {p.rules_measured} measured alloys with as many are</small>"
 
 
 def processing(flips: Flips) -> str:
@@ -182,11 +182,12 @@ def _neighbour(near: Neighbour) -> str:
     found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
     folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
     return (
-        f'<tr><th scope="row">{formula(near.formula)}<small class="la-fold la-quiet">{escape(folded)}</small></th>'
+        f'<tr><th scope="row">{formula(near.formula)}</th>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
         f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
         f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'
         f'<td class="la-unfold la-quiet la-source la-doi">{"<br>".join(map(escape, dois))}</td></tr>'
+        f'<tr class="la-fold"><td colspan="3" class="la-quiet">{escape(folded)}</td></tr>'
     )
 
 

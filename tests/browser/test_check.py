@@ -11,8 +11,8 @@ def test_a_formula_typed_gives_verdict_evidence_and_explanation(visit):
     page.locator(".st-key-formula input").fill("Al0.6CoCrFeNi")
     page.keyboard.press("Enter")
     page.wait_for_selector(READY["wait_for"], timeout=120_000)
-    assert page.get_attribute(".la-verdict [data-verdict]", "data-verdict") in {"single", "multiple", "undecided"}
-    assert page.locator("#evidence tbody tr").count() == 5
+    assert page.get_attribute(".la-trust [data-verdict]", "data-verdict") in {"single", "multiple", "undecided"}
+    assert page.locator("#evidence tbody th").count() == 5
     assert page.locator("#rules tbody tr").count() >= 10
     page.wait_for_function("location.search.includes('formula=Al0.6CoCrFeNi')")
 

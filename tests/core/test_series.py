@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hea_core.composition import Composition
 from hea_core.datasets import curated_alloys
 from hea_core.errors import FormulaError, HeaError, RequestError
-from hea_core.series import is_series, members, parse_series, ternary_section
+from hea_core.series import is_series, members, parse_series, section_members, ternary_section
 from hea_core.weight_percent import weight_percent
 
 
@@ -83,6 +83,32 @@ def test_ternary_section_over_a_base():
 def test_ternary_section_without_a_base():
     section = ternary_section(("Co", "Fe", "Ni"), step=50)
     assert {c.formula for c in section.compositions} == {"Co", "Fe", "Ni", "CoFe", "CoNi", "FeNi"}
+
+
+def test_measured_alloys_of_a_section_lie_where_their_amounts_say():
+    alloys = curated_alloys()
+    found = section_members(ternary_section(("Al", "Cu", "Ti"), "CoCrFeNi", 80.0), alloys)
+    at = {alloys.formulas[m.row]: m.shares for m in found}
+    assert len(found) >= 6
+    assert at["Al10Co20Cr20Cu10Fe20Ni20"] == pytest.approx((0.5, 0.5, 0.0))
+    assert at["AlCoCrFeNi"] == pytest.approx((1.0, 0.0, 0.0))
+    assert "CoCrFeNi" not in at, "it holds none of the corners"
+    for m in found:
+        amounts = alloys.compositions[m.row].as_dict()
+        assert set(amounts) <= {"Al", "Cu", "Ti", "Co", "Cr", "Fe", "Ni"}
+        for symbol in ("Co", "Cr", "Fe", "Ni"):
+            assert amounts[symbol] == pytest.approx(20.0, abs=0.26)
+    over = section_members(ternary_section(("Al", "Co", "Fe"), "CrNi", 50.0), alloys)
+    shares = {alloys.formulas[m.row]: m.shares for m in over}
+    assert shares["CoCrFeNi"] == pytest.approx((0.0, 0.5, 0.5))
+
+
+def test_a_section_of_three_elements_holds_their_measured_binaries_and_ternaries():
+    alloys = curated_alloys()
+    found = section_members(ternary_section(("Co", "Fe", "Ni")), alloys)
+    inside = [i for i, c in enumerate(alloys.compositions) if {"Co", "Fe", "Ni"} >= set(c.elements)]
+    assert [m.row for m in found] == inside
+    assert all(m.distance_at_percent < 1e-9 for m in found)
 
 
 @pytest.mark.parametrize(

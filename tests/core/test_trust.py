@@ -234,3 +234,8 @@ def test_series_answer_carries_measured_alloys(predictor):
 def test_section_answer_is_examined(predictor):
     found = predictor.checks.section(("Al", "Ti", "V"), "CoCrFeNi", 80.0, step=50)
     assert len(found.examinations) == len(found.section.compositions) == 6
+    over = predictor.checks.section(("Al", "Co", "Fe"), "CrNi", 50.0, step=50)
+    point = next(m for m in over.measured if m.formula == "CoCrFeNi")
+    assert point.shares == pytest.approx((0.0, 0.5, 0.5))
+    assert point.single_phase == 1.0
+    assert point.doi.startswith("10.")

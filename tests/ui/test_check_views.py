@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import json
 from types import SimpleNamespace
@@ -7,12 +8,13 @@ from types import SimpleNamespace
 import pytest
 
 from hea_core.artifacts import Identity
-from hea_core.checks import Dossier, Receipt
+from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
 from hea_core.errors import RequestError
 from hea_core.explain import Explanation
 from hea_core.facts import AlloyFacts, ElementFact
-from hea_core.results import Refusal
+from hea_core.results import Examination, Refusal
 from hea_core.rule_record import judge
+from hea_core.series import ternary_section
 from hea_core.what_if import ElementEffect
 from hea_ui import (
     check_batch,
@@ -103,6 +105,24 @@ def test_json_has_hashes_and_csv_one_line(dossier, explanation):
     assert found["formula"] == "CoCrFeNi"
     assert found["explanation"]["base"] == 0.6
     assert len(check_exports.dossier_csv(dossier).splitlines()) == 2
+
+
+def test_a_section_shows_and_lists_its_measured_alloys():
+    section = ternary_section(("Al", "Co", "Fe"), "CrNi", 50.0, step=50)
+    seen = [("CoCrFeNi", 1.0, (0.0, 0.5, 0.5)), ("AlCrNi", 0.0, (1.0, 0.0, 0.0))]
+    measured = tuple(MeasuredPoint(shares, name, label, "yan2021", "10.1/x") for name, label, shares in seen)
+    answer = SectionAnswer(section, (Examination(0.7, 0.6, 0.8, "single"),) * 6, measured)
+    figure = check_figures.triangle(answer)
+    grid, single, multiple = figure.data
+    assert len(grid.a) == 6
+    assert (single.a[0], single.b[0], single.c[0]) == (0.0, 25.0, 25.0)
+    assert single.name == "measured single-phase"
+    assert single.customdata[0] == ["CoCrFeNi", "Yan 2021", "10.1/x"]
+    assert multiple.marker.symbol != single.marker.symbol
+    rows = list(csv.DictReader(io.StringIO(check_exports.section_csv(answer))))
+    assert [row["observed_single_phase"] for row in rows] == [""] * 6 + ["1.0", "0.0"]
+    assert rows[6]["Co_share"] == "0.5"
+    assert rows[6]["probability"] == ""
 
 
 def test_bibtex_has_each_work_once(dossier):

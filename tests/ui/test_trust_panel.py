@@ -29,7 +29,7 @@ def test_it_holds_everything_a_prediction_rests_on():
         "4.0 at.% away",
         "no place on the map",
         "7 of 8 say one phase",
-        "31 measured alloys with as many, </small>83 %",
+        "83 %<small> of the 31 measured alloys with as many",
         "</small>8 (24 %)",
         "sources disagree",
         "2 statements, 0.50",
