@@ -42,10 +42,9 @@ def space_of(size: float) -> Space:
 
 def arithmetic(classifier: Classifier) -> tuple[float, float]:
     """Floating-point operations of the network for one alloy: as written, and with the first layer looked up."""
-    members, width, hidden = classifier.weights[0].shape
-    later = sum(2.0 * w.shape[0] * w.shape[1] * w.shape[2] for w in list(classifier.weights)[1:])
-    descriptors = classifier.encoding.edges.shape[0]
-    return 2.0 * members * width * hidden + later, 2.0 * 2 * descriptors * members * hidden + later
+    units, width = classifier.first.weight.shape
+    descriptors = len(classifier.encoding.edges)
+    return 2.0 * units * width + 2.0 * units, 2.0 * units * 2 * descriptors + 2.0 * units
 
 
 def rows(size: float, repeats: int) -> list[Row]:

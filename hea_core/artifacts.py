@@ -19,7 +19,7 @@ from hea_core.errors import ArtifactError, HeaError
 from hea_core.networks import AlloyModel, Classifier, Decoder, Encoder
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
-FORMAT = 1
+FORMAT = 2
 _WEIGHTS, _CARD = "weights.safetensors", "card.json"
 
 

@@ -3,7 +3,7 @@
 The players are the groups of `Descriptor.group`: the eight quantities of the paper, a rule descriptor counting to the
 quantity it measures. The game is the interventional one: v(S) is the mean probability, over a background of measured
 alloys, when the quantities in S are those of the alloy explained and the others those of the background alloy. All 2^G
-coalitions are evaluated over the whole background, nothing is sampled. What makes that quick: the first layer sees each
+coalitions are evaluated over the whole background, nothing is sampled. What makes that quick: the hidden layer sees each
 descriptor through columns of its own, so what a coalition feeds it is a sum of parts computed once per group.
 """
 
@@ -81,7 +81,7 @@ class Explainer:
     """Shapley values for one classifier and one background. Read-only, so threads may share it."""
 
     def __init__(self, classifier: Classifier, names: tuple[str, ...], background: Tensor) -> None:
-        """Precompute what each quantity of each background alloy feeds the first layer.
+        """Precompute what each quantity of each background alloy feeds the hidden units.
 
         Args:
             classifier: its dtype is the dtype of the work; float32 is exact to about 1e-7 here.
@@ -97,58 +97,40 @@ class Explainer:
         self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
         with torch.inference_mode():
             self._background = self._parts(background)
+        self._read_out = classifier.read_out()
         self._weights = shapley_weights(len(self.groups))
 
     def _parts(self, descriptors: Tensor) -> Tensor:
-        """What each group feeds each member's first layer: (n, D) -> (G, M, n, H)."""
+        """What each group feeds the units of all members: (n, D) -> (G, n, M·H)."""
         bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
-        first = self._classifier.weights[0].unflatten(1, (descriptors.shape[1], -1))
-        return torch.stack(
-            [torch.einsum("ndb,mdbh->mnh", bins[:, columns], first[:, columns]) for columns in self._columns]
-        )
+        first = self._classifier.first.weight.T.unflatten(0, bins.shape[1:])
+        return torch.stack([torch.einsum("ndb,dbu->nu", bins[:, columns], first[columns]) for columns in self._columns])
 
     def coalitions(self, descriptors: Tensor) -> np.ndarray:
         """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
         n_groups = len(self.groups)
         half = n_groups // 2
-        value = torch.zeros(2**n_groups, dtype=torch.float64)
+        value = np.empty(2**n_groups)
         with torch.inference_mode():
             own = self._parts(descriptors.unsqueeze(0))
-            shape = (2 ** (n_groups - half), *self._background.shape[2:])
-            low = torch.empty(2**half, *self._background.shape[2:], dtype=own.dtype)
-            high = torch.empty(shape, dtype=own.dtype)
-            # Written over again and again: fresh memory for every product would cost more than the product.
-            buffers = [
-                torch.empty(shape[0] * shape[1], width, dtype=own.dtype)
-                for width in (shape[2], *(weight.shape[2] for weight in self._classifier.weights[1:]))
-            ]
-            for member in range(own.shape[1]):
-                self._sums(own, member, range(half), low).add_(self._classifier.biases[0][member])
-                self._sums(own, member, range(half, n_groups), high)
-                for start, part in enumerate(low):
-                    torch.add(part, high, out=buffers[0].view(shape))
-                    # index = start + 2^half · (bits of the higher groups)
-                    value[start :: len(low)] += self._rest(member, buffers).view(shape[:2]).double().mean(1)
-        value /= own.shape[1]
-        return value.numpy()
+            low = self._sums(own, range(half)) + self._classifier.first.bias
+            high = self._sums(own, range(half, n_groups))
+            # Written over again and again: fresh memory for every coalition would cost more than its arithmetic.
+            units = torch.empty_like(low[0])
+            logits = units.new_empty(len(units), self._read_out.shape[1])
+            for index in range(2**n_groups):
+                torch.add(low[index % len(low)], high[index // len(low)], out=units)
+                functional.silu(units, inplace=True)
+                torch.addmm(self._classifier.bias, units, self._read_out, out=logits)
+                value[index] = logits.sigmoid_().double().mean()
+        return value
 
-    def _sums(self, own: Tensor, member: int, groups: range, out: Tensor) -> Tensor:
-        """Parts summed for every coalition within `groups`, bits in their order, into `out` (2^len(groups), n, H)."""
-        out[0] = 0.0
-        for k, group in enumerate(groups):
-            without, with_it = out[: 2**k], out[2**k : 2 ** (k + 1)]
-            torch.add(without, own[group, member], out=with_it)
-            without += self._background[group, member]
-        return out
-
-    def _rest(self, member: int, buffers: list[Tensor]) -> Tensor:
-        """Probabilities (N, 1) from the first layer's pre-activations, buffers[0] (N, H); the others take each next layer's."""
-        weights, biases = self._classifier.weights, self._classifier.biases
-        for layer in range(1, len(weights)):
-            functional.silu(buffers[layer - 1], inplace=True)
-            torch.mm(buffers[layer - 1], weights[layer][member], out=buffers[layer])
-            buffers[layer] += biases[layer][member]
-        return buffers[-1].sigmoid_()
+    def _sums(self, own: Tensor, groups: range) -> Tensor:
+        """Parts summed for every coalition within `groups`, bits in their order, (2^len(groups), n, M·H)."""
+        sums = torch.zeros_like(self._background[:1])
+        for group in groups:
+            sums = torch.cat([sums + self._background[group], sums + own[group]])
+        return sums
 
     def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:
         """Explain one alloy.

@@ -2,8 +2,8 @@
 
 Descriptors are the model's own, over the pool's elements only and in float64. Of the first layer's inputs, the filled bins of
 each descriptor, all but one are 0 or 1; so what a descriptor feeds the layer is one row of a table (bins filled so far) plus
-a share of another (the bin it stands in), which a weighted lookup adds up for all members at once. The later layers are
-batched products in float32, on so many rows that their activations stay in the cache.
+a share of another (the bin it stands in), which two lookups add up for all members at once, on so many rows that all of it
+stays in the cache.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from hea_core.descriptors import DescriptorFunction
 from hea_core.elements import ElementTable
 from hea_core.networks import AlloyModel
 
-_CACHED_ACTIVATIONS = 2**19
-"""Activations of one layer worked on at a time: 2 MB, measured best between 0.5 and 16 MB (docs/decisions.md)."""
+_ROWS = 2**11
+"""Alloys worked on at a time: their units take 2 MB, what they are looked up in 1 MB; measured best between 2^10 and 2^15 (docs/decisions.md)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +27,21 @@ class Scores:
     """What the ensemble says of n alloys.
 
     Attributes:
-        probability: of a single phase, mean of the members, (n,).
-        spread: standard deviation of the members' logits, (n,).
+        logits: of every member, (M, n).
     """
 
-    probability: Tensor
-    spread: Tensor
+    logits: Tensor
+
+    @property
+    def probability(self) -> Tensor:
+        """Of a single phase, mean of the members, (n,)."""
+        return torch.sigmoid(self.logits).mean(0)
+
+    @property
+    def spread(self) -> Tensor:
+        """Standard deviation of the members' logits, (n,); written out, since torch's own takes longer than the network."""
+        deviation = self.logits - self.logits.mean(0)
+        return (deviation.square().sum(0) / (len(deviation) - 1)).sqrt()
 
 
 class FastClassifier:
@@ -62,45 +71,29 @@ class FastClassifier:
         self._inner = edges[:, 1:-1].contiguous()
         self._low, self._width = edges[:, :-1].contiguous(), edges.diff(dim=1).contiguous()
         n_descriptors, n_bins = self._low.shape
-        members, _, hidden = classifier.weights[0].shape
-        self._members, self._hidden = members, hidden
-        # (D, B, M·H): what each bin feeds the first layer of every member
-        first = classifier.weights[0].detach().to(self.device, torch.float64).permute(1, 0, 2)
-        first = first.reshape(n_descriptors, n_bins, members * hidden)
-        filled = torch.cumsum(first, dim=1) - first
-        filled[0] += classifier.biases[0].detach().to(self.device, torch.float64).reshape(-1)
-        self._table = torch.cat([filled.flatten(0, 1), first.flatten(0, 1)]).to(dtype).contiguous()
+        # (D, B, M·H): what each bin feeds the units of every member
+        first = classifier.first.weight.detach().to(self.device, torch.float64).T.unflatten(0, (n_descriptors, n_bins))
+        before = torch.cumsum(first, dim=1) - first
+        before[0] += classifier.first.bias.detach().to(self.device, torch.float64)
+        self._before = before.flatten(0, 1).to(dtype).contiguous()
+        self._within = first.flatten(0, 1).to(dtype).contiguous()
         self._offset = n_bins * torch.arange(n_descriptors, device=self.device).unsqueeze(1)
-        self._partial = n_descriptors * n_bins
-        self._later = [
-            (weight.detach().to(self.device, dtype), bias.detach().to(self.device, dtype))
-            for weight, bias in zip(list(classifier.weights)[1:], list(classifier.biases)[1:], strict=True)
-        ]
-        self._rows = max(64, 2 ** ((_CACHED_ACTIVATIONS // (members * hidden)).bit_length() - 1))
+        self._read_out = classifier.read_out().T.to(self.device, dtype).contiguous()
+        self._bias = classifier.bias.detach().to(self.device, dtype).unsqueeze(1)
 
     def scores(self, fractions: Tensor) -> Scores:
         """Probability and spread of atomic fractions, float64 (n, E) over `symbols`, from any device."""
         with torch.inference_mode():
-            index, share = self._lookups(self._describe(fractions.to(self.device)))
-            logits = torch.cat(
-                [self._logits(i, s) for i, s in zip(index.split(self._rows), share.split(self._rows), strict=True)]
-            )
-            return Scores(torch.sigmoid(logits).mean(1), logits.std(1))
+            parts = [self._logits(self._describe(part)) for part in fractions.to(self.device).split(_ROWS)]
+            return Scores(torch.cat(parts, dim=1))
 
-    def _lookups(self, descriptors: Tensor) -> tuple[Tensor, Tensor]:
-        """Rows of the table (n, 2·D) and their weights (n, 2·D)."""
+    def _logits(self, descriptors: Tensor) -> Tensor:
+        """Logits of every member (M, n) of descriptors (n, D)."""
         columns = descriptors.T.contiguous()
-        inside = torch.searchsorted(self._inner, columns, right=True)
-        filled = ((columns - self._low.gather(1, inside)) / self._width.gather(1, inside)).clamp_(0.0, 1.0)
-        rows = inside + self._offset
-        index = torch.cat([rows, rows + self._partial]).T.contiguous()
-        share = torch.cat([torch.ones_like(filled), filled]).T.to(self._table.dtype).contiguous()
-        return index, share
-
-    def _logits(self, index: Tensor, share: Tensor) -> Tensor:
-        """Logits of every member (n, M)."""
-        out = functional.embedding_bag(index, self._table, per_sample_weights=share, mode="sum")
-        out = out.unflatten(1, (self._members, self._hidden)).transpose(0, 1)
-        for weight, bias in self._later:
-            out = torch.baddbmm(bias, functional.silu(out, inplace=True), weight)
-        return out.squeeze(-1).T
+        bins = torch.searchsorted(self._inner, columns, right=True)
+        filled = columns.sub_(self._low.gather(1, bins)).div_(self._width.gather(1, bins)).clamp_(0.0, 1.0)
+        index = bins.add_(self._offset).T.contiguous()
+        share = filled.T.to(self._within.dtype, memory_format=torch.contiguous_format)
+        units = functional.embedding_bag(index, self._within, per_sample_weights=share, mode="sum")
+        units += functional.embedding_bag(index, self._before, mode="sum")
+        return torch.addmm(self._bias, self._read_out, functional.silu(units, inplace=True).T)

@@ -15,7 +15,7 @@ from hea_core.transfers import TOTAL, transfers, whole_percent
 TOLERANCE = 0.02
 """Probability: an alloy this close to what was asked is left alone."""
 ROUNDS = 20
-MOVES = (1, 2, 5, 10)
+MOVES = (1, 2, 5, 10, 20)
 """At.% of one correcting transfer."""
 TRACE = 3
 """At.% below which a decoded element is dropped: one measured amount in a hundred is smaller."""

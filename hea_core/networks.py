@@ -7,7 +7,6 @@ of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit insid
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -49,36 +48,32 @@ class PiecewiseLinear(nn.Module):
 
 
 class Classifier(nn.Module):
-    """q(φ | f(x)): an ensemble of small networks on one set of descriptors: (n, D) -> logits (n, M).
+    """q(φ | f(x)): an ensemble of M networks of one hidden layer, H units each, on one set of descriptors: (n, D) -> logits (n, M).
 
-    All members are one batched product, so that twelve cost little more than one.
+    All members are one product, so that eight cost little more than one. One hidden layer is as good here as two wider ones
+    (docs/decisions.md), and makes what a unit is fed a sum over descriptors, which screening and Shapley values live on.
     """
 
-    def __init__(self, n_descriptors: int, members: int = 8, hidden: int = 96, n_bins: int = 10) -> None:
+    def __init__(self, n_descriptors: int, members: int = 8, hidden: int = 32, n_bins: int = 32) -> None:
         super().__init__()
         self.encoding = PiecewiseLinear(n_descriptors, n_bins)
-        sizes = [n_descriptors * n_bins, hidden, hidden, 1]
-        self.weights = nn.ParameterList()
-        self.biases = nn.ParameterList()
-        for fan_in, fan_out in pairwise(sizes):
-            bound = 1.0 / math.sqrt(fan_in)
-            self.weights.append(nn.Parameter(torch.empty(members, fan_in, fan_out).uniform_(-bound, bound)))
-            self.biases.append(nn.Parameter(torch.empty(members, 1, fan_out).uniform_(-bound, bound)))
+        self.first = nn.Linear(n_descriptors * n_bins, members * hidden)
+        bound = 1.0 / math.sqrt(hidden)
+        self.last = nn.Parameter(torch.empty(members, hidden).uniform_(-bound, bound))
+        self.bias = nn.Parameter(torch.empty(members).uniform_(-bound, bound))
 
     def forward(self, descriptors: Tensor) -> Tensor:
         """Descriptors (n, D) -> logits of every member (n, M)."""
-        hidden = self.encoding(descriptors)
-        out = hidden.unsqueeze(0).expand(self.weights[0].shape[0], -1, -1)
-        last = len(self.weights) - 1
-        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            out = torch.baddbmm(bias, out, weight)
-            if i < last:
-                out = functional.silu(out)
-        return out.squeeze(-1).T
+        units = functional.silu(self.first(self.encoding(descriptors)))
+        return (units.unflatten(-1, self.last.shape) * self.last).sum(-1) + self.bias
 
     def probability(self, descriptors: Tensor) -> Tensor:
         """Mean probability of the members, (n,)."""
         return torch.sigmoid(self(descriptors)).mean(-1)
+
+    def read_out(self) -> Tensor:
+        """`last` as one matrix (M·H, M) that takes every unit to its own member's logit."""
+        return torch.block_diag(*self.last.detach().unsqueeze(-1))
 
 
 class Residual(nn.Module):

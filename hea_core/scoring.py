@@ -76,14 +76,18 @@ def chosen(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) 
         return front(objectives, tuple(not name.startswith("-") for name in screen.pareto))
     if screen.top is None:
         return np.arange(len(rank))
-    return np.sort(ranked(screen, columns, rank)[: screen.top])
+    return np.sort(ranked(screen, columns, rank))
 
 
 def ranked(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
-    """Positions from best to worst; ties in the order of rank, missing values left out."""
+    """Positions of the best `top`, best first; ties in the order of rank, missing values left out."""
     score = columns[screen.by.removeprefix("-")].astype(np.float64)
-    order = np.lexsort((rank, score if screen.by.startswith("-") else -score))
-    return np.asarray(order[~np.isnan(score[order])])
+    loss = score if screen.by.startswith("-") else -score
+    rows = np.flatnonzero(~np.isnan(loss))
+    if screen.top is not None and screen.top < len(rows):
+        # a partition is a tenth of a sort's work; all that tie with the last one stay for the sort to order
+        rows = rows[loss[rows] <= np.partition(loss[rows], screen.top - 1)[screen.top - 1]]
+    return rows[np.lexsort((rank[rows], loss[rows]))][: screen.top]
 
 
 def _table(

@@ -18,7 +18,7 @@ from hea_core.errors import DataError
 from hea_core.networks import Classifier
 
 BATCH = 256
-RATE = 5e-3
+RATE = 1e-2
 REPORT_EVERY = 200
 
 Progress = Callable[[str, int, int], None]

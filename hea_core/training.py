@@ -61,10 +61,10 @@ class TrainConfig:
     seed: int = 0
     descriptors: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS)
     members: int = 8
-    hidden: int = 96
+    hidden: int = 32
     bins: int = 32
     teacher_alloys: int = 24_000
-    classifier_steps: int = 800
+    classifier_steps: int = 2_000
     real_weight: float = 0.5
     free_alloys: int = 40_000
     width: int = 256

@@ -8,64 +8,39 @@ from typing import Any
 import numpy as np
 import torch
 
+from hea_core.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
 from hea_core.datasets import VOCABULARY, Alloys, curated_alloys, system_folds
 from hea_core.evaluation.classification import ELEMENTS_LEFT_OUT, descriptors_of, split_of
-from hea_core.intervals import (
-    STRATA,
-    calibrate,
-    group_coverage,
-    in_set,
-    is_multinary,
-    set_threshold,
-    verdict_from_set,
-    widening_for,
-)
+from hea_core.intervals import STRATA, Stratum, is_multinary, verdict_from_set
 from hea_core.networks import AlloyModel
 from hea_core.processing import processing_flips
 from hea_core.teacher import Progress
 from hea_core.training import TrainConfig, fit_classifier_only
 from hea_core.trust import Evidence
 
-FOLDS = 5
+FOLDS, ASSIGNMENTS = 5, 3
 DOMAINS = ("in", "edge", "out")
 _SPLITS = 25
-_SHARE = 0.7
 
 
 @dataclass(frozen=True, eq=False)
-class HeldOut:
-    """Verdicts on alloys not trained on; arrays (n,) but for logits.
+class Panel:
+    """What the panel would have said of alloys not trained on.
 
     Attributes:
-        logits: of every member (n, M).
-        domain: "in", "edge" or "out", as the panel would have said with that training set.
-        single: observed class, bool.
-        multinary: bool, four or more elements.
-        systems: chemical systems.
-        fold: which fold held the alloy out.
+        alloys: the verdicts (n,).
+        domain: "in", "edge" or "out" with that training set (n,).
+        fold: which fold held the alloy out (n,).
     """
 
-    logits: np.ndarray
+    alloys: HeldOut
     domain: np.ndarray
-    single: np.ndarray
-    multinary: np.ndarray
-    systems: np.ndarray
     fold: np.ndarray
-
-    @property
-    def probability(self) -> np.ndarray:
-        """Mean of the members, (n,)."""
-        return np.asarray((1.0 / (1.0 + np.exp(-self.logits))).mean(axis=1))
-
-    @property
-    def spread(self) -> np.ndarray:
-        """Standard deviation of the members' logits, (n,)."""
-        return np.asarray(self.logits.std(axis=1, ddof=1))
 
     @property
     def wrong(self) -> np.ndarray:
         """Bool (n,): on the wrong side of a half."""
-        return np.asarray((self.probability > 0.5) != self.single)
+        return np.asarray((self.alloys.probability > 0.5) != self.alloys.single)
 
 
 def trust_protocol(config: TrainConfig, on_progress: Progress) -> dict[str, Any]:
@@ -74,19 +49,31 @@ def trust_protocol(config: TrainConfig, on_progress: Progress) -> dict[str, Any]
     Classifiers are trained as the shipped one, on the curated alloys; those whose sources are evenly split are not scored.
     """
     alloys = curated_alloys(VOCABULARY)
-    folds = system_folds(alloys, FOLDS, 0)
-    by_system = _held_out(alloys, folds, config, "trust, systems held out", on_progress)
+    by_system = [
+        _held_out(
+            alloys,
+            system_folds(alloys, FOLDS, seed),
+            config,
+            f"trust, systems held out, {seed + 1} of {ASSIGNMENTS}",
+            on_progress,
+        )
+        for seed in range(ASSIGNMENTS)
+    ]
     by_element = _held_out(alloys, _element_folds(alloys), config, "trust, elements held out", on_progress)
-    calibration = calibrate(
-        by_system.probability, by_system.spread, by_system.single, by_system.multinary, by_system.systems.tolist()
-    )
+    calibration = calibrate([panel.alloys for panel in by_system])
+    n = len(by_system[0].domain)
     return {
-        "split": f"{FOLDS} folds grouped by chemical system, the {len(alloys)} curated alloys, {len(by_system.single)} of them with a class",
+        "split": f"{FOLDS} folds grouped by chemical system, {ASSIGNMENTS} assignments, the {len(alloys)} curated alloys, {n} of them with a class",
         "calibration": calibration.as_card(),
-        "coverage": {name: _coverage(by_system, rows) for name, rows in _strata(by_system)},
+        "coverage": {
+            name: _coverage(by_system, k, stratum)
+            for k, (name, stratum) in enumerate(
+                zip(STRATA, (calibration.two_or_three, calibration.four_or_more), strict=True)
+            )
+        },
         "domain": {
             "systems_held_out": _by_domain(by_system),
-            "elements_held_out": _by_domain(by_element),
+            "elements_held_out": _by_domain([by_element]),
         },
         "processing_flips": asdict(processing_flips()),
     }
@@ -101,7 +88,7 @@ def _element_folds(alloys: Alloys) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def _held_out(
     alloys: Alloys, folds: list[tuple[np.ndarray, np.ndarray]], config: TrainConfig, what: str, on_progress: Progress
-) -> HeldOut:
+) -> Panel:
     fractions = alloys.fractions(VOCABULARY)
     parts = []
     for k, (train, test) in enumerate(folds):
@@ -112,12 +99,16 @@ def _held_out(
         )
         on_progress(what, k + 1, len(folds))
     rows = np.concatenate([scored for scored, _, _ in parts])
-    return HeldOut(
-        logits=np.concatenate([logits for _, logits, _ in parts]),
+    logits = np.concatenate([found for _, found, _ in parts])
+    return Panel(
+        HeldOut(
+            probability=(1.0 / (1.0 + np.exp(-logits))).mean(axis=1),
+            spread=logits.std(axis=1, ddof=1),
+            single=alloys.single_phase[rows] > 0.5,
+            n_elements=alloys.n_elements[rows],
+            systems=np.array(alloys.systems)[rows],
+        ),
         domain=np.concatenate([domain for _, _, domain in parts]),
-        single=alloys.single_phase[rows] > 0.5,
-        multinary=is_multinary(alloys.n_elements[rows]),
-        systems=np.array(alloys.systems)[rows],
         fold=np.repeat(np.arange(len(folds)), [len(scored) for scored, _, _ in parts]),
     )
 
@@ -137,63 +128,60 @@ def _domains(
     )
 
 
-def _strata(held: HeldOut) -> list[tuple[str, np.ndarray]]:
-    return list(zip(STRATA, (~held.multinary, held.multinary), strict=True))
+def _coverage(panels: list[Panel], stratum: int, calibration: Stratum) -> dict[str, float]:
+    """Sets and intervals of one stratum on systems that the calibration did not see: each fold by the others, and random splits.
 
-
-def _coverage(held: HeldOut, rows: np.ndarray) -> dict[str, float]:
-    """Sets and intervals of one stratum on systems that the calibration did not see: each fold by the others, and random splits."""
-    probability, single, fold = held.probability[rows], held.single[rows], held.fold[rows]
-    systems, spread = held.systems[rows], held.spread[rows]
-    covered, verdicts = np.zeros(len(single), dtype=bool), np.empty(len(single), dtype=object)
-    for k in np.unique(fold):
-        tested = fold == k
-        threshold = set_threshold(probability[~tested], single[~tested])
-        covered[tested] = in_set(probability[tested], single[tested], threshold)
-        verdicts[tested] = [verdict_from_set(float(p), threshold) for p in probability[tested]]
-    decided = verdicts != "undecided"
-    inside, groups = _interval_coverage(probability, spread, single, systems)
+    The splits are others than those that chose the stratum's nominal coverage.
+    """
+    held = [panel.alloys.strata()[stratum] for panel in panels]
+    sets = [_sets(panel, alloys, stratum) for panel, alloys in zip(panels, held, strict=True)]
+    inside, groups = coverage_left_out(held, calibration.nominal, range(_SPLITS))
     return {
-        "n": len(single),
-        "set_coverage": float(covered.mean()),
-        "set_coverage_mean_of_systems": float(
-            np.mean([covered[systems == name].mean() for name in np.unique(systems)])
-        ),
-        "decided": float(decided.mean()),
-        "right_where_decided": float(((verdicts == "single") == single)[decided].mean()),
+        "n": len(held[0].single),
+        **{name: float(np.mean([found[name] for found in sets])) for name in sets[0]},
         "interval_group_coverage": inside / groups,
         "interval_groups": groups,
     }
 
 
-def _interval_coverage(
-    probability: np.ndarray, spread: np.ndarray, single: np.ndarray, systems: np.ndarray
-) -> tuple[int, int]:
-    """Groups inside their interval, and groups, over random splits of the systems into calibration and test."""
-    rng = np.random.default_rng(0)
-    names = np.unique(systems)
-    inside, groups = 0, 0
-    for split in range(_SPLITS):
-        kept = np.isin(systems, rng.permutation(names)[: int(_SHARE * len(names))])
-        widening = widening_for(probability[kept], spread[kept], single[kept], systems[kept].tolist(), split)
-        found = group_coverage(probability[~kept], spread[~kept], single[~kept], widening)
-        inside, groups = inside + found[0], groups + found[1]
-    return inside, groups
+def _sets(panel: Panel, held: HeldOut, stratum: int) -> dict[str, float]:
+    """Coverage of the sets of one assignment, each fold with the threshold of the others, and how often they decide."""
+    multinary = is_multinary(panel.alloys.n_elements)
+    fold = panel.fold[multinary if stratum else ~multinary]
+    covered, verdicts = np.zeros(len(fold), dtype=bool), np.empty(len(fold), dtype=object)
+    for k in np.unique(fold):
+        tested = fold == k
+        threshold = set_threshold(held.at(~tested))
+        covered[tested] = in_set(held.at(tested), threshold)
+        verdicts[tested] = [verdict_from_set(float(p), threshold) for p in held.probability[tested]]
+    decided = verdicts != "undecided"
+    return {
+        "set_coverage": float(covered.mean()),
+        "set_coverage_mean_of_systems": float(
+            np.mean([covered[held.systems == name].mean() for name in np.unique(held.systems)])
+        ),
+        "decided": float(decided.mean()),
+        "right_where_decided": float(((verdicts == "single") == held.single)[decided].mean()),
+    }
 
 
-def _by_domain(held: HeldOut) -> list[dict[str, Any]]:
-    """Error rate in each domain, over all alloys and by stratum; None where there is no alloy."""
+def _by_domain(panels: list[Panel]) -> list[dict[str, Any]]:
+    """Error rate in each domain over all assignments, for all alloys and by stratum; None where there is no alloy."""
+    domain, wrong = (np.concatenate(parts) for parts in ([p.domain for p in panels], [p.wrong for p in panels]))
+    multinary = is_multinary(np.concatenate([panel.alloys.n_elements for panel in panels]))
     table = []
     for name in DOMAINS:
-        here = held.domain == name
-        row: dict[str, Any] = {"domain": name, **_errors(held, here)}
-        row |= {stratum: _errors(held, here & rows) for stratum, rows in _strata(held)}
+        here = domain == name
+        row: dict[str, Any] = {"domain": name, **_errors(wrong[here], len(panels))}
+        for stratum, rows in zip(STRATA, (~multinary, multinary), strict=True):
+            row[stratum] = _errors(wrong[here & rows], len(panels))
         table.append(row)
     return table
 
 
-def _errors(held: HeldOut, rows: np.ndarray) -> dict[str, Any]:
-    return {"n": int(rows.sum()), "error": float(held.wrong[rows].mean()) if rows.any() else None}
+def _errors(wrong: np.ndarray, assignments: int) -> dict[str, Any]:
+    """N is alloys: each was judged once an assignment."""
+    return {"n": round(len(wrong) / assignments), "error": float(wrong.mean()) if len(wrong) else None}
 
 
 def _member_logits(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:

@@ -29,7 +29,7 @@ def random_classifier(inputs):
     torch.manual_seed(0)
     classifier = Classifier(inputs.shape[1], members=3, hidden=12, n_bins=4).double()
     classifier.encoding.fit(inputs)
-    for weight in classifier.weights:
+    for weight in (classifier.first.weight, classifier.last):
         weight.data *= 4
     return classifier.requires_grad_(False)
 

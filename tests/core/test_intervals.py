@@ -5,31 +5,41 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hea_core.calibration import (
+    HeldOut,
+    calibrate,
+    coverage_left_out,
+    group_coverage,
+    in_set,
+    set_threshold,
+    widening_for,
+)
 from hea_core.errors import ArtifactError
 from hea_core.intervals import (
     GROUP,
     Calibration,
     Stratum,
-    calibrate,
     calibration_of,
-    group_coverage,
-    in_set,
     interval,
-    set_threshold,
     verdict_from_interval,
     verdict_from_set,
-    widening_for,
 )
 
 
 def made(n, seed, shift=0.0):
-    """Probabilities, spreads, classes and systems where the true logit is `shift` off, the same within a system."""
+    """Alloys whose true logit is `shift` off, the same within a system; every other one of four elements."""
     rng = np.random.default_rng(seed)
     systems = rng.integers(n // 4, size=n)
     logit = rng.normal(0, 1.5, n)
     true = logit + shift * rng.choice([-1, 1], n // 4)[systems]
     sigmoid = lambda x: 1 / (1 + np.exp(-x))  # noqa: E731 - one line, once
-    return sigmoid(logit), np.full(n, 0.05), rng.random(n) < sigmoid(true), [f"s{k}" for k in systems]
+    return HeldOut(
+        probability=sigmoid(logit),
+        spread=np.full(n, 0.05),
+        single=rng.random(n) < sigmoid(true),
+        n_elements=np.tile([2, 4], n)[:n],
+        systems=np.array([f"s{k}" for k in systems]),
+    )
 
 
 def test_interval_holds_the_probability_and_widens():
@@ -73,37 +83,38 @@ def test_verdict_without_calibration():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_sets_cover_nine_in_ten(seed):
-    p, _, single, _ = made(4000, seed)
-    threshold = set_threshold(p[:2000], single[:2000])
-    assert in_set(p[2000:], single[2000:], threshold).mean() == pytest.approx(0.9, abs=0.025)
+    held, first = made(4000, seed), np.arange(4000) < 2000
+    assert in_set(held.at(~first), set_threshold(held.at(first))).mean() == pytest.approx(0.9, abs=0.025)
 
 
 def test_set_threshold_is_the_conformal_quantile():
     p = np.linspace(0.01, 0.99, 99)
-    assert set_threshold(p, np.ones(99, dtype=bool)) == pytest.approx(np.sort(1 - p)[89])
+    held = HeldOut(p, p, np.ones(99, dtype=bool), np.full(99, 4), np.array(["s"] * 99))
+    assert set_threshold(held) == pytest.approx(np.sort(1 - p)[89])
 
 
 def test_groups_share_their_alloys():
-    p, spread, single, _ = made(300, 0)
-    assert group_coverage(p, spread, single, 6.0) == (300 // GROUP, 300 // GROUP)
+    assert group_coverage(made(300, 0), 6.0) == (300 // GROUP, 300 // GROUP)
 
 
 def test_widening_grows_with_what_is_off():
-    right, off = made(1500, 1), made(1500, 1, shift=1.5)
-    assert widening_for(right[0], right[1], right[2], right[3]) < widening_for(off[0], off[1], off[2], off[3])
+    assert widening_for(made(1500, 1)) < widening_for(made(1500, 1, shift=1.5))
+
+
+def test_widening_grows_with_the_coverage_it_is_fitted_to():
+    held = made(1500, 1, shift=1.0)
+    assert widening_for(held, 0.8) < widening_for(held, 0.9) < widening_for(held, 0.97)
 
 
 def test_intervals_cover_on_systems_not_seen():
-    p, spread, single, systems = made(4000, 2, shift=1.0)
-    half = np.isin(systems, sorted(set(systems))[::2])
-    widening = widening_for(p[half], spread[half], single[half], np.array(systems)[half].tolist())
-    inside, groups = group_coverage(p[~half], spread[~half], single[~half], widening)
-    assert inside / groups > 0.8
+    held = [made(3000, seed, shift=1.0) for seed in (2, 3)]
+    inside, groups = coverage_left_out(held, calibrate(held).four_or_more.nominal, range(4))
+    assert groups > 200
+    assert 0.84 < inside / groups < 0.97
 
 
 def test_calibration_round_trips_through_a_card():
-    p, spread, single, systems = made(600, 3)
-    found = calibrate(p, spread, single, np.arange(600) % 2 == 0, systems)
+    found = calibrate([made(600, 3)])
     assert isinstance(found, Calibration)
     assert calibration_of({"metrics": {"trust": {"calibration": found.as_card()}}}) == found
     assert found.of(2) is found.two_or_three
@@ -117,7 +128,7 @@ def test_a_card_without_or_with_a_damaged_calibration():
 
 
 def test_strata_are_plain_numbers():
-    assert Stratum(1.0, 0.5, 10).widening == 1.0
+    assert Stratum(1.0, 0.9, 0.5, 10).widening == 1.0
 
 
 def test_card_promises_hold(predictor):
@@ -125,5 +136,6 @@ def test_card_promises_hold(predictor):
     trust = predictor.card["metrics"]["trust"]
     for stratum in ("two_or_three", "four_or_more"):
         assert 0.88 <= trust["coverage"][stratum]["set_coverage"] <= 0.92
+        assert 0.88 <= trust["coverage"][stratum]["interval_group_coverage"] <= 0.92
     errors = [row["error"] for row in trust["domain"]["systems_held_out"]]
     assert errors[0] < errors[1] < errors[2]
