@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import process_time
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -22,9 +23,13 @@ from hea_core.datasets import curated_alloys
 from hea_core.descriptors import DescriptorFunction
 from hea_core.elements import elements
 from hea_core.networks import Classifier
+from hea_core.predictor import Predictor
 from hea_core.screening import Screen, run
 from hea_core.spaces import Space
 from hea_core.workers import cores
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestClassifier
 
 _POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti", "V", "Mn", "Cu", "Mo")
 TOP = 1000
@@ -48,7 +53,7 @@ def arithmetic(classifier: Classifier) -> tuple[float, float]:
 
 
 def rows(size: float, repeats: int) -> list[Row]:
-    """Descriptors and probability of `size` alloys on all cores, beside the forest and the peak."""
+    """Descriptors and probability of `size` alloys on all cores, beside two forests and the peak."""
     from sklearn.ensemble import RandomForestClassifier
 
     space, predictor = space_of(size), hea_core.load("default")
@@ -59,32 +64,21 @@ def rows(size: float, repeats: int) -> list[Row]:
         run(Screen(space, top=TOP), out)
         busy = process_time() - begun
     per_alloy = ours.median / space.size
-    alloys = curated_alloys(predictor.vocabulary)
-    decided = alloys.select(alloys.decided)
-    names = predictor.model.descriptors.names
-    with torch.inference_mode():
-        describe = DescriptorFunction(elements().subset(predictor.vocabulary), names)
-        known = describe(torch.as_tensor(decided.fractions(predictor.vocabulary), dtype=torch.float32)).numpy()
-        pool = DescriptorFunction(elements().subset(space.pool), names)
-        # stretches from the whole space, so that the forest meets all kinds of alloys
-        starts = range(0, space.size - 1000, space.size // 100)
-        steps = np.concatenate([space.rows(start, start + 1000) for start in starts])
-        sample = pool(torch.as_tensor(steps / 100.0, dtype=torch.float32)).numpy()
-    forest = RandomForestClassifier(100, n_jobs=cores(), random_state=0).fit(known, decided.single_phase > 0.5)
-    theirs = timed(lambda: forest.predict_proba(sample), 3).scaled(space.size / len(sample))
-    ratio = theirs.median / ours.median
+    remark = f"{seconds(per_alloy * 1e7)} for 10⁷; {seconds(busy)} of processor time; best {TOP} and Parquet included"
+    plain = RandomForestClassifier(100, n_jobs=cores(), random_state=0)
+    card = RandomForestClassifier(300, min_samples_leaf=3, max_features=4, n_jobs=cores(), random_state=0)
+    forests = (
+        ("scikit-learn forest, 100 trees, its default settings", plain, 5.0),
+        ("scikit-learn forest, 300 trees, the peer of the model card, as right as ours", card, 5.0),
+    )
+    found = [
+        _forest_row(space, predictor, ours, name, forest, goal, per_alloy * 1e7 <= 60.0, remark)
+        for name, forest, goal in forests
+    ]
     peak = peak_flops()
     written, done = arithmetic(predictor.model.classifier)
     return [
-        Row(
-            f"descriptors and probability, {space.size:,} alloys of five elements in 1 at.% steps, {cores()} cores",
-            str(ours),
-            f"scikit-learn forest of 100 trees, default settings, prediction alone: {theirs}",
-            f"{ratio:.1f}×",
-            "10⁷ in ≤ 60 s, ≥ 5×",
-            per_alloy * 1e7 <= 60.0 and ratio >= 5.0,
-            f"{seconds(per_alloy * 1e7)} for 10⁷; {seconds(busy)} of processor time; best {TOP} and Parquet included; forest: {len(sample):,} scaled",
-        ),
+        *found,
         Row(
             "share of the cores' measured float32 matrix-multiply peak",
             f"{done / per_alloy / 1e9:.0f} GFLOP/s done, {written / per_alloy / 1e9:.0f} GFLOP/s as the network is written",
@@ -92,9 +86,50 @@ def rows(size: float, repeats: int) -> list[Row]:
             f"{done / per_alloy / peak:.0%} done, {written / per_alloy / peak:.0%} as written",
             "reported",
             None,
-            "the first layer is looked up, not multiplied; the rest of the time goes to activations, lookups and descriptors",
+            "the hidden layer is looked up, not multiplied; what is left is memory traffic: lookups, activations, descriptors, enumeration",
         ),
     ]
+
+
+def _forest_row(
+    space: Space,
+    predictor: Predictor,
+    ours: Timing,
+    name: str,
+    forest: RandomForestClassifier,
+    goal: float,
+    quick: bool,
+    remark: str,
+) -> Row:
+    """A forest on our descriptors, taught by the measured alloys; describing and predicting a sample, scaled."""
+    alloys = curated_alloys(predictor.vocabulary)
+    decided = alloys.select(alloys.decided)
+    names = predictor.model.descriptors.names
+    describe = DescriptorFunction(elements().subset(predictor.vocabulary), names)
+    of_pool = DescriptorFunction(elements().subset(space.pool), names)
+    with torch.inference_mode():
+        known = describe(torch.as_tensor(decided.fractions(predictor.vocabulary), dtype=torch.float32)).numpy()
+    # stretches from the whole space, so that the forest meets all kinds of alloys
+    starts = range(0, space.size - 1000, space.size // 100)
+    sample = torch.as_tensor(np.concatenate([space.rows(start, start + 1000) for start in starts]) / 100.0).float()
+    forest.fit(known, decided.single_phase > 0.5)
+
+    def score() -> None:
+        with torch.inference_mode():
+            described = np.ascontiguousarray(of_pool(sample).numpy())
+        forest.predict_proba(described)
+
+    theirs = timed(score, 3).scaled(space.size / len(sample))
+    ratio = theirs.median / ours.median
+    return Row(
+        f"descriptors and probability, {space.size:,} alloys of five elements in 1 at.% steps, {cores()} cores",
+        str(ours),
+        f"{name}, on the same descriptors: {theirs}",
+        f"{ratio:.1f}×",
+        f"10⁷ in ≤ 60 s, ≥ {goal:g}×",
+        quick and ratio >= goal,
+        f"{remark}; forest: {len(sample):,} scaled",
+    )
 
 
 def peak_flops() -> float:

@@ -88,5 +88,5 @@ def _row(peer: str, ours: Timing, theirs: Timing, goal: int, background: int) ->
         f"{ratio:.1f}×",
         f"≥ {goal}×",
         ratio >= goal,
-        "CPU time on one core; the same game and the same values to 1e-4; limited by the network's later layers",
+        "CPU time on one core; the same game and the same values to 1e-4; limited by the activations of 256 coalitions",
     )

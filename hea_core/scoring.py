@@ -27,7 +27,11 @@ def _objectives(model: str, pool: tuple[str, ...], device: str) -> Objectives:
 
 
 def score_block(screen: Screen, index: int) -> pa.Table:
-    """The alloys of one block that may be in the result, in rank order, with every column."""
+    """The alloys of one block that may be in the result, in rank order: rank, at.% of the pool, and the columns that decide.
+
+    Where no other block can beat them they are `completed` here, by whoever scores the block; else only those that win are,
+    when the blocks are put together.
+    """
     objectives = _objectives(screen.model, screen.space.pool, screen.device)
     stop = min((index + 1) * screen.block, screen.space.size)
     slices = [
@@ -37,8 +41,16 @@ def score_block(screen: Screen, index: int) -> pa.Table:
     steps, rank = np.concatenate([s for s, _, _ in slices]), np.concatenate([r for _, r, _ in slices])
     columns = {name: np.concatenate([known[name] for _, _, known in slices]) for name in slices[0][2]}
     rows = chosen(screen, columns, rank)
-    pieces = [rows[start : start + SLICE] for start in range(0, max(len(rows), 1), SLICE)]
-    return pa.concat_tables([_table(screen, objectives, steps[at], rank[at], _at(columns, at)) for at in pieces])
+    amounts = objectives.columns(steps[rows] / float(screen.space.total), screen.space.pool)
+    table = pa.table({RANK: rank[rows], **amounts, **_at(columns, rows)})
+    return table if screen.ranks else completed(screen, table)
+
+
+def completed(screen: Screen, table: pa.Table) -> pa.Table:
+    """The rows of `score_block` as the result has them: with formula and every column."""
+    objectives = _objectives(screen.model, screen.space.pool, screen.device)
+    pieces = [table.slice(start, SLICE) for start in range(0, max(len(table), 1), SLICE)]
+    return pa.concat_tables([_completed(screen, objectives, piece) for piece in pieces])
 
 
 def _score_slice(
@@ -90,35 +102,24 @@ def ranked(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) 
     return rows[np.lexsort((rank[rows], loss[rows]))][: screen.top]
 
 
-def _table(
-    screen: Screen, objectives: Objectives, steps: np.ndarray, rank: np.ndarray, known: Mapping[str, np.ndarray]
-) -> pa.Table:
-    """Rows of the result, their other columns computed."""
-    pool = screen.space.pool
-    missing = [name for name in (*COLUMNS, *pool) if name not in known]
+def _completed(screen: Screen, objectives: Objectives, table: pa.Table) -> pa.Table:
+    pool, step = screen.space.pool, screen.space.step
+    known = {name: column_of(table, name) for name in table.column_names}
+    steps = np.rint(np.column_stack([known[symbol] for symbol in pool]) / step).astype(np.int16)
+    missing = [name for name in COLUMNS if name not in known]
     columns = {**known, **objectives.columns(steps / float(screen.space.total), missing)}
     named: dict[str, Any] = {
-        RANK: rank,
-        "formula": pa.array(formulas(steps, screen.space.step, pool), type=pa.string()),
+        RANK: known[RANK],
+        "formula": pa.array(formulas(steps, step, pool), type=pa.string()),
     }
-    named |= {symbol: columns[symbol] for symbol in pool}
-    named |= {name: columns[name] for name in COLUMNS}
+    named |= {name: columns[name] for name in (*pool, *COLUMNS)}
     named["domain"] = pa.array(np.array(DOMAINS, dtype=object)[columns["domain"]], type=pa.string())
     return pa.table(named)
 
 
-def rank_of(table: pa.Table) -> np.ndarray:
-    """Ranks of a table's rows, (n,)."""
-    return np.asarray(table[RANK].to_numpy())
-
-
-def deciding_columns(screen: Screen, table: pa.Table) -> dict[str, np.ndarray]:
-    """The deciding columns of a table."""
-    names = [name for name in screen.deciding if name != "domain"]
-    arrays = {name: np.asarray(table[name].to_numpy()) for name in names}
-    if "domain" in screen.deciding:
-        arrays["domain"] = np.array([DOMAINS.index(d) for d in table["domain"].to_pylist()], dtype=np.int8)
-    return arrays
+def column_of(table: pa.Table, name: str) -> np.ndarray:
+    """A column of a table as an array (n,)."""
+    return np.asarray(table[name].to_numpy())
 
 
 def estimate(screen: Screen, workers: int) -> float:

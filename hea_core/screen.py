@@ -77,6 +77,11 @@ class Screen:
         )
 
     @property
+    def ranks(self) -> bool:
+        """Whether a block keeps rows that others may yet beat."""
+        return self.top is not None or bool(self.pareto)
+
+    @property
     def stages(self) -> tuple[tuple[str, ...], ...]:
         """The deciding columns in four groups, cheapest first."""
         return tuple(tuple(name for name in self.deciding if _cost(name) == cost) for cost in range(4))

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from hea_core.parts import Parts
-from hea_core.scoring import chosen, deciding_columns, estimate, rank_of, ranked, score_block
+from hea_core.scoring import RANK, chosen, column_of, completed, estimate, ranked, score_block
 from hea_core.screen import Screen
 from hea_core.workers import local, remote
 
@@ -95,24 +95,27 @@ def _size(screen: Screen, index: int) -> int:
 
 def _merged(screen: Screen, parts: Parts) -> Iterator[pa.Table]:
     """The result in pieces, from the finished blocks."""
-    tables = (
-        (_distinct(table, seen) for seen in [set[str]()] for table in parts.tables())
-        if screen.space.sample
-        else parts.tables()
-    )
-    if screen.top is None and not screen.pareto:
+    seen: set[bytes] = set()
+    tables = (_distinct(screen, table, seen) if screen.space.sample else table for table in parts.tables())
+    if not screen.ranks:
         yield from tables
         return
     best: pa.Table | None = None
     for table in tables:
         union = table if best is None else pa.concat_tables([best, table])
-        best = union.take(chosen(screen, deciding_columns(screen, union), rank_of(union)))
+        best = union.take(chosen(screen, *_deciding(screen, union)))
     if best is not None:
-        yield best if screen.pareto else best.take(ranked(screen, deciding_columns(screen, best), rank_of(best)))
+        yield completed(screen, best if screen.pareto else best.take(ranked(screen, *_deciding(screen, best))))
 
 
-def _distinct(table: pa.Table, seen: set[str]) -> pa.Table:
+def _deciding(screen: Screen, table: pa.Table) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The deciding columns of a table, and its ranks."""
+    return {name: column_of(table, name) for name in screen.deciding}, column_of(table, RANK)
+
+
+def _distinct(screen: Screen, table: pa.Table, seen: set[bytes]) -> pa.Table:
     """The rows whose alloy was not seen before; a sample may draw one twice."""
-    names = table["formula"].to_pylist()
-    new = [i for i, name in enumerate(names) if not (name in seen or seen.add(name))]  # type: ignore[func-returns-value]
+    amounts = np.column_stack([column_of(table, symbol) for symbol in screen.space.pool])
+    keys = [row.tobytes() for row in amounts]
+    new = [i for i, key in enumerate(keys) if not (key in seen or seen.add(key))]  # type: ignore[func-returns-value]
     return table.take(np.array(new, dtype=np.int64))
