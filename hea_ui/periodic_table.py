@@ -33,11 +33,18 @@ _CSS = """
 .pt-grid button[data-mark=locked] { border: 2px solid var(--st-primary-color); box-shadow: inset 0 0 0 1px var(--st-primary-color); }
 .pt-grid button[data-mark=banned] { border: 2px dashed #d9691b; }
 .pt-grid button[data-mark=banned] b { text-decoration: line-through; text-decoration-thickness: 2px; }
+.pt-grid button[data-mark=chosen] { background: var(--st-primary-color); border-color: var(--st-primary-color); font-weight: 600;
+  color: var(--st-background-color); }
+.pt-grid button[data-faint=yes]:not([data-mark=chosen]) { border-style: dotted; color: color-mix(in srgb, currentColor 74%, transparent); }
 .pt-grid button b { font-weight: inherit; }
 .pt-grid button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
+@container (min-width: 500px) {
+  .pt-grid { gap: 2px; grid-template-columns: repeat(var(--pt-columns), minmax(0, 1fr)); max-width: 860px; }
+  .pt-grid button { grid-row: var(--pt-row); grid-column: var(--pt-column); min-height: 36px; font-size: 0.8rem; }
+}
 @container (min-width: 620px) {
-  .pt-grid { grid-template-columns: repeat(var(--pt-columns), minmax(0, 1fr)); max-width: 860px; }
-  .pt-grid button { grid-row: var(--pt-row); grid-column: var(--pt-column); }
+  .pt-grid { gap: 4px; }
+  .pt-grid button { min-height: 42px; font-size: 0.9rem; }
 }
 """
 _JS = """
@@ -66,8 +73,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.style.setProperty("--pt-row", cell.row);
     button.style.setProperty("--pt-column", cell.column);
     button.firstChild.textContent = cell.symbol;
-    button.lastChild.textContent = cell.mark || cell.note;
-    const words = [cell.symbol, cell.note && `${cell.note} at.%`, cell.mark || "free"].filter(Boolean).join(", ");
+    button.dataset.faint = cell.faint ? "yes" : "no";
+    button.lastChild.textContent = cell.mark === "chosen" ? "✓" : cell.mark || cell.note;
+    const words = [cell.symbol, cell.note && `${cell.note} at.%`, cell.mark || data.unmarked, cell.faint].filter(Boolean).join(", ");
     button.setAttribute("aria-label", words);
     button.title = words;
   }
@@ -76,8 +84,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 _TABLE = st.components.v2.component("periodic_table", html=_HTML, css=_CSS, js=_JS)
 
 
-def cells(symbols: Sequence[str], marks: Mapping[str, str], amounts: Mapping[str, int]) -> list[dict[str, str | int]]:
-    """What the browser draws: symbol, place in the smallest table that holds them all, mark, amount (at.%) as a note."""
+def cells(
+    symbols: Sequence[str], marks: Mapping[str, str], amounts: Mapping[str, int], faint: Mapping[str, str] | None = None
+) -> list[dict[str, str | int]]:
+    """What the browser draws: symbol, place in the smallest table that holds them all, mark, amount (at.%) as a note, why faint."""
     known = sorted((symbol for symbol in symbols if symbol in PLACES), key=PLACES.__getitem__)
     rows = sorted({PLACES[symbol][0] for symbol in known})
     columns = sorted({PLACES[symbol][1] for symbol in known})
@@ -90,7 +100,14 @@ def cells(symbols: Sequence[str], marks: Mapping[str, str], amounts: Mapping[str
             place = len(rows) + 1, others.index(symbol) + 1
         note = str(amounts[symbol]) if symbol in amounts else ""
         found.append(
-            {"symbol": symbol, "row": place[0], "column": place[1], "mark": marks.get(symbol, ""), "note": note}
+            {
+                "symbol": symbol,
+                "row": place[0],
+                "column": place[1],
+                "mark": marks.get(symbol, ""),
+                "note": note,
+                "faint": (faint or {}).get(symbol, ""),
+            }
         )
     return found
 
@@ -108,16 +125,20 @@ def periodic_table(
     on_pick: Callable[[str], None],
     label: str,
     key: str = "periodic_table",
+    faint: Mapping[str, str] | None = None,
+    unmarked: str = "free",
 ) -> None:
     """Draw the table.
 
     Args:
         symbols: elements to offer.
-        marks: {symbol: "locked" or "banned"}.
+        marks: {symbol: "locked", "banned" or "chosen"}.
         amounts: {symbol: at.%} of what the alloy holds, shown on its buttons.
         on_pick: called with the symbol that was pressed.
         label: what the table is for, to screen readers.
         key: identity of the component.
+        faint: {symbol: why} of elements that are offered with a reservation.
+        unmarked: what an element without a mark is called, to screen readers.
     """
 
     def picked() -> None:
@@ -125,6 +146,7 @@ def periodic_table(
         if symbol is not None:
             on_pick(symbol)
 
-    drawn = cells(symbols, marks, amounts)
+    drawn = cells(symbols, marks, amounts, faint)
     columns = max(int(cell["column"]) for cell in drawn)
-    _TABLE(key=key, data={"label": label, "columns": columns, "cells": drawn}, on_picked_change=picked)
+    data = {"label": label, "columns": columns, "cells": drawn, "unmarked": unmarked}
+    _TABLE(key=key, data=data, on_picked_change=picked)

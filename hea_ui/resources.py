@@ -18,6 +18,7 @@ from hea_ui.latent_map import Layers, build_layers
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
 
     from hea_core.alloys import Alloys
     from hea_core.artifacts import Identity
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from hea_core.predictor import Predictor
     from hea_core.results import Candidate, Trajectory
     from hea_core.what_if import ElementEffect
+    from hea_ui.latent_map import PathStep
     from hea_ui.nudge_state import NudgeRequest
+    from hea_ui.screen_columns import Column
+    from hea_ui.screen_result import Result
 
 _LOADING = threading.Lock()
 
@@ -201,3 +205,23 @@ def held_out() -> tuple[str, ...]:
     measured = datasets.curated_alloys(vocabulary())
     trained = set(training_alloys(measured, predictor().card).formulas)
     return tuple(formula for formula in measured.formulas if formula not in trained)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Drawing the alloys")
+def screen_figure(result: Result, x: Column, y: Column, shade: Column, ways: tuple[int, int]) -> go.Figure:
+    """The scatter of a screening's alloys over two columns, with the front where both have a better way."""
+    from hea_ui import screen_figures
+
+    return screen_figures.trade_off(result, x, y, shade, ways)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
+    """These alloys on the latent map, and how many of them have no place on it."""
+    from hea_core.composition import Composition
+    from hea_ui.latent_map import PathStep
+
+    known = set(vocabulary())
+    parsed = [composition for composition in map(Composition.parse, formulas) if known.issuperset(composition.elements)]
+    placed = predictor().encode(parsed)
+    return tuple(PathStep(*one.z, one.formula, one.probability) for one in placed), len(formulas) - len(parsed)

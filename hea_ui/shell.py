@@ -26,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     Page("app.py", "Map"),
     Page("pages/Nudge.py", "Nudge"),
     Page("pages/Check.py", "Check"),
+    Page("pages/Screen.py", "Screen"),
     Page("pages/Models.py", "Models"),
     Page("pages/Data.py", "Data"),
     Page("pages/About.py", "About"),

@@ -40,7 +40,7 @@ _MAP = st.components.v2.component(
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of a trajectory on the map; probability (0 to 1) colours it, label is a formula."""
+    """One step of a trajectory, or one alloy that stands out, on the map; probability (0 to 1) colours it, label is a formula."""
 
     z1: float
     z2: float
@@ -77,6 +77,7 @@ def latent_map(
     echo: int,
     link: str = "",
     path: Sequence[PathStep] = (),
+    marks: Sequence[PathStep] = (),
     play: int = 0,
     key: str = "map",
 ) -> None:
@@ -89,6 +90,7 @@ def latent_map(
         echo: the n of the last click taken, so that a late answer does not pull the marker back.
         link: query string of this view, for the copy-link button.
         path: a trajectory drawn over the map, with controls to play it; empty shows none.
+        marks: alloys that stand out over the others, in no order.
         play: change this number to start playing.
         key: identity of the component; zoom and pan last as long as it does.
     """
@@ -104,6 +106,7 @@ def latent_map(
             "echo": echo,
             "link": link,
             "path": [asdict(step) for step in path],
+            "marks": [asdict(mark) for mark in marks],
             "play": play,
         },
         on_clicked_change=on_click,

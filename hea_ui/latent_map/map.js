@@ -95,7 +95,8 @@ class MapView {
   async render() {
     const Plotly = await loadPlotly(this.data.plotly);
     const theme = this.theme();
-    const signature = this.data.layers_id + JSON.stringify(theme);
+    const marks = this.data.marks ?? [];
+    const signature = this.data.layers_id + JSON.stringify(theme) + JSON.stringify(marks);
     if (signature === this.signature) return this.redraw();
     this.signature = signature;
     const layers = JSON.parse(this.data.layers);
@@ -111,6 +112,7 @@ class MapView {
     const height = NARROW_HEIGHT + BAR * barCount(layers);
     this.stage.style.height = narrow ? `${height}px` : "";
     const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height });
+    if (marks.length) traces.push(marksTrace(marks, theme));
     layout.dragmode = this.dragmode();
     layout.autosize = true;
     const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false };

@@ -121,6 +121,18 @@ function familyTraces(layers, theme) {
   }));
 }
 
+// Alloys chosen elsewhere on the page: larger than the measured ones, ringed, coloured by their probability.
+function marksTrace(marks, theme) {
+  return {
+    type: "scatter", mode: "markers", name: "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
+    text: marks.map((mark) => `<b>${typeset(mark.label)}</b><br>selected, p ${fixed(mark.probability)}`), hovertemplate: "%{text}<extra></extra>",
+    marker: {
+      size: marks.length > 30 ? 7 : 11, color: marks.map((mark) => (mark.probability >= 0.5 ? theme.single : theme.multi)), opacity: 1,
+      line: { width: marks.length > 30 ? 1.2 : 2, color: theme.text },
+    },
+  };
+}
+
 // Height in pixels that a horizontal colour bar takes below a narrow map, and how many bars these layers need.
 const BAR = 56;
 const barCount = (layers) => (layers.field ? 1 : 0) + (layers.colour.values ? 1 : 0);

@@ -1,0 +1,276 @@
+"""What is asked of a screening: the inputs of the Screen page, every one a query parameter of the same name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from hea_ui import state
+from hea_ui.screen_columns import SIGNED
+
+if TYPE_CHECKING:
+    from hea_core.screen import Screen
+    from hea_core.spaces import Space
+
+ALL, SAMPLE, AROUND = "every alloy", "a sample", "around one alloy"
+SPACES = (ALL, SAMPLE, AROUND)
+STEPS = ("0.5", "1", "2", "2.5", "4", "5", "10", "12.5", "20")
+EACH, BEST, FRONT = "all of them", "the best", "the Pareto front"
+KEEPS = (EACH, BEST, FRONT)
+MOST_ORDER = 10
+
+
+@dataclass(frozen=True)
+class ScreenRequest:
+    """One screening as the page asks for it.
+
+    Attributes:
+        space: one of SPACES.
+        elements: the pool, as typed.
+        joining: with `around`, elements that may join, as typed.
+        orders: least and most elements.
+        grid: step in at.%, one of STEPS.
+        least, most: at.% of an element where it is present.
+        sample: size of the sample; `draw` is its seed.
+        around, within: centre of a neighbourhood, and how many at.% each element may differ by.
+        banned, locked, ranges: constraints as typed: "Os,Be", "Fe=20", "Al=0-10".
+        up_to: at most so many elements.
+        ceiling: USD per kg of alloy at most.
+        where: conditions on every alloy kept, or "".
+        keep: one of KEEPS, of those that fulfil `where`.
+        top, by: how many of the best, and by what, a key of SIGNED.
+        pareto: two or three keys of SIGNED.
+    """
+
+    space: str = ALL
+    elements: str = "Al, Co, Cr, Fe, Ni, Ti"
+    joining: str = ""
+    orders: tuple[int, int] = (4, 6)
+    grid: str = "5"
+    least: float = 5.0
+    most: float = 35.0
+    sample: int = 100_000
+    draw: int = 0
+    around: str = ""
+    within: float = 5.0
+    banned: str = ""
+    locked: str = ""
+    ranges: str = ""
+    up_to: int | None = None
+    ceiling: float | None = None
+    where: str = "probability>=0.5"
+    keep: str = EACH
+    top: int = 1000
+    by: str = "high probability"
+    pareto: tuple[str, ...] = ("high probability", "low density")
+
+    def asked_space(self) -> Space:
+        """The space (HeaError says what is wrong with it)."""
+        from hea_core.composition import Composition
+        from hea_core.constraints import Constraints
+        from hea_core.errors import RequestError
+        from hea_core.spaces import Space
+
+        around = self.space == AROUND
+        if around and not self.around:
+            raise RequestError("Type the alloy to search around, for example CoCrFeMnNi.")
+        return Space(
+            elements=symbols(self.joining if around else self.elements),
+            step=float(self.grid),
+            minimum=self.least,
+            maximum=self.most,
+            orders=self.orders,
+            constraints=Constraints.parse(
+                ",".join(_entries(self.banned)),
+                ",".join(_entries(self.locked)),
+                ",".join(_entries(self.ranges)),
+                self.up_to,
+                self.ceiling,
+            ),
+            sample=self.sample if self.space == SAMPLE else None,
+            seed=self.draw if self.space == SAMPLE else 0,
+            around=Composition.parse(self.around) if around else None,
+            within=self.within,
+        )
+
+    def screen(self) -> Screen:
+        """The screening (HeaError says what is wrong with it)."""
+        from hea_core.screen import Screen
+
+        best = self.keep == BEST
+        return Screen(
+            self.asked_space(),
+            where=self.where.strip(),
+            top=self.top if best else None,
+            by=SIGNED[self.by] if best else "probability",
+            pareto=tuple(SIGNED[words] for words in self.pareto) if self.keep == FRONT else (),
+        )
+
+    def query(self) -> str:
+        """The request as a query string; what is at its default is left out."""
+        said = {name: value for name, value in asdict(self).items() if value != getattr(DEFAULT, name)}
+        return urlencode(said, doseq=True)
+
+
+DEFAULT = ScreenRequest()
+
+
+def symbols(text: str) -> tuple[str, ...]:
+    """Elements as typed, by commas, by spaces or run together ("AlCoCrFeNi"), each once; what is none of these is left as it is."""
+    found: list[str] = []
+    for part in _entries(text):
+        together = re.fullmatch(r"(?:[A-Z][a-z]?)+", part)
+        found += re.findall(r"[A-Z][a-z]?", part) if together else [part]
+    return tuple(dict.fromkeys(found))
+
+
+def _entries(text: str) -> list[str]:
+    return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+
+
+def current() -> ScreenRequest:
+    """The request in session state, with defaults for what no widget holds yet."""
+    held = {name: st.session_state.get(name, default) for name, default in asdict(DEFAULT).items()}
+    return from_held(held)
+
+
+def from_held(held: Mapping[str, Any]) -> ScreenRequest:
+    """A request from values as widgets or JSON hold them."""
+    fields = {name: held.get(name, default) for name, default in asdict(DEFAULT).items()}
+    for name in ("elements", "joining", "around", "banned", "locked", "ranges", "where"):
+        fields[name] = str(fields[name] or "").strip()
+    first, last = fields["orders"]
+    fields["orders"] = int(first), int(last)
+    fields["pareto"] = tuple(fields["pareto"])
+    return ScreenRequest(**fields)
+
+
+def hold(request: ScreenRequest) -> None:
+    """Put a request into the inputs."""
+    for name, value in asdict(request).items():
+        st.session_state[name] = list(value) if name == "pareto" else value
+
+
+def pick(symbol: str) -> None:
+    """Put an element into the pool, or take it out."""
+    key = "joining" if current().space == AROUND else "elements"
+    chosen = list(symbols(getattr(current(), key)))
+    chosen = [one for one in chosen if one != symbol] if symbol in chosen else [*chosen, symbol]
+    st.session_state[key] = ", ".join(chosen)
+
+
+def start(request: ScreenRequest) -> None:
+    """Callback of Run: begin the screening and show it, or remember why it cannot be."""
+    from hea_core.errors import HeaError
+    from hea_ui import jobs
+
+    try:
+        name = jobs.desk().start(request.screen(), asdict(request))
+    except HeaError as error:
+        st.session_state["screen_refused"] = str(error)
+    else:
+        _look_along(request)
+        st.session_state["screen_changed"] = True
+        show_job(name)
+
+
+def _look_along(request: ScreenRequest) -> None:
+    """Look at a front along its own objectives."""
+    if request.keep == FRONT:
+        names = [words.partition(" ")[2] for words in request.pareto]
+        for key, name in zip(("y", "x", "shade"), names, strict=False):
+            st.session_state[key] = name
+
+
+def job() -> str | None:
+    """Id of the job that the page shows: that of the link, or the last one of this session."""
+    linked = st.query_params.get("job")
+    if linked:
+        st.session_state["screen_job"] = linked
+    return st.session_state.get("screen_job")
+
+
+def show_job(name: str | None) -> None:
+    """Make the page show a job, or none, and the link follow."""
+    st.session_state["screen_job"] = name
+    link_job(name)
+
+
+def link_job(name: str | None) -> None:
+    """Keep the job in the link: a change of page drops it."""
+    if name and st.query_params.get("job") != name:
+        st.query_params["job"] = name
+    elif not name and "job" in st.query_params:
+        del st.query_params["job"]
+
+
+def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
+    numbers = {
+        "least": (0, 100, "at.% from 0 to 100"),
+        "most": (1, 100, "at.% from 1 to 100"),
+        "sample": (1, math.inf, "a whole number above 0"),
+        "draw": (0, 9999, "a whole number from 0 to 9999"),
+        "within": (0.5, 100, "at.% from 0.5 to 100"),
+        "up_to": (1, 100, "a whole number from 1"),
+        "ceiling": (0.1, math.inf, "USD per kg above 0"),
+        "top": (1, math.inf, "a whole number above 0"),
+    }
+    words = {"space": SPACES, "grid": STEPS, "keep": KEEPS, "by": SIGNED, "pareto": SIGNED}
+    problems = [
+        _problem(name, values, allowed)
+        for name, (low, high, allowed) in numbers.items()
+        if (values := query.get(name)) and not all(_is_number(text, low, high) for text in values)
+    ]
+    problems += [
+        _problem(name, values, "one of " + ", ".join(allowed))
+        for name, allowed in words.items()
+        if (values := query.get(name)) and not set(values) <= set(allowed)
+    ]
+    orders = query.get("orders")
+    if orders and not (len(orders) == 2 and all(_is_number(text, 1, MOST_ORDER) for text in orders)):
+        problems.append(_problem("orders", orders, f"two whole numbers from 1 to {MOST_ORDER}"))
+    return tuple(problems)
+
+
+def _problem(name: str, values: Sequence[str], allowed: str) -> str:
+    shown = ", ".join(values)[:40]
+    return f"The link gave {name} = {shown!r}; it takes {allowed}, so the default is used instead."
+
+
+def _is_number(text: str, low: float, high: float) -> bool:
+    try:
+        return low <= float(text) <= high
+    except ValueError:
+        return False
+
+
+def remember(problems: Iterable[str], request: ScreenRequest) -> tuple[str, ...]:
+    """Problems of the link to show: those just found, or earlier ones as long as the request has not changed."""
+    found = tuple(problems)
+    if found:
+        st.session_state["screen_problems"] = found, request
+    shown, since = st.session_state.get("screen_problems", ((), None))
+    return shown if since == request else ()
+
+
+def point(first: tuple[float, float], formula: str) -> tuple[tuple[float, float], int]:
+    """The marker of the map, on the first alloy lit up or where the user clicked since, and the number of that click."""
+    if st.session_state.get("screen_first") != formula:
+        st.session_state["screen_first"] = formula
+        st.session_state.pop("screen_point", None)
+    z1, z2 = st.session_state.get("screen_point", first)
+    return (round(float(z1), 3), round(float(z2), 3)), int(st.session_state.get("screen_echo", 0))
+
+
+def take_click() -> None:
+    """Callback of the map: move the marker, which the link to the map follows."""
+    click = state.read_click(st.session_state["screen_map"].get("clicked"))
+    if click is not None:
+        st.session_state["screen_point"], st.session_state["screen_echo"] = click[:2], click[2]

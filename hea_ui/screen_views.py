@@ -1,0 +1,289 @@
+"""What the Screen page shows of a job: progress while it works, then the result, brushed, listed, placed on the map."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from hea_core.errors import HeaError
+from hea_ui import (
+    jobs,
+    markup,
+    resources,
+    screen_columns,
+    screen_exports,
+    screen_figures,
+    screen_markup,
+    screen_result,
+    screen_state,
+    screen_tables,
+)
+from hea_ui.job_folder import FINISHED, WAITING, Job
+from hea_ui.latent_map import latent_map
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hea_ui.screen_result import Result
+
+_EVERY = 1.0
+SHOWN_ROWS = 1000
+MOST_LINES = 1500
+MOST_MARKS = 200
+_AXES = ("probability", "distance to measured", "density", "price", "melting temperature", "atomic size difference",
+         "valence electron concentration")  # fmt: skip
+_BRUSH = {
+    "displaylogo": False,
+    "displayModeBar": True,
+    "modeBarButtons": [["select2d", "lasso2d"], ["zoom2d", "pan2d", "resetScale2d"]],
+}
+
+
+def show() -> None:
+    """The job of the link or of this session, or what to do where there is none."""
+    name = screen_state.job()
+    job = jobs.desk().open(name) if name else None
+    if name and job is None:
+        st.warning(
+            f"There is no screening {name[:20]!r} on this server: its result was removed, or it was made elsewhere. Run makes it anew."
+        )
+        screen_state.show_job(None)
+    screen_state.link_job(job.id if job else None)
+    if job is None:
+        st.html(screen_markup.introduction())
+    elif job.active:
+        _progress(job.id)
+    else:
+        _outcome(job)
+    _recent(job)
+
+
+@st.fragment(run_every=_EVERY)
+def _progress(name: str) -> None:
+    """Drawn again every second while the job works; then the page is, with the result."""
+    job = jobs.desk().look(name)
+    if job is None or not job.active:
+        st.rerun()
+        return
+    ahead = jobs.desk().ahead(name) if job.state == WAITING else 0
+    st.progress(job.scored / job.size, screen_markup.progress(job, ahead))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Cancel", key="cancel", on_click=jobs.desk().cancel, args=(name,), disabled=job.state == "stopping",
+            help="What is done is kept and shown, and the screening can go on from there.",
+        )  # fmt: skip
+        st.html(markup.note("It goes on when you leave this page; its address finds it again."))
+
+
+def _outcome(job: Job) -> None:
+    st.html(screen_markup.outcome(job))
+    if job.state != FINISHED:
+        st.button("Run on", key="resume", on_click=_resume, args=(job.id,))
+        refused = st.session_state.pop("screen_not_resumed", None)
+        if refused:
+            st.error(refused)
+    if not job.result.exists():
+        return
+    result = screen_result.read(job.result, job.settings)
+    if result.rows:
+        _result(job, result)
+    elif job.state == FINISHED:
+        st.info(
+            "No alloy of the space fulfils this: loosen the condition, for example probability>=0.3, or widen the space."
+        )
+
+
+def _resume(name: str) -> None:
+    try:
+        jobs.desk().resume(name)
+    except HeaError as error:
+        st.session_state["screen_not_resumed"] = str(error)
+
+
+@st.fragment
+def _result(job: Job, result: Result) -> None:
+    """Brush, table, map and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
+    columns = screen_columns.options(result.pool)
+    plot, side = st.columns([1.45, 1], gap="medium")
+    with plot:
+        brushed = _trade_off(job, result, columns)
+    rows, order = _narrowed(result, brushed)
+    table, chosen = _table(result, rows, order)
+    with side:
+        _map(table, chosen)
+    if len(rows):
+        st.subheader("Parallel coordinates", anchor=False)
+        _parallel(result, rows, columns)
+    _downloads(job, result, rows)
+
+
+def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Column]) -> np.ndarray | None:
+    """The scatter of two columns with its front; returns which alloys are brushed, or None."""
+    across, up, colour = st.columns(3, gap="small")
+    names = list(columns)
+    picked = [
+        place.selectbox(label, names, names.index(usual), key=key, bind="query-params")
+        for place, label, key, usual in (
+            (across, "Across", "x", "density"),
+            (up, "Up", "y", "probability"),
+            (colour, "Colour", "shade", "distance to measured"),
+        )
+    ]
+    x, y, shade = (columns[words] for words in picked)
+    figure = resources.screen_figure(result, x, y, shade, _ways(job, x, y))
+    chart = st.plotly_chart(
+        figure,
+        key="screen_scatter",
+        on_select="rerun",
+        selection_mode=("box", "lasso"),
+        config=_BRUSH,
+        alt=f"{y.title} against {x.title} of the alloys kept, coloured by {shade.title}",
+    )
+    lost = np.isnan(result.column(x.name)) | np.isnan(result.column(y.name))
+    st.html(
+        screen_markup.figure_note(
+            result.rows, result.rows > screen_figures.MOST_POINTS, _ways(job, x, y), (x, y), int(lost.sum())
+        )
+    )
+    return screen_result.selected(result.column(x.name), result.column(y.name), chart.get("selection"))
+
+
+def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple[int, int]:
+    """Which way is better on each axis: as the screening said, or as is usual; 0 where there is none."""
+    said = {name.removeprefix("-"): -1 if name.startswith("-") else 1 for name in job.settings["pareto"]}
+    return said.get(x.name, x.better), said.get(y.name, y.better)
+
+
+def _narrowed(result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, str]:
+    """Positions of the alloys that are brushed and fulfil the typed conditions, and the signed column to order them by."""
+    typed, sort = st.columns([1.45, 1], gap="medium")
+    order = sort.selectbox("Order by", list(screen_columns.SIGNED), key="order", bind="query-params")
+    text = typed.text_input(
+        "Show only alloys with", key="narrow", bind="query-params", max_chars=300,
+        placeholder="density<7.5 and domain==in",
+        help="Conditions as above, on this result; together with the box or lasso drawn in the chart.",
+    ).strip()  # fmt: skip
+    keep = np.ones(result.rows, dtype=bool) if brushed is None else brushed
+    if text:
+        try:
+            keep = keep & screen_tables.holds(result, text)
+        except HeaError as error:
+            st.error(str(error))
+    rows = np.flatnonzero(keep)
+    st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
+    return rows, screen_columns.SIGNED[order]
+
+
+def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame, list[int]]:
+    """The best rows; returns them, and which are ticked."""
+    at = screen_result.best(result.column(signed.removeprefix("-")), rows, SHOWN_ROWS, not signed.startswith("-"))
+    table = result.take(at)
+    if not len(table):
+        return table, []
+    picked = st.dataframe(
+        screen_tables.shown(table),
+        hide_index=True,
+        height=min(36 * (len(table) + 1) + 3, 380),
+        column_config=screen_tables.CONFIG,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key="screen_table",
+        alt="Alloys kept by the screening",
+    )
+    ticked = [row for row in picked["selection"]["rows"] if row < len(table)]
+    if len(rows) > len(table):
+        st.html(markup.note(f"The first {len(table):,} of {len(rows):,}; the downloads have all."))
+    return table, ticked
+
+
+def _map(table: pd.DataFrame, ticked: list[int]) -> None:
+    """The ticked alloys, or the first of the table, on the latent map; and where one of them can go."""
+    if not len(table):
+        st.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
+        return
+    shown = table.iloc[ticked or range(min(len(table), MOST_MARKS))].head(MOST_MARKS)
+    formulas = tuple(shown["formula"])
+    marks, outside = resources.marks(formulas)
+    point, echo = screen_state.point((marks[0].z1, marks[0].z2) if marks else (0.0, 0.0), formulas[0])
+    latent_map(
+        resources.layers("class", None, False), point, on_click=screen_state.take_click, echo=echo, link=f"z1={point[0]}&z2={point[1]}",
+        marks=marks, key="screen_map",
+    )  # fmt: skip
+    what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
+    unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
+    st.html(markup.note(f"Lit up: {what}. Tick rows of the table to choose.{unplaced}"))
+    _send(shown.iloc[0])
+
+
+def _send(row: pd.Series) -> None:
+    formula = str(row["formula"])
+    st.html(screen_markup.chosen(formula, row))
+    with (
+        suppress(StreamlitPageNotFoundError),
+        st.container(horizontal=True, gap="small"),
+    ):  # run alone, it has no others
+        st.page_link("pages/Check.py", label="Check it", query_params={"formula": formula})
+        st.page_link("pages/Nudge.py", label="Nudge it", query_params={"alloy": formula})
+
+
+def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_columns.Column]) -> None:
+    picked = st.multiselect("Axes", list(columns), list(_AXES), key="axes", bind="query-params")
+    if len(picked) < 2:
+        st.html(markup.note("Choose two axes or more."))
+        return
+    at = screen_result.spread(rows, MOST_LINES)
+    axes = [columns[words] for words in picked]
+    shade = columns["probability"]
+    names = list(dict.fromkeys(column.name for column in (*axes, shade)))
+    table = {name: result.column(name)[at] for name in names}
+    wide = st.container(key="screen_lines")
+    wide.plotly_chart(
+        screen_figures.parallel(table, axes, shade), key="screen_parallel", config={"displayModeBar": False},
+        alt="Parallel coordinates of the alloys shown: " + ", ".join(column.title for column in axes),
+    )  # fmt: skip
+    some = (
+        f"{len(at):,} of the {len(rows):,} alloys, evenly through the result"
+        if len(at) < len(rows)
+        else f"All {len(rows):,} alloys"
+    )
+    st.html(
+        markup.note(
+            f"{some}. Drag along an axis to keep only lines through that stretch; drag a name to move its axis."
+        )
+    )
+
+
+def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download Parquet", result.path.read_bytes, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
+            on_click="ignore", key="screen_parquet", help="All alloys kept, with the settings and hashes in its metadata.",
+        )  # fmt: skip
+        few = len(rows) <= screen_exports.MOST_CSV
+        st.download_button(
+            f"Download CSV ({min(len(rows), screen_exports.MOST_CSV):,} alloys)",
+            lambda: screen_exports.csv(result, rows),
+            f"screen-{job.id}.csv", "text/csv", on_click="ignore", key="screen_csv", disabled=not len(rows),
+            help="The alloys shown: those brushed and with the conditions typed."
+            + ("" if few else f" At most {screen_exports.MOST_CSV:,}; Parquet has all."),
+        )  # fmt: skip
+    with st.expander("What this result is from"):
+        st.html(screen_markup.provenance(screen_exports.settings(result), screen_exports.hashes()))
+        st.html(markup.note("The same on the command line; with --scheduler on a cluster:"))
+        st.code(screen_markup.command(job.words), language=None, wrap_lines=True)
+
+
+def _recent(shown: Job | None) -> None:
+    """The screenings of this server, to go back to."""
+    others = [job for job in jobs.desk().recent() if shown is None or job.id != shown.id]
+    if not others:
+        return
+    with st.expander(f"Other screenings on this server ({len(others)})"):
+        for job in others[:10]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button("Open", key=f"open_{job.id}", on_click=screen_state.show_job, args=(job.id,))
+                st.html(screen_markup.recent(job))

@@ -1,0 +1,14 @@
+"""The Screen page: build a composition space, score every alloy of it, and look at what is worth keeping."""
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui import screen_inputs, screen_views, shell
+
+shell.setup("Screen", "⛏️")
+st.title("Screen a composition space", anchor=False)
+try:
+    screen_inputs.show()
+    screen_views.show()
+except HeaError as error:
+    st.error(str(error))
