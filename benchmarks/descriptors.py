@@ -67,5 +67,5 @@ def _row(peer: str, ours: Timing, theirs: Timing, goal: int, remark: str) -> Row
         f"{ratio:,.0f}×",
         f"≥ {goal:,}×",
         ratio >= goal,
-        f"CPU time on one core, float32 as the predictor computes; limited by passes over the cache, {seconds(ours.median / ALLOYS)} an alloy; {remark}",
+        f"CPU time on one core, float32 as the predictor computes; limited by the cache, {seconds(ours.median / ALLOYS)} an alloy; {remark}",
     )
