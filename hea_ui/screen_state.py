@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hea_ui import state
-from hea_ui.screen_columns import SIGNED
+from hea_ui.screen_columns import COLUMNS, SIGNED
 
 if TYPE_CHECKING:
     from hea_core.screen import Screen
@@ -222,7 +222,7 @@ def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         "ceiling": (0.1, math.inf, "USD per kg above 0"),
         "top": (1, math.inf, "a whole number above 0"),
     }
-    words = {"space": SPACES, "grid": STEPS, "keep": KEEPS, "by": SIGNED, "pareto": SIGNED}
+    words = {"space": SPACES, "grid": STEPS, "keep": KEEPS, "by": SIGNED, "pareto": SIGNED, "order": SIGNED}
     problems = [
         _problem(name, values, allowed)
         for name, (low, high, allowed) in numbers.items()
@@ -232,6 +232,12 @@ def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         _problem(name, values, "one of " + ", ".join(allowed))
         for name, allowed in words.items()
         if (values := query.get(name)) and not set(values) <= set(allowed)
+    ]
+    problems += [
+        _problem(name, values, "an element or one of " + ", ".join(COLUMNS))
+        for name in ("x", "y", "shade", "axes")
+        if (values := query.get(name))
+        and not all(text in COLUMNS or re.fullmatch("[A-Z][a-z]?", text) for text in values)
     ]
     orders = query.get("orders")
     if orders and not (len(orders) == 2 and all(_is_number(text, 1, MOST_ORDER) for text in orders)):

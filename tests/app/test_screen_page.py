@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from hea_core.screen import Screen
+from hea_core.screening import run
+from hea_core.spaces import Space
+from hea_ui import jobs
+from hea_ui.job_folder import JobFolder
+from hea_ui.screen_state import ScreenRequest
+from tests.app.pages import opened, shown
+
+POOL = ("Al", "Co", "Cr", "Fe", "Ni")
+ASKED = ScreenRequest(elements="Al, Co, Cr, Fe, Ni", where="probability>=0.6")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A folder of jobs that holds one finished screening, and its id."""
+    home = tmp_path_factory.mktemp("runs")
+    screen = ASKED.screen()
+    folder = JobFolder(home / "screens" / jobs.job_id(screen))
+    about = {"settings": screen.settings(), "words": [], "size": screen.space.size, "request": ASKED.__dict__}
+    folder.enqueue(about)
+    folder.claim()
+    done = run(screen, folder.result)
+    folder.answer.write_text(json.dumps({"scored": done.scored, "kept": done.kept}))
+    (home / "screens" / "pace.json").write_text(json.dumps({"classifier": 1e-6, "domain": 1e-5, "descriptors": 1e-6}))
+    return home, folder.path.name, done
+
+
+@pytest.fixture
+def server(finished, monkeypatch):
+    monkeypatch.setenv("LATENTALLOY_RUNS", str(finished[0]))
+    return finished
+
+
+def size(app) -> int:
+    return int(shown(app).split('data-size="')[1].split('"')[0])
+
+
+def test_an_empty_page_says_what_to_do_and_counts_the_default_space(server):
+    app = opened("pages/Screen.py")
+    assert not app.exception
+    assert not app.error
+    assert size(app) == Space((*POOL, "Ti")).count
+    assert "about 5 s" in shown(app)
+    assert "No result yet" in shown(app)
+    assert app.button(key="run").label == "Run"
+
+
+def test_the_size_follows_every_input(server):
+    app = opened("pages/Screen.py")
+    app.text_input(key="elements").set_value("Al Co Cr Fe Ni Ti Mn").run()
+    assert size(app) == Space((*POOL, "Ti", "Mn")).count
+    app.slider(key="orders").set_value((5, 5)).run()
+    assert size(app) == Space((*POOL, "Ti", "Mn"), orders=(5, 5)).count
+    app.text_input(key="ranges").set_value("Al=10-15").run()
+    assert size(app) < Space((*POOL, "Ti", "Mn"), orders=(5, 5)).count
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"elements": "Al,Co"}, "The space is empty"),
+        ({"elements": "Al,Co,Xx,Fe"}, "Xx"),
+        ({"space": "around one alloy"}, "Type the alloy"),
+        ({"where": "beauty>1"}, "beauty"),
+        ({"space": "around one alloy", "around": "FeXx"}, "Xx"),
+    ],
+)
+def test_an_impossible_space_is_a_sentence_beside_the_inputs(server, query, words):
+    app = opened("pages/Screen.py", **query)
+    assert not app.exception
+    assert [words in box.value for box in app.error] == [True]
+    assert app.button(key="run").disabled
+
+
+def test_a_bad_link_is_said_until_the_request_changes(server):
+    app = opened("pages/Screen.py", grid="3", top="many", keep="the best")
+    assert sorted("grid" in box.value for box in app.warning) == [False, True]
+    assert app.selectbox(key="grid").value == "5"
+    app.selectbox(key="grid").set_value("10").run()
+    assert not app.warning
+
+
+def test_a_link_finds_a_finished_screening_again(server):
+    _, name, done = server
+    app = opened("pages/Screen.py", job=name)
+    assert not app.exception
+    assert not app.error
+    assert f"<b>{done.kept:,}</b> of <b>{done.scored:,}</b>" in shown(app)
+    table = app.dataframe[0].value
+    assert table["probability"].is_monotonic_decreasing
+    assert len(app.get("plotly_chart")) == 2
+    assert f'data-shown="{done.kept}"' in shown(app)
+    app.text_input(key="narrow").set_value("density<7.5").run()
+    assert (app.dataframe[0].value["density"] < 7.5).all()
+    app.selectbox(key="order").set_value("low price").run()
+    assert app.dataframe[0].value["price"].is_monotonic_increasing
+    app.text_input(key="narrow").set_value("beauty>1").run()
+    assert not app.exception
+    assert "beauty" in app.error[0].value
+
+
+def test_an_axis_that_another_result_had_falls_back(server):
+    _, name, _ = server
+    app = opened("pages/Screen.py", job=name, x="Mn")
+    assert not app.exception
+    assert app.selectbox(key="x").value == "density"
+    app.session_state["y"] = "Ti"
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="y").value == "probability"
+
+
+def test_a_brush_narrows_the_table(server):
+    _, name, done = server
+    app = opened("pages/Screen.py", job=name)
+    app.session_state["screen_scatter"] = {
+        "selection": {"box": [{"x": [0, 30], "y": [0.8, 1.0]}], "lasso": [], "points": []}
+    }
+    app.run()
+    assert not app.exception
+    assert 0 < len(app.dataframe[0].value) < done.kept
+    assert app.dataframe[0].value["probability"].min() >= 0.8
+
+
+def test_the_settings_of_a_result_go_back_into_the_inputs(server):
+    _, name, _ = server
+    app = opened("pages/Screen.py", job=name)
+    assert "other settings" in shown(app)
+    app.button(key="take").click().run()
+    assert not app.exception
+    assert app.text_input(key="elements").value == ASKED.elements
+    assert app.text_input(key="where").value == ASKED.where
+    assert app.button(key="run").disabled
+    assert "other settings" not in shown(app)
+
+
+def test_what_is_gone_is_said(server):
+    for name in ("0" * 12, "../../etc", "<b>"):
+        app = opened("pages/Screen.py", job=name)
+        assert not app.exception
+        assert "There is no screening" in app.warning[0].value
+
+
+def test_nothing_found_says_what_to_loosen(server):
+    home, _, _ = server
+    screen = Screen(Space(POOL), where="probability>1")
+    folder = JobFolder(home / "screens" / jobs.job_id(screen))
+    folder.enqueue({"settings": screen.settings(), "words": [], "size": screen.space.size, "request": {}})
+    folder.claim()
+    folder.answer.write_text(json.dumps({"scored": run(screen, folder.result).scored, "kept": 0}))
+    app = opened("pages/Screen.py", job=folder.path.name)
+    assert not app.exception
+    assert "loosen the condition" in app.info[0].value
+
+
+def test_run_starts_a_job_and_shows_its_result(server):
+    app = opened("pages/Screen.py", elements="Co, Cr, Fe, Mn, Ni", keep="the Pareto front")
+    app.button(key="run").click().run()
+    assert not app.exception
+    assert app.get("progress") or app.dataframe
+    end = time.monotonic() + 60
+    while not app.dataframe and time.monotonic() < end:
+        time.sleep(0.5)
+        app.run()
+    assert "Pareto front" in shown(app)
+    assert app.selectbox(key="y").value == "probability"
+    assert not app.exception
