@@ -11,7 +11,8 @@ from functools import cached_property
 
 from hea_core.errors import FormulaError
 from hea_core.formula import SYMBOLS, read_amounts
-from hea_core.weight_percent import to_moles, without_weight
+from hea_core.spellings import plainly
+from hea_core.weight_percent import to_moles
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALLEST_AT_PERCENT = 1e-6
@@ -45,10 +46,10 @@ class Composition:
 
     @classmethod
     def parse(cls, text: str) -> Composition:
-        """Read a formula, in the spellings of hea_core.formula and of hea_core.weight_percent; FormulaError names the bad token."""
+        """Read a formula, in the spellings of hea_core.formula and of hea_core.spellings; FormulaError names the bad token."""
         if not isinstance(text, str):
             return cls._normalised(read_amounts(text), text)
-        plain, by_weight = without_weight(text)
+        plain, by_weight = plainly(text)
         amounts = read_amounts(plain)
         return cls._normalised(to_moles(amounts) if by_weight else amounts, text)
 

@@ -9,10 +9,10 @@ Brackets: where the amounts of a level sum to 100 or to 1 they are shares, as me
 write: (CoCr)2Ni is Co2Cr2Ni. A bracket with an amount of 10 or more in a level that does not sum to 100 could
 be either, and is refused.
 
-Weight percent is turned into this form by hea_core.weight_percent.
+Weight percent, a balance, units in words, markup and the like are put into this form by hea_core.spellings.
 
-Refused rather than guessed: 'balance', percentages that do not sum to 100, a decimal comma, a number
-before an element, several alloys in one text, one element twice at the same level.
+Refused rather than guessed: percentages that do not sum to 100, a decimal comma, a number before an element
+without a unit, several alloys in one text, one element twice at the same level.
 """
 
 from __future__ import annotations
@@ -33,15 +33,22 @@ SYMBOLS: frozenset[str] = frozenset({
     "Ra", "Ac", "Th", "Pa", "U", "Np", "Pu", "Am", "Cm", "Bk", "Cf", "Es", "Fm", "Md", "No", "Lr", "Rf",
     "Db", "Sg", "Bh", "Hs", "Mt", "Ds", "Rg", "Cn", "Nh", "Fl", "Mc", "Lv", "Ts", "Og",
 })
+_NO_METALS = frozenset({
+    "H", "He", "N", "O", "F", "Ne", "P", "S", "Cl", "Ar", "Br", "Kr", "I", "Xe", "Po", "At", "Rn", "Fr", "Ra", "Ac", "Pa", "Np",
+    "Pu", "Am", "Cm", "Bk", "Cf", "Es", "Fm", "Md", "No", "Lr", "Rf", "Db", "Sg", "Bh", "Hs", "Mt", "Ds", "Rg", "Cn", "Nh", "Fl",
+    "Mc", "Lv", "Ts", "Og",
+})
 # fmt: on
 LONGEST = 500
 LARGEST_AMOUNT = 1e6
+_SUGGESTED = 40
+"""Characters of a formula that is worth suggesting in a sentence."""
 _PERCENT_TOLERANCE = 0.5  # three times 33.3 is 99.9
 _WORKS = "for example Al0.3CoCrFeNi"
 _BRACKET_WORKS = "for example (CoCrFeNi)95Ti5"
 _EMPTY = frozenset({"nan", "null", "n/a", "inf", "-inf", "infinity", "none"})
 
-_PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)?)+")
+PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)?)+")
 _PLAIN_TERM = re.compile(r"([A-Z][a-z]?)([0-9.]*)")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _TRAILING_UNIT = re.compile(r"\(\s*(?:at|mol)\.?\s*%\s*\)\s*$")
@@ -49,7 +56,6 @@ _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 _TOKEN = re.compile(
     r"""(?P<percent>(?:(?i:atomic|at|mol)\.?\s*)?%)
       | (?P<weight>(?i:(?:wt|mass|weight|w)\.?\s*%|(?:wt|mass|weight)\b))
-      | (?P<balance>(?i:\b(?:balance|bal|rest)\b))
       | (?P<element>[A-Z][a-z]*)
       | (?P<number>[0-9.]*[0-9][0-9.]*)
       | (?P<open>[(\[{])
@@ -71,8 +77,8 @@ _ENDS_TERM = frozenset({"element", "close", "number", "percent"})
 def read_amounts(text: str) -> dict[str, float]:
     """Relative amounts {symbol: amount > 0}, not normalised; FormulaError names the bad token."""
     if not isinstance(text, str):
-        raise FormulaError(f"A formula must be text, got {_quoted(repr(text))}: write it as a string, {_WORKS}.")
-    if len(text) <= LONGEST and _PLAIN.fullmatch(text):
+        raise FormulaError(f"A formula must be text, got {quoted(repr(text))}: write it as a string, {_WORKS}.")
+    if len(text) <= LONGEST and PLAIN.fullmatch(text):
         pairs = _PLAIN_TERM.findall(text)
         amounts = {symbol: float(number or 1) for symbol, number in pairs}
         sound = len(amounts) == len(pairs) and amounts.keys() <= SYMBOLS
@@ -85,14 +91,14 @@ def _read_general(text: str) -> dict[str, float]:
     """Everything but symbols and numbers alone, and everything that is wrong."""
     stripped = text.strip(" \t\r\n\u200b\ufeff\u00a0")
     if not stripped or stripped.lower() in _EMPTY:
-        raise FormulaError(f"There is no formula in {_quoted(stripped)}: write one, {_WORKS}.")
+        raise FormulaError(f"There is no formula in {quoted(stripped)}: write one, {_WORKS}.")
     if len(stripped) > LONGEST:
         raise FormulaError(
-            f"The text {_quoted(stripped)} has {len(stripped):,} characters, and a formula at most "
+            f"The text {quoted(stripped)} has {len(stripped):,} characters, and a formula at most "
             f"{LONGEST}: give one alloy, {_WORKS}."
         )
     if len(stripped.splitlines()) > 1:
-        raise FormulaError(f"The text {_quoted(stripped)} has several lines: give one alloy at a time, {_WORKS}.")
+        raise FormulaError(f"The text {quoted(stripped)} has several lines: give one alloy at a time, {_WORKS}.")
     comma = _DECIMAL_COMMA.search(stripped)
     if comma:
         raise FormulaError(f"The comma in '{comma.group()[:24]}' is ambiguous: write a decimal point, {_WORKS}.")
@@ -106,12 +112,12 @@ def _read_general(text: str) -> dict[str, float]:
     lost = _symbols(terms) - {symbol for symbol, amount in amounts.items() if amount > 0}
     if lost:
         raise FormulaError(
-            f"The amount of {min(lost)} in {_quoted(stripped)} is too small to count: leave {min(lost)} out, {_WORKS}."
+            f"The amount of {min(lost)} in {quoted(stripped)} is too small to count: leave {min(lost)} out, {_WORKS}."
         )
     return amounts
 
 
-def _quoted(token: str) -> str:
+def quoted(token: str) -> str:
     """The token in quotes, short and printable; with the code point where it may only look like ASCII."""
     short = token if len(token) <= 40 else token[:36] + "…"
     shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in short)
@@ -155,7 +161,7 @@ class _Reader:
             if kind == "space":
                 continue
             if self.before == "assign" and kind != "number":
-                raise FormulaError(f"A number must follow ':' or '=', got {_quoted(token)}: for example Fe:20 Ni:80.")
+                raise FormulaError(f"A number must follow ':' or '=', got {quoted(token)}: for example Fe:20 Ni:80.")
             handler = getattr(self, f"_{kind}", None)
             if handler is None:
                 raise self._refusal(kind, token)
@@ -163,10 +169,10 @@ class _Reader:
             self.before = kind
         if self.opened:
             raise FormulaError(
-                f"The bracket '{self.opened[-1]}' in {_quoted(self.text)} is not closed: {_BRACKET_WORKS}."
+                f"The bracket '{self.opened[-1]}' in {quoted(self.text)} is not closed: {_BRACKET_WORKS}."
             )
         if self.before not in _ENDS_TERM:
-            raise FormulaError(f"{_quoted(self.text)} ends where an element or an amount should follow: {_WORKS}.")
+            raise FormulaError(f"{quoted(self.text)} ends where an element or an amount should follow: {_WORKS}.")
         return self.levels[0]
 
     def _check_symbols(self) -> None:
@@ -175,14 +181,21 @@ class _Reader:
             token = match.group()
             if match.lastgroup == "element" and token not in SYMBOLS:
                 raise FormulaError(
-                    f"Unknown element {_quoted(token)} in {_quoted(self.text)}: use symbols such as Fe or Ni, {_WORKS}."
+                    f"Unknown element {quoted(token)} in {quoted(self.text)}: {self._meant(token) or 'use symbols such as Fe or Ni'}, "
+                    f"{_WORKS}."
                 )
+
+    def _meant(self, token: str) -> str:
+        """What may have been meant by letters that are no element, "" where nothing suggests itself."""
+        if token[-1] == "x" and token[:-1] in SYMBOLS:
+            return f"give x a value, or on the Check page a range, {token}CoCr, x=0:2:0.1"
+        right = with_capitals(self.text)
+        return f"did you mean {right}? Capitals tell cobalt from carbon and oxygen" if right else ""
 
     def _element(self, token: str) -> None:
         if any(term.symbol == token for term in self.levels[-1]):
             raise FormulaError(
-                f"{token} stands twice in {_quoted(self.text)}: write each element once with its whole "
-                f"amount, {_WORKS}."
+                f"{token} stands twice in {quoted(self.text)}: write each element once with its whole amount, {_WORKS}."
             )
         self._add(_Term(token))
 
@@ -192,9 +205,9 @@ class _Reader:
 
     def _close(self, token: str) -> None:
         if not self.opened or _CLOSES[self.opened[-1]] != token:
-            raise FormulaError(f"The bracket '{token}' in {_quoted(self.text)} closes nothing: {_BRACKET_WORKS}.")
+            raise FormulaError(f"The bracket '{token}' in {quoted(self.text)} closes nothing: {_BRACKET_WORKS}.")
         if self.before not in _ENDS_TERM:
-            raise FormulaError(f"An element is missing before '{token}' in {_quoted(self.text)}: {_BRACKET_WORKS}.")
+            raise FormulaError(f"An element is missing before '{token}' in {quoted(self.text)}: {_BRACKET_WORKS}.")
         self.opened.pop()
         self._add(_Term("", self.levels.pop()))
 
@@ -207,7 +220,7 @@ class _Reader:
     def _check_list(self) -> None:
         if self.listed and self.since_comma > 1:
             raise FormulaError(
-                f"{_quoted(self.text)} could be several alloys: give one at a time, or one element "
+                f"{quoted(self.text)} could be several alloys: give one at a time, or one element "
                 "between commas, for example Fe 20, Ni 80."
             )
 
@@ -215,21 +228,22 @@ class _Reader:
         level = self.levels[-1]
         if self.before == "dash":
             raise FormulaError(
-                f"The amount '-{token[:24]}' in {_quoted(self.text)} is negative: amounts are above 0, {_WORKS}."
+                f"The amount '-{token[:24]}' in {quoted(self.text)} is negative: amounts are above 0, {_WORKS}."
             )
         if self.before not in _TAKES_NUMBER:
+            hint = "leave a reference out" if self.before == "open" else "or say at.% or wt.% between them"
             raise FormulaError(
-                f"The number {_quoted(token)} in {_quoted(self.text)} follows no element: write the "
-                f"amount behind its element, {_WORKS}."
+                f"The number {quoted(token)} in {quoted(self.text)} follows no element: write the "
+                f"amount behind its element, {hint}, {_WORKS}."
             )
         term = level[-1]
         try:
             amount = float(token)
         except ValueError:
-            raise FormulaError(f"The amount {_quoted(token)} of {term.name} is not a number: {_WORKS}.") from None
+            raise FormulaError(f"The amount {quoted(token)} of {term.name} is not a number: {_WORKS}.") from None
         if not 0 < amount <= LARGEST_AMOUNT:
             raise FormulaError(
-                f"The amount {_quoted(token)} of {term.name} is outside 0 to 1,000,000: give a positive "
+                f"The amount {quoted(token)} of {term.name} is outside 0 to 1,000,000: give a positive "
                 f"amount or leave {term.name} out, {_WORKS}."
             )
         term.amount = amount
@@ -237,14 +251,13 @@ class _Reader:
     def _percent(self, token: str) -> None:
         if self.before != "number" or self.opened:
             raise FormulaError(
-                f"The '{token}' in {_quoted(self.text)} must follow an amount outside brackets: for "
-                "example Fe20% Ni80%."
+                f"The '{token}' in {quoted(self.text)} must follow an amount outside brackets: for example Fe20% Ni80%."
             )
         self.levels[-1][-1].percent = True
 
     def _separator(self, token: str) -> None:
         if self.before not in _ENDS_TERM:
-            raise FormulaError(f"Nothing stands before the '{token}' in {_quoted(self.text)}: {_WORKS}.")
+            raise FormulaError(f"Nothing stands before the '{token}' in {quoted(self.text)}: {_WORKS}.")
 
     _dash = _dot = _separator
 
@@ -252,7 +265,7 @@ class _Reader:
         self._separator(token)
         if self.opened:
             raise FormulaError(
-                f"The '{token}' inside brackets in {_quoted(self.text)} is not understood: {_BRACKET_WORKS}."
+                f"The '{token}' inside brackets in {quoted(self.text)} is not understood: {_BRACKET_WORKS}."
             )
         self.listed = True
         self._check_list()
@@ -261,23 +274,51 @@ class _Reader:
     def _assign(self, token: str) -> None:
         if self.before not in {"element", "close"}:
             raise FormulaError(
-                f"The '{token}' in {_quoted(self.text)} must stand between an element and its amount: for "
+                f"The '{token}' in {quoted(self.text)} must stand between an element and its amount: for "
                 "example Fe:20 Ni:80."
             )
 
     def _refusal(self, kind: str, token: str) -> FormulaError:
-        where = f"{_quoted(token)} in {_quoted(self.text)}"
+        where = f"{quoted(token)} in {quoted(self.text)}"
         if kind == "weight":
-            return FormulaError(
-                f"Weight percent ({where}) is not read: give atomic percent, for example Fe 20 at.%, Ni 80 at.%."
-            )
-        if kind == "balance":
-            return FormulaError(
-                f"The balance ({where}) is not worked out: write its amount, for example Fe 20 at.%, Ni 80 at.%."
-            )
+            return FormulaError(f"The unit {where} is not clear: write wt.%, for example Fe 20 wt.%, Ni 80 wt.%.")
         if kind == "letters":
-            return FormulaError(f"Unexpected letters {where}: element symbols begin with a capital, {_WORKS}.")
+            meant = self._meant(token) or "element symbols begin with a capital, and words are left out"
+            return FormulaError(f"Unexpected letters {where}: {meant}, {_WORKS}.")
+        if token == "+":
+            return FormulaError(
+                f"Unexpected character {where}: write additions as shares, for example (CoCrFeNi)98Al2."
+            )
         return FormulaError(f"Unexpected character {where}: write elements and amounts only, {_WORKS}.")
+
+
+def with_capitals(text: str) -> str:
+    """The formula that letters of any case may stand for, in as few metals as possible; "" where they are none.
+
+    COCRFENI gives CoCrFeNi. A suggestion, never a reading: CO is carbon and oxygen.
+    """
+    out = ""
+    for letters in re.findall(r"[A-Za-z]+|[^A-Za-z]+", text):
+        split = _metals(letters.lower()) if letters[0].isalpha() else letters
+        if not split:
+            return ""
+        out += split
+    return out if out != text and len(out) <= _SUGGESTED and PLAIN.fullmatch(out) else ""
+
+
+def _metals(letters: str) -> str:
+    """Lower-case letters as the fewest symbols of metals and metalloids; "" where they do not divide."""
+    best: list[tuple[int, str] | None] = [(0, "")] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for size in (2, 1):
+            before = best[end - size] if end >= size else None
+            symbol = letters[end - size : end].capitalize()
+            if before and symbol in SYMBOLS - _NO_METALS:
+                here = best[end]
+                if here is None or before[0] + 1 < here[0]:
+                    best[end] = (before[0] + 1, before[1] + symbol)
+    found = best[-1]
+    return found[1] if found else ""
 
 
 def _symbols(terms: list[_Term]) -> set[str]:

@@ -26,6 +26,7 @@ from hea_core.processing import processing_flips
 from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal, Trajectory
 from hea_core.rule_record import vote_rates
 from hea_core.rules import VOTERS
+from hea_core.spellings import convention
 from hea_core.transfers import TOTAL
 from hea_core.trust import NEIGHBOURS, Evidence, MapDensity
 
@@ -123,6 +124,7 @@ class Predictor:
             predictions.append(
                 Prediction(
                     input=shown,
+                    reading=convention(shown),
                     formula=composition.formula,
                     composition=composition.as_dict(),
                     probability=verdicts[i].probability,

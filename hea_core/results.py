@@ -14,6 +14,7 @@ class Prediction:
 
     Attributes:
         input: as given.
+        reading: what was taken for granted in reading it, one sentence; empty where it has one common meaning.
         formula: canonical.
         composition: {symbol: at.%}, sums to 100.
         probability: of a single phase, mean of the ensemble.
@@ -33,6 +34,7 @@ class Prediction:
     """
 
     input: str
+    reading: str
     formula: str
     composition: dict[str, float]
     probability: float

@@ -26,6 +26,7 @@ _COLUMNS = (
     "rules_for_single",
     "rules_rate",
     "density_g_cm3",
+    "reading",
     "error",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -78,6 +79,7 @@ def _row(found: Prediction | Refusal) -> tuple[object, ...]:
         found.rules_for_single,
         found.rules_rate,
         found.density_g_cm3,
+        found.reading,
         "",
     )
 

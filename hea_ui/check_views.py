@@ -47,6 +47,7 @@ _COLUMNS = {
         "rate for that count", format="percent", help="Measured alloys with as many: share single-phase."
     ),
     "density_g_cm3": _NUMBER("density (g/cm³)", format="%.2f"),
+    "reading": _TEXT("how it was read", width="medium"),
 }
 _BAD_COLUMNS = {"row": _NUMBER("row", width="small"), "error": _TEXT("why", width="large")}
 

@@ -37,7 +37,7 @@ def trust_panel(
         aside: HTML that the page adds below the probability.
     """
     p = prediction
-    written = "" if p.input.strip() == p.formula else note(f"written as {p.input.strip()}")
+    written = "" if p.input.strip() == p.formula else note(f"Written as {p.input.strip()}. {p.reading}".rstrip())
     return (
         f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
         f'{formula(p.formula)}</h2>{written}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'

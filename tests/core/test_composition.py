@@ -12,6 +12,7 @@ from hea_core.composition import Composition, typeset
 from hea_core.datasets import VOCABULARY, phase_observations
 from hea_core.errors import FormulaError
 from hea_core.formula import SYMBOLS
+from hea_core.spellings import convention
 
 CANTOR = dict.fromkeys(("Co", "Cr", "Fe", "Mn", "Ni"), 20.0)
 AL03 = {"Al": 0.3, "Co": 1, "Cr": 1, "Fe": 1, "Ni": 1}
@@ -78,6 +79,76 @@ GOOD: list[tuple[str, dict[str, float]]] = [
     ("CO", {"C": 1, "O": 1}),
     ("Co", {"Co": 1}),
     ("Al12.7Co1Cr1", {"Al": 12.7, "Co": 1, "Cr": 1}),
+    ("Co1.5CrFeNi1.5Ti0.5", {"Co": 1.5, "Cr": 1, "Fe": 1, "Ni": 1.5, "Ti": 0.5}),
+    ("Zr41.2Ti13.8Cu12.5Ni10Be22.5", {"Zr": 41.2, "Ti": 13.8, "Cu": 12.5, "Ni": 10, "Be": 22.5}),
+    ("Fe49.5Mn30Co10Cr10C0.5", {"Fe": 49.5, "Mn": 30, "Co": 10, "Cr": 10, "C": 0.5}),
+    ("Al0.5-CoCrFeNi", {"Al": 0.5, "Co": 1, "Cr": 1, "Fe": 1, "Ni": 1}),
+    ("(CoCrFeNi)94Ti2Al4", {"Co": 23.5, "Cr": 23.5, "Fe": 23.5, "Ni": 23.5, "Ti": 2, "Al": 4}),
+    # units in words, before and behind
+    ("Fe20Ni80 in at.%", FE20),
+    ("Fe20Ni80 (in at. %)", FE20),
+    ("Fe20Ni80, at.%", FE20),
+    ("Fe20Ni80 at. pct", FE20),
+    ("Fe20Ni80 atomic percent", FE20),
+    ("Fe20Ni80 [at.%]", FE20),
+    ("Fe20Ni80 a/o", FE20),
+    ("at.%: Fe20Ni80", FE20),
+    ("(at.%) Fe20Ni80", FE20),
+    ("Al0.3CoCrFeNi (at.%)", AL03),
+    # amounts before their elements, where a unit says what they are
+    ("20 at.% Fe, 80 at.% Ni", FE20),
+    ("80 at% Ni and 20 at% Fe", FE20),
+    ("20% Fe 80% Ni", FE20),
+    ("Fe-80at.%Ni", FE20),
+    ("Fe-80Ni (at.%)", FE20),
+    # the balance
+    ("Fe bal., Ni 80 at.%", FE20),
+    ("Ni balance, Fe 20 at.%", FE20),
+    ("Fe 20 at.%, Ni bal.", FE20),
+    ("Fe 20 at.%; Ni (balance)", FE20),
+    ("20 at.% Fe, bal. Ni", FE20),
+    ("20 at.% Fe, Ni balance", FE20),
+    ("Ni, 20 at.% Fe", FE20),
+    ("NiBal Fe20 at.%", FE20),
+    ("Cr 10, Fe 20 at.%, Ni rest", {"Cr": 10, "Fe": 20, "Ni": 70}),
+    # what typesetters and programs leave
+    ("Al_{0.3}CoCrFeNi", AL03),
+    ("Al$_{0.3}$CoCrFeNi", AL03),
+    ("Al_0.3CoCrFeNi", AL03),
+    ("Al<sub>0.3</sub>CoCrFeNi", AL03),
+    ("\N{LEFT DOUBLE QUOTATION MARK}CoCrFeMnNi\N{RIGHT DOUBLE QUOTATION MARK}", CANTOR),
+    ("'CoCrFeMnNi'", CANTOR),
+    ("{'Fe': 20, 'Ni': 80}", FE20),
+    ('{"Fe":20,"Ni":80}', FE20),
+    ("CoCrFeMnNi HEA", CANTOR),
+    ("CoCrFeMnNi (HEA)", CANTOR),
+    ("CoCrFeMnNi-HEA", CANTOR),
+    ("CoCrFeMnNi high-entropy alloy", CANTOR),
+]
+
+# At.% by hand from atomic masses; Ti-6Al-4V is 86.2 Ti, 10.2 Al, 3.6 V in every handbook.
+TI64 = {"Ti": 86.2, "Al": 10.2, "V": 3.6}
+NI20CR = {"Ni": 78.0, "Cr": 22.0}
+FE18_8 = {"Fe": 73.3, "Cr": 19.1, "Ni": 7.5}
+BY_WEIGHT: list[tuple[str, dict[str, float]]] = [
+    ("Ti-6Al-4V", TI64),
+    ("Ti bal., Al 6 wt.%, V 4 wt.%", TI64),
+    ("Ti bal., Al 6, V 4 (wt.%)", TI64),
+    ("Ti bal.; Al: 6 wt%; V: 4 wt%", TI64),
+    ("Al 6 wt.%, V 4 wt.%, Ti balance", TI64),
+    ("6 wt.% Al, 4 wt.% V, bal. Ti", TI64),
+    ("Ti, 6 wt% Al, 4 wt% V", TI64),
+    ("Ti 90 Al 6 V 4 weight percent", TI64),
+    ("wt.%: Ti90Al6V4", TI64),
+    ("Ni-20Cr", NI20CR),
+    ("Ni\N{EN DASH}20Cr (wt.%)", NI20CR),
+    ("Ni-20 wt.% Cr", NI20CR),
+    ("20 w/o Cr, 80 w/o Ni", NI20CR),
+    ("Cr 20 mass%, Ni 80 mass%", NI20CR),
+    ("Fe-18Cr-8Ni", FE18_8),
+    ("Fe 18 wt.% Cr, 8 wt.% Ni, bal. Fe", FE18_8),
+    ("Fe-18wt%Cr-8wt%Ni", FE18_8),
+    ("18 wt.% Cr + 8 wt.% Ni + bal. Fe", FE18_8),
 ]
 
 BAD: list[tuple[str, str]] = [
@@ -90,7 +161,7 @@ BAD: list[tuple[str, str]] = [
     ("FeXx", "'Xx'"),
     ("Xx0.5CoNi", "'Xx'"),
     ("FeUnobtainium", "'Unobtainium'"),
-    ("COCRFENI", "'R'"),
+    ("COCRFENI", "did you mean CoCrFeNi?"),
     ("fe20ni80", "'fe'"),
     ("Fe0Ni", "'0' of Fe"),
     ("Al0.000CoCr", "'0.000' of Al"),
@@ -120,7 +191,7 @@ BAD: list[tuple[str, str]] = [
     ("Fe/Ni", "'/'"),
     ("Fe3+", "'+'"),
     ("Fe*2", "'*'"),
-    ("Fe_2", "'_'"),
+    ("Fe^2", "'^'"),
     ("Al0.3CoCrFeNi…", "U+2026"),
     ("<script>", "'<'"),
     ("Fe\x00Ni", "\\x00"),
@@ -136,8 +207,29 @@ BAD: list[tuple[str, str]] = [
     ("(CoCrFe)95Ti5 wt%", "brackets"),
     ("Fe 20 mass% Ni 70 mass%", "90"),
     ("Es 20 wt.% Ni 80 wt.%", "Es"),
-    ("Fe 20 at.%, Ni bal.", "'bal'"),
-    ("Fe 20 at.%, Ni balance", "'balance'"),
+    ("Fe 20, Ni bal.", "at.% or wt.%"),
+    ("Fe 20 %, Ni bal.", "at.% or wt.%"),
+    ("Ni bal.", "beside the balance Ni"),
+    ("Fe bal., Ni bal., Cr 20 at.%", "to Fe and to Ni"),
+    ("Fe bal., Cr 120 at.%", "sum to 120"),
+    ("Fe bal., Cr 60 wt.%, Ni 40 wt.%", "sum to 100"),
+    ("Ni, 20 at.% Cr, bal. Fe", "to Ni and to Fe"),
+    ("(CoCrFeNi) bal., Ti 5 at.%", "'bal.'"),
+    ("Fe 20 at.%, Fe bal.", "Fe stands twice"),
+    ("Fe 10 at.%, Cr 20, Ni bal., Co 5 at.%", "Cr has no percentage"),
+    ("Qq bal., Cr 20 at.%", "'Qq'"),
+    ("20Cr-80Ni", "'20'"),
+    ("20Co20Cr20Fe20Mn20Ni", "at.% or wt.%"),
+    ("TiAl6V4 (at.%)", "Ti has no percentage"),
+    ("cocrfeni", "did you mean CoCrFeNi?"),
+    ("CoCRFeNi", "did you mean CoCrFeNi?"),
+    ("alcocrfeni2.1", "did you mean AlCoCrFeNi2.1?"),
+    ("AlxCoCrFeNi", "give x a value"),
+    ("CoCrFeMnNi [12]", "leave a reference out"),
+    ("CoCrFeMnNi, as-cast", "several alloys"),
+    ("CoCrFeNi + 2 at.% Al", "(CoCrFeNi)98Al2"),
+    ("equiatomic CoCrFeNi", "'equiatomic'"),
+    ("Inconel 718", "'Inconel'"),
     ("Fe20% Ni70%", "90"),
     ("Fe20% Ni", "Ni has no percentage"),
     ("Fe20% Ni20 Cr60%", "Ni has no percentage"),
@@ -160,6 +252,50 @@ BAD: list[tuple[str, str]] = [
 def test_spellings(text: str, amounts: dict[str, float]) -> None:
     read, expected = Composition.parse(text).as_dict(), Composition.from_amounts(amounts).as_dict()
     assert read == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(("text", "at_percent"), BY_WEIGHT, ids=[text for text, _ in BY_WEIGHT])
+def test_spellings_by_weight(text: str, at_percent: dict[str, float]) -> None:
+    assert Composition.parse(text).as_dict() == pytest.approx(at_percent, abs=0.06)
+
+
+def test_the_tables_are_as_long_as_promised() -> None:
+    assert len({text for text, _ in GOOD}) == len(GOOD) >= 60
+    assert len({text for text, _ in BAD}) == len(BAD) >= 40
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("CoCrFeMnNi", ""),
+        ("Al0.3CoCrFeNi", ""),
+        ("FeNi4", ""),
+        ("Fe20Ni80", ""),
+        ("Fe20Ni80 at.%", ""),
+        ("Ti 90 wt.%, Al 6 wt.%, V 4 wt.%", ""),
+        ("Ti-6Al-4V", "Ti being the rest"),
+        ("Ti-6Al-4V (at.%)", ""),
+        ("Fe20%Ni80%", "atomic percent"),
+        ("Ti6Al4V", "is Ti-6Al-4V"),
+        ("Ni50.8Ti", "write Ti49.2"),
+        ("CoCrFeMnNi12", "Co and Cr and Fe and Mn counting as 1."),
+    ],
+)
+def test_a_reading_that_could_be_another_says_so(text: str, said: str) -> None:
+    Composition.parse(text)
+    found = convention(text)
+    assert (said in found) if said else found == ""
+    assert len(found) < 200
+
+
+@pytest.mark.parametrize(
+    "text", ["Fe " + "20 at.% Cr " * 40, "Fe bal. " * 60, "20 at.%" * 60, "(" * 200 + " at.%", "Fe - " * 90 + "bal."]
+)
+def test_long_lists_that_fail_fail_at_once(text: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(FormulaError):
+        Composition.parse(text)
+    assert time.perf_counter() - start < 0.2
 
 
 @pytest.mark.parametrize(("text", "named"), BAD, ids=[repr(text)[:30] for text, _ in BAD])
@@ -243,6 +379,19 @@ def test_the_canonical_formula_is_the_same_alloy_to_rounding(amounts: dict[str, 
     assert again.formula == Composition.parse(again.formula).formula or again.at_percent_moved(alloy) > 0
 
 
+@given(
+    st.dictionaries(st.sampled_from(VOCABULARY), st.integers(1, 9), min_size=1, max_size=8),
+    st.sampled_from(VOCABULARY),
+    st.sampled_from(["{s} {a} at.%", "{a} at.% {s}"]),
+    st.sampled_from(["{s} bal.", "bal. {s}"]),
+)
+def test_a_balance_takes_what_the_others_leave(amounts: dict[str, int], rest: str, entry: str, balance: str) -> None:
+    others = {symbol: amount for symbol, amount in amounts.items() if symbol != rest} or {"Os": 5}
+    items = [entry.format(s=symbol, a=amount) for symbol, amount in others.items()]
+    read = Composition.parse(", ".join([*items, balance.format(s=rest)])).as_dict()
+    assert read == pytest.approx({**others, rest: 100 - sum(others.values())})
+
+
 @given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=30, unique=True), st.randoms())
 def test_the_order_of_writing_does_not_matter(symbols: list[str], random: object) -> None:
     shuffled = symbols[:]
@@ -251,7 +400,13 @@ def test_the_order_of_writing_does_not_matter(symbols: list[str], random: object
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.text(alphabet="AlCoFeNi0159.,-()[]{}%:; at₂·\nxé", max_size=25) | st.text(max_size=25))
+@given(
+    st.text(alphabet="AlCoFeNi0159.,-()[]{}%:; at₂·\nxé_$'", max_size=25)
+    | st.lists(st.sampled_from(["Fe", "Ni", "bal.", "20", " at.%", " wt.%", "%", ", ", "-", " "]), max_size=12).map(
+        "".join
+    )
+    | st.text(max_size=25)
+)
 def test_any_text_gives_a_composition_or_a_formula_error(text: str) -> None:
     try:
         alloy = Composition.parse(text)

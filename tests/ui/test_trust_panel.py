@@ -24,7 +24,7 @@ def test_it_holds_everything_a_prediction_rests_on():
         "0.80",
         "0.60–0.90 (90 %)",
         'data-verdict="undecided"',
-        "written as Co Cr Fe Ni",
+        "Written as Co Cr Fe Ni.",
         "inside what was measured",
         "4.0 at.% away",
         "no place on the map",
@@ -86,6 +86,11 @@ def test_a_disagreement_of_more_than_a_tenth_is_said_plainly(asked, got, says):
     html = trust_panel(prediction(probability=got, low=got, high=got), {}, asked)
     assert f">{asked:.2f}<" in html
     assert (sentence in html) if says else "Trust the re-examined" not in html
+
+
+def test_what_was_taken_for_granted_in_reading_is_said():
+    html = trust_panel(prediction(input="Fe-18Cr", reading="Read as weight percent, Fe being the rest."), {})
+    assert "Written as Fe-18Cr. Read as weight percent, Fe being the rest." in html
 
 
 def test_nothing_a_user_wrote_gets_through_as_markup():
