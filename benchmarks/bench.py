@@ -47,7 +47,19 @@ def _parts(args: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
 
         return screening.growth_rows([10.0**power for power in range(5, args.largest + 1)], _HERE / "growth.svg")
 
-    return {"descriptors": descriptors, "screening": screening, "dask": dask, "shapley": shapley, "growth": growth}
+    def batch() -> list[Row]:
+        from benchmarks import batch
+
+        return batch.rows(int(args.rows), args.repeats)
+
+    return {
+        "batch": batch,
+        "descriptors": descriptors,
+        "screening": screening,
+        "dask": dask,
+        "shapley": shapley,
+        "growth": growth,
+    }
 
 
 def write_table(results: dict[str, Any]) -> None:
@@ -74,8 +86,9 @@ def write_table(results: dict[str, Any]) -> None:
 def main() -> None:
     """Run all parts, or those named with --only."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=["descriptors", "screening", "dask", "shapley", "growth"])
+    parser.add_argument("--only", nargs="+", choices=["batch", "descriptors", "screening", "dask", "shapley", "growth"])
     parser.add_argument("--alloys", type=float, default=1e7, help="of the screening part")
+    parser.add_argument("--rows", type=float, default=1e5, help="of the batch part")
     parser.add_argument("--largest", type=int, default=7, help="power of ten where growth ends; 8 takes minutes")
     parser.add_argument("--repeats", type=int, default=3)
     args = parser.parse_args()

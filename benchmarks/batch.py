@@ -1,0 +1,109 @@
+"""A file of a hundred thousand formulas through the Check page's reader and answerer, one core."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from time import process_time
+
+import numpy as np
+import torch
+
+import hea_core
+from benchmarks.measure import Row, Timing, seconds, timed
+from hea_core.datasets import VOCABULARY
+from hea_core.predictor import Predictor
+from hea_ui import check_batch, check_tables
+
+_GOAL_S = 60.0
+_COMMON = VOCABULARY[:14]
+_BAD = ("FeXx", "Fe20%Ni70%", "COCRFENI", "CoCrFeNi [12]")
+
+
+def rows(count: int, repeats: int) -> list[Row]:
+    """A row for CSV and one for XLSX: read, check all, and write the table that is taken away."""
+    torch.set_num_threads(1)
+    predictor = hea_core.load("default")
+    predictor.predict(["CoCrFeMnNi"])
+    written = formulas(count)
+    return [
+        _row(name, content(written), written, predictor, repeats)
+        for name, content in (("alloys.csv", _as_csv), ("alloys.xlsx", _as_xlsx))
+    ]
+
+
+def formulas(count: int) -> list[str]:
+    """Distinct formulas of two to seven elements as people write them; one in a hundred cannot be read."""
+    rng = np.random.default_rng(0)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        if len(found) % 100 == 50:
+            found.setdefault(_BAD[len(found) // 100 % len(_BAD)] + " " * (len(found) // 100))
+            continue
+        pool = _COMMON if rng.random() < 0.8 else VOCABULARY
+        symbols = rng.choice(pool, int(rng.integers(2, 8)), replace=False)
+        amounts = rng.integers(1, 36, len(symbols))
+        style = rng.random()
+        if style < 0.94:
+            text = "".join(f"{s}{a}" for s, a in zip(symbols, amounts, strict=True))
+        else:
+            unit = "at.%" if style < 0.97 else "wt.%"
+            shares = rng.multinomial(90, np.full(len(symbols) - 1, 1 / (len(symbols) - 1))) + 1
+            listed = [f"{s} {a} {unit}" for s, a in zip(symbols[1:], shares, strict=True)]
+            text = ", ".join([f"{symbols[0]} bal.", *listed])
+        found.setdefault(text)
+    return list(found)
+
+
+def _as_csv(written: list[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([["number", "formula"], *([str(k), text] for k, text in enumerate(written))])
+    return out.getvalue().encode()
+
+
+def _as_xlsx(written: list[str]) -> bytes:
+    from openpyxl import Workbook
+
+    book, out = Workbook(write_only=True), io.BytesIO()
+    page = book.create_sheet()
+    for row in (["number", "formula"], *([k, text] for k, text in enumerate(written))):
+        page.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def _row(name: str, content: bytes, written: list[str], predictor: Predictor, repeats: int) -> Row:
+    def work() -> int:
+        sheet = check_tables.read_file(name, content)
+        asked, answers = sheet.column(sheet.guess), check_batch.Answers()
+        check_batch.answer(predictor, asked, answers)
+        table = check_batch.table(asked, sheet.numbers, answers)
+        assert len(table) == len(written)
+        return len(check_batch.as_csv(table))
+
+    wall, core = _both(work, repeats)
+    read = timed(lambda: check_tables.read_file(name, content), 1, warm=False, clock=process_time)
+    rate = len(written) / wall.median
+    return Row(
+        what=f"{len(written):,} distinct formulas in {name.rpartition('.')[2].upper()}, read, checked and written",
+        ours=f"{wall}, {rate:,.0f} rows/s",
+        beside="",
+        ratio="",
+        goal=f"under {_GOAL_S:.0f} s",
+        met=wall.median * 100_000 / len(written) < _GOAL_S,
+        remark=f"wall time; {seconds(core.median)} of one core, {seconds(read.median)} of it to read the file; 1 % of rows are bad",
+    )
+
+
+def _both(work: Callable[[], object], repeats: int) -> tuple[Timing, Timing]:
+    """Wall and processor time of the same runs."""
+    spent: list[float] = []
+
+    def watched() -> None:
+        begun = process_time()
+        work()
+        spent.append(process_time() - begun)
+
+    wall = timed(watched, repeats, warm=False)
+    return wall, Timing(sorted(spent)[len(spent) // 2], min(spent), max(spent), len(spent))
