@@ -266,6 +266,13 @@ def remember(problems: Iterable[str], request: ScreenRequest) -> tuple[str, ...]
     return shown if since == request else ()
 
 
+def forget_axes(known: Sequence[str]) -> None:
+    """Let go of axes that only another result had; call before their inputs."""
+    for key in ("x", "y", "shade"):
+        if st.session_state.get(key, known[0]) not in known:
+            del st.session_state[key]
+
+
 def point(first: tuple[float, float], formula: str) -> tuple[tuple[float, float], int]:
     """The marker of the map, on the first alloy lit up or where the user clicked since, and the number of that click."""
     if st.session_state.get("screen_first") != formula:

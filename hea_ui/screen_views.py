@@ -125,6 +125,7 @@ def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Colum
     """The scatter of two columns with its front; returns which alloys are brushed, or None."""
     across, up, colour = st.columns(3, gap="small")
     names = list(columns)
+    screen_state.forget_axes(names)
     picked = [
         place.selectbox(label, names, names.index(usual), key=key, bind="query-params")
         for place, label, key, usual in (

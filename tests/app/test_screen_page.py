@@ -107,15 +107,11 @@ def test_a_link_finds_a_finished_screening_again(server):
     assert "beauty" in app.error[0].value
 
 
-def test_an_axis_that_another_result_had_falls_back(server):
+def test_an_axis_that_the_result_lacks_falls_back(server):
     _, name, _ = server
     app = opened("pages/Screen.py", job=name, x="Mn")
     assert not app.exception
     assert app.selectbox(key="x").value == "density"
-    app.session_state["y"] = "Ti"
-    app.run()
-    assert not app.exception
-    assert app.selectbox(key="y").value == "probability"
 
 
 def test_a_brush_narrows_the_table(server):

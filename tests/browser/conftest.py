@@ -34,8 +34,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(script: Path, folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start `streamlit run script` in a folder; returns the process and its address once it answers."""
+def serve(script: Path, folder: Path, *options: str, runs: Path | None = None) -> tuple[subprocess.Popen[bytes], str]:
+    """Start `streamlit run script` in a folder, results in `runs`; returns the process and its address once it answers."""
     port = free_port()
     command = [
         sys.executable,
@@ -48,6 +48,8 @@ def serve(script: Path, folder: Path, *options: str) -> tuple[subprocess.Popen[b
         *options,
     ]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    if runs:
+        environment |= {"LATENTALLOY_RUNS": str(runs)}
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -77,8 +79,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    process, address = serve(ROOT / "app.py", ROOT)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    process, address = serve(ROOT / "app.py", ROOT, runs=tmp_path_factory.mktemp("runs"))
     yield address
     process.terminate()
     process.wait(10)

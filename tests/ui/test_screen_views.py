@@ -129,6 +129,13 @@ def test_a_link_holds_what_differs_from_the_default_and_bad_values_are_named():
     assert screen_state.link_problems({"orders": ["4", "6"], "keep": ["the best"], "order": ["low price"]}) == ()
 
 
+def test_axes_that_only_another_result_had_are_let_go(monkeypatch):
+    held = {"x": "Ti", "y": "probability"}
+    monkeypatch.setattr(screen_state.st, "session_state", held)
+    screen_state.forget_axes(["density", "probability", "Al"])
+    assert held == {"y": "probability"}
+
+
 def test_chosen_and_unseen_elements_are_told_apart():
     drawn = {
         cell["symbol"]: cell

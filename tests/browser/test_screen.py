@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+FIVE = "elements=Co,Cr,Fe,Mn,Ni&keep=the+best&top=60"
+READY = ".lm-root[data-ready=yes]"
+
+
+def size(page):
+    return int(page.get_attribute("[data-size]", "data-size"))
+
+
+def shown(page):
+    return int(page.get_attribute("[data-shown]", "data-shown"))
+
+
+def element(page, symbol):
+    return page.locator(f".pt-grid button[data-symbol={symbol}]")
+
+
+def run(page):
+    page.locator(".st-key-run button").click()
+
+
+def test_elements_are_picked_and_a_run_survives_a_reload_and_ends_in_alloys(visit):
+    page = visit("/Screen?grid=2.5", wait_for="[data-size]")
+    before = size(page)
+    element(page, "Mn").click()
+    page.wait_for_selector(".pt-grid button[data-symbol=Mn][data-mark=chosen]")
+    page.wait_for_function("before => Number(document.querySelector('[data-size]').dataset.size) > before", arg=before)
+    page.wait_for_function("location.search.includes('Mn')")
+    assert size(page) == 1_403_675
+    element(page, "Ti").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pt-grid button[data-symbol=Ti][data-mark='']")
+    page.keyboard.press("Enter")
+    page.wait_for_function("Number(document.querySelector('[data-size]').dataset.size) === 1403675")
+    run(page)
+    page.get_by_text("alloys/s").wait_for(timeout=60_000)
+    page.wait_for_function("location.search.includes('job=')")
+    page.reload()
+    page.get_by_text("alloys/s").wait_for(timeout=60_000)
+    assert page.get_by_role("button", name="Cancel").is_enabled()
+    page.wait_for_selector("[data-state=finished]", timeout=120_000)
+    page.wait_for_selector(READY, timeout=60_000)
+    everything = shown(page)
+    assert everything > 3000, "more than are drawn one by one"
+    chart = page.locator(".st-key-screen_scatter .nsewdrag")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + 0.55 * box["width"], box["y"] + 0.05 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.98 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
+    page.mouse.up()
+    page.wait_for_function("all => Number(document.querySelector('[data-shown]').dataset.shown) < all", arg=everything)
+    assert 0 < shown(page) < everything
+
+
+def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
+    page = visit(f"/Screen?{FIVE}", wait_for="[data-size]")
+    run(page)
+    page.wait_for_selector("[data-state=finished]", timeout=60_000)
+    page.wait_for_selector(READY, timeout=60_000)
+    assert "selected" in page.get_attribute(".lm-root", "data-traces")
+    first = page.get_attribute(".la-chosen", "data-formula")
+    grid = page.locator(".st-key-screen_table canvas").first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 36 * 3.5)
+    page.wait_for_function("first => document.querySelector('.la-chosen').dataset.formula !== first", arg=first)
+    ticked = page.get_attribute(".la-chosen", "data-formula")
+    assert "1 ticked" in page.locator("text=Lit up").inner_text()
+    page.get_by_role("link", name="Check it").click()
+    page.wait_for_selector(f".la-formula[data-formula='{ticked}']", timeout=60_000)
+    page.go_back()
+    page.wait_for_selector("[data-state=finished]", timeout=60_000)
+
+
+def test_cancel_keeps_what_is_done_and_run_on_goes_on(visit):
+    page = visit("/Screen?elements=Al,Co,Cr,Fe,Mn,Ni,Ti&grid=1&keep=the+best&top=50", wait_for="[data-size]")
+    run(page)
+    page.get_by_text("alloys/s").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector("[data-state=stopped]", timeout=60_000)
+    assert "Not complete" in page.locator("[data-state]").inner_text()
+    page.wait_for_selector(".st-key-screen_table canvas", timeout=60_000)
+    page.locator(".st-key-resume button").click()
+    page.get_by_text("alloys/s").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector("[data-state=stopped]", timeout=60_000)
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(visit):
+    page = visit(
+        f"/Screen?{FIVE}",
+        wait_for="[data-size]",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+    )
+    run(page)
+    page.wait_for_selector("[data-state=finished]", timeout=60_000)
+    page.wait_for_selector(READY, timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(visit, scheme):
+    page = visit(f"/Screen?{FIVE}", wait_for="[data-size]", color_scheme=scheme)
+    run(page)
+    page.wait_for_selector("[data-state=finished]", timeout=60_000)
+    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector(".st-key-screen_parallel .main-svg")
+    found = Axe().run(page)["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
+    ] == []
