@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hea_core.datasets import Alloys
     from hea_core.elements import ElementTable
 
@@ -172,12 +174,12 @@ def build_report(
         pair = elements.missing_pair(composition)
         if pair is not None:
             unpaired.setdefault(composition.formula, pair)
-    blamed = pd.Series([symbol for pair in unpaired.values() for symbol in pair], dtype=str)
+    blamed = Counter(symbol for pair in unpaired.values() for symbol in pair)
     rows = elements.fractions(curated.compositions)
     distance, nearest = nearest_at_percent(rows)
     opposite = (curated.single_phase - 0.5) * (curated.single_phase[nearest] - 0.5) < 0
     compared, agreeing, agreement = _agreement(curated)
-    systems = pd.Series(curated.systems).value_counts()
+    systems = Counter(curated.systems)
     return CurationReport(
         observations={str(source): int(count) for source, count in table["source"].value_counts().items()},
         paper_rows=len(paper_rows),
@@ -189,7 +191,7 @@ def build_report(
         zero_amount_rows=int(table["formula"].str.contains(ZERO_TERM).sum()),
         curated=len(curated),
         missing_pair_alloys=len(unpaired),
-        missing_pair_elements=tuple(blamed.value_counts().index),
+        missing_pair_elements=tuple(symbol for symbol, _ in blamed.most_common()),
         conflicts=find_conflicts(curated),
         undecided=int((curated.single_phase == 0.5).sum()),
         near_5=int((distance <= 5).sum()),
@@ -199,5 +201,5 @@ def build_report(
         compared=compared,
         agreeing=agreeing,
         agreement=agreement,
-        largest_systems=tuple((str(system), int(count)) for system, count in systems.head(10).items()),
+        largest_systems=tuple((system, count) for system, count in systems.most_common(10)),
     )

@@ -21,20 +21,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from hea_core.alloys import Alloys, Observation
 from hea_core.composition import Composition
 from hea_core.curation import ZERO_TERM, CurationReport, build_report
 from hea_core.elements import elements
 from hea_core.errors import DataError, HeaError, RequestError
+from hea_core.tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "COLUMNS",
@@ -47,6 +50,7 @@ __all__ = [
     "curation_report",
     "data_card",
     "merge_observations",
+    "observed_routes",
     "paper_alloys",
     "paper_split",
     "parse_published",
@@ -86,6 +90,7 @@ class Split:
     test: np.ndarray
 
 
+@lru_cache(4096)
 def parse_published(formula: str) -> Composition:
     """Read a published formula: as Composition.parse, with zero amounts (Al0CoCrFeNi) left out."""
     return Composition.parse(ZERO_TERM.sub("", formula) if "0" in formula else formula)
@@ -104,51 +109,54 @@ def read_observations(path: Path | str) -> pd.DataFrame:
     Raises:
         DataError: naming the file and the first row that does not hold.
     """
-    path = Path(path)
-    try:
-        table = pd.read_csv(path, keep_default_na=False, dtype=str)
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(
-            f"{path.name} cannot be read as a CSV table ({error}): give a file with the columns formula,single_phase."
-        ) from error
+    return _frame(_read(Path(path)))
+
+
+_Observed = tuple[Composition, Observation]
+
+
+def _read(path: Path) -> tuple[_Observed, ...]:
+    columns, rows = read_table(path)
     for column in _REQUIRED:
-        if column not in table.columns:
+        if column not in columns:
             raise DataError(f"{path.name} has no column '{column}': the first line should be formula,single_phase.")
-    for column in COLUMNS:
-        if column not in table.columns:
-            table[column] = ""
-    compositions = []
-    for row, (formula, label, year) in enumerate(
-        zip(table["formula"], table["single_phase"], table["year"], strict=True), start=2
-    ):
-        try:
-            compositions.append(parse_published(formula))
-        except HeaError as error:
-            raise DataError(f"Row {row} of {path.name}: {error}") from error
-        if label not in {"0", "1"}:
-            raise DataError(
-                f"Row {row} of {path.name} has single_phase '{label[:20]}': write 1 for single-phase or 0 for not."
-            )
-        if not re.fullmatch(r"([0-9]{4})?", year):
-            raise DataError(f"Row {row} of {path.name} has year '{year[:20]}': write four digits or leave it empty.")
-    table = table[list(COLUMNS)].copy()
-    table["single_phase"] = table["single_phase"].astype(np.int64)
-    table["year"] = table["year"].replace("", "0").astype(np.int64)
-    return table.assign(composition=pd.Series(compositions, index=table.index, dtype=object))
+    return tuple(_observed(row, f"Row {number} of {path.name}") for number, row in enumerate(rows, start=2))
+
+
+def _observed(row: dict[str, str], place: str) -> _Observed:
+    try:
+        composition = parse_published(row["formula"])
+    except HeaError as error:
+        raise DataError(f"{place}: {error}") from error
+    label, year = row["single_phase"], row.get("year", "")
+    if label not in {"0", "1"}:
+        raise DataError(f"{place} has single_phase '{label[:20]}': write 1 for single-phase or 0 for not.")
+    if not re.fullmatch(r"([0-9]{4})?", year):
+        raise DataError(f"{place} has year '{year[:20]}': write four digits or leave it empty.")
+    said = {column: row.get(column, "") for column in ("microstructure", "processing", "source", "doi")}
+    return composition, Observation(formula=row["formula"], single_phase=int(label), year=int(year or 0), **said)
+
+
+def _frame(observed: Sequence[_Observed]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.DataFrame([astuple(seen) for _, seen in observed], columns=list(COLUMNS))
+    return table.assign(composition=pd.Series([c for c, _ in observed], index=table.index, dtype=object))
 
 
 @cache
-def _phase_observations() -> pd.DataFrame:
-    return read_observations(DATA / "phase_observations.csv")
+def _phase_observations() -> tuple[_Observed, ...]:
+    return _read(DATA / "phase_observations.csv")
 
 
 def phase_observations() -> pd.DataFrame:
-    """The 2,231 shipped phase observations, validated, with their `composition`; a copy of the cache."""
-    return _phase_observations().copy()
+    """The 2,231 shipped phase observations, validated, with their `composition`; a new table each time."""
+    return _frame(_phase_observations())
 
 
-def _evidence(table: pd.DataFrame) -> list[Observation]:
-    return [Observation(*row) for row in table[list(COLUMNS)].itertuples(index=False, name=None)]
+def observed_routes() -> tuple[tuple[Composition, str, str], ...]:
+    """(composition, microstructure, processing) of the shipped phase observations; text empty where nothing is known."""
+    return tuple((composition, seen.microstructure, seen.processing) for composition, seen in _phase_observations())
 
 
 @dataclass
@@ -171,14 +179,15 @@ def _key(composition: Composition) -> tuple[tuple[str, float], ...]:
 @cache
 def paper_alloys() -> Alloys:
     """The paper's 1,373 distinct strings over VOCABULARY, in order, label of the first row; cached."""
-    table = _phase_observations()
     allowed = set(VOCABULARY)
-    inside = np.array([allowed.issuperset(composition.elements) for composition in table["composition"]])
-    kept = table[(table["source"] == "yan2021").to_numpy() & inside].drop_duplicates("formula")
+    first: dict[str, _Observed] = {}
+    for composition, seen in _phase_observations():
+        if seen.source == "yan2021" and allowed.issuperset(composition.elements):
+            first.setdefault(seen.formula, (composition, seen))
     return Alloys(
-        tuple(kept["composition"]),
-        kept["single_phase"].to_numpy(dtype=np.float64, copy=True),
-        tuple((seen,) for seen in _evidence(kept)),
+        tuple(composition for composition, _ in first.values()),
+        np.array([seen.single_phase for _, seen in first.values()], dtype=np.float64),
+        tuple((seen,) for _, seen in first.values()),
     )
 
 
@@ -188,10 +197,15 @@ def merge_observations(table: pd.DataFrame, symbols: Sequence[str] | None = None
     Alloys with an element outside `symbols` (default: the element table), or with a pair without mixing
     enthalpy, are left out.
     """
+    rows = table[list(COLUMNS)].itertuples(index=False, name=None)
+    return _merge(zip(table["composition"], (Observation(*row) for row in rows), strict=True), symbols)
+
+
+def _merge(observed: Iterable[_Observed], symbols: Sequence[str] | None) -> Alloys:
     known = elements()
     allowed = set(known.symbols if symbols is None else symbols)
     rounded: dict[tuple[tuple[str, float], ...], _Group] = {}
-    for composition, seen in zip(table["composition"], _evidence(table), strict=True):
+    for composition, seen in observed:
         if allowed.issuperset(composition.elements) and known.missing_pair(composition) is None:
             rounded.setdefault(_key(composition), _Group(composition, [])).seen.append(seen)
     by_system: dict[tuple[str, ...], list[_Group]] = {}
@@ -214,7 +228,7 @@ def merge_observations(table: pd.DataFrame, symbols: Sequence[str] | None = None
 @cache
 def curated_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
     """Distinct compositions, soft labels, all evidence; over the element table or only `symbols`; cached."""
-    return merge_observations(_phase_observations(), symbols)
+    return _merge(_phase_observations(), symbols)
 
 
 def paper_split(seed: int) -> Split:
@@ -248,7 +262,7 @@ def system_folds(alloys: Alloys, n_folds: int = 5, seed: int = 0) -> list[tuple[
 @cache
 def curation_report() -> CurationReport:
     """What curation found and did, for the Data page; cached."""
-    return build_report(_phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements())
+    return build_report(phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements())
 
 
 @cache

@@ -9,10 +9,10 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from hea_core.composition import Composition
 from hea_core.errors import DataError, HeaError
+from hea_core.tables import read_table
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -113,25 +113,24 @@ class ElementTable:
 @cache
 def elements() -> ElementTable:
     """Every element the tables cover, by atomic number; cached and read-only."""
-    table = pd.read_csv(_DATA / "elements.csv", keep_default_na=False, na_values=[""])
-    pairs = pd.read_csv(_DATA / "pair_enthalpies.csv", keep_default_na=False)
-    lacking = [name for name in ("symbol", *PROPERTIES) if name not in table.columns]
+    columns, rows = read_table(_DATA / "elements.csv")
+    lacking = [name for name in ("symbol", *PROPERTIES) if name not in columns]
     if lacking:
         raise DataError(
             f"data/elements.csv lacks the column '{lacking[0]}': rebuild it with scripts/build_elements.py."
         )
-    properties = {name: table[name].to_numpy(dtype=np.float64, copy=True) for name in PROPERTIES}
+    properties = {name: np.array([float(row[name] or "nan") for row in rows]) for name in PROPERTIES}
     for name, values in properties.items():
         if name not in _MAY_BE_MISSING and not (values > 0).all():
-            symbol = table["symbol"][int(np.argmin(values > 0))]
+            symbol = rows[int(np.argmin(values > 0))]["symbol"]
             raise DataError(
                 f"data/elements.csv has no positive {name} for {symbol}: rebuild it with scripts/build_elements.py."
             )
-    symbols = tuple(table["symbol"])
+    symbols = tuple(row["symbol"] for row in rows)
     index = {symbol: position for position, symbol in enumerate(symbols)}
     enthalpy = np.full((len(symbols), len(symbols)), np.nan)
     np.fill_diagonal(enthalpy, 0.0)
-    first = pairs["element_1"].map(index).to_numpy(dtype=np.intp)
-    second = pairs["element_2"].map(index).to_numpy(dtype=np.intp)
-    enthalpy[first, second] = enthalpy[second, first] = pairs["mixing_enthalpy_kj_mol"].to_numpy(dtype=np.float64)
+    for row in read_table(_DATA / "pair_enthalpies.csv")[1]:
+        i, j = index[row["element_1"]], index[row["element_2"]]
+        enthalpy[i, j] = enthalpy[j, i] = float(row["mixing_enthalpy_kj_mol"])
     return ElementTable(symbols, properties, enthalpy)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pandas as pd
 
 from hea_core.composition import Composition
 from hea_core.datasets import DATA
 from hea_core.elements import elements
+from hea_core.tables import read_table
 from hea_core.weight_percent import weight_percent
 
 HAZARD_CAVEAT = (
@@ -76,17 +76,17 @@ def facts_of(composition: Composition) -> AlloyFacts:
     """Everything citable about an alloy whose elements the table holds."""
     weights = weight_percent(composition.as_dict())
     prices = _prices()
-    unknown = tuple(symbol for symbol in composition.elements if symbol not in prices.index)
-    used = prices.loc[[symbol for symbol in composition.elements if symbol in prices.index]]
-    years = used["year"].astype(int)
-    price = used["price_usd_per_kg"].to_numpy(dtype=np.float64)
+    unknown = tuple(symbol for symbol in composition.elements if symbol not in prices)
+    used = {symbol: prices[symbol] for symbol in composition.elements if symbol in prices}
+    years = [int(row["year"]) for row in used.values()]
+    price = sum(float(row["price_usd_per_kg"]) * weights[symbol] / 100.0 for symbol, row in used.items())
     return AlloyFacts(
         weight_percent=weights,
         density_g_cm3=float(density_g_cm3(elements().fractions([composition]))[0]),
-        price_usd_per_kg=None if unknown else float(price @ [weights[symbol] / 100.0 for symbol in used.index]),
+        price_usd_per_kg=None if unknown else price,
         price_unknown=unknown,
-        price_years=(int(years.min()), int(years.max())) if len(used) else None,
-        price_sources=tuple(dict.fromkeys(used["source"])),
+        price_years=(min(years), max(years)) if years else None,
+        price_sources=tuple(dict.fromkeys(row["source"] for row in used.values())),
         statements=_statements(composition),
         caveat=HAZARD_CAVEAT,
     )
@@ -95,18 +95,18 @@ def facts_of(composition: Composition) -> AlloyFacts:
 def _statements(composition: Composition) -> tuple[ElementFact, ...]:
     here = set(composition.elements)
     found = []
-    for row in _facts().itertuples(index=False):
-        holds, examined = set(str(row.symbols).split()), set(str(row.examined).split())
+    for row in _facts():
+        holds, examined = set(row["symbols"].split()), set(row["examined"].split())
         if holds & here:
             # A statement made of a few elements only says nothing about having looked at others.
             unseen = here - examined if len(examined) > len(holds) else set()
             found.append(
                 ElementFact(
                     tuple(sorted(holds & here)),
-                    str(row.kind),
-                    str(row.statement),
-                    str(row.source),
-                    str(row.date),
+                    row["kind"],
+                    row["statement"],
+                    row["source"],
+                    row["date"],
                     tuple(sorted(unseen)),
                 )
             )
@@ -114,10 +114,10 @@ def _statements(composition: Composition) -> tuple[ElementFact, ...]:
 
 
 @cache
-def _facts() -> pd.DataFrame:
-    return pd.read_csv(DATA / "element_facts.csv", keep_default_na=False, dtype=str)
+def _facts() -> list[dict[str, str]]:
+    return read_table(DATA / "element_facts.csv")[1]
 
 
 @cache
-def _prices() -> pd.DataFrame:
-    return pd.read_csv(DATA / "element_prices.csv", keep_default_na=False).set_index("symbol")
+def _prices() -> dict[str, dict[str, str]]:
+    return {row["symbol"]: row for row in read_table(DATA / "element_prices.csv")[1]}

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier
 
 from hea_core.elements import elements
 
@@ -25,6 +24,8 @@ class Judge:
 
     def __init__(self, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str], seed: int = 0) -> None:
         """Fit to atomic fractions (n, E) over `symbols` and labels (n,) in [0, 1]; a soft label counts as both, weighted."""
+        from sklearn.ensemble import ExtraTreesClassifier  # a quarter of a second, and only a nudge asks the judge
+
         self._columns = _periodic(symbols)
         inputs = self._inputs(fractions)
         weights = np.concatenate([labels, 1.0 - labels])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-
-import pandas as pd
+from itertools import chain
 
 from hea_core.composition import Composition
-from hea_core.datasets import DATA, parse_published, phase_observations
+from hea_core.datasets import DATA, observed_routes, parse_published
+from hea_core.tables import read_table
+
+_Key = tuple[tuple[str, float], ...]
 
 SINGLE_PHASE = ("BCC", "FCC", "HCP")
 """Microstructures of one solid solution, as for the labels of phase_observations."""
@@ -32,28 +35,25 @@ class Flips:
 @cache
 def processing_flips() -> Flips:
     """Counted over every shipped observation that names both route and microstructure; cached."""
-    return count_flips(pd.concat([_with_route(phase_observations()), _with_route(_mechanical())], ignore_index=True))
+    return count_flips(chain(observed_routes(), _mechanical()))
 
 
-def count_flips(observations: pd.DataFrame) -> Flips:
-    """Count over columns composition, microstructure and processing, compositions equal to 0.1 at.%."""
-    key = observations["composition"].map(_key)
-    single = observations["microstructure"].isin(SINGLE_PHASE)
-    found = pd.DataFrame({"key": key, "route": observations["processing"], "single": single}).groupby("key").nunique()
-    several = found["route"] > 1
-    flipped = int((several & (found["single"] > 1)).sum())
-    return Flips(int(several.sum()), flipped, flipped / int(several.sum()) if several.any() else 0.0)
+def count_flips(observations: Iterable[tuple[Composition, str, str]]) -> Flips:
+    """Count over (composition, microstructure, processing), compositions equal to 0.1 at.%; where one of them is empty, nothing is known."""
+    routes: dict[_Key, set[str]] = {}
+    verdicts: dict[_Key, set[bool]] = {}
+    for composition, microstructure, processing in observations:
+        if microstructure and processing:
+            key = tuple((symbol, round(amount, 1)) for symbol, amount in composition.amounts)
+            routes.setdefault(key, set()).add(processing)
+            verdicts.setdefault(key, set()).add(microstructure in SINGLE_PHASE)
+    several = [key for key, known in routes.items() if len(known) > 1]
+    flipped = sum(len(verdicts[key]) > 1 for key in several)
+    return Flips(len(several), flipped, flipped / len(several) if several else 0.0)
 
 
-def _key(composition: Composition) -> tuple[tuple[str, float], ...]:
-    return tuple((symbol, round(amount, 1)) for symbol, amount in composition.amounts)
-
-
-def _with_route(table: pd.DataFrame) -> pd.DataFrame:
-    known = (table["microstructure"] != "") & (table["processing"] != "")
-    return table.loc[known, ["composition", "microstructure", "processing"]]
-
-
-def _mechanical() -> pd.DataFrame:
-    table = pd.read_csv(DATA / "mechanical_observations.csv", keep_default_na=False, dtype=str)
-    return table.assign(composition=table["formula"].map(parse_published))
+def _mechanical() -> Iterable[tuple[Composition, str, str]]:
+    for row in read_table(DATA / "mechanical_observations.csv")[1]:
+        # Most rows name no route; reading their formulas would be for nothing.
+        if row["microstructure"] and row["processing"]:
+            yield parse_published(row["formula"]), row["microstructure"], row["processing"]

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.stats.qmc import Sobol
 
 from hea_core.composition import Composition
 from hea_core.constraints import Constraints
@@ -175,6 +174,8 @@ class Space:
         """Whole steps of the alloys of rank start … stop − 1, int16 (stop − start, E); a sample may draw an alloy twice."""
         if self.sample is None:
             return self.enumeration.rows(start, stop)
+        from scipy.stats.qmc import Sobol  # half a second, and only a sample asks for it
+
         sequence = Sobol(len(self.pool) + 1, scramble=True, rng=np.random.default_rng(self.seed))
         if start:
             sequence.fast_forward(start)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 SCALE = 8.0
 """At.% over which a measured alloy's say falls by e."""
@@ -23,6 +22,8 @@ class MeasuredShare:
 
     def __call__(self, fractions: np.ndarray) -> np.ndarray:
         """Share in (0, 1) for atomic fractions (n, E), (n,)."""
+        from scipy.spatial.distance import cdist  # a quarter of a second, and only a nudge asks
+
         elements = (fractions > 0).any(axis=0)
         outside = self._fractions[:, ~elements].sum(axis=1)
         # Rows of too much else are out of reach, and what the others hold of it is the same distance for every query.

@@ -11,7 +11,7 @@ from hea_core.elements import elements
 from hea_core.facts import density_g_cm3, facts_of
 from hea_core.processing import count_flips, processing_flips
 from hea_core.results import Refusal
-from hea_core.trust import FAR, NEAR, SCARCE, SUPPORT, Evidence
+from hea_core.trust import FAR, NEAR, SCARCE, SUPPORT, Evidence, MapDensity
 
 SYMBOLS = elements().symbols
 
@@ -149,17 +149,9 @@ def test_lists_have_the_published_lengths():
 
 
 def test_flips_are_counted_over_routes():
-    import pandas as pd
-
     a, b = Composition.parse("CoCrFeNi"), Composition.parse("AlCoCrFeNi")
-    table = pd.DataFrame(
-        {
-            "composition": [a, a, b, b, b],
-            "processing": ["cast", "anneal", "cast", "anneal", "cast"],
-            "microstructure": ["FCC", "FCC", "BCC", "BCC+FCC", "BCC"],
-        }
-    )
-    assert count_flips(table).share == 0.5
+    seen = [(a, "FCC", "cast"), (a, "FCC", "anneal"), (b, "BCC", "cast"), (b, "BCC+FCC", "anneal"), (b, "BCC", "cast")]
+    assert count_flips([*seen, (a, "BCC+FCC", ""), (a, "", "powder")]).share == 0.5
     shipped = processing_flips()
     assert shipped.compositions > 25
     assert 0.1 < shipped.share < 0.5
@@ -240,3 +232,30 @@ def test_section_answer_is_examined(predictor):
     assert point.shares == pytest.approx((0.0, 0.5, 0.5))
     assert point.single_phase == 1.0
     assert point.doi.startswith("10.")
+
+
+def test_map_density_is_scipys_kernel_density():
+    from scipy.stats import gaussian_kde
+
+    draw = np.random.default_rng(1)
+    z = draw.normal(size=(300, 2)) @ np.array([[1.0, 0.4], [0.0, 0.7]])
+    ours, theirs = MapDensity(z), gaussian_kde(z.T)
+    grid = ours.grid()
+    first, second = np.meshgrid(grid.z1, grid.z2)
+    np.testing.assert_allclose(grid.value, theirs(np.stack([first.ravel(), second.ravel()])).reshape(first.shape), 1e-9)
+    places = draw.normal(size=(100, 2))
+    thinner = (theirs(z.T)[:, None] < theirs(places.T)).mean(axis=0)
+    np.testing.assert_allclose(ours.percentile(places), 100.0 * thinner, atol=1e-9)
+
+
+def test_isolation_is_the_distance_to_the_fifth_nearest():
+    from scipy.spatial import cKDTree
+
+    draw = np.random.default_rng(2)
+    alloys = curated_alloys()
+    crowd, asked = draw.normal(size=(len(alloys), 13)) * draw.uniform(1, 9, 13), 3 * draw.normal(size=(150, 13))
+    tree = cKDTree((crowd - crowd.mean(axis=0)) / crowd.std(axis=0))
+    reach = tree.query((asked - crowd.mean(axis=0)) / crowd.std(axis=0), k=5)[0][:, -1]
+    own = tree.query(tree.data, k=6)[0][:, -1]
+    found = Evidence(alloys, SYMBOLS, crowd).isolation(asked)
+    np.testing.assert_allclose(found, 100.0 * (own[:, None] < reach).mean(axis=0), atol=1e-9)

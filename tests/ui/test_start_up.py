@@ -1,0 +1,41 @@
+"""What the app's process loads, and when: every library on the way to the first alloy is time that a user waits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOW = ("torch", "pandas", "scipy", "sklearn", "pyro", "shap", "pymatgen")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Which of the slow libraries a new process holds after this code."""
+    asked = f"{code}\nimport sys\nprint(*(name for name in {SLOW!r} if name in sys.modules))"
+    out = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(out.stdout.splitlines()[-1].split())
+
+
+def imports_of(*pages: Path) -> str:
+    lines = (line for page in pages for line in page.read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line.startswith(("import ", "from ")))
+
+
+def test_the_first_page_loads_nothing_slow():
+    assert loaded_after(imports_of(ROOT / "app.py")) == set()
+
+
+def test_the_other_pages_load_the_library_of_their_tables_at_most():
+    assert loaded_after(imports_of(*(ROOT / "pages").glob("*.py"))) <= {"pandas"}
+
+
+def test_the_map_and_its_alloys_need_torch_alone():
+    way = """
+import hea_core
+from hea_ui.latent_map import build_layers
+predictor = hea_core.load("default")
+build_layers(predictor.atlas(), colour="vec", field=predictor.field(0.5, 3), families=True)
+predictor.generate(0.8, -0.5, 0.9, count=2)
+"""
+    assert loaded_after(way) == {"torch"}
