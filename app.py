@@ -1,15 +1,17 @@
 """The Map page: click anywhere on the latent map, set the single-phase probability, get alloys, each re-examined."""
 
+from functools import partial
+
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import cards, controls, resources, shell, state
+from hea_ui import cards, controls, markup, resources, shell, state
 from hea_ui.latent_map import latent_map
 
 shell.setup("Latent map", "🗺️")
 state.notice_bad_link()
-plot, side = st.columns([1.85, 1], gap="medium")
-several, values = st.columns([1.85, 1], gap="medium")
+plot, side = st.columns([1.65, 1], gap="medium")
+several, values = st.columns([1.65, 1], gap="medium")
 with side:
     controls.point_inputs()
 with plot:
@@ -17,10 +19,17 @@ with plot:
 with several:
     controls.candidate_inputs()
 view = state.current()
+show = partial(latent_map, point=(view.z1, view.z2), on_click=state.take_click, echo=state.echo(), link=view.query())
+if resources.loading():  # once a start: the page is there at once, and the browser gets ready to draw
+    with plot:
+        show(None)
+    with side:
+        st.html(markup.note("The model is being loaded; the first alloy follows."))
+    resources.wait()
+    st.rerun()
 try:
     with plot:
-        layers = resources.layers(state.COLOURS[view.colour], view.p if view.field else None, view.families)
-        latent_map(layers, (view.z1, view.z2), on_click=state.take_click, echo=state.echo(), link=view.query())
+        show(resources.layers(state.COLOURS[view.colour], view.p if view.field else None, view.families))
     made = resources.candidates(view.z1, view.z2, view.p, view.count, view.seed)
     with side:
         cards.alloy_card(made[0])

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def alloy_card(candidate: Candidate) -> None:
     """One generated alloy: what it is, whether it is what was asked for, and what that rests on."""
     measured = resources.measured_trust()
-    st.html(trust_panel(candidate.prediction, measured, candidate.requested, markup.place(candidate)))
+    warning, place = markup.thin_place(candidate), markup.place(candidate)
+    st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, place))
 
 
 def descriptors(candidate: Candidate) -> None:

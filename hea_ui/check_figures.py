@@ -22,7 +22,7 @@ ADDITIONS = 6
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
 _SCALE = [[0.0, palette.MULTI_PHASE], [0.5, "#c9ccd2"], [1.0, palette.SINGLE_PHASE]]
-_BELOW = {"orientation": "h", "thickness": 10, "len": 0.6, "lenmode": "fraction", "y": -0.13, "yanchor": "top"}
+_BELOW = {"orientation": "h", "thickness": 10, "len": 0.9, "lenmode": "fraction", "y": -0.13, "yanchor": "top"}
 _P_AXIS = {"title": "single-phase probability", "range": [-0.04, 1.04]}
 
 
@@ -207,7 +207,7 @@ def triangle(answer: SectionAnswer) -> go.Figure:
                 "cmin": 0,
                 "cmax": 1,
                 "colorscale": _SCALE,
-                "colorbar": {"title": {"text": "single-phase probability"}, **_BELOW},
+                "colorbar": {"title": {"text": "single-phase probability", "side": "top"}, "tickangle": 0, **_BELOW},
                 "line": {"width": 0},
             },
             customdata=[
@@ -228,7 +228,7 @@ def triangle(answer: SectionAnswer) -> go.Figure:
     }
     return figure.update_layout(
         height=540,
-        margin={"l": 30, "r": 30, "t": 60, "b": 90},
+        margin={"l": 46, "r": 46, "t": 60, "b": 100},
         legend=_LEGEND | {"y": 1.06},
         ternary={"sum": left, "bgcolor": "rgba(0,0,0,0)", **axes},
     )

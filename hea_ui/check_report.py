@@ -67,7 +67,7 @@ def report(
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(typeset(p.formula))} · LatentAlloy</title><style>{_STYLE}</style></head><body>"
-        f'{trust_panel(p, measured)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}</div>'
+        f'{trust_panel(p, measured, unfolded=True)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}</div>'
         f"<div><h2>One at.% more or less</h2>{_what_if(dossier.what_if)}"
         f"<h2>What the model gives back</h2>{check_details.receipt(dossier.receipt)}</div></div>"
         f"<h2>Empirical rules</h2>{check_details.rules(dossier.rules)}"

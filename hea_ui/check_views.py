@@ -187,7 +187,7 @@ def many(asked: ManyAsked) -> None:
 
 
 @dataclass
-class _Work:
+class Work:
     """One list of a session, as far as it has come: what is done outlives a stop, and another view of it costs nothing."""
 
     asked: ManyAsked
@@ -200,7 +200,7 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
     """The rows answered, all of them or up to where the user stopped."""
     work = st.session_state.get("batch")
     if work is None or work.asked != asked:
-        work = st.session_state["batch"] = _Work(asked)
+        work = st.session_state["batch"] = Work(asked)
     if not work.stopped and work.table is None:
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="bottom"):
@@ -224,7 +224,7 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
     return so_far
 
 
-def _set_stopped(work: _Work, stopped: bool) -> None:
+def _set_stopped(work: Work, stopped: bool) -> None:
     work.stopped = stopped
 
 

@@ -37,21 +37,30 @@ def composition_bars(composition: Mapping[str, float]) -> str:
     return f'<table class="la-bars"><caption>Composition (at.%)</caption><tbody>{rows}</tbody></table>'
 
 
-def place(candidate: Candidate) -> str:
-    """Where on the map the alloy was asked for and where it comes to lie, with a warning in a thin region."""
+def thin_place(candidate: Candidate) -> str:
+    """A warning where few measured alloys lie around the point asked for, else ""."""
     percentile = candidate.density_percentile
-    warning = ""
-    if percentile < LOW_DENSITY:
-        share = "Fewer than 1 %" if percentile < 1 else f"Only {number(percentile, 0)} %"
-        warning = (
-            f'<p class="la-warn"><b>Low-density region.</b> {share} of the measured alloys lie in a thinner place than the point asked '
-            "for: the model has little to go by here, and the alloy may be unphysical.</p>"
-        )
+    if percentile >= LOW_DENSITY:
+        return ""
+    share = "Fewer than 1 %" if percentile < 1 else f"Only {number(percentile, 0)} %"
     return (
-        f'{warning}<dl class="la-facts"><dt>Point asked for</dt><dd>{number(percentile, 0)} %<small> of measured alloys lie in a thinner '
-        f"place</small></dd><dt>Re-encoded at</dt><dd>({number(candidate.z[0])}, {number(candidate.z[1])})<small>, "
-        f"{number(candidate.z_distance)} away</small></dd></dl>"
+        f'<p class="la-warn"><b>Low-density region.</b> {share} of the measured alloys lie in a thinner place than the point asked '
+        "for: the model has little to go by here, and the alloy may be unphysical.</p>"
     )
+
+
+def place(candidate: Candidate) -> list[tuple[str, str]]:
+    """Where on the map the alloy was asked for and where it comes to lie, as names and HTML of two facts."""
+    return [
+        (
+            "Asked at",
+            f"{number(candidate.density_percentile, 0)} %<small> of measured alloys lie in a thinner place</small>",
+        ),
+        (
+            "Comes to lie",
+            f"({number(candidate.z[0])}, {number(candidate.z[1])})<small>, {number(candidate.z_distance)} away</small>",
+        ),
+    ]
 
 
 def table(name: str, head: Sequence[str], rows: str, key: str = "", captioned: bool = True) -> str:

@@ -182,12 +182,25 @@ def play_number(request: NudgeRequest, method: str) -> int:
 
 
 def step(request: NudgeRequest, method: str, last: int) -> int:
-    """The step whose trust is shown; another nudge begins at its end, and a link beyond the last step is taken to be that."""
-    held = st.session_state.get("at_step", _whole(st.query_params.get("at_step"), last))
-    if st.session_state.get("nudge_step_of", (request, method)) != (request, method) or not 0 <= held <= last:
+    """The step whose trust is shown, kept in the link; another nudge begins at its end, and so does a link beyond the last step.
+
+    The slider is not bound to the link itself: its range changes with the nudge, and a bound widget would then take the value of
+    the link that the session was opened with.
+    """
+    shown = (request, method)
+    held = st.session_state.get("step_shown", last)
+    if "nudge_step_of" not in st.session_state:
+        held = _whole(st.query_params.get("at_step"), last)
+    elif st.session_state["nudge_step_of"] != shown:
         held = last
-    st.session_state["nudge_step_of"] = (request, method)
-    st.session_state["at_step"] = held
+    held = held if 0 <= held <= last else last
+    st.session_state["nudge_step_of"], st.session_state["step_shown"] = shown, held
+    written = None if held == last else str(held)
+    if st.query_params.get("at_step") != written:
+        if written is None:
+            del st.query_params["at_step"]
+        else:
+            st.query_params["at_step"] = written
     return held
 
 

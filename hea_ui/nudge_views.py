@@ -90,13 +90,10 @@ def _trust(request: NudgeRequest, shown: Trajectory) -> None:
     st.subheader("How far to trust each step", anchor=False)
     place = nudge_state.step(request, shown.method, last)
     if last:
-        place = st.slider(
-            f"Step (0 is the start, {last} the end)", 0, last, last, 1, key="at_step", bind="query-params", width=420
-        )
+        place = st.slider(f"Step (0 is the start, {last} the end)", 0, last, step=1, key="step_shown", width=420)
     step = shown.steps[place]
-    moved = f"{number(step.moved_at_percent, 1)} at.%"
-    aside = f'<dl class="la-facts"><dt>Moved</dt><dd>{moved}<small> from the start</small></dd></dl>'
-    st.html(trust_panel(step.prediction, resources.measured_trust(), aside=aside))
+    moved = f"{number(step.moved_at_percent, 1)} at.%<small> from the start</small>"
+    st.html(trust_panel(step.prediction, resources.measured_trust(), aside=[("Moved", moved)]))
 
 
 def _links(end: TrajectoryStep) -> None:

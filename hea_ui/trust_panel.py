@@ -26,7 +26,12 @@ _PLACES = {"in": "inside", "edge": "edge", "out": "outside"}
 
 
 def trust_panel(
-    prediction: Prediction, measured: Mapping[str, Any], asked: float | None = None, aside: str = ""
+    prediction: Prediction,
+    measured: Mapping[str, Any],
+    asked: float | None = None,
+    warning: str = "",
+    aside: Sequence[tuple[str, str]] = (),
+    unfolded: bool = False,
 ) -> str:
     """An alloy with its probability and all that this rests on.
 
@@ -34,14 +39,18 @@ def trust_panel(
         prediction: of the alloy.
         measured: `metrics.trust` of the model card: calibration, coverage, error by domain; {} where nothing was measured.
         asked: the probability the alloy was generated for, to be compared.
-        aside: HTML that the page adds below the probability.
+        warning: HTML that the page adds below the probability.
+        aside: names and HTML of facts that the page puts before the others.
+        unfolded: whether what folds away on a page is open, as on paper.
     """
     p = prediction
     written = "" if p.input.strip() == p.formula else note(f"Written as {p.input.strip()}. {p.reading}".rstrip())
+    rows = [*aside, *_facts(p, measured)]
+    facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
     return (
         f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
         f'{formula(p.formula)}</h2>{written}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'
-        f"{_warnings(p, asked)}{aside}{_facts(p, measured)}{note(interval_meaning(measured, len(p.composition)))}</div>"
+        f'{_warnings(p, asked)}{warning}<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}</div>'
         f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
     )
 
@@ -100,37 +109,36 @@ def disagreement(asked: float, got: float) -> str:
     )
 
 
-def interval_meaning(measured: Mapping[str, Any], n_elements: int) -> str:
-    """What the interval and the verdict promise, with the coverage that was measured where the card has it."""
+def promise(measured: Mapping[str, Any], n_elements: int, unfolded: bool = False) -> str:
+    """What interval and verdict reached on held-out systems, where the card has it, and folded below it what they promise."""
     if not measured.get("calibration"):
-        return (
+        return note(
             "The interval is the spread of the ensemble, not yet calibrated on held-out systems; the verdict is undecided where the "
             "interval holds 0.5."
         )
     stratum, words = _stratum(n_elements)
     covered = measured.get("coverage", {}).get(stratum, {})
     reached = (
-        f" Reached on held-out systems of {words} elements: interval {100 * covered['interval_group_coverage']:.0f} %, "
-        f"verdict {100 * covered['set_coverage']:.0f} %."
+        f"Promised 90 %; reached on held-out systems of {words} elements: interval {100 * covered['interval_group_coverage']:.0f} %, "
+        f"verdict {100 * covered['set_coverage']:.0f} %"
         if {"interval_group_coverage", "set_coverage"} <= set(covered)
-        else ""
+        else "What interval and verdict promise"
     )
     return (
-        "Interval: among 30 alloys of about this probability, of systems the model has not seen, the single-phase share lies in it nine "
-        "times in ten. Verdict: the one answer left in a 90 % conformal set; undecided where none or both are."
-        + reached
+        f'<details class="la-quiet"{" open" if unfolded else ""}><summary>{reached}</summary>Interval: among 30 alloys of about this '
+        "probability, of systems the model has not seen, the single-phase share lies in it nine times in ten. Verdict: the one answer left "
+        "in a 90 % conformal set; undecided where none or both are.</details>"
     )
 
 
-def _facts(p: Prediction, measured: Mapping[str, Any]) -> str:
-    rows = [
+def _facts(p: Prediction, measured: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
         ("Domain", f"{DOMAINS[p.domain]}<br><small>{escape(' '.join(p.reasons))}</small>"),
         ("Errors", domain_errors(measured, p.domain, len(p.composition))),
         ("Map density", _density(p.density_percentile)),
         ("Rules", rules(p)),
         ("Processing", processing(p.flips)),
     ]
-    return '<dl class="la-facts">' + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text) + "</dl>"
 
 
 def _density(percentile: float | None) -> str:
@@ -166,8 +174,8 @@ def rules(p: Prediction) -> str:
 def processing(flips: Flips) -> str:
     """What the route, which the model does not know, can do."""
     return (
-        f"not an input<small>; of {flips.compositions} compositions measured after more than one route, </small>{flips.flipped} "
-        f"({100 * flips.share:.0f} %)<small> are one phase after one and not after another</small>"
+        f"not an input<small>; of {flips.compositions} compositions measured after more than one route, </small>"
+        f"{flips.flipped}&nbsp;({100 * flips.share:.0f}&nbsp;%)<small> are one phase after one and not after another</small>"
     )
 
 

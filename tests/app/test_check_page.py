@@ -59,3 +59,30 @@ def test_an_uploaded_file_lets_the_column_be_chosen():
     assert not app.exception
     assert app.selectbox[0].value == 1
     assert [len(frame.value) for frame in app.dataframe] == [1, 1]
+
+
+def test_a_stopped_batch_shows_what_was_done_and_goes_on():
+    from hea_ui import check_batch, resources
+    from hea_ui.check_inputs import ManyAsked
+    from hea_ui.check_views import Work
+
+    formulas = ("CoCrFeMnNi", "Ti-6Al-4V", "FeXx")
+    answers = {}
+    check_batch.answer(resources.predictor(), formulas[:1], answers)
+    app = opened("pages/Check.py", ask="Many alloys")
+    app.session_state["batch"] = Work(ManyAsked(formulas, (1, 2, 3)), answers, stopped=True)
+    app.text_area(key="many").set_value("\n".join(formulas)).run()
+    assert not app.exception
+    assert "Stopped: 1 of 3 rows are checked." in app.warning[0].value
+    assert app.dataframe[0].value["row"].tolist() == [1]
+    app.button(key="go_on").click().run()
+    assert not app.exception
+    assert not app.warning
+    good, bad = (frame.value for frame in app.dataframe)
+    assert (good["row"].tolist(), bad["row"].tolist()) == ([1, 2], [3])
+    assert "Ti being the rest" in good["reading"].iloc[1]
+
+
+def test_a_section_counts_the_measured_alloys_in_it():
+    app = opened("pages/Check.py", ask="Ternary section")
+    assert "measured ones that lie in this section" in shown(app)

@@ -14,6 +14,20 @@ def test_the_page_opens_with_an_alloy_that_was_re_examined():
     assert formula(app)
 
 
+def test_the_alloy_at_the_point_has_the_whole_trust_panel():
+    html = shown(opened("app.py"))
+    for part in (
+        "data-verdict=",
+        "asked",
+        "<dt>Comes to lie</dt>",
+        "<dt>Domain</dt>",
+        "<dt>Rules</dt>",
+        "<dt>Processing</dt>",
+    ):
+        assert part in html
+    assert html.split("id=evidence")[1].split("</table>")[0].count('<th scope="row">') == 5
+
+
 def test_typing_a_coordinate_makes_another_alloy():
     app = opened("app.py")
     before = formula(app)

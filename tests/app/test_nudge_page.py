@@ -59,6 +59,56 @@ def test_the_three_ways_side_by_side_and_one_of_them_in_full():
     assert "What more at.% would buy" in [box.value for box in app.subheader]
 
 
+def panel(app):
+    """The trust panel's HTML: the last card of the page."""
+    return shown(app).split("la-card la-trust")[1]
+
+
+def test_every_step_has_its_whole_trust_panel_and_the_step_is_a_link():
+    app = opened("pages/Nudge.py", alloy=START, method="steer")
+    assert not app.exception
+    slider = app.slider(key="step_shown")
+    assert slider.value == slider.max
+    end = panel(app)
+    for part in (
+        "data-verdict=",
+        "<dt>Domain</dt>",
+        "<dt>Rules</dt>",
+        "<dt>Processing</dt>",
+        "Nearest measured alloys",
+    ):
+        assert part in end
+    slider.set_value(0).run()
+    assert not app.exception
+    start = panel(app)
+    assert start != end
+    assert "0.0 at.%<small> from the start" in start
+    assert panel(opened("pages/Nudge.py", alloy=START, method="steer", at_step="0")) == start
+
+
+@pytest.mark.parametrize("asked", ["999", "-1", "x"])
+def test_a_step_that_is_not_there_is_the_end(asked):
+    app = opened("pages/Nudge.py", alloy=START, method="steer", at_step=asked)
+    assert not app.exception
+    assert app.slider(key="step_shown").value == app.slider(key="step_shown").max
+
+
+def test_another_nudge_begins_at_its_end():
+    app = opened("pages/Nudge.py", alloy=START, method="steer", at_step="1")
+    assert app.slider(key="step_shown").value == 1
+    app.radio(key="method").set_value("minimal").run()
+    assert not app.exception
+    assert app.slider(key="step_shown").value == app.slider(key="step_shown").max
+
+
+def test_an_alloy_that_needs_no_nudge_has_one_panel_and_no_slider():
+    app = opened("pages/Nudge.py", alloy="CoCrFeMnNi", cutoff="0.3", method="steer")
+    assert not app.exception
+    assert 'data-status="already"' in shown(app)
+    assert "data-verdict=" in panel(app)
+    assert "step_shown" not in [slider.key for slider in app.slider]
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [

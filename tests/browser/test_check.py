@@ -47,6 +47,29 @@ def test_a_file_with_bad_rows_answers_the_good_ones(visit):
     assert "'Xx'" in lines[2]
 
 
+def test_a_section_shows_the_measured_alloys_in_it(visit):
+    page = visit("/Check?ask=Ternary+section", wait_for=".st-key-triangle .js-plotly-plot")
+    assert "measured" in page.locator(".st-key-triangle .legend").text_content()
+
+
+def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):
+    page = visit("/Check?ask=Many+alloys", wait_for="[data-testid=stFileUploader]")
+    rows = "\n".join(f"Co{a}Cr{b}Fe{c}Ni{a + b}" for a in range(1, 31) for b in range(1, 31) for c in range(1, 26))
+    page.locator("[data-testid=stFileUploader] input").set_input_files(
+        {"name": "many.csv", "mimeType": "text/csv", "buffer": f"formula\n{rows}\n".encode()}
+    )
+    page.locator(".st-key-stop button").click(timeout=60_000)
+    page.wait_for_selector(".st-key-go_on button", timeout=60_000)
+    told = page.get_by_role("alert").inner_text()
+    assert "of 22,500 rows are checked" in told
+    done = int(told.split()[1].replace(",", ""))
+    assert done < 22_500
+    assert f"{done:,}" in page.locator("#batch").inner_text()
+    page.locator(".st-key-go_on button").click()
+    page.wait_for_function("document.querySelector('#batch')?.innerText.includes('22,500')", timeout=120_000)
+    assert page.locator(".st-key-go_on, .st-key-stop").count() == 0
+
+
 def test_a_phone_is_not_scrolled_sideways(visit):
     page = visit("/Check?formula=Al0.6CoCrFeNi", **READY, viewport={"width": 390, "height": 844}, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

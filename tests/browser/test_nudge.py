@@ -37,6 +37,20 @@ def test_a_cold_link_replays_the_same_nudge(visit):
     assert first.locator("#steps tbody tr").count() == again.locator("#steps tbody tr").count() > 2
 
 
+def test_the_trust_panel_follows_the_step_and_the_link(visit):
+    page = visit(LINK, wait_for=".la-trust")
+    end = page.get_attribute(".la-trust .la-formula", "data-formula")
+    thumb = page.locator(".st-key-step_shown input")
+    thumb.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("end => document.querySelector('.la-trust .la-formula')?.dataset.formula !== end", arg=end)
+    page.wait_for_function("location.search.includes('at_step=0')")
+    assert page.locator(".la-trust #evidence tbody th").count() == 5
+    start = page.get_attribute(".la-trust .la-formula", "data-formula")
+    again = visit(f"{LINK}&at_step=0", wait_for=".la-trust")
+    assert again.get_attribute(".la-trust .la-formula", "data-formula") == start
+
+
 def test_an_element_is_locked_then_banned_with_the_keyboard(visit):
     page = visit(LINK, wait_for=".la-sentence")
     page.get_by_text("Constraints: lock or ban").click()

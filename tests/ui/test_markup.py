@@ -17,9 +17,10 @@ def test_formulas_get_real_subscripts_and_no_markup_gets_through():
 
 @pytest.mark.parametrize(("percentile", "warned"), [(0.2, "Fewer than 1 %"), (4.0, "Only 4 %"), (48.0, "")])
 def test_a_low_density_region_is_warned_of(percentile, warned):
-    html = markup.place(samples.candidate(density_percentile=percentile))
+    html = markup.thin_place(samples.candidate(density_percentile=percentile))
     assert ("Low-density region" in html) == bool(warned)
     assert warned in html
+    assert dict(markup.place(samples.candidate()))["Comes to lie"].startswith("(0.70, −0.45)")
 
 
 def test_tables_carry_units():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hea_ui.trust_panel import disagreement, domain_errors, interval_meaning, trust_panel
+from hea_ui.trust_panel import disagreement, domain_errors, promise, trust_panel
 from tests.ui.samples import prediction
 
 MEASURED = {
@@ -30,7 +30,7 @@ def test_it_holds_everything_a_prediction_rests_on():
         "no place on the map",
         "7 of 8 say one phase",
         "83 %<small> of the 31 measured alloys with as many",
-        "</small>8 (24 %)",
+        "8&nbsp;(24&nbsp;%)",
         "sources disagree",
         "2 statements, 0.50",
         "FCC",
@@ -49,9 +49,16 @@ def test_what_the_card_does_not_hold_is_said_and_nothing_is_made_up():
     assert "held-out systems of" not in html
 
 
-def test_the_measured_coverage_stands_beside_the_promise():
-    assert "four or more elements: interval 91 %, verdict 90 %" in interval_meaning(MEASURED, 5)
-    assert "interval 91 %" not in interval_meaning(MEASURED, 2)
+def test_the_measured_coverage_stands_over_the_promise():
+    assert "four or more elements: interval 91 %, verdict 90 %" in promise(MEASURED, 5)
+    assert "91 %" not in promise(MEASURED, 2)
+    assert " open>" in promise(MEASURED, 5, unfolded=True)
+    assert " open>" not in promise(MEASURED, 5)
+
+
+def test_a_page_adds_its_own_warning_and_facts():
+    html = trust_panel(prediction(), MEASURED, 0.5, "<p>thin</p>", [("Moved", "3 at.%")])
+    assert html.index("<p>thin</p>") < html.index("<dt>Moved</dt><dd>3 at.%</dd>") < html.index("<dt>Domain</dt>")
 
 
 def test_errors_by_domain_are_those_of_as_many_elements_and_the_own_one_stands_out():
