@@ -102,7 +102,9 @@ def read_log(text: str) -> tuple[dict[str, float], str]:
                 progress = json.loads(line)
                 break
     last = lines[-1].strip() if lines else ""
-    return progress, "" if last.startswith("{") else last.removeprefix("screen: ")
+    # Ctrl-C in the server's terminal reaches the job too, perhaps before it listens: that is a stop, not a failure.
+    silent = last.startswith("{") or last == "KeyboardInterrupt"
+    return progress, "" if silent else last.removeprefix("screen: ")
 
 
 class JobFolder:

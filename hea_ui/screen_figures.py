@@ -143,7 +143,7 @@ def add_front(figure: go.Figure, x: np.ndarray, y: np.ndarray, x_axis: Column, y
 
 
 def parallel(table: Mapping[str, np.ndarray], columns: Sequence[Column], shade: Column) -> go.Figure:
-    """A line an alloy across parallel axes, coloured by one column; drag along an axis to keep some."""
+    """A line an alloy across parallel axes, coloured by one column; drag along an axis to keep some. No value may be missing."""
     figure = go.Figure(
         go.Parcoords(
             dimensions=[_dimension(table[column.name], column) for column in columns],
@@ -157,19 +157,17 @@ def parallel(table: Mapping[str, np.ndarray], columns: Sequence[Column], shade: 
     )
     return figure.update_layout(
         height=450,
-        margin={"l": 60, "r": 40, "t": 80, "b": 90},
+        margin={"l": 60, "r": 90, "t": 80, "b": 90},
         coloraxis=_bar(shade.title, table[shade.name]),
     )
 
 
 def _dimension(values: np.ndarray, column: Column) -> dict[str, Any]:
-    told = values[~np.isnan(values)]
-    low, high = (float(told.min()), float(told.max())) if len(told) else (0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
     room = 0.5 if low == high else 0.0
-    # a missing value has no place on an axis: its line starts at the lower end
     return {
         "label": column.title,
-        "values": np.nan_to_num(values, nan=low),
+        "values": values,
         "range": [low - room, high + room],
         "tickformat": f".{column.digits}f",
     }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _UNSEEN = "not in the training data"
 _MEASURE_EVERY = 1.5
+_NARROW = 108
 _WHERE_HELP = """Conditions joined by *and*; each compares a column with a number: `probability>=0.9 and density<8`.
 
 | column | unit |
@@ -113,7 +114,7 @@ def _table(request: ScreenRequest) -> None:
     unseen = {symbol: _UNSEEN for symbol in resources.symbols() if symbol not in known}
     chosen = screen_state.symbols(request.joining if request.space == AROUND else request.elements)
     periodic_table(
-        resources.symbols(), dict.fromkeys(chosen, "chosen"), {}, screen_state.pick, "Elements to choose from",
+        resources.symbols(), dict.fromkeys(chosen, "chosen"), screen_state.held(request), screen_state.pick, "Elements to choose from",
         key="screen_elements", faint=unseen, unmarked="not chosen",
     )  # fmt: skip
     st.html(markup.note("Dotted: elements that the model has not seen; their alloys lie outside its domain."))
@@ -122,13 +123,14 @@ def _table(request: ScreenRequest) -> None:
 def _amounts(kind: str) -> None:
     if kind != AROUND:
         st.slider("Number of elements in an alloy", 1, MOST_ORDER, DEFAULT.orders, 1, key="orders", bind="query-params")
-    step, least, most = st.columns(3, gap="small", wrap=False)
-    step.selectbox("Step (at.%)", STEPS, STEPS.index(DEFAULT.grid), key="grid", bind="query-params")
-    if kind != AROUND:
-        least.number_input("Min (at.%)", 0.0, 100.0, DEFAULT.least, 1.0, "%g", key="least", bind="query-params",
-            help="Of an element where it is present.")  # fmt: skip
-        most.number_input("Max (at.%)", 1.0, 100.0, DEFAULT.most, 1.0, "%g", key="most", bind="query-params",
-            help="Of any element.")  # fmt: skip
+    # of a fixed width: three columns would run over the edge of a phone
+    with st.container(horizontal=True, gap="small"):
+        st.selectbox("Step (at.%)", STEPS, STEPS.index(DEFAULT.grid), key="grid", bind="query-params", width=_NARROW)
+        if kind != AROUND:
+            st.number_input("Min (at.%)", 0.0, 100.0, DEFAULT.least, 1.0, "%g", key="least", bind="query-params",
+                width=_NARROW, help="Of an element where it is present.")  # fmt: skip
+            st.number_input("Max (at.%)", 1.0, 100.0, DEFAULT.most, 1.0, "%g", key="most", bind="query-params",
+                width=_NARROW, help="Of any element.")  # fmt: skip
     if kind == SAMPLE:
         size, draw = st.columns([2, 1], gap="small", wrap=False)
         size.number_input("Size of the sample", 1, None, DEFAULT.sample, 10_000, key="sample", bind="query-params",
@@ -142,12 +144,13 @@ def _constraints() -> None:
     ban.text_input("Banned", key="banned", bind="query-params", max_chars=200, placeholder="Os, Be")
     lock.text_input("Locked (at.%)", key="locked", bind="query-params", max_chars=200, placeholder="Fe=20, Ni=20",
         help="Kept exactly; whole at.% on the grid.")  # fmt: skip
-    ranges, most, price = st.columns([1.4, 1, 1.2], gap="small", wrap=False)
+    ranges, most = st.columns(2, gap="small", wrap=False)
     ranges.text_input("Ranges (at.%)", key="ranges", bind="query-params", max_chars=200, placeholder="Al=0-10",
         help="A least above 0 means that the element must be there.")  # fmt: skip
-    most.number_input("Elements ≤", 1, 100, None, 1, key="up_to", bind="query-params", placeholder="any")
-    price.number_input("USD/kg ≤", 0.1, None, None, 1.0, "%g", key="ceiling", bind="query-params", placeholder="any",
-        help="From element prices of about 2013, good to an order of magnitude.")  # fmt: skip
+    most.number_input("Most elements", 1, 100, None, 1, key="up_to", bind="query-params", placeholder="no limit")
+    price, _ = st.columns(2, gap="small", wrap=False)
+    price.number_input("Price ceiling (USD/kg)", 0.1, None, None, 1.0, "%g", key="ceiling", bind="query-params",
+        placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude.")  # fmt: skip
 
 
 def _keep() -> None:

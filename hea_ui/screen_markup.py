@@ -170,6 +170,15 @@ def shown(alloys: int, of: int, brushed: bool) -> str:
     return f'<p class="la-quiet" data-shown="{alloys}" role="status">Shown: {text}{", brushed" if brushed else ""}.</p>'
 
 
+def lines_note(drawn: int, told: int, alloys: int) -> str:
+    """How many alloys the parallel coordinates show, and how to use them."""
+    some = f"All {drawn:,} alloys" if drawn == told else f"{drawn:,} of {told:,} alloys, evenly through the result"
+    lost = f"; {alloys - told:,} without a value on one of the axes are left out" if told < alloys else ""
+    return markup.note(
+        f"{some}{lost}. Drag along an axis to keep the lines through that stretch; drag a name to move its axis."
+    )
+
+
 def chosen(formula: str, row: Mapping[str, Any]) -> str:
     """The alloy that the links below it take along."""
     interval = f"{number(row['low'])}–{number(row['high'])}"

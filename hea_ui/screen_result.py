@@ -186,6 +186,14 @@ def best(values: np.ndarray, rows: np.ndarray, count: int, descending: bool) -> 
     return rows[np.lexsort((rows, score))[:count]]
 
 
+def complete(columns: Sequence[np.ndarray], rows: np.ndarray) -> np.ndarray:
+    """Those of the positions that have a value in every column."""
+    known = np.ones(len(rows), dtype=bool)
+    for values in columns:
+        known &= ~np.isnan(values[rows])
+    return rows[known]
+
+
 def spread(rows: np.ndarray, count: int) -> np.ndarray:
     """At most `count` of the positions, evenly through the file."""
     if len(rows) <= count:

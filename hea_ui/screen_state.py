@@ -157,6 +157,20 @@ def hold(request: ScreenRequest) -> None:
         st.session_state[name] = list(value) if name == "pareto" else value
 
 
+def held(request: ScreenRequest) -> dict[str, int]:
+    """Whole at.% of the alloy that is searched around; none while it cannot be read, which the size says."""
+    from hea_core.composition import Composition
+    from hea_core.errors import HeaError
+    from hea_ui.nudge_state import whole_amounts
+
+    if request.space != AROUND or not request.around:
+        return {}
+    try:
+        return whole_amounts(Composition.parse(request.around))
+    except HeaError:
+        return {}
+
+
 def pick(symbol: str) -> None:
     """Put an element into the pool, or take it out."""
     key = "joining" if current().space == AROUND else "elements"

@@ -236,26 +236,19 @@ def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_column
     if len(picked) < 2:
         st.html(markup.note("Choose two axes or more."))
         return
-    at = screen_result.spread(rows, MOST_LINES)
     axes = [columns[words] for words in picked]
     shade = columns["probability"]
     names = list(dict.fromkeys(column.name for column in (*axes, shade)))
-    table = {name: result.column(name)[at] for name in names}
-    wide = st.container(key="screen_lines")
-    wide.plotly_chart(
-        screen_figures.parallel(table, axes, shade), key="screen_parallel", config={"displayModeBar": False},
-        alt="Parallel coordinates of the alloys shown: " + ", ".join(column.title for column in axes),
-    )  # fmt: skip
-    some = (
-        f"{len(at):,} of the {len(rows):,} alloys, evenly through the result"
-        if len(at) < len(rows)
-        else f"All {len(rows):,} alloys"
-    )
-    st.html(
-        markup.note(
-            f"{some}. Drag along an axis to keep only lines through that stretch; drag a name to move its axis."
+    told = screen_result.complete([result.column(name) for name in names], rows)
+    at = screen_result.spread(told, MOST_LINES)
+    if len(at):
+        st.container(key="screen_lines").plotly_chart(
+            screen_figures.parallel({name: result.column(name)[at] for name in names}, axes, shade),
+            key="screen_parallel",
+            config={"displayModeBar": False},
+            alt="Parallel coordinates of the alloys shown: " + ", ".join(column.title for column in axes),
         )
-    )
+    st.html(screen_markup.lines_note(len(at), len(told), len(rows)))
 
 
 def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:

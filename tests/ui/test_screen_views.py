@@ -252,13 +252,17 @@ def test_many_alloys_are_counted_in_at_most_a_few_thousand_cells(tmp_path):
     assert figure.layout.yaxis.title.text == "Al (at.%)"
 
 
-def test_parallel_lines_carry_units_and_missing_values_do_not_break_them(result):
+def test_parallel_lines_carry_units_and_alloys_without_a_value_are_left_out_and_counted(result):
     names = ("probability", "price", "melting_temperature")
+    held = {name: result.column(name) for name in names}
+    told = screen_result.complete(list(held.values()), np.arange(20))
+    assert told.tolist() == [k for k in range(20) if k != 7]
     figure = screen_figures.parallel(
-        {name: result.column(name) for name in names}, columns(*names), columns("probability")[0]
+        {name: values[told] for name, values in held.items()}, columns(*names), columns("probability")[0]
     )
     assert [d.label for d in figure.data[0].dimensions] == ["probability", "price (USD/kg)", "melting temperature (K)"]
-    assert not np.isnan(np.asarray(figure.data[0].dimensions[1]["values"])).any()
+    assert [len(d["values"]) for d in figure.data[0].dimensions] == [19, 19, 19]
+    assert "1 without a value" in screen_markup.lines_note(19, 19, 20)
 
 
 # -- words -------------------------------------------------------------------------------------------------------------------
