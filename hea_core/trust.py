@@ -24,8 +24,8 @@ ISOLATED = 99.0
 THIN = 1.0
 """Percentile of density on the latent map."""
 GRID = 81
-_DECIMALS = 6
-_TIE_BREAK = 1e-10
+_DECIMALS = 4
+_TIE_BREAK = 1e-8
 """At.% a row: of measured alloys equally near the first counts. Thousands of rows stay below the last decimal of a distance."""
 MARGIN = 0.6
 """Latent units that the map shows beyond the measured alloys."""
@@ -98,7 +98,7 @@ class Evidence:
         self.alloys = alloys
         self.symbols = tuple(symbols)
         fractions = alloys.fractions(symbols)
-        self._by_element = np.ascontiguousarray(fractions.T)
+        self._by_element = np.ascontiguousarray(fractions.T, dtype=np.float32)
         self._tie_break = np.arange(len(alloys)) * _TIE_BREAK
         present = fractions > 0
         self.support: dict[str, int] = dict(
@@ -114,11 +114,15 @@ class Evidence:
         What two alloys share, Σ min(a, b), is 1 − half of Σ |a − b| and asks only for the elements of the query. Rounded, so that
         an alloy exactly at a limit is there however its amounts were summed.
         """
-        shared = np.empty((len(fractions), self._by_element.shape[1]))
-        for out, query in zip(shared, fractions, strict=True):
+        shared = np.empty((len(fractions), self._by_element.shape[1]), dtype=np.float32)
+        for out, query in zip(shared, np.asarray(fractions, dtype=np.float32), strict=True):
             held = np.flatnonzero(query)
-            np.minimum(self._by_element[held], query[held, None]).sum(axis=0, out=out)
-        return np.asarray(np.round(100.0 - 100.0 * shared, _DECIMALS))
+            some = self._by_element[held]
+            np.minimum(some, query[held, None], out=some).sum(axis=0, out=out)
+        distances = shared.astype(np.float64)
+        distances *= -100.0
+        distances += 100.0
+        return np.round(distances, _DECIMALS, out=distances)
 
     def nearest(self, distances: np.ndarray, count: int = NEIGHBOURS) -> np.ndarray:
         """Rows of the nearest measured alloys to each query, nearest first, given its `distances`, int (n, count)."""
@@ -206,8 +210,10 @@ class _Crowd:
     """
 
     def __init__(self, descriptors: np.ndarray) -> None:
-        self._mean, self._scale = descriptors.mean(axis=0), np.maximum(descriptors.std(axis=0), 1e-9)
+        exact = np.asarray(descriptors, dtype=np.float64)
+        self._mean, self._scale = exact.mean(axis=0), np.maximum(exact.std(axis=0), 1e-9)
         self._members = self._standard(descriptors).T.copy()
+        self._norms = np.square(self._members).sum(axis=0)
         # An alloy of the crowd meets itself first, hence one neighbour more.
         self._own = np.sort(self._reach(descriptors, NEIGHBOURS + 1))
 
@@ -221,14 +227,14 @@ class _Crowd:
         queries = self._standard(descriptors)
         for start in range(0, len(queries), _ROWS):
             some = queries[start : start + _ROWS]
-            squared = np.zeros((len(some), self._members.shape[1]))
-            for axis, members in enumerate(self._members):
-                difference = some[:, axis, None] - members
-                squared += np.square(difference, out=difference)
-            yield squared
+            # |a − b|² = |a|² + |b|² − 2ab is one product of matrices; what cancels is far below any distance that is judged.
+            squared = some @ (-2.0 * self._members)
+            squared += np.square(some).sum(axis=1)[:, None]
+            squared += self._norms
+            yield np.maximum(squared, 0.0, out=squared)
 
     def _standard(self, descriptors: np.ndarray) -> np.ndarray:
-        return np.asarray((descriptors - self._mean) / self._scale)
+        return np.asarray((np.asarray(descriptors, dtype=np.float64) - self._mean) / self._scale)
 
     def percentile(self, descriptors: np.ndarray) -> np.ndarray:
         """Share of the crowd (0-100) that is less isolated than each alloy (n, D), (n,)."""
