@@ -20,9 +20,9 @@ with several:
     controls.candidate_inputs()
 view = state.current()
 show = partial(latent_map, point=(view.z1, view.z2), on_click=state.take_click, echo=state.echo(), link=view.query())
-if resources.loading():  # once a start: the page is there at once, and the browser gets ready to draw
+if resources.loading():  # once a start: what needs no model is there at once
     with plot:
-        show(None)
+        show(None if view.field else resources.known_layers(state.COLOURS[view.colour], view.families))
     with side:
         st.html(markup.note("The model is being loaded; the first alloy follows."))
     resources.wait()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
+from hea_ui import map_cache
 from hea_ui.latent_map import Layers, build_layers
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from hea_ui.screen_columns import Column
     from hea_ui.screen_result import Result
 
-_LOADING = threading.Lock()
+_LOADING, _STARTING = threading.Lock(), threading.Lock()
+_HEAD_START = 0.2
+"""Seconds that the first page has before the model is loaded."""
 
 
 @cache
@@ -45,15 +48,28 @@ def _load() -> Predictor:
 def predictor() -> Predictor:
     """The shipped model, loaded once a process (ArtifactError where it is damaged)."""
     with _LOADING:
-        return _load()
+        loaded = _load()
+    import torch
+
+    # Sessions share the cores already: a second thread for products this small costs more than it saves. OpenMP keeps this
+    # number for each thread, and every run of a page is a new one.
+    torch.set_num_threads(1)
+    return loaded
+
+
+def warm_up() -> None:
+    """Start loading the model in the background, once a process."""
+    with _STARTING:
+        _warming()
 
 
 @cache
-def warm_up() -> threading.Thread:
-    """Start loading the model in the background, once a process.
+def _warming() -> threading.Thread:
+    """The thread that loads the model.
 
-    Streamlit collects garbage after every run; with torch in memory that is most of a rerun's time, so what is
-    loaded by then is frozen out of the collector's sight.
+    It starts a moment late: importing torch holds the interpreter's lock for tenths of a second at a time, and the first page is
+    to be on its way before. Streamlit collects garbage after every run; with torch in memory that is most of a rerun's time, so
+    what is loaded by then is frozen out of the collector's sight.
     """
 
     def work() -> None:
@@ -62,9 +78,22 @@ def warm_up() -> threading.Thread:
         gc.collect()
         gc.freeze()
 
-    thread = threading.Thread(target=work, name="warm-up", daemon=True)
+    thread = threading.Timer(_HEAD_START, work)
+    thread.name, thread.daemon = "warm-up", True
     thread.start()
     return thread
+
+
+def loading() -> bool:
+    """Whether the model is still being loaded: a page can show what needs none, and then wait."""
+    warm_up()
+    return _warming().is_alive()
+
+
+def wait() -> None:
+    """Return when the model is loaded, or known to be damaged."""
+    warm_up()
+    _warming().join()
 
 
 def atlas() -> Atlas:
@@ -75,8 +104,16 @@ def atlas() -> Atlas:
 @st.cache_resource(max_entries=64, show_spinner="Drawing the map")
 def layers(colour: str, field_probability: float | None, families: bool) -> Layers:
     """What the map shows for these choices, ready to send; field_probability None leaves that layer out."""
-    field = None if field_probability is None else predictor().field(field_probability)
-    return build_layers(atlas(), colour=colour, field=field, families=families)
+    if field_probability is not None:
+        return build_layers(atlas(), colour=colour, field=predictor().field(field_probability), families=families)
+    made = build_layers(atlas(), colour=colour, field=None, families=families)
+    map_cache.write(made, colour, families)
+    return made
+
+
+def known_layers(colour: str, families: bool) -> Layers | None:
+    """The same without a field, as an earlier start drew them: at hand before the model is."""
+    return map_cache.read(colour, families)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -70,7 +70,7 @@ def serve_plotly() -> str:
 
 
 def latent_map(
-    layers: Layers,
+    layers: Layers | None,
     point: tuple[float, float],
     *,
     on_click: Callable[[], None],
@@ -84,7 +84,7 @@ def latent_map(
     """Draw the map.
 
     Args:
-        layers: what is shown; the browser redraws only when its identity changes.
+        layers: what is shown; the browser redraws only when its identity changes. None shows an empty frame while they are made.
         point: (z1, z2) of the marker.
         on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n}.
         echo: the n of the last click taken, so that a late answer does not pull the marker back.
@@ -100,8 +100,8 @@ def latent_map(
             "plotly": serve_plotly(),
             "colours": _COLOURS,
             "limit": Z_LIMIT,
-            "layers": layers.payload,
-            "layers_id": layers.identity,
+            "layers": layers.payload if layers else None,
+            "layers_id": layers.identity if layers else None,
             "point": {"z1": point[0], "z2": point[1]},
             "echo": echo,
             "link": link,

@@ -94,6 +94,7 @@ class MapView {
 
   async render() {
     const Plotly = await loadPlotly(this.data.plotly);
+    if (!this.data.layers) return;
     const theme = this.theme();
     const marks = this.data.marks ?? [];
     const signature = this.data.layers_id + JSON.stringify(theme) + JSON.stringify(marks);
