@@ -25,6 +25,8 @@ MOST_CANDIDATES = 200
 Z_LIMIT = 8.0
 """|z1|, |z2| beyond this is no place on the map."""
 _CLAMP = 0.01
+_FIRST_SPREAD = 0.05
+"""Latent units around the point that the first other candidates are drawn from."""
 
 
 def check_request(z1: float, z2: float, probability: float, count: int) -> None:
@@ -139,15 +141,19 @@ def distinct_around(
         whole at.% (m, E) and the points (m, 2) they were decoded at.
     """
     found: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
-    spread, drawn = 0.0, 0
-    while len(found) < count and drawn < 40 * count:
-        n = 1 if spread == 0.0 else count
-        points = z + spread * rng.standard_normal((n, 2))
-        wanted = np.full(n, asked, dtype=np.float32)
+    # The point goes together with the first draws around it: the work of a batch hardly depends on its size.
+    around, spread = count if count > 1 else 0, _FIRST_SPREAD
+    points = z + np.repeat([0.0, spread], [1, around])[:, None] * rng.standard_normal((1 + around, 2))
+    drawn = 0
+    while True:
+        wanted = np.full(len(points), asked, dtype=np.float32)
         alloys = obey(model, decode(model, points, wanted, lattice), wanted, lattice=lattice)
         for alloy, point in zip(alloys, points, strict=True):
             found.setdefault(alloy.tobytes(), (alloy, point))
-        drawn += n
-        spread = 0.05 if spread == 0.0 else spread * 1.25
+        drawn += len(points)
+        if len(found) >= count or drawn >= 40 * count:
+            break
+        spread *= 1.25
+        points = z + spread * rng.standard_normal((count, 2))
     chosen = list(found.values())[:count]
     return np.stack([alloy for alloy, _ in chosen]), np.stack([point for _, point in chosen])

@@ -229,6 +229,8 @@ def excess_entropy(fractions: np.ndarray, radius: np.ndarray) -> np.ndarray:
 
 def _extreme_pairs(present: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Lowest and highest Hᵢⱼ among the elements of each row, 0 for a pure element; a chunk at a time."""
+    used = present.any(0)
+    present, pairs = present[:, used], pairs[np.ix_(used, used)]
     lowest, highest = np.zeros(len(present)), np.zeros(len(present))
     for i in range(present.shape[1]):
         rows = np.flatnonzero(present[:, i])
