@@ -34,12 +34,13 @@ def steer(task: Task) -> Path:
     for edited in paths:
         whole = whole_percent(edited) if lattice is None else lattice.project(edited)
         alloys = whole / TOTAL
+        # on a lattice a step may move more than the next one: what the budget does not allow is left out wherever it lies
+        alloys = alloys[task.moved(alloys) <= task.budget + 1e-9]
         reached = probability(task.model, alloys)
-        affordable = task.moved(alloys) <= task.budget + 1e-9
-        tried.append(alloys[: int(np.argmin(affordable))] if not affordable.all() else alloys)
-        best = max(best, float(reached[affordable].max(initial=0.0)))
+        tried.append(alloys)
+        best = max(best, float(reached.max(initial=0.0)))
         for barely, least in ((False, wanted), (True, task.cutoff + MARGIN)):
-            passing = np.flatnonzero((reached >= least) & affordable)
+            passing = np.flatnonzero(reached >= least)
             if len(passing):
                 found.append((barely, float(task.moved(alloys[passing[0]])), int(passing[0]), alloys))
     if found:

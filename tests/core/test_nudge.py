@@ -23,6 +23,9 @@ from hea_core.judge import Judge
 from hea_core.nudge import METHODS
 from hea_core.nudge.evidence import MeasuredShare
 from hea_core.nudge.loop import update
+from hea_core.nudge.paths import Task
+from hea_core.nudge.steer import steer
+from hea_core.transfers import whole_percent
 
 PAPERS_EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 
@@ -167,6 +170,26 @@ def test_constraints_that_need_more_than_the_budget_are_named(predictor):
     found = predictor.nudge(PAPERS_EXAMPLE, method="minimal", budget=5.0, constraints=Constraints(lock=(("Al", 40),)))
     assert found.status == "infeasible"
     assert "constraints alone need" in found.reason
+
+
+def test_a_step_over_the_budget_is_left_out_wherever_it_lies(predictor, starts):
+    """Rounding to a lattice can take one step farther from the start than the next."""
+
+    class Jumpy:
+        def within(self, _present):
+            return self
+
+        def project(self, edited):
+            whole = whole_percent(edited)
+            whole[1::3] = whole_percent(np.full_like(edited, 1.0 / edited.shape[1]))[0]
+            return whole
+
+    fractions = elements().subset(VOCABULARY).fractions(starts[:20])
+    tasks = [Task(predictor.model, start, 0.6, Jumpy(), 20, 30.0) for start in fractions]
+    found = [(task, steer(task)) for task in tasks]
+    assert sum(path.status == "converged" for _, path in found) >= 5
+    for task, path in found:
+        assert all(task.moved(alloy) <= task.budget + 1e-9 for alloy in path.alloys)
 
 
 def test_steering_does_not_add_what_a_constraint_asks_for(predictor):
