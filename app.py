@@ -10,8 +10,8 @@ from hea_ui.latent_map import latent_map
 
 shell.setup("Latent map", "🗺️")
 state.notice_bad_link()
-plot, side = st.columns([1.65, 1], gap="medium")
-several, values = st.columns([1.65, 1], gap="medium")
+plot, side = st.columns([1.78, 1], gap="medium")
+several, values = st.columns([1.78, 1], gap="medium")
 with side:
     controls.point_inputs()
 with plot:
