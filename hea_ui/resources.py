@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import dataclasses
 import gc
+import sys
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -35,9 +37,13 @@ if TYPE_CHECKING:
     from hea_ui.screen_columns import Column
     from hea_ui.screen_result import Result
 
-_LOADING, _STARTING = threading.Lock(), threading.Lock()
-_HEAD_START = 0.2
-"""Seconds that the first page has before the model is loaded."""
+_LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
+_SOON = 1.0
+"""Seconds after which the model is loaded although no page has waited for it."""
+_HEAD_START = 0.3
+"""Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
+_SWITCH = 0.0005
+"""Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
 
 
 @cache
@@ -65,21 +71,27 @@ def warm_up() -> None:
 
 @cache
 def _warming() -> threading.Thread:
-    """The thread that loads the model.
+    """The thread that loads the model, soon or as soon as a page waits for it.
 
-    It starts a moment late: importing torch holds the interpreter's lock for tenths of a second at a time, and the first page is
-    to be on its way before. Streamlit collects garbage after every run; with torch in memory that is most of a rerun's time, so
-    what is loaded by then is frozen out of the collector's sight.
+    Importing torch takes a second of the interpreter's lock. What the first page needs goes before: the import begins late, and
+    hands the lock over more often than usual. Streamlit collects garbage after every run; with torch in memory that is most of a
+    rerun's time, so what is loaded by then is frozen out of the collector's sight.
     """
 
     def work() -> None:
-        with suppress(hea_core.HeaError):  # the page that needs the model shows it
-            predictor().atlas()
+        _WANTED.wait(_SOON)
+        time.sleep(_HEAD_START)
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            with suppress(hea_core.HeaError):  # the page that needs the model shows it
+                predictor().atlas()
+        finally:
+            sys.setswitchinterval(usual)
         gc.collect()
         gc.freeze()
 
-    thread = threading.Timer(_HEAD_START, work)
-    thread.name, thread.daemon = "warm-up", True
+    thread = threading.Thread(target=work, name="warm-up", daemon=True)
     thread.start()
     return thread
 
@@ -93,6 +105,7 @@ def loading() -> bool:
 def wait() -> None:
     """Return when the model is loaded, or known to be damaged."""
     warm_up()
+    _WANTED.set()
     _warming().join()
 
 

@@ -93,6 +93,8 @@ class MapView {
   }
 
   async render() {
+    const narrow = this.stage.clientWidth < 520;
+    if (!this.data.layers && narrow) this.stage.style.height = `${NARROW_HEIGHT}px`;
     const Plotly = await loadPlotly(this.data.plotly);
     if (!this.data.layers) return;
     const theme = this.theme();
@@ -109,7 +111,6 @@ class MapView {
       this.extent = layers.extent;
       this.range = { x: [...layers.extent.x], y: [...layers.extent.y] };
     }
-    const narrow = this.stage.clientWidth < 520;
     const height = NARROW_HEIGHT + BAR * barCount(layers);
     this.stage.style.height = narrow ? `${height}px` : "";
     const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height });

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from hea_core.errors import ConstraintError
 from hea_ui import resources
 from tests.app.pages import formula, opened, shown
@@ -82,3 +85,28 @@ def test_far_out_is_warned_of():
     app = opened("app.py", z1="7.5", z2="7.5")
     assert not app.error
     assert "Low-density region" in shown(app)
+
+
+def test_while_the_model_is_loaded_the_frame_stands_and_the_alloy_follows(monkeypatch):
+    states = iter([True])
+    seen = []
+    monkeypatch.setattr(resources, "loading", lambda: next(states, False))
+    monkeypatch.setattr(resources, "known_layers", lambda *choices: seen.append(choices))
+    app = opened("app.py", colour="mixing enthalpy", families="true", z1="abc")
+    assert seen == [("mixing_enthalpy", True)]
+    assert not app.exception
+    assert formula(app)
+    assert "being loaded" not in shown(app)
+    assert len(app.warning) == 1, "a bad link is still said after the model has come"
+
+
+def test_sessions_that_come_during_the_warm_up_share_one_model():
+    def come(_: int) -> int:
+        resources.warm_up()
+        resources.wait()
+        return id(resources.predictor())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(come, range(8)))) == 1
+    assert not resources.loading()
+    assert [thread.name for thread in threading.enumerate()].count("warm-up") == 0
