@@ -141,8 +141,11 @@ class Checks:
         return found[0] if to is None else compare(*found)
 
     def what_if(self, alloy: str | Composition) -> tuple[ElementEffect, ...]:
-        """What one at.% more or less of each element, and of each generated one as an addition, does to the probability."""
-        tried = variants(self._fractions(alloy), elements(), self._predictor.vocabulary)
+        """What one at.% more or less of each element does to the probability, and of each `familiar` one as an addition.
+
+        Of an element that hardly any measured alloy holds the classifier knows only what its descriptors say: no advice.
+        """
+        tried = variants(self._fractions(alloy), elements(), self._predictor.familiar)
         return effects(tried, [verdict.probability for verdict in self._predictor.examine(tried.fractions)], elements())
 
     def rules(self, alloy: str | Composition) -> RulePanel:

@@ -28,7 +28,7 @@ from hea_core.rule_record import vote_rates
 from hea_core.rules import VOTERS
 from hea_core.spellings import convention
 from hea_core.transfers import TOTAL
-from hea_core.trust import NEIGHBOURS, Evidence, MapDensity
+from hea_core.trust import NEIGHBOURS, SCARCE, Evidence, MapDensity
 
 _AT_ONCE = 2048
 """Alloys examined together: more would only take more memory."""
@@ -56,6 +56,11 @@ class Predictor:
         self._calibration = calibration_of(self.card)
         measured = curated_alloys()
         self._evidence = Evidence(measured, self._symbols, self.inputs(measured.fractions(self._symbols)).numpy())
+
+    @property
+    def familiar(self) -> tuple[str, ...]:
+        """Elements of the vocabulary that by themselves put no alloy outside the domain (see trust.SCARCE)."""
+        return tuple(symbol for symbol in self.vocabulary if self._evidence.support[symbol] >= SCARCE)
 
     # -- one alloy ---------------------------------------------------------------------------------------------------
 

@@ -76,7 +76,8 @@ def alloy(formula: str) -> None:
             _plot(check_figures.what_if(found.what_if), "what_if", "Change of probability for one at.% of each element")
             st.html(
                 markup.note(
-                    "The others share the difference in proportion; 'new' is an addition, those that do most are shown."
+                    "The others share the difference in proportion; 'new' is an addition: of the elements that enough measured alloys "
+                    "hold, those that do most."
                 )
             )
     _rules(found)

@@ -133,7 +133,13 @@ def test_what_if_equals_prediction(predictor):
 
 
 def test_what_if_of_a_pure_element_only_adds(predictor):
-    assert {e.symbol for e in predictor.checks.what_if("Ni")} == set(VOCABULARY) - {"Ni"}
+    assert {e.symbol for e in predictor.checks.what_if("Ni")} == set(predictor.familiar) - {"Ni"}
+
+
+def test_what_if_advises_no_element_that_leads_out_of_the_domain(predictor):
+    assert {"Os", "Pt", "Ir", "Rh"}.isdisjoint(predictor.familiar)
+    added = [e.symbol for e in predictor.checks.what_if("CoCrFeNi") if e.at_percent == 0]
+    assert {"Al", "Ti", "Cu"} <= set(added) <= set(predictor.familiar)
 
 
 def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path, monkeypatch):
