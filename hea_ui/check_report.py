@@ -42,7 +42,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 1px 8px; margin
 .la-bar { width: 60%; } .la-bar span { display: block; height: 7px; background: #8a94a0; }
 .la-warn { border-left: 3px solid var(--la-multi); padding-left: 6px; }
 pre { font-size: 7px; line-height: 1.2; white-space: pre-wrap; overflow-wrap: anywhere; columns: 3; }
-.la-split { display: grid; grid-template-columns: 1fr 1.3fr; gap: 0 7mm; } .la-fold { display: none; } .la-phase { white-space: nowrap; } .la-interval { margin-left: 5px; } .la-block { display: block; }
+.la-split { display: grid; grid-template-columns: 1fr 1.3fr; gap: 0 7mm; }
+.la-fold { display: none; } .la-phase { white-space: nowrap; } .la-interval { margin-left: 5px; } .la-block { display: block; }
 svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 """.replace("SINGLE", palette.SINGLE_PHASE).replace("MULTI", palette.MULTI_PHASE)
