@@ -48,7 +48,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything there is to say about one alloy but its explanation, which takes a second and is asked for by itself.
+    """Everything there is to say about one alloy but its explanation, which takes longer than the rest and is asked for by itself.
 
     Attributes:
         prediction: probability, interval, verdict, domain, neighbours, count of rules, flips.

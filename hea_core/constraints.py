@@ -13,12 +13,11 @@ from functools import cache
 
 import numpy as np
 
-from hea_core.datasets import DATA
 from hea_core.elements import elements
 from hea_core.errors import ConstraintError
+from hea_core.facts import price_rows
 from hea_core.formula import SYMBOLS
 from hea_core.lattice import Lattice
-from hea_core.tables import read_table
 from hea_core.transfers import TOTAL
 
 PRICE_REMARK = "prices are of about 2013 and good to an order of magnitude"
@@ -176,11 +175,11 @@ _EXAMPLE = {"lock": "Fe=20,Ni=20", "range": "Al=0-10"}
 @cache
 def element_prices(symbols: tuple[str, ...]) -> np.ndarray:
     """USD per kg of these elements, (n,), read-only; ConstraintError where one has no price."""
-    known = {row["symbol"]: float(row["price_usd_per_kg"]) for row in read_table(DATA / "element_prices.csv")[1]}
+    known = price_rows()
     lacking = [symbol for symbol in symbols if symbol not in known]
     if lacking:
         raise ConstraintError(f"max-price cannot be used: data/element_prices.csv has no price for {lacking[0]}.")
-    prices = np.array([known[symbol] for symbol in symbols])
+    prices = np.array([float(known[symbol]["price_usd_per_kg"]) for symbol in symbols])
     prices.flags.writeable = False
     return prices
 

@@ -75,7 +75,7 @@ def density_g_cm3(fractions: np.ndarray) -> np.ndarray:
 def facts_of(composition: Composition) -> AlloyFacts:
     """Everything citable about an alloy whose elements the table holds."""
     weights = weight_percent(composition.as_dict())
-    prices = _prices()
+    prices = price_rows()
     unknown = tuple(symbol for symbol in composition.elements if symbol not in prices)
     used = {symbol: prices[symbol] for symbol in composition.elements if symbol in prices}
     years = [int(row["year"]) for row in used.values()]
@@ -119,5 +119,6 @@ def _facts() -> list[dict[str, str]]:
 
 
 @cache
-def _prices() -> dict[str, dict[str, str]]:
+def price_rows() -> dict[str, dict[str, str]]:
+    """{symbol: row of data/element_prices.csv, as text}; cached, never to be changed."""
     return {row["symbol"]: row for row in read_table(DATA / "element_prices.csv")[1]}

@@ -51,7 +51,6 @@ _EMPTY = frozenset({"nan", "null", "n/a", "inf", "-inf", "infinity", "none"})
 PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)?)+")
 _PLAIN_TERM = re.compile(r"([A-Z][a-z]?)([0-9.]*)")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_TRAILING_UNIT = re.compile(r"\(\s*(?:at|mol)\.?\s*%\s*\)\s*$")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 _TOKEN = re.compile(
     r"""(?P<percent>(?:(?i:atomic|at|mol)\.?\s*)?%)
@@ -102,7 +101,7 @@ def _read_general(text: str) -> dict[str, float]:
     comma = _DECIMAL_COMMA.search(stripped)
     if comma:
         raise FormulaError(f"The comma in '{comma.group()[:24]}' is ambiguous: write a decimal point, {_WORKS}.")
-    terms = _Reader(_TRAILING_UNIT.sub("%", stripped.translate(_SUBSCRIPTS))).terms()
+    terms = _Reader(stripped.translate(_SUBSCRIPTS)).terms()
     _check_percent(terms)
 
     from pymatgen.core.composition import Composition as Pymatgen  # slow to import; plain formulas do without

@@ -199,7 +199,7 @@ class Predictor:
         return self.checks.explain(alloy, to)
 
     def check(self, alloy: str | Composition) -> Dossier:
-        """Everything there is to say about one alloy, but for its `explain`, which takes a second."""
+        """Everything there is to say about one alloy, but for its `explain`, which takes longer than the rest."""
         return self.checks.dossier(alloy)
 
     @cached_property

@@ -61,7 +61,7 @@ def answer(
 
 
 def _row(found: Prediction | Refusal) -> tuple[object, ...]:
-    from hea_core.results import Refusal  # scipy comes with it: not at import
+    from hea_core.results import Refusal  # the core comes with it: not at import
 
     if isinstance(found, Refusal):
         return (*(None for _ in _COLUMNS[:-1]), found.error)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from hea_ui import state
+from hea_ui import links, state
+from hea_ui.links import entries
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
@@ -65,7 +66,7 @@ class NudgeRequest:
 
     def constraints(self, start: Composition) -> Constraints | None:
         """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
-        from hea_core.constraints import Constraints  # pandas comes with it: not at import
+        from hea_core.constraints import Constraints  # the core comes with it: not at import
 
         locks = ",".join(_as_in_start(start, entry) for entry in entries(self.lock))
         demands = Constraints.parse(",".join(entries(self.ban)), locks, max_elements=self.most, max_price=self.price)
@@ -73,11 +74,6 @@ class NudgeRequest:
 
 
 DEFAULT = NudgeRequest()
-
-
-def entries(text: str) -> list[str]:
-    """The entries of a list as users type it, by commas or spaces, each once."""
-    return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
 
 
 def whole_amounts(start: Composition) -> dict[str, int]:
@@ -141,34 +137,21 @@ def _symbol(entry: str) -> str:
 def link_problems(query: Mapping[str, str]) -> tuple[str, ...]:
     """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
     wanted = {
-        "cutoff": (_is_number(query.get("cutoff"), *CUTOFFS), f"a probability from {CUTOFFS[0]:g} to {CUTOFFS[1]:g}"),
+        "cutoff": (
+            links.is_number(query.get("cutoff", ""), *CUTOFFS),
+            f"a probability from {CUTOFFS[0]:g} to {CUTOFFS[1]:g}",
+        ),
         "method": (query.get("method") in CHOICES, "one of " + ", ".join(CHOICES)),
-        "steps": (_is_number(query.get("steps"), 1, MOST_STEPS), f"a whole number from 1 to {MOST_STEPS}"),
-        "budget": (_is_number(query.get("budget"), 1, 100), "at.% from 1 to 100"),
-        "most": (_is_number(query.get("most"), 1, MOST_ELEMENTS), f"a whole number from 1 to {MOST_ELEMENTS}"),
-        "price": (_is_number(query.get("price"), 0.1, math.inf), "USD per kg above 0"),
+        "steps": (links.is_number(query.get("steps", ""), 1, MOST_STEPS), f"a whole number from 1 to {MOST_STEPS}"),
+        "budget": (links.is_number(query.get("budget", ""), 1, 100), "at.% from 1 to 100"),
+        "most": (links.is_number(query.get("most", ""), 1, MOST_ELEMENTS), f"a whole number from 1 to {MOST_ELEMENTS}"),
+        "price": (links.is_number(query.get("price", ""), 0.1, math.inf), "USD per kg above 0"),
     }
     return tuple(
-        f"The link gave {name} = {query[name][:40]!r}; it takes {allowed}, so the default is used instead."
+        links.problem(name, query[name], allowed)
         for name, (good, allowed) in wanted.items()
         if name in query and not good
     )
-
-
-def _is_number(text: str | None, low: float, high: float) -> bool:
-    try:
-        return text is not None and low <= float(text) <= high
-    except ValueError:
-        return False
-
-
-def remember(problems: Iterable[str], request: NudgeRequest) -> tuple[str, ...]:
-    """Problems of the link to show: those just found, or earlier ones as long as the request has not changed."""
-    found = tuple(problems)
-    if found:
-        st.session_state["nudge_problems"] = found, request
-    shown, since = st.session_state.get("nudge_problems", ((), None))
-    return shown if since == request else ()
 
 
 def play_number(request: NudgeRequest, method: str) -> int:
@@ -208,17 +191,9 @@ def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text is not None and text.isascii() and text.isdigit() else otherwise
 
 
-def point(end: tuple[float, float]) -> tuple[tuple[float, float], int]:
-    """The marker of the map, where the user clicked last or else the end, and the number of that click."""
-    z1, z2 = st.session_state.get("nudge_point", end)
-    return (round(float(z1), 3), round(float(z2), 3)), int(st.session_state.get("nudge_echo", 0))
-
-
 def take_click() -> None:
     """Callback of the map: move the marker, which "Open on the map" follows."""
-    click = state.read_click(st.session_state["nudge_map"].get("clicked"))
-    if click is not None:
-        st.session_state["nudge_point"], st.session_state["nudge_echo"] = click[:2], click[2]
+    state.move_marker("nudge")
 
 
 def take_dot() -> None:

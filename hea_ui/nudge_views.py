@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources
+from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources, state
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.nudge_state import SIDE_BY_SIDE, NudgeRequest
 from hea_ui.trust_panel import trust_panel
@@ -71,7 +71,7 @@ def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
 def _map(request: NudgeRequest, shown: Trajectory) -> None:
     path = [PathStep(step.z[0], step.z[1], step.formula, step.probability) for step in shown.steps]
     play = nudge_state.play_number(request, shown.method)
-    point, echo = nudge_state.point(shown.steps[-1].z)
+    point, echo = state.marker("nudge", shown.steps[-1].z)
     latent_map(
         resources.layers("class", None, False),
         point,
@@ -97,7 +97,7 @@ def _trust(request: NudgeRequest, shown: Trajectory) -> None:
 
 
 def _links(end: TrajectoryStep) -> None:
-    (z1, z2), _ = nudge_state.point(end.z)
+    (z1, z2), _ = state.marker("nudge", end.z)
     here = {"z1": f"{z1:.3f}", "z2": f"{z2:.3f}", "p": f"{end.probability:.2f}"}
     with (
         suppress(StreamlitPageNotFoundError),
@@ -143,7 +143,7 @@ def _reasons(shown: Trajectory, values: DeltaGenerator, difference: DeltaGenerat
 
 
 def _all_alloys() -> None:
-    """The paper's Fig. 7(a) over the alloys that the model was not trained on, on demand: it takes minutes when first asked for."""
+    """The paper's Fig. 7(a) over the alloys that the model was not trained on, on demand: it takes a while when first asked for."""
     with st.expander("Which quantities matter over all alloys (Shapley values of held-out alloys)"):
         formulas = resources.held_out()
         st.html(

@@ -74,8 +74,8 @@ def _warming() -> threading.Thread:
     """The thread that loads the model, soon or as soon as a page waits for it.
 
     Importing torch takes a second of the interpreter's lock. What the first page needs goes before: the import begins late, and
-    hands the lock over more often than usual. Streamlit collects garbage after every run; with torch in memory that is most of a
-    rerun's time, so what is loaded by then is frozen out of the collector's sight.
+    hands the lock over more often than usual. A full collection of garbage walks through all that torch brings and takes longer
+    than a rerun, so what is loaded by then is frozen out of the collector's sight.
     """
 
     def work() -> None:
@@ -148,7 +148,7 @@ def measured_trust() -> Mapping[str, Any]:
 
 def alloys() -> Alloys:
     """The curated measured alloys."""
-    from hea_core import datasets  # with it comes pandas: not before it is needed
+    from hea_core import datasets
 
     return datasets.curated_alloys()
 
@@ -184,7 +184,7 @@ def checked(formula: str) -> Dossier:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def explanation(formula: str) -> Explanation:
-    """Exact Shapley values of one alloy; takes seconds."""
+    """Exact Shapley values of one alloy; takes longer than all else about it."""
     return predictor().explain(formula)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import jobs, markup, resources, screen_markup, screen_state
+from hea_ui import jobs, links, markup, resources, screen_markup, screen_state
 from hea_ui.job_folder import FINISHED
 from hea_ui.periodic_table import periodic_table
 from hea_ui.screen_columns import SIGNED
@@ -80,7 +80,7 @@ def show() -> None:
     with table:
         _table(request)
     with notice:
-        for problem in screen_state.remember(problems, request):
+        for problem in links.remember("screen", problems, request):
             st.warning(problem)
     with answer:
         _answer(request)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from hea_ui import state
+from hea_ui import links, state
+from hea_ui.links import entries
 from hea_ui.screen_columns import COLUMNS, SIGNED
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class ScreenRequest:
             maximum=self.most,
             orders=self.orders,
             constraints=Constraints.parse(
-                ",".join(_entries(self.banned)),
-                ",".join(_entries(self.locked)),
-                ",".join(_entries(self.ranges)),
+                ",".join(entries(self.banned)),
+                ",".join(entries(self.locked)),
+                ",".join(entries(self.ranges)),
                 self.up_to,
                 self.ceiling,
             ),
@@ -124,14 +125,10 @@ DEFAULT = ScreenRequest()
 def symbols(text: str) -> tuple[str, ...]:
     """Elements as typed, by commas, by spaces or run together ("AlCoCrFeNi"), each once; what is none of these is left as it is."""
     found: list[str] = []
-    for part in _entries(text):
+    for part in entries(text):
         together = re.fullmatch(r"(?:[A-Z][a-z]?)+", part)
         found += re.findall(r"[A-Z][a-z]?", part) if together else [part]
     return tuple(dict.fromkeys(found))
-
-
-def _entries(text: str) -> list[str]:
-    return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
 
 
 def current() -> ScreenRequest:
@@ -240,7 +237,7 @@ def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     problems = [
         _problem(name, values, allowed)
         for name, (low, high, allowed) in numbers.items()
-        if (values := query.get(name)) and not all(_is_number(text, low, high) for text in values)
+        if (values := query.get(name)) and not all(links.is_number(text, low, high) for text in values)
     ]
     problems += [
         _problem(name, values, "one of " + ", ".join(allowed))
@@ -254,30 +251,13 @@ def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         and not all(text in COLUMNS or re.fullmatch("[A-Z][a-z]?", text) for text in values)
     ]
     orders = query.get("orders")
-    if orders and not (len(orders) == 2 and all(_is_number(text, 1, MOST_ORDER) for text in orders)):
+    if orders and not (len(orders) == 2 and all(links.is_number(text, 1, MOST_ORDER) for text in orders)):
         problems.append(_problem("orders", orders, f"two whole numbers from 1 to {MOST_ORDER}"))
     return tuple(problems)
 
 
 def _problem(name: str, values: Sequence[str], allowed: str) -> str:
-    shown = ", ".join(values)[:40]
-    return f"The link gave {name} = {shown!r}; it takes {allowed}, so the default is used instead."
-
-
-def _is_number(text: str, low: float, high: float) -> bool:
-    try:
-        return low <= float(text) <= high
-    except ValueError:
-        return False
-
-
-def remember(problems: Iterable[str], request: ScreenRequest) -> tuple[str, ...]:
-    """Problems of the link to show: those just found, or earlier ones as long as the request has not changed."""
-    found = tuple(problems)
-    if found:
-        st.session_state["screen_problems"] = found, request
-    shown, since = st.session_state.get("screen_problems", ((), None))
-    return shown if since == request else ()
+    return links.problem(name, ", ".join(values), allowed)
 
 
 def forget_axes(known: Sequence[str]) -> None:
@@ -292,12 +272,9 @@ def point(first: tuple[float, float], formula: str) -> tuple[tuple[float, float]
     if st.session_state.get("screen_first") != formula:
         st.session_state["screen_first"] = formula
         st.session_state.pop("screen_point", None)
-    z1, z2 = st.session_state.get("screen_point", first)
-    return (round(float(z1), 3), round(float(z2), 3)), int(st.session_state.get("screen_echo", 0))
+    return state.marker("screen", first)
 
 
 def take_click() -> None:
     """Callback of the map: move the marker, which the link to the map follows."""
-    click = state.read_click(st.session_state["screen_map"].get("clicked"))
-    if click is not None:
-        st.session_state["screen_point"], st.session_state["screen_echo"] = click[:2], click[2]
+    state.move_marker("screen")

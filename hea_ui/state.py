@@ -174,3 +174,16 @@ def take_click() -> None:
 def echo() -> int:
     """Number of the last click that was taken."""
     return int(st.session_state.get("echo", 0))
+
+
+def marker(page: str, first: tuple[float, float]) -> tuple[tuple[float, float], int]:
+    """The marker of another page's map, where the user clicked last or else at `first`, and the number of that click."""
+    z1, z2 = st.session_state.get(f"{page}_point", first)
+    return (round(float(z1), 3), round(float(z2), 3)), int(st.session_state.get(f"{page}_echo", 0))
+
+
+def move_marker(page: str) -> None:
+    """Callback of the map with the key `page`_map: move its marker, and remember the click's number for the echo."""
+    click = read_click(st.session_state[f"{page}_map"].get("clicked"))
+    if click is not None:
+        st.session_state[f"{page}_point"], st.session_state[f"{page}_echo"] = click[:2], click[2]
