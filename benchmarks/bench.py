@@ -52,7 +52,13 @@ def _parts(args: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
 
         return batch.rows(int(args.rows), args.repeats)
 
+    def app() -> list[Row]:
+        from benchmarks import browsing, sessions
+
+        return [*browsing.start_rows(), *browsing.click_rows(), *sessions.rerun_rows(), *sessions.load_rows()]
+
     return {
+        "app": app,
         "batch": batch,
         "descriptors": descriptors,
         "screening": screening,
@@ -86,7 +92,9 @@ def write_table(results: dict[str, Any]) -> None:
 def main() -> None:
     """Run all parts, or those named with --only."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=["batch", "descriptors", "screening", "dask", "shapley", "growth"])
+    parser.add_argument(
+        "--only", nargs="+", choices=["app", "batch", "descriptors", "screening", "dask", "shapley", "growth"]
+    )
     parser.add_argument("--alloys", type=float, default=1e7, help="of the screening part")
     parser.add_argument("--rows", type=float, default=1e5, help="of the batch part")
     parser.add_argument("--largest", type=int, default=7, help="power of ten where growth ends; 8 takes minutes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,15 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import ROOT
+from tests.browser.machine import FLAGS, chromium_path, free_port
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _PATIENCE = 60.0
 """Seconds that a server may take to listen, or a page to show what is waited for."""
 
@@ -58,9 +50,7 @@ class Server:
 @contextmanager
 def serving() -> Iterator[Server]:
     """`streamlit run app.py` on a free port, listening."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     begun = time.time()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -85,11 +75,11 @@ def chromium() -> Iterator[Any]:
     """A headless browser of Playwright; its contexts start with an empty cache."""
     from playwright.sync_api import sync_playwright
 
-    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         raise RuntimeError("There is no Chromium on the PATH: install it, for example with 'apt-get install chromium'.")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
             yield browser
         finally:
