@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hea_core.errors import FormulaError
-from hea_core.formula import SYMBOLS, read_amounts
+from hea_core.formula import read_amounts
 from hea_core.spellings import plainly
+from hea_core.symbols import SYMBOLS
 from hea_core.weight_percent import to_moles
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -29,3 +29,11 @@ class ConstraintError(HeaError):
 
 class RequestError(HeaError):
     """Any other argument out of its range."""
+
+
+def quoted(token: str) -> str:
+    """The token in quotes, short and printable; with the code point where it may only look like ASCII."""
+    short = token if len(token) <= 40 else token[:36] + "…"
+    shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in short)
+    code = f" (U+{ord(token):04X})" if len(token) == 1 and not token.isascii() else ""
+    return f"'{shown}'{code}"

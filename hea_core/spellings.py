@@ -16,8 +16,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hea_core.errors import FormulaError
-from hea_core.formula import LONGEST, PLAIN, quoted
+from hea_core.errors import FormulaError, quoted
+from hea_core.formula import LONGEST
+from hea_core.symbols import PLAIN
 
 _ATOMIC, _WEIGHT, _ANY = "at.%", "wt.%", "%"
 _PERCENT = r"(?:%|percent\b|per\s?cent\b|pct\b\.?)"

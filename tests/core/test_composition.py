@@ -11,8 +11,8 @@ from pymatgen.core import Composition as Pymatgen
 from hea_core.composition import Composition, typeset
 from hea_core.datasets import VOCABULARY, phase_observations
 from hea_core.errors import FormulaError
-from hea_core.formula import SYMBOLS
 from hea_core.spellings import convention
+from hea_core.symbols import SYMBOLS
 
 CANTOR = dict.fromkeys(("Co", "Cr", "Fe", "Mn", "Ni"), 20.0)
 AL03 = {"Al": 0.3, "Co": 1, "Cr": 1, "Fe": 1, "Ni": 1}

@@ -1,0 +1,217 @@
+"""The grammar of formulas: a text becomes a tree of terms, each an element or a bracket with the amount written behind it.
+
+What the amounts mean is for hea_core.formula to say. The first token that does not fit is named in a FormulaError.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from hea_core.errors import FormulaError, quoted
+from hea_core.symbols import SYMBOLS, with_capitals
+
+LARGEST_AMOUNT = 1e6
+WORKS = "for example Al0.3CoCrFeNi"
+BRACKETS_WORK = "for example (CoCrFeNi)95Ti5"
+
+_TOKEN = re.compile(
+    r"""(?P<percent>(?:(?i:atomic|at|mol)\.?\s*)?%)
+      | (?P<weight>(?i:(?:wt|mass|weight|w)\.?\s*%|(?:wt|mass|weight)\b))
+      | (?P<element>[A-Z][a-z]*)
+      | (?P<number>[0-9.]*[0-9][0-9.]*)
+      | (?P<open>[(\[{])
+      | (?P<close>[)\]}])
+      | (?P<list>[,;])
+      | (?P<dash>[-\u2010-\u2015\u2212])
+      | (?P<dot>[\u00b7\u2022\u2219\u22c5])
+      | (?P<assign>[:=])
+      | (?P<space>[\s\u200b\ufeff]+)
+      | (?P<letters>[a-z]+)
+      | (?P<stray>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+_TAKES_NUMBER = frozenset({"element", "close", "assign"})
+_ENDS_TERM = frozenset({"element", "close", "number", "percent"})
+
+
+def read_terms(text: str) -> list[Term]:
+    """The terms of a formula at its outermost level, at least one; FormulaError names the token that does not fit."""
+    return _Reader(text).terms()
+
+
+@dataclass
+class Term:
+    """One element, or one bracket with its own terms, and the amount written behind it.
+
+    Attributes:
+        symbol: of the element, "" for a bracket.
+        terms: within the bracket, none for an element.
+        amount: as written, None where none is.
+        percent: whether a % stands behind the amount.
+    """
+
+    symbol: str
+    terms: list[Term] = field(default_factory=list)
+    amount: float | None = None
+    percent: bool = False
+
+    @property
+    def name(self) -> str:
+        """The symbol, or the bracket without its amounts."""
+        return self.symbol or "(" + "".join(term.name for term in self.terms) + ")"
+
+    @property
+    def count(self) -> float:
+        """The amount, 1 where none is written."""
+        return 1.0 if self.amount is None else self.amount
+
+
+class _Reader:
+    """Turns tokens into a tree of terms; `before` is the kind of the last token that was not a space."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.levels: list[list[Term]] = [[]]
+        self.opened: list[str] = []
+        self.before = "start"
+        self.listed = False
+        self.since_comma = 0
+
+    def terms(self) -> list[Term]:
+        self._check_symbols()
+        for match in _TOKEN.finditer(self.text):
+            kind, token = str(match.lastgroup), match.group()
+            if kind == "space":
+                continue
+            if self.before == "assign" and kind != "number":
+                raise FormulaError(f"A number must follow ':' or '=', got {quoted(token)}: for example Fe:20 Ni:80.")
+            handler = getattr(self, f"_{kind}", None)
+            if handler is None:
+                raise self._refusal(kind, token)
+            handler(token)
+            self.before = kind
+        if self.opened:
+            raise FormulaError(
+                f"The bracket '{self.opened[-1]}' in {quoted(self.text)} is not closed: {BRACKETS_WORK}."
+            )
+        if self.before not in _ENDS_TERM:
+            raise FormulaError(f"{quoted(self.text)} ends where an element or an amount should follow: {WORKS}.")
+        return self.levels[0]
+
+    def _check_symbols(self) -> None:
+        """First of all, for COCRFENI is a question of capitals and not of writing C twice."""
+        for match in _TOKEN.finditer(self.text):
+            token = match.group()
+            if match.lastgroup == "element" and token not in SYMBOLS:
+                raise FormulaError(
+                    f"Unknown element {quoted(token)} in {quoted(self.text)}: {self._meant(token) or 'use symbols such as Fe or Ni'}, "
+                    f"{WORKS}."
+                )
+
+    def _meant(self, token: str) -> str:
+        """What may have been meant by letters that are no element, "" where nothing suggests itself."""
+        if token[-1] == "x" and token[:-1] in SYMBOLS:
+            return f"give x a value, or on the Check page a range, {token}CoCr, x=0:2:0.1"
+        right = with_capitals(self.text)
+        return f"did you mean {right}? Capitals tell cobalt from carbon and oxygen" if right else ""
+
+    def _element(self, token: str) -> None:
+        if any(term.symbol == token for term in self.levels[-1]):
+            raise FormulaError(
+                f"{token} stands twice in {quoted(self.text)}: write each element once with its whole amount, {WORKS}."
+            )
+        self._add(Term(token))
+
+    def _open(self, token: str) -> None:
+        self.opened.append(token)
+        self.levels.append([])
+
+    def _close(self, token: str) -> None:
+        if not self.opened or _CLOSES[self.opened[-1]] != token:
+            raise FormulaError(f"The bracket '{token}' in {quoted(self.text)} closes nothing: {BRACKETS_WORK}.")
+        if self.before not in _ENDS_TERM:
+            raise FormulaError(f"An element is missing before '{token}' in {quoted(self.text)}: {BRACKETS_WORK}.")
+        self.opened.pop()
+        self._add(Term("", self.levels.pop()))
+
+    def _add(self, term: Term) -> None:
+        self.levels[-1].append(term)
+        if not self.opened:
+            self.since_comma += 1
+            self._check_list()
+
+    def _check_list(self) -> None:
+        if self.listed and self.since_comma > 1:
+            raise FormulaError(
+                f"{quoted(self.text)} could be several alloys: give one at a time, or one element "
+                "between commas, for example Fe 20, Ni 80."
+            )
+
+    def _number(self, token: str) -> None:
+        level = self.levels[-1]
+        if self.before == "dash":
+            raise FormulaError(
+                f"The amount '-{token[:24]}' in {quoted(self.text)} is negative: amounts are above 0, {WORKS}."
+            )
+        if self.before not in _TAKES_NUMBER:
+            hint = "leave a reference out" if self.before == "open" else "or say at.% or wt.% between them"
+            raise FormulaError(
+                f"The number {quoted(token)} in {quoted(self.text)} follows no element: write the "
+                f"amount behind its element, {hint}, {WORKS}."
+            )
+        term = level[-1]
+        try:
+            amount = float(token)
+        except ValueError:
+            raise FormulaError(f"The amount {quoted(token)} of {term.name} is not a number: {WORKS}.") from None
+        if not 0 < amount <= LARGEST_AMOUNT:
+            raise FormulaError(
+                f"The amount {quoted(token)} of {term.name} is outside 0 to 1,000,000: give a positive "
+                f"amount or leave {term.name} out, {WORKS}."
+            )
+        term.amount = amount
+
+    def _percent(self, token: str) -> None:
+        if self.before != "number" or self.opened:
+            raise FormulaError(
+                f"The '{token}' in {quoted(self.text)} must follow an amount outside brackets: for example Fe20% Ni80%."
+            )
+        self.levels[-1][-1].percent = True
+
+    def _separator(self, token: str) -> None:
+        if self.before not in _ENDS_TERM:
+            raise FormulaError(f"Nothing stands before the '{token}' in {quoted(self.text)}: {WORKS}.")
+
+    _dash = _dot = _separator
+
+    def _list(self, token: str) -> None:
+        self._separator(token)
+        if self.opened:
+            raise FormulaError(
+                f"The '{token}' inside brackets in {quoted(self.text)} is not understood: {BRACKETS_WORK}."
+            )
+        self.listed = True
+        self._check_list()
+        self.since_comma = 0
+
+    def _assign(self, token: str) -> None:
+        if self.before not in {"element", "close"}:
+            raise FormulaError(
+                f"The '{token}' in {quoted(self.text)} must stand between an element and its amount: for "
+                "example Fe:20 Ni:80."
+            )
+
+    def _refusal(self, kind: str, token: str) -> FormulaError:
+        where = f"{quoted(token)} in {quoted(self.text)}"
+        if kind == "weight":
+            return FormulaError(f"The unit {where} is not clear: write wt.%, for example Fe 20 wt.%, Ni 80 wt.%.")
+        if kind == "letters":
+            meant = self._meant(token) or "element symbols begin with a capital, and words are left out"
+            return FormulaError(f"Unexpected letters {where}: {meant}, {WORKS}.")
+        if token == "+":
+            return FormulaError(
+                f"Unexpected character {where}: write additions as shares, for example (CoCrFeNi)98Al2."
+            )
+        return FormulaError(f"Unexpected character {where}: write elements and amounts only, {WORKS}.")
