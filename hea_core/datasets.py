@@ -31,7 +31,7 @@ import numpy as np
 
 from hea_core.alloys import Alloys, Observation
 from hea_core.composition import Composition
-from hea_core.curation import ZERO_TERM, CurationReport, build_report
+from hea_core.curation import CurationReport, build_report, without_zeros
 from hea_core.elements import elements
 from hea_core.errors import DataError, HeaError, RequestError
 from hea_core.tables import read_table
@@ -93,7 +93,7 @@ class Split:
 @lru_cache(4096)
 def parse_published(formula: str) -> Composition:
     """Read a published formula: as Composition.parse, with zero amounts (Al0CoCrFeNi) left out."""
-    return Composition.parse(ZERO_TERM.sub("", formula) if "0" in formula else formula)
+    return Composition.parse(without_zeros(formula) if "0" in formula else formula)
 
 
 def read_observations(path: Path | str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 
 from hea_core.alloys import Alloys
 from hea_core.composition import Composition
-from hea_core.curation import ZERO_TERM
+from hea_core.curation import without_zeros
 from hea_core.elements import elements
 from hea_core.errors import FormulaError, RequestError
 
@@ -113,7 +113,7 @@ def composition_at(template: str, x: float) -> Composition:
             )
         return f"{max(value, 0.0):.10f}"
 
-    return Composition.parse(ZERO_TERM.sub("", _AMOUNT.sub(amount, template)))
+    return Composition.parse(without_zeros(_AMOUNT.sub(amount, template)))
 
 
 def _values(text: str) -> tuple[float, ...]:

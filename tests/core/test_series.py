@@ -26,6 +26,8 @@ from hea_core.weight_percent import weight_percent
         ("Al2xCoCrFeNi, x=0:1:0.25", 5, "CoCrFeNi", "Al2CoCrFeNi"),
         ("Al0.5xCo, x=1 2 4", 3, "Al0.5Co", "Al2Co"),
         ("Co1-0.5xCr, x=0:2:1", 3, "CoCr", "Cr"),
+        ("Fe2-xNix, x=0:2:1", 3, "Fe", "Ni"),
+        ("AlxNi3, x=0:1:0.5", 3, "Ni", "AlNi3"),
     ],
 )
 def test_series(text, points, first, last):
