@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from hea_core.designations import LARGEST_RATIO
 from hea_core.errors import FormulaError
 from hea_core.formula import read_amounts
 from hea_core.spellings import plainly
@@ -111,8 +112,8 @@ class Composition:
         """The canonical formula, elements in alphabetical order.
 
         Equimolar alloys carry no numbers (CoCrFeMnNi); whole at.% are written as such (Al10Co30Ni60); else
-        ratios to the commonest amount where two decimals hold them exactly (Al0.3CoCrFeNi); else at.% to two
-        decimals.
+        ratios below 100 to the commonest amount where two decimals hold them exactly (Al0.3CoCrFeNi); else at.%
+        to two decimals.
         """
         values = [amount for _, amount in self.amounts]
         if max(values) - min(values) < _SAME:
@@ -123,7 +124,7 @@ class Composition:
         most = max(counts.values())
         for unit in sorted(value for value, count in counts.items() if count == most):
             ratios = [value / unit for value in values]
-            if all(round(ratio, 2) > 0 and abs(ratio - round(ratio, 2)) < _SAME for ratio in ratios):
+            if all(0 < round(ratio, 2) < LARGEST_RATIO and abs(ratio - round(ratio, 2)) < _SAME for ratio in ratios):
                 return "".join(
                     symbol + ("" if round(ratio, 2) == 1 else _number(ratio))
                     for symbol, ratio in zip(self.elements, ratios, strict=True)

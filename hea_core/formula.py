@@ -12,7 +12,7 @@ be either, and is refused.
 Weight percent, a balance, units in words, markup and the like are put into this form by hea_core.spellings.
 
 Refused rather than guessed: percentages that do not sum to 100, a decimal comma, a number before an element
-without a unit, several alloys in one text, one element twice at the same level.
+without a unit, several alloys in one text, one element twice at the same level, designations (hea_core.designations).
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from __future__ import annotations
 import math
 import re
 
+from hea_core.designations import LARGEST_RATIO, refuse_name, refuse_number
 from hea_core.errors import FormulaError, quoted
-from hea_core.formula_terms import BRACKETS_WORK, LARGEST_AMOUNT, WORKS, Term, read_terms
+from hea_core.formula_terms import BRACKETS_WORK, WORKS, Term, read_terms
 from hea_core.symbols import PLAIN, SYMBOLS
 
 LONGEST = 500
@@ -39,8 +40,8 @@ def read_amounts(text: str) -> dict[str, float]:
     if len(text) <= LONGEST and PLAIN.fullmatch(text):
         pairs = _PLAIN_TERM.findall(text)
         amounts = {symbol: float(number or 1) for symbol, number in pairs}
-        sound = len(amounts) == len(pairs) and amounts.keys() <= SYMBOLS
-        if sound and all(0 < amount <= LARGEST_AMOUNT for amount in amounts.values()) and text != "NaN":
+        sound = len(amounts) == len(pairs) and amounts.keys() <= SYMBOLS and (len(pairs) > 1 or not pairs[0][1])
+        if sound and all(0 < amount < LARGEST_RATIO for amount in amounts.values()) and text != "NaN":
             return amounts
     return _read_general(text)
 
@@ -60,7 +61,9 @@ def _read_general(text: str) -> dict[str, float]:
     comma = _DECIMAL_COMMA.search(stripped)
     if comma:
         raise FormulaError(f"The comma in '{comma.group()[:24]}' is ambiguous: write a decimal point, {WORKS}.")
+    refuse_name(stripped)
     terms = read_terms(stripped.translate(_SUBSCRIPTS))
+    refuse_number(terms, stripped)
     _check_percent(terms)
 
     from pymatgen.core.composition import Composition as Pymatgen  # slow to import; plain formulas do without

@@ -14,6 +14,7 @@ from hea_core.symbols import SYMBOLS, with_capitals
 LARGEST_AMOUNT = 1e6
 WORKS = "for example Al0.3CoCrFeNi"
 BRACKETS_WORK = "for example (CoCrFeNi)95Ti5"
+_NO_NAMES = "use symbols such as Fe or Ni, not names or designations"
 
 _TOKEN = re.compile(
     r"""(?P<percent>(?:(?i:atomic|at|mol)\.?\s*)?%)
@@ -32,6 +33,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
+_HINTS = {
+    "open": "leave a reference out",
+    "start": "say at.% or wt.% between them, or give the composition of a designation",
+}
+"""What else a number may be that follows no element."""
 _TAKES_NUMBER = frozenset({"element", "close", "assign"})
 _ENDS_TERM = frozenset({"element", "close", "number", "percent"})
 
@@ -106,7 +112,7 @@ class _Reader:
             token = match.group()
             if match.lastgroup == "element" and token not in SYMBOLS:
                 raise FormulaError(
-                    f"Unknown element {quoted(token)} in {quoted(self.text)}: {self._meant(token) or 'use symbols such as Fe or Ni'}, "
+                    f"Unknown element {quoted(token)} in {quoted(self.text)}: {self._meant(token) or _NO_NAMES}, "
                     f"{WORKS}."
                 )
 
@@ -153,10 +159,11 @@ class _Reader:
         level = self.levels[-1]
         if self.before == "dash":
             raise FormulaError(
-                f"The amount '-{token[:24]}' in {quoted(self.text)} is negative: amounts are above 0, {WORKS}."
+                f"The '-{token[:24]}' in {quoted(self.text)} is a negative amount or belongs to a designation: write a composition "
+                f"with amounts above 0, {WORKS}."
             )
         if self.before not in _TAKES_NUMBER:
-            hint = "leave a reference out" if self.before == "open" else "or say at.% or wt.% between them"
+            hint = _HINTS.get(self.before, "or say at.% or wt.% between them")
             raise FormulaError(
                 f"The number {quoted(token)} in {quoted(self.text)} follows no element: write the "
                 f"amount behind its element, {hint}, {WORKS}."

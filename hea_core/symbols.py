@@ -25,6 +25,8 @@ PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)?)+")
 """A formula of symbols and numbers alone."""
 _SUGGESTED = 40
 """Characters of a formula that is worth suggesting in a sentence."""
+_DESIGNATION = re.compile(r"[A-Z][a-z]?[0-9.]+|.*(?<![0-9.])[0-9]{3}.*")
+"""No formula even in the right case (TI5553, CB103): one element with a number, or a number of three digits and more."""
 
 
 def with_capitals(text: str) -> str:
@@ -38,7 +40,8 @@ def with_capitals(text: str) -> str:
         if not split:
             return ""
         out += split
-    return out if out != text and len(out) <= _SUGGESTED and PLAIN.fullmatch(out) else ""
+    suggested = out != text and len(out) <= _SUGGESTED and PLAIN.fullmatch(out) and not _DESIGNATION.fullmatch(out)
+    return out if suggested else ""
 
 
 def _metals(letters: str) -> str:
