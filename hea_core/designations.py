@@ -31,8 +31,8 @@ _NOMINAL = {
     "7075 AL7075 A97075": "Al-5.6Zn-2.5Mg-1.6Cu-0.23Cr",
     "CANTOR": "CoCrFeMnNi",
 }
-"""Nominal compositions, to suggest and not to read: within the limits of the UNS (Aluminum Association, AMS), by weight; Ti2448 and
-the Cantor alloy, which have no number there, as first published (Hao 2005, Cantor 2004)."""
+"""Nominal compositions, to suggest and not to read: in wt.%, within the limits of the UNS (for aluminium, of the Aluminum
+Association). Two have no number there: Ti2448, whose digits are its composition, and the equimolar alloy of Cantor 2004."""
 _BY_NAME = {name: nominal for names, nominal in _NOMINAL.items() for name in names.split()}
 _GAPS = re.compile(r"[\s_\u2010-\u2015-]+")
 _STANDARD = re.compile(r"UNS|AISI|SAE|SS|AA|TYPE|ALLOY|INCONEL|IN")
