@@ -27,8 +27,8 @@ PACKING_FRACTIONS = (0.68, 0.74)
 SIGMA_FORMERS = ("Cr", "V")
 SIGMA_VEC = (6.88, 7.84)
 """VEC between which alloys with Cr or V form σ phase (Tsai et al., Mater. Res. Lett. 1, 207, 2013)."""
-_SIGMA_EDGE, _SIGMA_TRACE = 0.08, 0.02
-_COUNT_TRACE = 0.01
+SIGMA_EDGE, SIGMA_TRACE = 0.08, 0.02
+COUNT_TRACE = 0.01
 """Widths that make the window and the count differentiable: VEC units, atomic fraction, atomic fraction."""
 
 
@@ -202,12 +202,14 @@ _TABULATED = (
 )
 BULK, VOLUME, MELTING, ELECTRONS, RADIUS, CHI, SIGMA_FORMER = range(7)
 """Rows of `elemental`: _TABULATED, and whether an element forms σ."""
-_TINY = 1e-6
+TINY = 1e-6
+IDEAL = 0.01
+"""(kJ/mol)²: an enthalpy below its root says no more than 'ideal'."""
 
 
 def _root(x: Tensor) -> Tensor:
     """√x with a finite slope at 0, exact to 1e-6 of the unit squared."""
-    return torch.sqrt(x.clamp_min(0.0) + _TINY**2) - _TINY
+    return torch.sqrt(x.clamp_min(0.0) + TINY**2) - TINY
 
 
 class _Values:
@@ -268,8 +270,8 @@ class _Values:
         return self._enthalpy
 
     def _absolute_enthalpy(self) -> Tensor:
-        """|ΔH_mix| in J/mol, smooth and at least 100 J/mol: below that Ω only says 'ideal'."""
-        return 1000.0 * torch.sqrt(self._enthalpy**2 + 0.01)
+        """|ΔH_mix| in J/mol, smooth and at least 100 J/mol."""
+        return 1000.0 * torch.sqrt(self._enthalpy**2 + IDEAL)
 
     def _excess_entropy(self) -> Tensor:
         """−S_E/R of a mixture of hard spheres, written in moments of the misfit so that nothing cancels."""
@@ -278,8 +280,8 @@ class _Values:
         y1 = (2.0 * m2 + m3) / third
         y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
         u = (3 * m2 + 2 * m3 + 6 * m2**2 + 6 * m2 * m3 + m3**2 - m2**3) / third**2  # 1 − y3
-        terms = torch.tensor(_HARD_SPHERES, dtype=u.dtype, device=u.device) @ torch.stack([y1, y2, u])
-        return (torch.log1p(terms[1:]).mean(0) - terms[0]).abs() + _TINY
+        terms = torch.tensor(HARD_SPHERES, dtype=u.dtype, device=u.device) @ torch.stack([y1, y2, u])
+        return (torch.log1p(terms[1:]).mean(0) - terms[0]).abs() + TINY
 
     def ye_phi(self) -> Tensor:
         freedom = self._entropy - self._absolute_enthalpy() / self.means[MELTING]
@@ -291,11 +293,11 @@ class _Values:
     def sigma_window(self) -> Tensor:
         content, vec = self.means[SIGMA_FORMER], self.means[ELECTRONS]
         low, high = SIGMA_VEC
-        inside = torch.sigmoid((vec - low) / _SIGMA_EDGE) * torch.sigmoid((high - vec) / _SIGMA_EDGE)
-        return content / (content + _SIGMA_TRACE) * inside
+        inside = torch.sigmoid((vec - low) / SIGMA_EDGE) * torch.sigmoid((high - vec) / SIGMA_EDGE)
+        return content / (content + SIGMA_TRACE) * inside
 
     def element_count(self) -> Tensor:
-        return (self.c / (self.c + _COUNT_TRACE)).sum(0)
+        return (self.c / (self.c + COUNT_TRACE)).sum(0)
 
 
 def _hard_spheres() -> list[list[float]]:
@@ -317,4 +319,4 @@ def _hard_spheres() -> list[list[float]]:
     return [(free_energy / len(PACKING_FRACTIONS)).tolist(), *compressibility]
 
 
-_HARD_SPHERES = _hard_spheres()
+HARD_SPHERES = _hard_spheres()

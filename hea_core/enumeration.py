@@ -41,8 +41,8 @@ class Enumeration:
         self._roots = np.array([int(c) for c in roots], dtype=np.int64)
         self.size = int(self._roots.sum())
 
-    def _counts(self) -> list[np.ndarray]:
-        """count[e][n, t]: ways to place t units on exactly n of the elements e, e + 1, …; int64 (orders + 1, total + 1)."""
+    def _counts(self) -> np.ndarray:
+        """count[e, n, t]: ways to place t units on exactly n of the elements e, e + 1, …; int64 (E + 1, orders + 1, total + 1)."""
         shape = (max(self.orders[1], 0) + 1, self.total + 1)
         counts = [np.zeros(shape, dtype=np.int64)]
         counts[0][0, 0] = 1
@@ -58,10 +58,10 @@ class Enumeration:
                     "The space holds more than 10^18 alloys: take fewer elements or a larger step, for example step 5, or a sample of it."
                 )
             counts.insert(0, exact)
-        return counts
+        return np.stack(counts)
 
-    def _feasible(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
-        """Smallest and largest amount of each element that leaves something to place the rest with; 1 and 0 where none does."""
+    def _feasible(self) -> tuple[np.ndarray, np.ndarray]:
+        """Least and most units of each element that leave something to place the rest with, (E, n, t); 1 and 0 where none do."""
         firsts, lasts = [], []
         for element, (low, high) in enumerate(zip(self.low, self.high, strict=True)):
             possible = self._count[element + 1] > 0
@@ -72,41 +72,17 @@ class Enumeration:
                 last[1:, amount:][fits] = amount
             firsts.append(first)
             lasts.append(last)
-        return firsts, lasts
+        return np.stack(firsts), np.stack(lasts)
 
     def rows(self, start: int, stop: int) -> np.ndarray:
-        """Units of the alloys of rank start … stop − 1, int16 (stop − start, E).
-
-        All prefixes of the stretch are extended by one element at a time, and only those that reach into it are kept.
-        """
+        """Units of the alloys of rank start … stop − 1, int16 (stop − start, E)."""
         if not 0 <= start <= stop <= self.size:
             raise RequestError(f"Ranks {start} to {stop} are not within the space of {self.size} alloys.")
-        left = np.arange(self.orders[0], self.orders[1] + 1)
-        units = np.full(len(left), self.total)
-        base, sizes = 0, self._roots
-        parents: list[np.ndarray] = []
-        amounts: list[np.ndarray] = []
-        keep, base = _overlap(base, sizes, start, stop)
-        left, units = left[keep], units[keep]
-        for element in range(len(self.low)):
-            after = self._count[element + 1]
-            absent = (after[left, units] > 0) & (not self.mandatory[element])
-            first, last = self._first[element][left, units], self._last[element][left, units]
-            branches = absent + last - first + 1
-            parent = np.repeat(np.arange(len(left)), branches)
-            position = np.arange(len(parent)) - np.repeat(np.cumsum(branches) - branches, branches)
-            absent_here = absent[parent]
-            amount = np.where(absent_here & (position == 0), 0, first[parent] + position - absent_here)
-            left, units = left[parent] - (amount > 0), units[parent] - amount
-            keep, base = _overlap(base, after[left, units], start, stop)
-            left, units = left[keep], units[keep]
-            parents.append(parent[keep])
-            amounts.append(amount[keep].astype(np.int16))
+        from hea_core.compiled.listing import Counts, list_ranks  # a third of a second, and counting needs none of it
+
         out = np.empty((stop - start, len(self.low)), dtype=np.int16)
-        at = np.arange(stop - start)
-        for element in range(len(self.low) - 1, -1, -1):
-            out[:, element] = amounts[element][at]
-            at = parents[element][at]
+        if len(out):
+            list_ranks(Counts(self._count, self._first, self._last, self.mandatory, self.orders[0]), start, out)
         return out
 
     def drawn(self, uniforms: np.ndarray) -> np.ndarray:
@@ -139,14 +115,6 @@ class Enumeration:
             out[:, element] = amount
             left, units = left - (amount > 0), units - amount
         return out
-
-
-def _overlap(base: int, sizes: np.ndarray, start: int, stop: int) -> tuple[np.ndarray, int]:
-    """Which consecutive groups, the first of rank `base`, reach into start … stop; and the rank of the first kept."""
-    ends = base + np.cumsum(sizes)
-    begins = ends - sizes
-    keep = (ends > start) & (begins < stop) & (sizes > 0)
-    return keep, int(begins[keep][0]) if keep.any() else start
 
 
 def _below(uniforms: np.ndarray, count: np.ndarray) -> np.ndarray:

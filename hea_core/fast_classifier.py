@@ -1,25 +1,28 @@
-"""The classifier for millions of alloys of a few elements: the same function as the plain path, arranged for speed.
+"""Descriptors and classifier for millions of alloys of a few elements: the same functions as the plain path, arranged for speed.
 
-Descriptors are the model's own, over the pool's elements only and in float64. Of the first layer's inputs, the filled bins of
-each descriptor, all but one are 0 or 1; so what a descriptor feeds the layer is one row of a table (bins filled so far) plus
-a share of another (the bin it stands in), which two lookups add up for all members at once, on so many rows that all of it
-stays in the cache.
+On the processor they are compiled (hea_core.compiled.scoring); on a CUDA device, which is fast at products of matrices,
+they are the model's own modules.
 """
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
-from torch import Tensor
-from torch.nn import functional
+from torch import Tensor, nn
 
-from hea_core.descriptors import DescriptorFunction
+from hea_core.descriptors import COUNT_TRACE, DESCRIPTORS, DescriptorFunction
 from hea_core.elements import ElementTable
 from hea_core.networks import AlloyModel
 
-_ROWS = 2**11
-"""Alloys worked on at a time: their units take 2 MB, what they are looked up in 1 MB; measured best between 2^10 and 2^15 (docs/decisions.md)."""
+if TYPE_CHECKING:
+    from hea_core.compiled.scoring import Pool
+
+_CELLS = 1024
+"""Of the index that finds the bin of a descriptor: so many that a bin is seldom more than one step away."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,56 +47,74 @@ class Scores:
         return (deviation.square().sum(0) / (len(deviation) - 1)).sqrt()
 
 
-class FastClassifier:
-    """q(φ | f(x)) over one pool of elements. Read-only after construction, so threads may share it."""
+def grid(table: ElementTable, total: int) -> Pool:
+    """A pool of elements and the steps that make a whole alloy of it, for the compiled functions."""
+    from hea_core.compiled.scoring import Pool  # a third of a second, and only screening needs it
 
-    def __init__(
-        self,
-        model: AlloyModel,
-        pool: ElementTable,
-        device: str = "cpu",
-        dtype: torch.dtype = torch.float32,
-    ) -> None:
-        """Build the tables.
+    describe = DescriptorFunction(table).double()
+    amount = np.arange(total + 1) / total
+    entropy = -amount * np.log(np.where(amount > 0, amount, 1.0))
+    return Pool(describe.elemental.numpy(), describe.pair.numpy(), amount, entropy, amount / (amount + COUNT_TRACE))
 
-        Args:
-            model: its descriptors' names and its classifier are used.
-            pool: elemental values; columns of the fractions follow its symbols.
-            device: "cpu" or a CUDA device.
-            dtype: of the network; float64 serves to compare with the plain path.
-        """
+
+def described(steps: np.ndarray, pool: Pool) -> np.ndarray:
+    """All of DESCRIPTORS, float64 (n, 13), of alloys in whole steps, int16 (n, E) over the pool."""
+    from hea_core.compiled.scoring import describe
+
+    out = np.empty((len(steps), len(DESCRIPTORS)))
+    describe(steps, pool, out)
+    return out
+
+
+class CompiledClassifier:
+    """f(x) and q(φ | f(x)) of alloys on a grid, on this processor. Read-only after construction, so threads may share it."""
+
+    def __init__(self, model: AlloyModel, pool: Pool) -> None:
+        """Arrange the model's classifier in tables."""
+        from hea_core.compiled.scoring import Network, scorer
+
         classifier = model.classifier
-        self.names = model.descriptors.names
-        self.symbols = pool.symbols
-        self.device = torch.device(device)
-        self._describe = DescriptorFunction(pool, self.names).double().to(self.device)
-        edges = classifier.encoding.edges.to(self.device, torch.float64)
-        self._inner = edges[:, 1:-1].contiguous()
-        self._low, self._width = edges[:, :-1].contiguous(), edges.diff(dim=1).contiguous()
-        n_descriptors, n_bins = self._low.shape
-        # (D, B, M·H): what each bin feeds the units of every member
-        first = classifier.first.weight.detach().to(self.device, torch.float64).T.unflatten(0, (n_descriptors, n_bins))
+        edges = classifier.encoding.edges.double().numpy()
+        n_inputs, n_bins = len(edges), edges.shape[1] - 1
+        # (D, B, U): what each bin feeds the units of every member
+        first = classifier.first.weight.detach().double().T.unflatten(0, (n_inputs, n_bins))
         before = torch.cumsum(first, dim=1) - first
-        before[0] += classifier.first.bias.detach().to(self.device, torch.float64)
-        self._before = before.flatten(0, 1).to(dtype).contiguous()
-        self._within = first.flatten(0, 1).to(dtype).contiguous()
-        self._offset = n_bins * torch.arange(n_descriptors, device=self.device).unsqueeze(1)
-        self._read_out = classifier.read_out().T.to(self.device, dtype).contiguous()
-        self._bias = classifier.bias.detach().to(self.device, dtype).unsqueeze(1)
+        before[0] += classifier.first.bias.detach().double()
+        span = edges[:, -1:] - edges[:, :1]
+        # a shade early: rounding must not put a cell into a bin that its first values do not reach
+        begins = edges[:, :1] + span * (np.arange(_CELLS) / _CELLS - 1e-9)
+        known = [descriptor.name for descriptor in DESCRIPTORS]
+        self._pool = pool
+        self._network = Network(
+            column=np.array([known.index(name) for name in model.descriptors.names]),
+            edges=edges,
+            scale=np.hstack([_CELLS / span, 1.0 / np.diff(edges)]),
+            cell=np.stack([np.searchsorted(e[1:-1], b, side="right") for e, b in zip(edges, begins, strict=True)]),
+            table=torch.stack([before, first], dim=2).float().numpy(),
+            last=classifier.last.detach().flatten().numpy(),
+            bias=classifier.bias.detach().numpy(),
+        )
+        self._members = len(self._network.bias)
+        self._score = scorer(n_inputs, len(self._network.last), self._members)
 
-    def scores(self, fractions: Tensor) -> Scores:
-        """Probability and spread of atomic fractions, float64 (n, E) over `symbols`, from any device."""
+    def scores(self, steps: np.ndarray) -> Scores:
+        """Logits of alloys in whole steps, int16 (n, E) over the pool."""
+        logits = np.empty((self._members, len(steps)), dtype=np.float32)
+        self._score(steps, self._pool, self._network, logits)
+        return Scores(torch.from_numpy(logits))
+
+
+class DeviceClassifier:
+    """The same on any device of torch's, by the model's own modules in float64: products of matrices are what a GPU does best."""
+
+    def __init__(self, model: AlloyModel, table: ElementTable, total: int, device: str) -> None:
+        """Copy the modules to the device."""
+        self._device, self._total = torch.device(device), total
+        modules = DescriptorFunction(table, model.descriptors.names), copy.deepcopy(model.classifier)
+        self._modules = nn.Sequential(*modules).to(self._device, torch.float64)
+
+    def scores(self, steps: np.ndarray) -> Scores:
+        """Logits of alloys in whole steps, int16 (n, E) over the pool."""
         with torch.inference_mode():
-            parts = [self._logits(self._describe(part)) for part in fractions.to(self.device).split(_ROWS)]
-            return Scores(torch.cat(parts, dim=1))
-
-    def _logits(self, descriptors: Tensor) -> Tensor:
-        """Logits of every member (M, n) of descriptors (n, D)."""
-        columns = descriptors.T.contiguous()
-        bins = torch.searchsorted(self._inner, columns, right=True)
-        filled = columns.sub_(self._low.gather(1, bins)).div_(self._width.gather(1, bins)).clamp_(0.0, 1.0)
-        index = bins.add_(self._offset).T.contiguous()
-        share = filled.T.to(self._within.dtype, memory_format=torch.contiguous_format)
-        units = functional.embedding_bag(index, self._within, per_sample_weights=share, mode="sum")
-        units += functional.embedding_bag(index, self._before, mode="sum")
-        return torch.addmm(self._bias, self._read_out, functional.silu(units, inplace=True).T)
+            fractions = torch.from_numpy(steps).to(self._device).double() / self._total
+            return Scores(self._modules(fractions).T.float().cpu())

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import torch
 
 from hea_core.composition import Composition
 from hea_core.constraints import element_prices
 from hea_core.coverage import Coverage
-from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors import PAPER_DESCRIPTORS
 from hea_core.elements import elements
 from hea_core.errors import ConstraintError
-from hea_core.fast_classifier import FastClassifier
+from hea_core.fast_classifier import CompiledClassifier, DeviceClassifier, described, grid
 from hea_core.intervals import calibration_of, interval, is_multinary
 from hea_core.predictor import Predictor
 
@@ -32,59 +31,62 @@ COLUMNS: dict[str, str] = {
 
 
 class Objectives:
-    """Columns by name for atomic fractions over a pool. Read-only after construction, so threads may share it."""
+    """Columns by name for alloys on the grid of a pool. Read-only after construction, so threads may share it."""
 
-    def __init__(self, predictor: Predictor, pool: tuple[str, ...], device: str = "cpu") -> None:
-        """Prepare the model, the prices and the measured alloys for these elements."""
+    def __init__(self, predictor: Predictor, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
+        """Prepare the model, the prices and the measured alloys for these elements; `total` steps are a whole alloy."""
         table = elements().subset(pool)
-        self.pool = pool
-        self._classifier = FastClassifier(predictor.model, table, device)
+        self.pool, self._total = pool, total
+        self._grid = grid(table, total)
+        self._classifier = (
+            CompiledClassifier(predictor.model, self._grid)
+            if device == "cpu"
+            else DeviceClassifier(predictor.model, table, total, device)
+        )
         calibration = calibration_of(predictor.card)
         self._widening = (
             (calibration.two_or_three.widening, calibration.four_or_more.widening) if calibration else (0.0, 0.0)
         )
-        self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS).double()
         self._mass = table.properties["atomic_mass_g_mol"]
         self._volume = self._mass / table.properties["density_g_cm3"]
         self._price = np.array([_price(symbol) for symbol in pool])
         self._coverage = Coverage(predictor, pool)
 
-    def columns(self, fractions: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
-        """Columns of atomic fractions, float64 (n, E): each (n,), float32 but for domain and n_elements, which are int8.
+    def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
+        """Columns of alloys in whole steps, int16 (n, E): each (n,), float32 but for domain and n_elements, which are int8.
 
         `names` are keys of COLUMNS or elements of the pool, whose columns are at.% in float64.
         """
         wanted = list(names)
         out: dict[str, np.ndarray] = {}
-        if not len(fractions):
+        if not len(steps):
             return {name: np.empty(0, dtype=_dtype(name)) for name in wanted}
         if any(name in CLASSIFIER for name in wanted):
-            scores = self._classifier.scores(torch.from_numpy(fractions))
-            probability = scores.probability.double().cpu().numpy()
-            out["probability"] = probability.astype(np.float32)
+            scores = self._classifier.scores(steps)
+            out["probability"] = scores.probability.numpy()
             if "low" in wanted or "high" in wanted:
-                widening = np.where(is_multinary((fractions > 0).sum(axis=1)), *self._widening[::-1])
-                ends = interval(probability, scores.spread.double().cpu().numpy(), widening)
+                widening = np.where(is_multinary((steps > 0).sum(axis=1)), *self._widening[::-1])
+                ends = interval(out["probability"].astype(np.float64), scores.spread.double().numpy(), widening)
                 out["low"], out["high"] = (end.astype(np.float32) for end in ends)
         if any(name in PAPER_DESCRIPTORS for name in wanted):
-            with torch.inference_mode():
-                eight = self._eight(torch.from_numpy(fractions)).float().numpy()
+            eight = described(steps, self._grid)[:, : len(PAPER_DESCRIPTORS)].astype(np.float32)
             out |= dict(zip(PAPER_DESCRIPTORS, eight.T, strict=True))
         if "n_elements" in wanted:
-            out["n_elements"] = (fractions > 0).sum(axis=1).astype(np.int8)
+            out["n_elements"] = (steps > 0).sum(axis=1).astype(np.int8)
         if "density" in wanted:
-            out["density"] = ((fractions @ self._mass) / (fractions @ self._volume)).astype(np.float32)
+            out["density"] = ((steps @ self._mass) / (steps @ self._volume)).astype(np.float32)
         if "price" in wanted:
-            worth = np.where(fractions > 0, fractions * (self._mass * self._price), 0.0).sum(axis=1)
-            out["price"] = (worth / (fractions @ self._mass)).astype(np.float32)
+            worth = np.where(steps > 0, steps * (self._mass * self._price), 0.0).sum(axis=1)
+            out["price"] = (worth / (steps @ self._mass)).astype(np.float32)
         if "distance_at_percent" in wanted or "domain" in wanted:
+            fractions = steps / float(self._total)
             out["distance_at_percent"] = self._coverage.nearest(fractions)
-        if "domain" in wanted:
-            out["domain"] = self._coverage.domain(fractions, out["distance_at_percent"])
+            if "domain" in wanted:
+                out["domain"] = self._coverage.domain(fractions, out["distance_at_percent"])
         for position, symbol in enumerate(self.pool):
             if symbol in wanted:
                 # nine decimals: 7 at.% is 7, not the neighbour that 100 · 0.07 gives
-                out[symbol] = np.round(100.0 * fractions[:, position], 9)
+                out[symbol] = np.round(100.0 * (steps[:, position] / float(self._total)), 9)
         return {name: out[name] for name in wanted}
 
 

@@ -22,8 +22,12 @@ RANK = "rank"
 
 
 @lru_cache(maxsize=4)
-def _objectives(model: str, pool: tuple[str, ...], device: str) -> Objectives:
-    return Objectives(Predictor(model), pool, device)
+def _objectives(model: str, pool: tuple[str, ...], total: int, device: str) -> Objectives:
+    return Objectives(Predictor(model), pool, total, device)
+
+
+def _objectives_of(screen: Screen) -> Objectives:
+    return _objectives(screen.model, screen.space.pool, screen.space.total, screen.device)
 
 
 def score_block(screen: Screen, index: int) -> pa.Table:
@@ -32,7 +36,7 @@ def score_block(screen: Screen, index: int) -> pa.Table:
     Where no other block can beat them they are `completed` here, by whoever scores the block; else only those that win are,
     when the blocks are put together.
     """
-    objectives = _objectives(screen.model, screen.space.pool, screen.device)
+    objectives = _objectives_of(screen)
     stop = min((index + 1) * screen.block, screen.space.size)
     slices = [
         _score_slice(screen, objectives, start, min(start + SLICE, stop))
@@ -41,14 +45,14 @@ def score_block(screen: Screen, index: int) -> pa.Table:
     steps, rank = np.concatenate([s for s, _, _ in slices]), np.concatenate([r for _, r, _ in slices])
     columns = {name: np.concatenate([known[name] for _, _, known in slices]) for name in slices[0][2]}
     rows = chosen(screen, columns, rank)
-    amounts = objectives.columns(steps[rows] / float(screen.space.total), screen.space.pool)
+    amounts = objectives.columns(steps[rows], screen.space.pool)
     table = pa.table({RANK: rank[rows], **amounts, **_at(columns, rows)})
     return table if screen.ranks else completed(screen, table)
 
 
 def completed(screen: Screen, table: pa.Table) -> pa.Table:
     """The rows of `score_block` as the result has them: with formula and every column."""
-    objectives = _objectives(screen.model, screen.space.pool, screen.device)
+    objectives = _objectives_of(screen)
     pieces = [table.slice(start, SLICE) for start in range(0, max(len(table), 1), SLICE)]
     return pa.concat_tables([_completed(screen, objectives, piece) for piece in pieces])
 
@@ -65,8 +69,7 @@ def _score_slice(
     columns: dict[str, np.ndarray] = {}
     # the cheap columns first, the dear ones only of what is left
     for stage in screen.stages:
-        fractions = steps / float(screen.space.total)
-        columns |= objectives.columns(fractions, [name for name in stage if name not in columns])
+        columns |= objectives.columns(steps, [name for name in stage if name not in columns])
         fulfilled = np.ones(len(rank), dtype=bool)
         for condition in screen.conditions:
             if condition.column in stage:
@@ -107,7 +110,7 @@ def _completed(screen: Screen, objectives: Objectives, table: pa.Table) -> pa.Ta
     known = {name: column_of(table, name) for name in table.column_names}
     steps = np.rint(np.column_stack([known[symbol] for symbol in pool]) / step).astype(np.int16)
     missing = [name for name in COLUMNS if name not in known]
-    columns = {**known, **objectives.columns(steps / float(screen.space.total), missing)}
+    columns = {**known, **objectives.columns(steps, missing)}
     named: dict[str, Any] = {
         RANK: known[RANK],
         "formula": pa.array(formulas(steps, step, pool), type=pa.string()),
@@ -124,7 +127,7 @@ def column_of(table: pa.Table, name: str) -> np.ndarray:
 
 def estimate(screen: Screen, workers: int) -> float:
     """Seconds that scoring the whole space will take, from scoring one slice here now."""
-    objectives = _objectives(screen.model, screen.space.pool, screen.device)
+    objectives = _objectives_of(screen)
     rows = min(SLICE, screen.space.size)
     _score_slice(screen, objectives, 0, min(64, rows))
     begun = time.perf_counter()

@@ -18,10 +18,11 @@ from hea_core.composition import Composition
 from hea_core.conditions import parse_where
 from hea_core.constraints import Constraints, element_prices
 from hea_core.coverage import DOMAINS
-from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.elements import elements
 from hea_core.errors import RequestError
-from hea_core.fast_classifier import FastClassifier
+from hea_core.fast_classifier import CompiledClassifier, DeviceClassifier, described, grid
+from hea_core.networks import AlloyModel, Classifier
 from hea_core.objectives import COLUMNS, Objectives, formulas
 from hea_core.pareto import front
 from hea_core.parts import read_settings
@@ -51,26 +52,52 @@ def everything(predictor, tmp_path_factory):
 # -- the fast path is the plain one --------------------------------------------------------------------------------------
 
 
-def test_fast_path_equals_the_plain_one(predictor):
-    """In float64 to rounding; in float32 to 1e-6 of the plain path in float64, which the plain float32 itself misses by more."""
+CORNERS = [20 * np.eye(6), 10 * (np.eye(6) + np.eye(6, k=1))[:5], [[1, 1, 1, 1, 1, 15]]]
+"""In steps of 5 at.%: where descriptors leave the bins they were fitted on."""
+
+
+@pytest.fixture(scope="module")
+def some():
+    """Alloys of SMALL in whole steps, and as fractions of all elements."""
     rows = np.random.default_rng(0).permutation(SMALL.count)[:4000]
-    steps = SMALL.rows(0, SMALL.count)[rows]
-    # corners, where descriptors leave the bins they were fitted on
-    steps = np.concatenate(
-        [steps, 20 * np.eye(6, dtype=np.int16), 10 * (np.eye(6, dtype=np.int16) + np.eye(6, k=1, dtype=np.int16))[:5]]
-    )
-    fractions = torch.from_numpy(steps / 20.0)
-    plain = copy.deepcopy(predictor.model.classifier).double()
-    names = predictor.model.descriptors.names
+    steps = np.concatenate([SMALL.rows(0, SMALL.count)[rows], *CORNERS]).astype(np.int16)
+    return steps, torch.from_numpy(_wide(SMALL, steps))
+
+
+def test_compiled_descriptors_are_the_models_own(some):
+    steps, fractions = some
+    names = tuple(descriptor.name for descriptor in DESCRIPTORS)
+    wanted = DescriptorFunction(elements(), names).double()(fractions).numpy()
+    np.testing.assert_allclose(described(steps, grid(elements().subset(POOL), 20)), wanted, rtol=1e-10, atol=1e-12)
+
+
+def test_fast_classifiers_equal_the_plain_one(predictor, some):
+    """To 1e-6 of the plain path in float64, which the plain float32 itself misses by more."""
+    steps, fractions = some
+    model, table = predictor.model, elements().subset(POOL)
+    plain = copy.deepcopy(model.classifier).double()
     with torch.inference_mode():
-        wanted = torch.sigmoid(
-            plain(DescriptorFunction(elements(), names).double()(torch.from_numpy(_wide(SMALL, steps))))
-        ).mean(1)
+        wanted = plain(DescriptorFunction(elements(), model.descriptors.names).double()(fractions)).T
+    for fast in (CompiledClassifier(model, grid(table, 20)), DeviceClassifier(model, table, 20, "cpu")):
+        found = fast.scores(steps)
+        assert float((found.probability - torch.sigmoid(wanted).mean(0)).abs().max()) < 1e-6
+        assert float((found.spread - wanted.std(0)).abs().max()) < 1e-5
+
+
+def test_fast_classifier_knows_models_of_other_widths_and_descriptors(predictor):
+    """Five inputs in another order and three members of six units: nothing of the shipped model's shape is taken for granted."""
+    names = ("vec", "element_count", "mixing_enthalpy", "bulk_modulus", "sigma_window")
     table = elements().subset(POOL)
-    exact = FastClassifier(predictor.model, table, dtype=torch.float64).scores(fractions).probability
-    fast = FastClassifier(predictor.model, table).scores(fractions).probability
-    assert float((exact - wanted).abs().max()) < 1e-10
-    assert float((fast - wanted).abs().max()) < 1e-6
+    steps = SMALL.rows(0, 500)
+    classifier = Classifier(len(names), members=3, hidden=6, n_bins=9)
+    describe = DescriptorFunction(table, names)
+    with torch.inference_mode():
+        values = describe.double()(torch.from_numpy(steps / 20.0))
+        classifier.encoding.fit(values)
+        model = AlloyModel(describe, classifier, predictor.model.encoder, predictor.model.decoder)
+        wanted = copy.deepcopy(classifier).double()(values).T
+    found = CompiledClassifier(model, grid(table, 20)).scores(steps).logits
+    torch.testing.assert_close(found, wanted.float(), rtol=1e-5, atol=1e-5)
 
 
 def test_interval_is_the_predictors(predictor, everything):
@@ -98,7 +125,7 @@ def test_domain_is_what_predict_says_for_all_kinds_of_alloys(predictor):
     space = Space(pool, step=12.5, minimum=0, maximum=100, orders=(1, 5))
     rows = np.random.default_rng(0).permutation(space.count)[:300]
     steps = space.rows(0, space.count)[rows]
-    columns = Objectives(predictor, pool).columns(steps / 8.0, ["domain", "price"])
+    columns = Objectives(predictor, pool, 8).columns(steps, ["domain", "price"])
     said = predictor.predict(formulas(steps, 12.5, pool))
     assert [DOMAINS[code] for code in columns["domain"]] == [prediction.domain for prediction in said]
     assert {prediction.domain for prediction in said} == set(DOMAINS)
