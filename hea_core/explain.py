@@ -4,7 +4,8 @@ The players are the groups of `Descriptor.group`: the eight quantities of the pa
 quantity it measures. The game is the interventional one: v(S) is the mean probability, over a background of measured
 alloys, when the quantities in S are those of the alloy explained and the others those of the background alloy. All 2^G
 coalitions are evaluated over the whole background, nothing is sampled. What makes that quick: the hidden layer sees each
-descriptor through columns of its own, so what a coalition feeds it is a sum of parts computed once per group.
+descriptor through columns of its own, so what a coalition feeds it is a sum of parts computed once per group, and the rest
+is compiled (hea_core.compiled.scoring).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from hea_core.alloys import Alloys
 from hea_core.descriptors import DESCRIPTORS, Descriptor
@@ -84,7 +84,7 @@ class Explainer:
         """Precompute what each quantity of each background alloy feeds the hidden units.
 
         Args:
-            classifier: its dtype is the dtype of the work; float32 is exact to about 1e-7 here.
+            classifier: of any dtype; the work is done in float32, which is exact to about 1e-7 here.
             names: its descriptors, in order.
             background: their values, (n, D).
         """
@@ -97,40 +97,30 @@ class Explainer:
         self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
         with torch.inference_mode():
             self._background = self._parts(background)
-        self._read_out = classifier.read_out()
+        self._last, self._bias = classifier.last.detach().flatten().float(), classifier.bias.detach().float()
         self._weights = shapley_weights(len(self.groups))
 
     def _parts(self, descriptors: Tensor) -> Tensor:
-        """What each group feeds the units of all members: (n, D) -> (G, n, M·H)."""
+        """Half of what each group feeds the units of all members: (n, D) -> (n, G, M·H); the bias counts to the first group."""
         bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
-        first = self._classifier.first.weight.T.unflatten(0, bins.shape[1:])
-        return torch.stack([torch.einsum("ndb,dbu->nu", bins[:, columns], first[columns]) for columns in self._columns])
+        first = 0.5 * self._classifier.first.weight.T.unflatten(0, bins.shape[1:])
+        parts = [torch.einsum("ndb,dbu->nu", bins[:, columns], first[columns]) for columns in self._columns]
+        parts[0] += 0.5 * self._classifier.first.bias
+        return torch.stack(parts, dim=1).float()
 
     def coalitions(self, descriptors: Tensor) -> np.ndarray:
         """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
-        n_groups = len(self.groups)
-        half = n_groups // 2
-        value = np.empty(2**n_groups)
-        with torch.inference_mode():
-            own = self._parts(descriptors.unsqueeze(0))
-            low = self._sums(own, range(half)) + self._classifier.first.bias
-            high = self._sums(own, range(half, n_groups))
-            # Written over again and again: fresh memory for every coalition would cost more than its arithmetic.
-            units = torch.empty_like(low[0])
-            logits = units.new_empty(len(units), self._read_out.shape[1])
-            for index in range(2**n_groups):
-                torch.add(low[index % len(low)], high[index // len(low)], out=units)
-                functional.silu(units, inplace=True)
-                torch.addmm(self._classifier.bias, units, self._read_out, out=logits)
-                value[index] = logits.sigmoid_().double().mean()
-        return value
+        from hea_core.compiled.scoring import (
+            coalition_means,
+        )  # a third of a second, and the first page needs none of it
 
-    def _sums(self, own: Tensor, groups: range) -> Tensor:
-        """Parts summed for every coalition within `groups`, bits in their order, (2^len(groups), n, M·H)."""
-        sums = torch.zeros_like(self._background[:1])
-        for group in groups:
-            sums = torch.cat([sums + self._background[group], sums + own[group]])
-        return sums
+        members, width = self._classifier.last.shape
+        play = coalition_means(len(self.groups), members * width, members)
+        value = np.empty(2 ** len(self.groups))
+        with torch.inference_mode():
+            own = self._parts(descriptors.unsqueeze(0))[0]
+        play(own.numpy(), self._background.numpy(), self._last.numpy(), self._bias.numpy(), value)
+        return value
 
     def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:
         """Explain one alloy.

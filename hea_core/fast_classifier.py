@@ -90,7 +90,7 @@ class CompiledClassifier:
             edges=edges,
             scale=np.hstack([_CELLS / span, 1.0 / np.diff(edges)]),
             cell=np.stack([np.searchsorted(e[1:-1], b, side="right") for e, b in zip(edges, begins, strict=True)]),
-            table=torch.stack([before, first], dim=2).float().numpy(),
+            table=torch.stack([0.5 * before, 0.5 * first], dim=2).float().numpy(),
             last=classifier.last.detach().flatten().numpy(),
             bias=classifier.bias.detach().numpy(),
         )
