@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from hea_core.descriptors import COUNT_TRACE, DESCRIPTORS, DescriptorFunction
 from hea_core.elements import ElementTable
+from hea_core.errors import RequestError
 from hea_core.networks import AlloyModel
 
 if TYPE_CHECKING:
@@ -108,7 +109,11 @@ class DeviceClassifier:
     """The same on any device of torch's, by the model's own modules in float64: products of matrices are what a GPU does best."""
 
     def __init__(self, model: AlloyModel, table: ElementTable, total: int, device: str) -> None:
-        """Copy the modules to the device."""
+        """Copy the modules to the device (RequestError where this machine has none)."""
+        if device != "cpu" and not torch.cuda.is_available():
+            raise RequestError(
+                f"device is '{device}', but torch finds no CUDA device on this machine: take --device cpu."
+            )
         self._device, self._total = torch.device(device), total
         modules = DescriptorFunction(table, model.descriptors.names), copy.deepcopy(model.classifier)
         self._modules = nn.Sequential(*modules).to(self._device, torch.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,6 +46,10 @@ class Screen:
     def __post_init__(self) -> None:
         """Refuse unknown columns and results too large to be meant (RequestError)."""
         pool = self.space.pool
+        if not re.fullmatch(r"cpu|cuda(:\d+)?", self.device):
+            raise RequestError(
+                f"device is '{self.device}': take cpu, cuda, or one of several by its number, as cuda:1."
+            )
         for name in (self.by, *self.pareto):
             known_column(name.removeprefix("-"), pool, "pareto" if name in self.pareto else "by")
         if self.top is not None and not 1 <= self.top <= MOST_TOP:

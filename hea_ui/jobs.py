@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parent.parent
 _PLACE = "LATENTALLOY_RUNS"
 """Environment variable with the folder for results; by default runs/ beside the code."""
+_SCHEDULER = "LATENTALLOY_SCHEDULER"
+"""Environment variable with the address of a Dask scheduler that screenings of this server run on; by default its own cores."""
 _ID = re.compile(r"[0-9a-f]{12}")
 MOST_RUNNING = 1
 MOST_WAITING = 8
@@ -37,8 +39,14 @@ MOST_BYTES = 512 * 2**20
 """Of one job; a condition that keeps nearly all of a large space would fill the disk."""
 MOST_BYTES_IN_ALL = 4 * 2**30
 MOST_ALLOYS = 1_000_000_000
+MOST_ALLOYS_ON_CLUSTER = 100 * MOST_ALLOYS
 _NICE = 5
 _EVERY = 2.0
+
+
+def cluster() -> str | None:
+    """Address of the Dask scheduler that screenings run on, or None for the cores of this machine."""
+    return os.environ.get(_SCHEDULER) or None
 
 
 def job_id(screen: Screen) -> str:
@@ -77,10 +85,11 @@ class Desk:
         Raises:
             RequestError: too large for this page, or too many wait.
         """
-        if screen.space.size > MOST_ALLOYS:
+        most = MOST_ALLOYS_ON_CLUSTER if cluster() else MOST_ALLOYS
+        if screen.space.size > most:
             raise RequestError(
-                f"{screen.space.size:,} alloys are more than this page screens ({MOST_ALLOYS:,}): take a sample, a larger step or fewer "
-                "elements, or use the command line with --scheduler on a cluster."
+                f"{screen.space.size:,} alloys are more than this page screens ({most:,}): take a sample, a larger step or fewer "
+                "elements, or use the command line, on a cluster with --scheduler."
             )
         folder = JobFolder(self._folder / job_id(screen))
         with self._lock:
@@ -179,6 +188,7 @@ class Desk:
             f"--out={folder.result}",
             "--progress=json",
             "--json",
+            *([f"--scheduler={address}"] if (address := cluster()) else []),
         ]
         with folder.answer.open("wb") as answer, folder.log.open("wb") as log:
             process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=answer, stderr=log)

@@ -76,7 +76,8 @@ def _progress(name: str) -> None:
             "Cancel", key="cancel", on_click=jobs.desk().cancel, args=(name,), disabled=job.state == "stopping",
             help="What is done is kept and shown, and the screening can go on from there.",
         )  # fmt: skip
-        st.html(markup.note("It goes on when you leave this page; its address finds it again."))
+        where = f" on the cluster at {address}" if (address := jobs.cluster()) else ""
+        st.html(markup.note(f"It goes on{where} when you leave this page; its address finds it again."))
 
 
 def _outcome(job: Job) -> None:

@@ -8,12 +8,14 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
 from hea_core.composition import Composition
 from hea_core.constraints import Constraints
 from hea_core.errors import RequestError
 from hea_core.screen import Screen
 from hea_core.screen_command import add_arguments, screen_of, words
+from hea_core.screening import run
 from hea_core.spaces import Space
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
@@ -50,3 +52,11 @@ def test_progress_is_one_object_a_line(tmp_path):
     heard = [json.loads(line) for line in done.stderr.splitlines()]
     assert [set(one) for one in heard] == [{"scored", "size", "per_second", "seconds_left"}]
     assert heard[-1]["scored"] == heard[-1]["size"] == json.loads(done.stdout)["scored"]
+
+
+def test_a_device_that_is_none_or_is_not_here_is_said(tmp_path):
+    with pytest.raises(RequestError, match="take cpu, cuda"):
+        Screen(Space(POOL), device="gpu7")
+    if not torch.cuda.is_available():
+        with pytest.raises(RequestError, match="no CUDA device on this machine"):
+            run(Screen(Space(POOL[:5]), top=5, device="cuda"), tmp_path / "F.parquet")

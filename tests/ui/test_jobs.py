@@ -121,6 +121,16 @@ def test_a_killed_job_can_go_on_and_a_refused_one_says_why(desk, tmp_path):
     assert "No elemental data for 'Xx'" in wait_for(desk, name, FAILED).error
 
 
+def test_jobs_run_on_the_cluster_that_the_server_was_given(desk, monkeypatch):
+    from distributed import LocalCluster
+
+    with LocalCluster(1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None) as cluster:
+        monkeypatch.setenv("LATENTALLOY_SCHEDULER", cluster.scheduler_address)
+        name = desk.start(QUICK, {})
+        assert wait_for(desk, name, FINISHED).kept == 5
+        assert cluster.scheduler.task_prefixes["score_remotely"].state_counts["memory"]
+
+
 def test_too_many_and_too_large_are_refused(desk, monkeypatch):
     monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
     monkeypatch.setattr(jobs, "MOST_WAITING", 2)
