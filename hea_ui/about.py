@@ -50,7 +50,8 @@ def limits() -> None:
         "- Four in ten measured alloys are binaries, which are easy. Figures for alloys of four or more elements are the ones that matter.\n"
         "- Where few alloys were measured, the map still answers. The density percentile and the domain say when it does so from little.\n"
         "- *Single phase* means one solid solution of any lattice. It does not mean stable, ductile, safe or affordable.\n"
-        "- The interval is the spread of the model's ensemble; it does not contain what no member has seen."
+        "- The 90 % interval is for groups of like alloys of chemical systems the model was not trained on: nine times in ten it holds the "
+        "share of them that is single-phase. Of one alloy it says no more than of its group, and outside the domain it promises nothing."
     )
 
 
