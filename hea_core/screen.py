@@ -16,6 +16,8 @@ from hea_core.objectives import CLASSIFIER
 from hea_core.spaces import Space
 
 _BLOCK = 2**15
+_QUICK_BLOCK = 2**17
+"""Where little is asked of an alloy and few are kept: a block then takes a twentieth of a second, and its file is no burden."""
 _MOST_BLOCKS = 1024
 MOST_UNFILTERED = 5_000_000
 MOST_TOP = 1_000_000
@@ -94,7 +96,9 @@ class Screen:
     @property
     def block(self) -> int:
         """Alloys per block."""
-        return _BLOCK * max(1, -(-self.space.size // (_BLOCK * _MOST_BLOCKS)))
+        quick = self.ranks and all(_cost(name) < _DEAR for name in self.deciding)
+        least = _QUICK_BLOCK if quick else _BLOCK
+        return least * max(1, -(-self.space.size // (least * _MOST_BLOCKS)))
 
     @property
     def blocks(self) -> int:
@@ -112,6 +116,7 @@ class Screen:
             "pareto": list(self.pareto),
             "model": self.model,
             "device": self.device,
+            "block": self.block,
             "model_sha256": artifacts.weights_sha256(self.model),
             "calibration": calibration.as_card() if calibration else None,
             "data_sha256": artifacts.data_sha256(),
@@ -134,6 +139,10 @@ class Screen:
                 f"This machine holds another model '{screen.model}' or other data than the screening was started with."
             )
         return screen
+
+
+_DEAR = 2
+"""Stage from which an alloy takes longer than its descriptors and probability."""
 
 
 def _cost(name: str) -> int:

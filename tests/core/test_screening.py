@@ -31,7 +31,7 @@ from hea_core.spaces import Space
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 SMALL = Space(POOL, step=5)
-LARGE = Space((*POOL, "Mn"), step=2.5, orders=(5, 5))
+LARGE = Space((*POOL, "Mn", "V", "Cu"), step=2.5, orders=(5, 5))
 """Several blocks."""
 
 
