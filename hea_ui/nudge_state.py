@@ -59,9 +59,10 @@ class NudgeRequest:
         """The methods to run."""
         return METHODS if self.method == SIDE_BY_SIDE else (self.method,)
 
-    def query(self) -> str:
-        """The request as a query string; what is not asked for is left out."""
-        asked = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+    def query(self, at_step: int | None = None) -> str:
+        """The request as a query string, with the step looked at; what is not asked for is left out."""
+        said = {**asdict(self), "at_step": at_step}
+        asked = {name: value for name, value in said.items() if value not in (None, "")}
         return urlencode({name: str(v).lower() if isinstance(v, bool) else v for name, v in asked.items()})
 
     def constraints(self, start: Composition) -> Constraints | None:

@@ -30,15 +30,16 @@ def show(request: NudgeRequest) -> None:
     with st.spinner("Nudging"):
         found = resources.trajectories(request)
     shown = _chosen(request, found)
+    place = nudge_state.step(request, shown.method, len(shown.steps) - 1)
     plot, told = st.columns([1.5, 1], gap="medium")
     with plot:
-        _map(request, shown)
+        _map(request, shown, place)
     with told:
         cautious = shown.method == "minimal" and shown.cautious
         st.html(nudge_markup.verdict(shown, nudge_markup.hit_rate(resources.model_card(), cautious)))
         _links(shown.steps[-1])
         _downloads(request, found)
-    _trust(request, shown)
+    _trust(shown, place)
     table, bars = st.columns(2, gap="large")
     with table:
         st.html(nudge_markup.steps(shown))
@@ -68,7 +69,7 @@ def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
     return next(one for one in found if one.method == picked)
 
 
-def _map(request: NudgeRequest, shown: Trajectory) -> None:
+def _map(request: NudgeRequest, shown: Trajectory, place: int) -> None:
     path = [PathStep(step.z[0], step.z[1], step.formula, step.probability) for step in shown.steps]
     play = nudge_state.play_number(request, shown.method)
     point, echo = state.marker("nudge", shown.steps[-1].z)
@@ -77,18 +78,17 @@ def _map(request: NudgeRequest, shown: Trajectory) -> None:
         point,
         on_click=nudge_state.take_click,
         echo=echo,
-        link=request.query(),
+        link=request.query(place if place < len(path) - 1 else None),
         path=path,
         play=play,
         key="nudge_map",
     )
 
 
-def _trust(request: NudgeRequest, shown: Trajectory) -> None:
+def _trust(shown: Trajectory, place: int) -> None:
     """One step with all that its probability rests on."""
     last = len(shown.steps) - 1
     st.subheader("How far to trust each step", anchor=False)
-    place = nudge_state.step(request, shown.method, last)
     if last:
         place = st.slider(f"Step (0 is the start, {last} the end)", 0, last, step=1, key="step_shown", width=420)
     step = shown.steps[place]

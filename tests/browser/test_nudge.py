@@ -45,6 +45,9 @@ def test_the_trust_panel_follows_the_step_and_the_link(visit):
     page.keyboard.press("Home")
     page.wait_for_function("end => document.querySelector('.la-trust .la-formula')?.dataset.formula !== end", arg=end)
     page.wait_for_function("location.search.includes('at_step=0')")
+    page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text }")
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("window.copied?.includes('at_step=0')")
     assert page.locator(".la-trust #evidence tbody th").count() == 5
     start = page.get_attribute(".la-trust .la-formula", "data-formula")
     again = visit(f"{LINK}&at_step=0", wait_for=".la-trust")
