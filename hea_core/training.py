@@ -7,7 +7,7 @@ with the coders, because f is fixed; so the classifier is fitted first (hea_core
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -111,8 +111,16 @@ class Fit:
     seconds: float = 0.0
 
 
+OnCheck = Callable[[AlloyModel, int], None]
+"""on_check(the model as it is at a validation, steps of the coders done)."""
+
+
 def _silent(_what: str, _done: int, _of: int) -> None:
     """No progress wanted."""
+
+
+def _unwatched(_model: AlloyModel, _step: int) -> None:
+    """Nobody looks at checkpoints."""
 
 
 def architecture_of(config: TrainConfig) -> dict[str, Any]:
@@ -127,7 +135,13 @@ def architecture_of(config: TrainConfig) -> dict[str, Any]:
     }
 
 
-def fit(alloys: Alloys, split: Split, config: TrainConfig | None = None, on_progress: Progress = _silent) -> Fit:
+def fit(
+    alloys: Alloys,
+    split: Split,
+    config: TrainConfig | None = None,
+    on_progress: Progress = _silent,
+    on_check: OnCheck = _unwatched,
+) -> Fit:
     """Train on the labelled and unlabelled alloys of a split; its validation part chooses the checkpoint, its test part is not read.
 
     Args:
@@ -135,6 +149,7 @@ def fit(alloys: Alloys, split: Split, config: TrainConfig | None = None, on_prog
         split: row indices into `alloys`.
         config: defaults to TrainConfig().
         on_progress: called with ("classifier" | "coders", done, total).
+        on_check: called every `check_every` steps of the coders, to look and not to touch.
     """
     config = config or TrainConfig()
     started = time.perf_counter()
@@ -142,7 +157,7 @@ def fit(alloys: Alloys, split: Split, config: TrainConfig | None = None, on_prog
     rng = np.random.default_rng(config.seed)
     with one_thread():
         model = _with_classifier(alloys, split, config, rng, on_progress)
-        history = _CoderTraining(model, alloys, split, config, rng).run(on_progress)
+        history = _CoderTraining(model, alloys, split, config, rng).run(on_progress, on_check)
     model.eval().requires_grad_(False)
     return Fit(model, architecture_of(config), config, history, time.perf_counter() - started)
 
@@ -240,7 +255,7 @@ class _CoderTraining:
         self.elbo = TraceMeanField_ELBO()
         self.parameters = [*model.encoder.parameters(), *model.decoder.parameters()]
 
-    def run(self, on_progress: Progress) -> list[dict[str, float]]:
+    def run(self, on_progress: Progress, on_check: OnCheck) -> list[dict[str, float]]:
         """Train; leaves the coders at the best checkpoint by validation loss, the decoder calibrated on validation."""
         config = self.config
         optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=1e-4)
@@ -264,6 +279,7 @@ class _CoderTraining:
                     if step + 1 > config.obedience_from * config.steps and (best is None or value < best[0]):
                         state = {k: v.clone() for k, v in self.ssvae.state_dict().items()}
                         best = value, state
+                    on_check(self.model, step + 1)
                     on_progress("coders", step + 1, config.steps)
         if best is not None:
             self.ssvae.load_state_dict(best[1])
