@@ -24,6 +24,11 @@ class Timing:
     most: float
     runs: int
 
+    @classmethod
+    def of(cls, taken: list[float]) -> Timing:
+        """Of runs that took so many seconds each."""
+        return cls(statistics.median(taken), min(taken), max(taken), len(taken))
+
     def scaled(self, factor: float) -> Timing:
         """The same for `factor` times as much work."""
         return Timing(self.median * factor, self.least * factor, self.most * factor, self.runs)
@@ -57,6 +62,8 @@ class Row:
 
 def seconds(value: float) -> str:
     """Three digits with a unit."""
+    if value >= 1000:
+        return f"{float(f'{value:.3g}'):,.0f} s"
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if value >= size:
             return f"{value / size:.3g} {unit}"
@@ -77,7 +84,7 @@ def timed(
         begun = clock()
         work()
         taken.append(clock() - begun)
-    return Timing(statistics.median(taken), min(taken), max(taken), repeats)
+    return Timing.of(taken)
 
 
 def machine() -> dict[str, str]:
