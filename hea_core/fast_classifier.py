@@ -55,7 +55,13 @@ def grid(table: ElementTable, total: int) -> Pool:
     describe = DescriptorFunction(table).double()
     amount = np.arange(total + 1) / total
     entropy = -amount * np.log(np.where(amount > 0, amount, 1.0))
-    return Pool(describe.elemental.numpy(), describe.pair.numpy(), amount, entropy, amount / (amount + COUNT_TRACE))
+    return Pool(
+        describe.elemental.T.contiguous().numpy(),
+        describe.pair.numpy(),
+        amount,
+        entropy,
+        amount / (amount + COUNT_TRACE),
+    )
 
 
 def described(steps: np.ndarray, pool: Pool) -> np.ndarray:

@@ -34,6 +34,7 @@ from hea_core.descriptors import (
 
 DESCRIBED = 13
 """Descriptors computed: those of hea_core.descriptors.DESCRIPTORS, in their order."""
+_BETWEEN = math.exp((SIGMA_VEC[0] - SIGMA_VEC[1]) / SIGMA_EDGE)
 _FREE, _FIRST, _SECOND = (tuple(row) for row in HARD_SPHERES)
 
 
@@ -41,7 +42,7 @@ class Pool(NamedTuple):
     """Elemental values of the pool's E elements.
 
     Attributes:
-        elemental: rows as DescriptorFunction.elemental, float64 (7, E).
+        elemental: columns as the rows of DescriptorFunction.elemental, float64 (E, 7).
         pair: mixing enthalpies in kJ/mol, float64 (E, E).
         amount: atomic fraction of every number of steps, float64 (T + 1,).
         entropy: −c ln c of it.
@@ -86,35 +87,35 @@ def _root(x: float) -> float:
 
 
 @compiled
-def describe_alloy(steps: np.ndarray, pool: Pool, out: np.ndarray) -> None:
-    """Descriptors (13,) of one alloy in whole steps (E,)."""
-    elemental, pair, amount = pool.elemental, pool.pair, pool.amount
-    bulk = volume = melting = electrons = radius = chi = former = entropy = count = enthalpy = 0.0
+def describe_alloy(steps: np.ndarray, pool: Pool, present: np.ndarray, amount: np.ndarray, out: np.ndarray) -> None:
+    """Descriptors (13,) of one alloy in whole steps (E,); `present`, int64 (E,), and `amount`, float64 (E,), are written over."""
+    elemental = pool.elemental
+    n = 0
+    bulk = volume = melting = electrons = radius = chi = former = entropy = count = 0.0
     for e in range(len(steps)):
         if steps[e] > 0:
-            c = amount[steps[e]]
-            bulk += c * elemental[BULK, e]
-            volume += c * elemental[VOLUME, e]
-            melting += c * elemental[MELTING, e]
-            electrons += c * elemental[ELECTRONS, e]
-            radius += c * elemental[RADIUS, e]
-            chi += c * elemental[CHI, e]
-            former += c * elemental[SIGMA_FORMER, e]
+            c = pool.amount[steps[e]]
+            present[n], amount[n] = e, c
+            n += 1
+            bulk += c * elemental[e, BULK]
+            volume += c * elemental[e, VOLUME]
+            melting += c * elemental[e, MELTING]
+            electrons += c * elemental[e, ELECTRONS]
+            radius += c * elemental[e, RADIUS]
+            chi += c * elemental[e, CHI]
+            former += c * elemental[e, SIGMA_FORMER]
             entropy += GAS_CONSTANT * pool.entropy[steps[e]]
             count += pool.presence[steps[e]]
-            row = 0.0
-            for other in range(e):
-                row += pair[e, other] * amount[steps[other]]
-            enthalpy += 4.0 * c * row
-    m2 = m3 = chi_square = electrons_square = 0.0
-    for e in range(len(steps)):
-        if steps[e] > 0:
-            c = amount[steps[e]]
-            misfit = elemental[RADIUS, e] / radius - 1.0
-            m2 += c * misfit**2
-            m3 += c * misfit**3
-            chi_square += c * (elemental[CHI, e] - chi) ** 2
-            electrons_square += c * (elemental[ELECTRONS, e] - electrons) ** 2
+    m2 = m3 = chi_square = electrons_square = enthalpy = 0.0
+    for i in range(n):
+        e, c = present[i], amount[i]
+        misfit = elemental[e, RADIUS] / radius - 1.0
+        m2 += c * misfit**2
+        m3 += c * misfit**3
+        chi_square += c * (elemental[e, CHI] - chi) ** 2
+        electrons_square += c * (elemental[e, ELECTRONS] - electrons) ** 2
+        for j in range(i):
+            enthalpy += 4.0 * c * amount[j] * pool.pair[e, present[j]]
     third = 1.0 + 3.0 * m2 + m3
     y1 = (2.0 * m2 + m3) / third
     y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
@@ -124,7 +125,8 @@ def describe_alloy(steps: np.ndarray, pool: Pool, out: np.ndarray) -> None:
     second = _SECOND[0] * y1 + _SECOND[1] * y2 + _SECOND[2] * u
     excess = abs(0.5 * math.log1p(first + second + first * second) - free) + TINY
     freedom = (entropy - 1000.0 * math.sqrt(enthalpy**2 + IDEAL) / melting) / GAS_CONSTANT
-    low, high = math.exp((SIGMA_VEC[0] - electrons) / SIGMA_EDGE), math.exp((electrons - SIGMA_VEC[1]) / SIGMA_EDGE)
+    below = math.exp((SIGMA_VEC[0] - electrons) / SIGMA_EDGE)
+    above = _BETWEEN / below  # exp((electrons − SIGMA_VEC[1])/SIGMA_EDGE)
     out[0] = bulk
     out[1] = volume
     out[2] = melting
@@ -136,7 +138,7 @@ def describe_alloy(steps: np.ndarray, pool: Pool, out: np.ndarray) -> None:
     out[8] = math.asinh(freedom / excess)
     out[9] = _root(electrons_square)
     out[10] = former
-    out[11] = former / (former + SIGMA_TRACE) / ((1.0 + low) * (1.0 + high))
+    out[11] = former / (former + SIGMA_TRACE) / ((1.0 + below) * (1.0 + above))
     out[12] = count
 
 
@@ -168,7 +170,7 @@ def silu_of_double(y: np.float32) -> np.float32:
 @compiled
 def _look_up(descriptors: np.ndarray, network: Network, bins: np.ndarray, share: np.ndarray) -> None:
     """The bin that each input stands in, and how far it fills it."""
-    last_cell, last_bin = network.cell.shape[1] - 1, network.table.shape[1] - 1
+    last_cell, last_bin = network.cell.shape[1] - 1, network.edges.shape[1] - 2
     for d in range(len(bins)):
         edges, scale = network.edges[d], network.scale[d]
         value = descriptors[network.column[d]]
@@ -189,10 +191,10 @@ def scorer(n_inputs: int, n_units: int, n_members: int) -> Callable[[np.ndarray,
     def score(steps: np.ndarray, pool: Pool, network: Network, out: np.ndarray) -> None:
         """Logits of every member, float32 (M, n), of alloys in whole steps (n, E)."""
         table, last = network.table, network.last
-        descriptors = np.empty(DESCRIBED)
+        descriptors, present, amount = np.empty(DESCRIBED), np.empty(len(pool.pair), np.int64), np.empty(len(pool.pair))
         bins, share, units = np.empty(n_inputs, np.int64), np.empty(n_inputs, np.float32), np.empty(n_units, np.float32)
         for i in range(len(steps)):
-            describe_alloy(steps[i], pool, descriptors)
+            describe_alloy(steps[i], pool, present, amount, descriptors)
             _look_up(descriptors, network, bins, share)
             units[:] = 0
             for d in range(0, n_inputs - 3, 4):  # four rows at a time: units pass through memory a quarter as often
@@ -222,8 +224,9 @@ def scorer(n_inputs: int, n_units: int, n_members: int) -> Callable[[np.ndarray,
 @compiled
 def describe(steps: np.ndarray, pool: Pool, out: np.ndarray) -> None:
     """Descriptors, float64 (n, 13), of alloys in whole steps (n, E)."""
+    present, amount = np.empty(len(pool.pair), np.int64), np.empty(len(pool.pair))
     for i in range(len(steps)):
-        describe_alloy(steps[i], pool, out[i])
+        describe_alloy(steps[i], pool, present, amount, out[i])
 
 
 @compiled
