@@ -10,8 +10,10 @@ from hea_ui.latent_map import latent_map
 
 shell.setup("Latent map", "🗺️")
 state.notice_bad_link()
-plot, side = st.columns([1.78, 1], gap="medium")
-several, values = st.columns([1.78, 1], gap="medium")
+left, right = st.columns([1.78, 1], gap="medium")
+# side by side on a desk; one below the other on a phone, the candidates after the alloy (style.css)
+plot, several = left.container(key="map_place"), left.container(key="candidates_place")
+side, values = right.container(key="alloy_place"), right.container(key="values_place")
 with side:
     controls.point_inputs()
 with plot:

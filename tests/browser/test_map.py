@@ -127,6 +127,22 @@ def test_a_first_tap_on_a_phone_makes_an_alloy_there(visit):
     assert abs(float(state(page)["z2"]) - z2) <= one_y
 
 
+@pytest.mark.parametrize("width", [390, 800, 1024, 1280])
+def test_nothing_runs_over_the_edge_and_the_alloy_comes_before_the_candidates(visit, width):
+    page = visit(viewport={"width": width, "height": 800})
+    card, table, values = (
+        page.locator(f".st-key-{key}_place").bounding_box() for key in ("alloy", "candidates", "values")
+    )
+    inner = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.la-card *')].map(e => e.getBoundingClientRect().right))"
+    )
+    assert inner <= width
+    side_by_side = card["x"] > table["x"]
+    assert side_by_side == (width > 1100)
+    assert values["y"] > card["y"]
+    assert side_by_side or card["y"] < table["y"] < values["y"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_violation(visit, scheme):
     page = visit("/?families=true", color_scheme=scheme)
