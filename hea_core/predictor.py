@@ -16,7 +16,7 @@ from hea_core.composition import Composition
 from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.elements import elements
+from hea_core.elements import ElementTable, elements
 from hea_core.errors import ArtifactError, FormulaError, HeaError
 from hea_core.explain import Explanation
 from hea_core.facts import density_g_cm3
@@ -111,12 +111,13 @@ class Predictor:
         """A prediction for each alloy as given and read; at least one."""
         compositions = [composition for _, composition in good]
         fractions = elements().fractions(compositions)
-        verdicts = self.examine(fractions)
+        described = self.inputs(fractions)
+        verdicts = self._examine(fractions, described)
         eight = self.descriptors(fractions)
         distances = self._evidence.distances(fractions)
         nearest = self._evidence.nearest(distances, neighbours)
         reach = np.take_along_axis(distances, nearest, axis=1)
-        isolation = self._evidence.isolation(self.inputs(fractions).numpy())
+        isolation = self._evidence.isolation(described.numpy())
         percentiles = self._percentiles(compositions, np.array([verdict.probability for verdict in verdicts]))
         densities = density_g_cm3(fractions).tolist()
         votes, rates = vote_rates(fractions)
@@ -164,8 +165,11 @@ class Predictor:
 
     def examine(self, fractions: np.ndarray) -> list[Examination]:
         """The classifier's verdict on atomic fractions (n, n_elements) over the whole element table."""
+        return self._examine(fractions, self.inputs(fractions))
+
+    def _examine(self, fractions: np.ndarray, described: torch.Tensor) -> list[Examination]:
         with torch.inference_mode():
-            logits = self.model.classifier(self.inputs(fractions)).double()
+            logits = self.model.classifier(described).double()
             probability, spread = torch.sigmoid(logits).mean(1).numpy(), logits.std(1).numpy()
         strata = [self._calibration.of(n) if self._calibration else None for n in (fractions > 0).sum(1).tolist()]
         low, high = interval(
@@ -345,7 +349,11 @@ class Predictor:
         return build_field(self.model, self._atlas.density, probability, resolution)
 
     def _narrow(self, compositions: Sequence[Composition]) -> np.ndarray:
-        return elements().subset(self.vocabulary).fractions(compositions)
+        return self._generated.fractions(compositions)
+
+    @cached_property
+    def _generated(self) -> ElementTable:
+        return elements().subset(self.vocabulary)
 
     @cached_property
     def _density(self) -> MapDensity:
