@@ -2,14 +2,16 @@
 
 Where to look, lower lines standing on upper ones:
 
-    alloys and tables     composition, formula, weight_percent, elements, alloys, datasets, curation, facts
+    reading               composition, formula, designations, weight_percent, series
+    alloys and tables     elements, alloys, datasets, curation, facts
     f(x)                  descriptors
     the model             networks, ssvae (Pyro), likelihood, penalties
     training              free_alloys, teacher, training, recipes, artifacts
     whole at.%            transfers, constraints, lattice
-    answers               predictor: generate, atlas, trust, intervals, explain, what_if, series, checks, results
+    answers               predictor: generate, atlas, trust, intervals, explain, what_if, checks, results
     second opinions       rules, rule_record, judge, processing
     search                nudge, spaces, screening, pareto, objectives, fast_classifier, workers
+    compiled by numba     compiled: what is done for every alloy of a screening, every coalition of an explanation
     evidence              metrics, evaluation
 """
 

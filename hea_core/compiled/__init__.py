@@ -1,4 +1,4 @@
-"""What is done for every alloy of a screening, compiled by numba: no Python object an alloy, and no interpreter lock held.
+"""What is done for every alloy of a screening or coalition of an explanation, compiled by numba: the interpreter lock is not held.
 
 Functions that call each other stand in one file, since numba's cache of a function looks at the date of its own file alone.
 """
