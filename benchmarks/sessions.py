@@ -34,7 +34,7 @@ class Session:
         socket: open to the server.
         draw: of the points wished for.
         widgets: last state of each input by its label.
-        finished: bytes of the last answer.
+        received: bytes of the last answer.
     """
 
     socket: ClientConnection

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from hea_ui.screen_result import Result
 
 _LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
+_TURN = threading.Lock()
+"""Held while candidates are made: sessions that compute side by side pass the interpreter's lock to and fro, and all of them are late."""
 _SOON = 1.0
 """Seconds after which the model is loaded although no page has waited for it."""
 _HEAD_START = 0.3
@@ -132,7 +134,9 @@ def known_layers(colour: str, families: bool) -> Layers | None:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def candidates(z1: float, z2: float, probability: float, count: int, seed: int) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
-    return tuple(predictor().generate(z1, z2, probability, count=count, seed=seed))
+    model = predictor()
+    with _TURN:
+        return tuple(model.generate(z1, z2, probability, count=count, seed=seed))
 
 
 def model_card() -> dict[str, Any]:
