@@ -51,7 +51,7 @@ def dask(args: argparse.Namespace) -> list[Row]:
     """Two workers against one."""
     from benchmarks import screening
 
-    return screening.dask_rows(args.alloys / 4, args.repeats)
+    return screening.dask_rows(args.alloys, args.repeats)
 
 
 def shapley(_args: argparse.Namespace) -> list[Row]:

@@ -16,8 +16,10 @@ from hea_core.objectives import CLASSIFIER
 from hea_core.spaces import Space
 
 _BLOCK = 2**15
-_QUICK_BLOCK = 2**17
-"""Where little is asked of an alloy and few are kept: a block then takes a twentieth of a second, and its file is no burden."""
+_QUICK_BLOCK = 2**19
+"""At most, where little is asked of an alloy and few are kept: a quarter of a second's work, and its file and messages are no burden."""
+_QUICK_BLOCKS = 64
+"""At most of those until they reach that size: enough for many workers to end together."""
 _MOST_BLOCKS = 1024
 MOST_UNFILTERED = 5_000_000
 MOST_TOP = 1_000_000
@@ -96,8 +98,10 @@ class Screen:
     @property
     def block(self) -> int:
         """Alloys per block."""
-        quick = self.ranks and all(_cost(name) < _DEAR for name in self.deciding)
-        least = _QUICK_BLOCK if quick else _BLOCK
+        least = _BLOCK
+        if self.ranks and all(_cost(name) < _DEAR for name in self.deciding):
+            while least < _QUICK_BLOCK and self.space.size > least * _QUICK_BLOCKS:
+                least *= 2
         return least * max(1, -(-self.space.size // (least * _MOST_BLOCKS)))
 
     @property

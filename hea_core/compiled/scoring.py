@@ -253,7 +253,7 @@ def coalition_means(n_groups: int, n_units: int, n_members: int) -> Callable[...
         background, (n, G, U). Sums within either half of the groups are made once; a coalition is one of each.
         """
         low, high = np.empty((2**half, n_units), np.float32), np.empty((2 ** (n_groups - half), n_units), np.float32)
-        logits = np.empty(n_members, np.float32)
+        logits = np.empty(2**half * n_members, np.float32)
         out[:] = 0.0
         for i in range(len(background)):
             low[0], high[0] = 0.0, 0.0
@@ -265,11 +265,12 @@ def coalition_means(n_groups: int, n_units: int, n_members: int) -> Callable[...
                         logit = bias[m]
                         for u in range(m * width, (m + 1) * width):
                             logit += last[u] * silu_of_double(low[a, u] + high[b, u])
-                        logits[m] = logit
-                    total = np.float32(0.0)
+                        logits[a * n_members + m] = logit
+                for k in range(len(logits)):
+                    logits[k] = _HALF + _HALF * _tanh(_HALF * logits[k])
+                for a in range(len(low)):
                     for m in range(n_members):
-                        total += _HALF + _HALF * _tanh(_HALF * logits[m])
-                    out[b * len(low) + a] += total
+                        out[b * len(low) + a] += logits[a * n_members + m]
         out /= len(background) * n_members
 
     return means
