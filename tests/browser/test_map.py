@@ -127,20 +127,23 @@ def test_a_first_tap_on_a_phone_makes_an_alloy_there(visit):
     assert abs(float(state(page)["z2"]) - z2) <= one_y
 
 
-@pytest.mark.parametrize("width", [390, 800, 1024, 1280])
-def test_nothing_runs_over_the_edge_and_the_alloy_comes_before_the_candidates(visit, width):
-    page = visit(viewport={"width": width, "height": 800})
-    card, table, values = (
-        page.locator(f".st-key-{key}_place").bounding_box() for key in ("alloy", "candidates", "values")
-    )
-    inner = page.evaluate(
-        "Math.max(...[...document.querySelectorAll('.la-card *')].map(e => e.getBoundingClientRect().right))"
-    )
-    assert inner <= width
-    side_by_side = card["x"] > table["x"]
-    assert side_by_side == (width > 1100)
-    assert values["y"] > card["y"]
-    assert side_by_side or card["y"] < table["y"] < values["y"]
+def test_nothing_runs_over_the_edge_and_the_alloy_comes_before_the_candidates(visit):
+    page = visit(viewport={"width": 1280, "height": 800})
+
+    def top_left(key):
+        box = page.locator(f".st-key-{key}_place").bounding_box()
+        return box["x"], box["y"]
+
+    for width in (1280, 1024, 800, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(
+            "Math.max(...[...document.querySelectorAll('.la-card *')].map(e => e.getBoundingClientRect().right)) <= innerWidth"
+        )
+        card, table, values = top_left("alloy"), top_left("candidates"), top_left("values")
+        assert (card[0] > table[0]) == (width > 1100), f"side by side at {width}"
+        assert card[1] < values[1]
+        if width <= 1100:
+            assert card[1] < table[1] < values[1]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
