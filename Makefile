@@ -7,8 +7,9 @@ BIN := .venv/bin
 app: .venv/app
 	$(BIN)/streamlit run app.py
 
+# Two processes: much of a browser test is waiting. A file stays in one of them, since its tests share a server.
 test: .venv/dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

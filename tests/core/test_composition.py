@@ -293,10 +293,10 @@ def test_a_reading_that_could_be_another_says_so(text: str, said: str) -> None:
     "text", ["Fe " + "20 at.% Cr " * 40, "Fe bal. " * 60, "20 at.%" * 60, "(" * 200 + " at.%", "Fe - " * 90 + "bal."]
 )
 def test_long_lists_that_fail_fail_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormulaError):
         Composition.parse(text)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 @pytest.mark.parametrize(("text", "named"), BAD, ids=[repr(text)[:30] for text, _ in BAD])
@@ -355,10 +355,10 @@ def test_every_shipped_formula_is_read_as_pymatgen_reads_it() -> None:
 
 def test_thousands_of_formulas_take_well_under_a_second() -> None:
     formulas = [f for f in phase_observations()["formula"] if "0C" not in f and "0N" not in f] * 2
-    start = time.perf_counter()
+    start = time.process_time()
     for formula in formulas:
         Composition.parse(formula)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 amounts_strategy = st.dictionaries(
