@@ -27,16 +27,18 @@ def method() -> None:
     with left:
         st.html(markup.note("Generative model"))
         st.latex(r"p(x,\varphi,z)=p(x\mid\varphi,z)\,p(\varphi)\,p(z)")
-        st.latex(
-            r"x\sim\mathrm{Multinomial}(\theta(\varphi,z)),\;\varphi\sim\mathrm{Bernoulli}(r),\;z\sim\mathcal N(0,I)"
-        )
+        st.latex(r"x\sim\mathrm{Multinomial}(\theta(\varphi,z)),\;\varphi\sim\mathcal U(0,1),\;z\sim\mathcal N(0,I)")
     with right:
         st.html(markup.note("Recognition model and objective"))
         st.latex(r"q(\varphi,z\mid x)=q(\varphi\mid f(x))\,q(z\mid x,\varphi)")
-        st.latex(r"\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)")
+        st.latex(
+            r"\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)-\text{leakage}-\text{disobedience}"
+        )
     st.html(
         markup.note(
-            "x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys."
+            "x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys. Leakage: how much "
+            "of φ can be read off z. Disobedience: how far decoded alloys are from the φ asked for. The paper has φ ~ Bernoulli(r) and "
+            "neither of the two; docs/model.md says why this model differs."
         )
     )
 

@@ -93,7 +93,8 @@ def _warming() -> threading.Thread:
         gc.collect()
         gc.freeze()
 
-    thread = threading.Thread(target=work, name="warm-up", daemon=True)
+    # no daemon, as a thread of a page would make it: a process that ends in the middle of torch's import aborts
+    thread = threading.Thread(target=work, name="warm-up", daemon=False)
     thread.start()
     return thread
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOW = ("torch", "pandas", "scipy", "sklearn", "pyro", "shap", "pymatgen")
+SLOW = ("torch", "numba", "pandas", "scipy", "sklearn", "pyro", "shap", "pymatgen")
 
 
 def loaded_after(code: str) -> set[str]:
@@ -39,3 +39,14 @@ build_layers(predictor.atlas(), colour="vec", field=predictor.field(0.5, 3), fam
 predictor.generate(0.8, -0.5, 0.9, count=2)
 """
     assert loaded_after(way) == {"torch"}
+
+
+def test_a_process_that_ends_waits_for_the_model_it_is_loading():
+    """A thread cut off in the middle of torch's import takes the process down with it."""
+    code = (
+        "import atexit, sys, threading; from hea_ui import resources; "
+        "page = threading.Thread(target=resources.warm_up, daemon=True); page.start(); page.join(); "
+        "atexit.register(lambda: print(resources._load.cache_info().currsize))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["1"]
