@@ -117,7 +117,11 @@ def _table(request: ScreenRequest) -> None:
         resources.symbols(), dict.fromkeys(chosen, "chosen"), screen_state.held(request), screen_state.pick, "Elements to choose from",
         key="screen_elements", faint=unseen, unmarked="not chosen",
     )  # fmt: skip
-    st.html(markup.note("Dotted: elements that the model was not trained on; alloys of four or more elements with them lie outside its domain."))
+    st.html(
+        markup.note(
+            "Dotted: elements that the model was not trained on; alloys of four or more elements with them lie outside its domain."
+        )
+    )
 
 
 def _amounts(kind: str) -> None:
