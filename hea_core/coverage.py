@@ -41,22 +41,20 @@ class Coverage:
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)
 
     def _nearest(self, queries: np.ndarray) -> np.ndarray:
-        """Exact: measured alloys are visited by their distance to the box around the queries, until that exceeds all found."""
+        """Exact: measured alloys are visited by their distance to the box around the queries, until that exceeds what is found."""
+        from hea_core.compiled.nearest import AT_ONCE, smallest_difference
+
         low, high = queries.min(axis=0), queries.max(axis=0)
         outside = np.maximum(low - self._inside, 0) + np.maximum(self._inside - high, 0)
         bound = outside.sum(axis=1) + self._rest
-        columns = np.ascontiguousarray(queries.T)
-        best = np.full(len(queries), np.inf, dtype=np.float32)
-        gap, total = np.empty_like(best), np.empty_like(best)
-        for alloy in np.argsort(bound, kind="stable"):
-            if bound[alloy] > best.max():
-                break
-            total.fill(self._rest[alloy])
-            for column, amount in zip(columns, self._inside[alloy], strict=True):
-                np.subtract(column, amount, out=gap)
-                np.abs(gap, out=gap)
-                total += gap
-            np.minimum(best, total, out=best)
+        order = np.argsort(bound, kind="stable")
+        # filled up with alloys that are infinitely far away
+        measured = np.pad(np.ascontiguousarray(self._inside[order].T), ((0, 0), (0, -len(order) % AT_ONCE)))
+        rest, bound = (
+            np.pad(values[order], (0, -len(order) % AT_ONCE), constant_values=np.inf) for values in (self._rest, bound)
+        )
+        best = np.empty(len(queries), dtype=np.float32)
+        smallest_difference(queries, measured, rest, bound, best)
         return np.round(50.0 * best, 2)
 
     def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
