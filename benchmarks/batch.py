@@ -106,4 +106,4 @@ def _both(work: Callable[[], object], repeats: int) -> tuple[Timing, Timing]:
         spent.append(process_time() - begun)
 
     wall = timed(watched, repeats, warm=False)
-    return wall, Timing(sorted(spent)[len(spent) // 2], min(spent), max(spent), len(spent))
+    return wall, Timing.of(spent)

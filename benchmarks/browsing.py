@@ -62,7 +62,7 @@ def start_rows() -> list[Row]:
             if turn:
                 for name, taken in runs.items():
                     taken.append(seen[name] - server.begun)
-    timings = {name: Timing(statistics.median(taken), min(taken), max(taken), STARTS) for name, taken in runs.items()}
+    timings = {name: Timing.of(taken) for name, taken in runs.items()}
     first = timings["page"]
     return [
         Row(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import statistics
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -119,7 +118,7 @@ async def _reruns(server: Server) -> tuple[Timing, Timing, int]:
             if turn >= 20:
                 taken[moved].append(lasted)
             await asyncio.sleep(_PAUSE)
-        same, new = (Timing(statistics.median(times), min(times), max(times), len(times)) for times in taken.values())
+        same, new = (Timing.of(times) for times in taken.values())
         return same, new, user.received
 
 

@@ -193,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         "--full",
         action="store_true",
         help="everything for every row: what-if, rules, contributions, facts and reconstruction, which formulas given as words "
-        "have anyway, and the exact Shapley values of `explain`, about 0.2 s an alloy",
+        "have anyway, and the exact Shapley values of `explain`, 0.04 s an alloy",
     )
     encode = with_model(command("encode", _encode, "place alloys on the latent map"))
     encode.add_argument("formula", nargs="+")

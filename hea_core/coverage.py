@@ -20,13 +20,19 @@ class Coverage:
 
     def __init__(self, predictor: Predictor, pool: tuple[str, ...]) -> None:
         """Split every measured alloy into its part within the pool and the rest, which no alloy of the pool can match."""
+        from hea_core.compiled.nearest import AT_ONCE, smallest_difference  # numba: only screening needs it
+
+        self._smallest_difference = smallest_difference
         self._predictor, self._symbols = predictor, elements().symbols
         measured = curated_alloys()
         fractions = measured.fractions(self._symbols)
         self._evidence = Evidence(measured, self._symbols, predictor.inputs(fractions).numpy())
         self._at = np.array([self._symbols.index(symbol) for symbol in pool])
-        self._inside = np.ascontiguousarray(fractions[:, self._at], dtype=np.float32)
-        self._rest = np.delete(fractions, self._at, axis=1).sum(axis=1).astype(np.float32)
+        # filled up, for comparing several at once, with alloys that are infinitely far away
+        filling = -len(fractions) % AT_ONCE
+        self._inside = np.pad(fractions[:, self._at].astype(np.float32), ((0, filling), (0, 0)))
+        rest = np.delete(fractions, self._at, axis=1).sum(axis=1).astype(np.float32)
+        self._rest = np.pad(rest, (0, filling), constant_values=np.inf)
         present = fractions[:, self._at] > 0
         support, anywhere = present[measured.n_elements >= 4].sum(axis=0), present.sum(axis=0)
         self._too_few = (anywhere < MEASURED_AT_ALL, support < SCARCE)
@@ -42,19 +48,13 @@ class Coverage:
 
     def _nearest(self, queries: np.ndarray) -> np.ndarray:
         """Exact: measured alloys are visited by their distance to the box around the queries, until that exceeds what is found."""
-        from hea_core.compiled.nearest import AT_ONCE, smallest_difference
-
         low, high = queries.min(axis=0), queries.max(axis=0)
         outside = np.maximum(low - self._inside, 0) + np.maximum(self._inside - high, 0)
         bound = outside.sum(axis=1) + self._rest
         order = np.argsort(bound, kind="stable")
-        # filled up with alloys that are infinitely far away
-        measured = np.pad(np.ascontiguousarray(self._inside[order].T), ((0, 0), (0, -len(order) % AT_ONCE)))
-        rest, bound = (
-            np.pad(values[order], (0, -len(order) % AT_ONCE), constant_values=np.inf) for values in (self._rest, bound)
-        )
+        measured = np.ascontiguousarray(self._inside[order].T)
         best = np.empty(len(queries), dtype=np.float32)
-        smallest_difference(queries, measured, rest, bound, best)
+        self._smallest_difference(queries, measured, self._rest[order], bound[order], best)
         return np.round(50.0 * best, 2)
 
     def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:

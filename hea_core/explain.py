@@ -95,31 +95,29 @@ class Explainer:
             )
         self._classifier = classifier
         self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
-        with torch.inference_mode():
-            self._background = self._parts(background)
-        self._last, self._bias = classifier.last.detach().flatten().float(), classifier.bias.detach().float()
+        self._background = self._parts(background)
+        self._last = classifier.last.detach().flatten().float().numpy()
+        self._bias = classifier.bias.detach().float().numpy()
         self._weights = shapley_weights(len(self.groups))
 
-    def _parts(self, descriptors: Tensor) -> Tensor:
+    @torch.inference_mode()
+    def _parts(self, descriptors: Tensor) -> np.ndarray:
         """Half of what each group feeds the units of all members: (n, D) -> (n, G, M·H); the bias counts to the first group."""
         bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
         first = 0.5 * self._classifier.first.weight.T.unflatten(0, bins.shape[1:])
         parts = [torch.einsum("ndb,dbu->nu", bins[:, columns], first[columns]) for columns in self._columns]
         parts[0] += 0.5 * self._classifier.first.bias
-        return torch.stack(parts, dim=1).float()
+        return torch.stack(parts, dim=1).float().numpy()
 
     def coalitions(self, descriptors: Tensor) -> np.ndarray:
         """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
-        from hea_core.compiled.scoring import (
-            coalition_means,
-        )  # a third of a second, and the first page needs none of it
+        # imported here: numba takes a third of a second, and the first page needs none of it
+        from hea_core.compiled.scoring import coalition_means
 
         members, width = self._classifier.last.shape
         play = coalition_means(len(self.groups), members * width, members)
         value = np.empty(2 ** len(self.groups))
-        with torch.inference_mode():
-            own = self._parts(descriptors.unsqueeze(0))[0]
-        play(own.numpy(), self._background.numpy(), self._last.numpy(), self._bias.numpy(), value)
+        play(self._parts(descriptors.unsqueeze(0))[0], self._background, self._last, self._bias, value)
         return value
 
     def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:

@@ -71,10 +71,6 @@ class Classifier(nn.Module):
         """Mean probability of the members, (n,)."""
         return torch.sigmoid(self(descriptors)).mean(-1)
 
-    def read_out(self) -> Tensor:
-        """`last` as one matrix (M·H, M) that takes every unit to its own member's logit."""
-        return torch.block_diag(*self.last.detach().unsqueeze(-1))
-
 
 class Residual(nn.Module):
     """x + W₂ silu(W₁ x): one hidden layer of the coders."""

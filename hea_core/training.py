@@ -119,8 +119,8 @@ def _silent(_what: str, _done: int, _of: int) -> None:
     """No progress wanted."""
 
 
-def _unwatched(_model: AlloyModel, _step: int) -> None:
-    """Nobody looks at checkpoints."""
+def unwatched(_model: AlloyModel, _at: float) -> None:
+    """Nobody looks at the model on the way."""
 
 
 def architecture_of(config: TrainConfig) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def fit(
     split: Split,
     config: TrainConfig | None = None,
     on_progress: Progress = _silent,
-    on_check: OnCheck = _unwatched,
+    on_check: OnCheck = unwatched,
 ) -> Fit:
     """Train on the labelled and unlabelled alloys of a split; its validation part chooses the checkpoint, its test part is not read.
 

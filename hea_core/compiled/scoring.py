@@ -18,6 +18,7 @@ from numba import njit
 from hea_core.descriptors import (
     BULK,
     CHI,
+    DESCRIPTORS,
     ELECTRONS,
     GAS_CONSTANT,
     HARD_SPHERES,
@@ -32,8 +33,6 @@ from hea_core.descriptors import (
     VOLUME,
 )
 
-DESCRIBED = 13
-"""Descriptors computed: those of hea_core.descriptors.DESCRIPTORS, in their order."""
 _BETWEEN = math.exp((SIGMA_VEC[0] - SIGMA_VEC[1]) / SIGMA_EDGE)
 _FREE, _FIRST, _SECOND = (tuple(row) for row in HARD_SPHERES)
 
@@ -88,7 +87,7 @@ def _root(x: float) -> float:
 
 @compiled
 def describe_alloy(steps: np.ndarray, pool: Pool, present: np.ndarray, amount: np.ndarray, out: np.ndarray) -> None:
-    """Descriptors (13,) of one alloy in whole steps (E,); `present`, int64 (E,), and `amount`, float64 (E,), are written over."""
+    """All of DESCRIPTORS, in their order, of one alloy in whole steps (E,); `present`, int64 (E,), and `amount`, float64 (E,), are written over."""
     elemental = pool.elemental
     n = 0
     bulk = volume = melting = electrons = radius = chi = former = entropy = count = 0.0
@@ -185,13 +184,17 @@ def _look_up(descriptors: np.ndarray, network: Network, bins: np.ndarray, share:
 @lru_cache
 def scorer(n_inputs: int, n_units: int, n_members: int) -> Callable[[np.ndarray, Pool, Network, np.ndarray], None]:
     """The function that scores alloys; widths that are known when it is compiled make it a quarter faster."""
-    width = n_units // n_members
+    width, n_described = n_units // n_members, len(DESCRIPTORS)
 
     @compiled
     def score(steps: np.ndarray, pool: Pool, network: Network, out: np.ndarray) -> None:
         """Logits of every member, float32 (M, n), of alloys in whole steps (n, E)."""
         table, last = network.table, network.last
-        descriptors, present, amount = np.empty(DESCRIBED), np.empty(len(pool.pair), np.int64), np.empty(len(pool.pair))
+        descriptors, present, amount = (
+            np.empty(n_described),
+            np.empty(len(pool.pair), np.int64),
+            np.empty(len(pool.pair)),
+        )
         bins, share, units = np.empty(n_inputs, np.int64), np.empty(n_inputs, np.float32), np.empty(n_units, np.float32)
         for i in range(len(steps)):
             describe_alloy(steps[i], pool, present, amount, descriptors)

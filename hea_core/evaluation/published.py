@@ -29,7 +29,7 @@ from hea_core.metrics import score
 from hea_core.networks import LATENT, AlloyModel, Classifier, Decoder, Encoder
 from hea_core.ssvae import AT_PERCENT
 from hea_core.teacher import Progress
-from hea_core.training import one_thread
+from hea_core.training import one_thread, unwatched
 
 HIDDEN = 100
 BATCH = 32
@@ -43,10 +43,6 @@ PUBLISHED_EPOCHS = 20_000
 
 OnEpoch = Callable[[AlloyModel, float], None]
 """on_epoch(the model as it is after an epoch, seconds that training this epoch took)."""
-
-
-def _unwatched(_model: AlloyModel, _seconds: float) -> None:
-    """Nobody looks at single epochs."""
 
 
 def _two_layers(n_in: int, n_out: int) -> nn.Sequential:
@@ -137,7 +133,7 @@ class PaperPrograms:
 
 
 def fit_paper_form(
-    alloys: Alloys, split: Split, epochs: int, seed: int, on_progress: Progress, on_epoch: OnEpoch = _unwatched
+    alloys: Alloys, split: Split, epochs: int, seed: int, on_progress: Progress, on_epoch: OnEpoch = unwatched
 ) -> AlloyModel:
     """Train on the split's labelled and unlabelled rows; the epoch with the best validation bound is kept."""
     torch.manual_seed(seed)
