@@ -27,12 +27,16 @@ def method() -> None:
     with left:
         st.html(markup.note("Generative model"))
         st.latex(r"p(x,\varphi,z)=p(x\mid\varphi,z)\,p(\varphi)\,p(z)")
-        st.latex(r"x\sim\mathrm{Multinomial}(\theta(\varphi,z)),\;\varphi\sim\mathcal U(0,1),\;z\sim\mathcal N(0,I)")
+        # in two lines each, as wide as a phone
+        st.latex(
+            r"\begin{gathered}x\sim\mathrm{Multinomial}(\theta(\varphi,z))\\\varphi\sim\mathcal U(0,1),\;z\sim\mathcal N(0,I)\end{gathered}"
+        )
     with right:
         st.html(markup.note("Recognition model and objective"))
         st.latex(r"q(\varphi,z\mid x)=q(\varphi\mid f(x))\,q(z\mid x,\varphi)")
         st.latex(
-            r"\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)-\text{leakage}-\text{disobedience}"
+            r"\begin{gathered}\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)"
+            r"\\-\,\text{leakage}-\text{disobedience}\end{gathered}"
         )
     st.html(
         markup.note(
