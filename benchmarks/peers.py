@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from hea_core.composition.elements import ElementTable
 from hea_core.descriptors import GAS_CONSTANT
-from hea_core.elements import ElementTable
 
 Alloy = list[tuple[str, float]]
 

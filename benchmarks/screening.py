@@ -19,9 +19,9 @@ import torch
 
 import hea_core
 from benchmarks.measure import ROOT, Row, Timing, seconds, timed
+from hea_core.composition.elements import elements
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import DescriptorFunction
-from hea_core.elements import elements
 from hea_core.networks import Classifier
 from hea_core.predictor import Predictor
 from hea_core.screening import Screen, run

@@ -2,8 +2,8 @@
 
 Where to look, lower lines standing on upper ones:
 
-    reading               composition, formula, designations, weight_percent, series
-    alloys and tables     elements, alloys, datasets, curation, facts
+    reading               composition: texts, tables and arrays into compositions; series; elements
+    alloys and tables     alloys, datasets, curation, facts, on_series
     f(x)                  descriptors
     the model             networks, ssvae (Pyro), likelihood, penalties
     training              free_alloys, teacher, training, recipes, artifacts

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from hea_core.composition import Composition
-from hea_core.elements import elements
+from hea_core.composition.elements import elements
 from hea_core.errors import DataError
 
 

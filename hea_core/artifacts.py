@@ -12,9 +12,9 @@ from typing import Any
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from hea_core.composition.elements import ElementTable
 from hea_core.datasets import DATA
 from hea_core.descriptors import DescriptorFunction
-from hea_core.elements import ElementTable
 from hea_core.errors import ArtifactError, HeaError
 from hea_core.networks import AlloyModel, Classifier, Decoder, Encoder
 

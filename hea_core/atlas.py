@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.datasets import Alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS
-from hea_core.elements import elements
 from hea_core.generate import decode, obey, probability_of
 from hea_core.networks import AlloyModel
 from hea_core.trust import Density

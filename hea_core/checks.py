@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
+from hea_core.composition.series import Section, Series, parse_series, ternary_section
 from hea_core.contributions import contributions
 from hea_core.datasets import curated_alloys
-from hea_core.elements import elements
 from hea_core.explain import Explainer, Explanation, compare, training_alloys
 from hea_core.facts import AlloyFacts, facts_of
 from hea_core.generate import decode
+from hea_core.on_series import members, section_members
 from hea_core.results import Examination, Prediction, Refusal
 from hea_core.rule_record import RulePanel, judge
-from hea_core.series import Section, Series, members, parse_series, section_members, ternary_section
 from hea_core.what_if import ElementEffect, effects, variants
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Checks:
     def section(
         self, corners: Sequence[str], base: str | None = None, base_at_percent: float = 0.0, step: float = 5.0
     ) -> SectionAnswer:
-        """A ternary section as `hea_core.series.ternary_section`, examined; HeaError where it cannot be."""
+        """A ternary section as `hea_core.composition.series.ternary_section`, examined; HeaError where it cannot be."""
         section = ternary_section(corners, base, base_at_percent, step)
         for composition in section.compositions:
             self._predictor.composition(composition)

@@ -13,11 +13,11 @@ from functools import cache
 
 import numpy as np
 
-from hea_core.elements import elements
+from hea_core.composition.elements import elements
+from hea_core.composition.symbols import SYMBOLS
 from hea_core.errors import ConstraintError
 from hea_core.facts import price_rows
 from hea_core.lattice import Lattice
-from hea_core.symbols import SYMBOLS
 from hea_core.transfers import TOTAL
 
 PRICE_REMARK = "prices are of about 2013 and good to an order of magnitude"

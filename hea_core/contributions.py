@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.descriptors import GAS_CONSTANT
-from hea_core.elements import elements
 
 
 def contributions(composition: Composition) -> dict[str, dict[str, float]]:

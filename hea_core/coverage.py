@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hea_core.composition.elements import elements
 from hea_core.datasets import curated_alloys
-from hea_core.elements import elements
 from hea_core.predictor import Predictor
 from hea_core.trust import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, Evidence
 

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hea_core.composition.published import ZERO_TERM
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_core.composition.elements import ElementTable
     from hea_core.datasets import Alloys
-    from hea_core.elements import ElementTable
-
-ZERO_TERM = re.compile(r"[A-Z][a-z]?0+(?:\.0*)?(?![0-9.])")
-"""An element that a published string names with amount 0: the end member of a series."""
-_ALONE = re.compile(r"([A-Z][a-z]?)[0-9.]+")
-
-
-def without_zeros(formula: str) -> str:
-    """The formula without the elements of amount 0: Al0CoCrFeNi is CoCrFeNi, Al0Ni2 is Ni.
-
-    The amount of an element left alone goes too: it says nothing any more, and Ni2 would be taken for a designation.
-    """
-    left = ZERO_TERM.sub("", formula)
-    alone = _ALONE.fullmatch(left) if left != formula else None
-    return alone.group(1) if alone else left
 
 
 @dataclass(frozen=True)

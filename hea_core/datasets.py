@@ -23,7 +23,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,11 @@ import numpy as np
 
 from hea_core.alloys import Alloys, Observation
 from hea_core.composition import Composition
-from hea_core.curation import CurationReport, build_report, without_zeros
-from hea_core.elements import elements
+from hea_core.composition.csv_table import read_table
+from hea_core.composition.elements import elements
+from hea_core.composition.published import parse_published
+from hea_core.curation import CurationReport, build_report
 from hea_core.errors import DataError, HeaError, RequestError
-from hea_core.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,6 @@ __all__ = [
     "observed_routes",
     "paper_alloys",
     "paper_split",
-    "parse_published",
     "phase_observations",
     "read_observations",
     "system_folds",
@@ -88,12 +88,6 @@ class Split:
     unlabelled: np.ndarray
     validation: np.ndarray
     test: np.ndarray
-
-
-@lru_cache(4096)
-def parse_published(formula: str) -> Composition:
-    """Read a published formula: as Composition.parse, with zero amounts (Al0CoCrFeNi) left out."""
-    return Composition.parse(without_zeros(formula) if "0" in formula else formula)
 
 
 def read_observations(path: Path | str) -> pd.DataFrame:

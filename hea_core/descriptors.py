@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from hea_core.elements import ElementTable
+from hea_core.composition.elements import ElementTable
 from hea_core.errors import DataError
 
 GAS_CONSTANT = 8.314462618

@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.csv_table import read_table
+from hea_core.composition.elements import elements
+from hea_core.composition.weight_percent import weight_percent
 from hea_core.datasets import DATA
-from hea_core.elements import elements
-from hea_core.tables import read_table
-from hea_core.weight_percent import weight_percent
 
 HAZARD_CAVEAT = (
     "A classification is of the substance as placed on the market; for an alloy it depends on form and release, and a solid piece "

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from hea_core.composition.elements import ElementTable
 from hea_core.descriptors import COUNT_TRACE, DESCRIPTORS, DescriptorFunction
-from hea_core.elements import ElementTable
 from hea_core.errors import RequestError
 from hea_core.networks import AlloyModel
 

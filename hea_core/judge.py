@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hea_core.elements import elements
+from hea_core.composition.elements import elements
 
 TREES = 150
 _NOBLE_GASES = (2, 10, 18, 36, 54, 86)

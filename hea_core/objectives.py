@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.constraints import element_prices
 from hea_core.coverage import Coverage
 from hea_core.descriptors import PAPER_DESCRIPTORS
-from hea_core.elements import elements
 from hea_core.errors import ConstraintError
 from hea_core.fast_classifier import CompiledClassifier, DeviceClassifier, described, grid
 from hea_core.intervals import calibration_of, interval, is_multinary

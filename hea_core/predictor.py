@@ -13,10 +13,11 @@ from hea_core import artifacts, generate
 from hea_core.atlas import Atlas, Field, build_atlas, build_field
 from hea_core.checks import Checks, Dossier
 from hea_core.composition import Composition
+from hea_core.composition.elements import ElementTable, elements
+from hea_core.composition.notation import convention
 from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.elements import ElementTable, elements
 from hea_core.errors import ArtifactError, FormulaError, HeaError
 from hea_core.explain import Explanation
 from hea_core.facts import density_g_cm3
@@ -26,7 +27,6 @@ from hea_core.processing import processing_flips
 from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal, Trajectory
 from hea_core.rule_record import vote_rates
 from hea_core.rules import VOTERS
-from hea_core.spellings import convention
 from hea_core.transfers import TOTAL
 from hea_core.trust import NEIGHBOURS, SCARCE, Evidence, MapDensity
 

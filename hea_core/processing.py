@@ -8,8 +8,9 @@ from functools import cache
 from itertools import chain
 
 from hea_core.composition import Composition
-from hea_core.datasets import DATA, observed_routes, parse_published
-from hea_core.tables import read_table
+from hea_core.composition.csv_table import read_table
+from hea_core.composition.published import parse_published
+from hea_core.datasets import DATA, observed_routes
 
 _Key = tuple[tuple[str, float], ...]
 

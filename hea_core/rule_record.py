@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from hea_core.alloys import Alloys
+from hea_core.composition.elements import elements
 from hea_core.datasets import curated_alloys
-from hea_core.elements import elements
 from hea_core.rules import (
     RULES,
     STRUCTURE_RULE,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hea_core.composition.elements import ElementTable, elements
 from hea_core.descriptors import GAS_CONSTANT, PACKING_FRACTIONS, SIGMA_FORMERS, SIGMA_VEC
-from hea_core.elements import ElementTable, elements
 
 IM_ENTROPY = 0.6
 """κ₂: entropy of an intermetallic as a share of the solid solution's (Senkov, Miracle 2016)."""

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.constraints import Constraints
-from hea_core.elements import elements
 from hea_core.enumeration import Enumeration
 from hea_core.errors import ConstraintError, RequestError
 

@@ -19,9 +19,9 @@ from pyro.infer import SVI, TraceMeanField_ELBO
 from torch import Tensor
 
 from hea_core import artifacts
+from hea_core.composition.elements import elements
 from hea_core.datasets import VOCABULARY, Alloys, Split
 from hea_core.descriptors import DESCRIPTORS
-from hea_core.elements import elements
 from hea_core.errors import RequestError
 from hea_core.free_alloys import around, to_teach
 from hea_core.likelihood import calibrate_decoder

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.elements import ElementTable
+from hea_core.composition.elements import ElementTable
 
 STEP = 1.0
 """At.%."""

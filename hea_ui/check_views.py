@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.composition import typeset
-from hea_core.series import is_series
+from hea_core.composition.series import is_series
 from hea_ui import (
     check_batch,
     check_details,

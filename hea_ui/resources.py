@@ -208,7 +208,7 @@ def section(corners: tuple[str, ...], base: str | None, base_at_percent: float, 
 @st.cache_resource(show_spinner=False)
 def symbols() -> tuple[str, ...]:
     """Elements that the tables describe."""
-    from hea_core.elements import elements
+    from hea_core.composition.elements import elements
 
     return elements().symbols
 

@@ -20,9 +20,9 @@ from pyro.infer import SVI, Trace_ELBO, TraceEnum_ELBO, config_enumerate
 from torch import Tensor, nn
 from torch.nn import functional
 
+from hea_core.composition.elements import elements
 from hea_core.datasets import VOCABULARY, Alloys, Split, paper_alloys, paper_split
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.elements import elements
 from hea_core.evaluation import generation
 from hea_core.evaluation.classification import classify
 from hea_core.metrics import score

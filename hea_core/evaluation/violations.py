@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.constraints import Constraints
 from hea_core.datasets import DATA
-from hea_core.elements import elements
 
 _ROUNDING = 1e-6
 

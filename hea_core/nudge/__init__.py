@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.constraints import Constraints
 from hea_core.datasets import Alloys, curated_alloys
-from hea_core.elements import elements
 from hea_core.errors import RequestError
 from hea_core.judge import Judge
 from hea_core.nudge.evidence import MeasuredShare

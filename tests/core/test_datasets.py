@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from hea_core.composition import Composition
+from hea_core.composition.published import parse_published
 from hea_core.curation import nearest_at_percent
 from hea_core.datasets import (
     DATA,
@@ -22,7 +23,6 @@ from hea_core.datasets import (
     merge_observations,
     paper_alloys,
     paper_split,
-    parse_published,
     phase_observations,
     read_observations,
     system_folds,

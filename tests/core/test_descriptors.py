@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.descriptors import DESCRIPTORS, GAS_CONSTANT, PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.elements import elements
 from hea_core.errors import DataError
 
 ALL = tuple(d.name for d in DESCRIPTORS)

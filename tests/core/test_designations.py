@@ -7,9 +7,9 @@ import re
 import pytest
 
 from hea_core.composition import Composition
-from hea_core.datasets import parse_published
+from hea_core.composition.published import parse_published
+from hea_core.composition.weight_percent import weight_percent
 from hea_core.errors import FormulaError
-from hea_core.weight_percent import weight_percent
 
 
 def refusal(text: str) -> str:

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import PROPERTIES, elements
 from hea_core.datasets import DATA, VOCABULARY, phase_observations
-from hea_core.elements import PROPERTIES, elements
 from hea_core.errors import HeaError
 
 

@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.datasets import VOCABULARY, curated_alloys
 from hea_core.descriptors import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.elements import elements
 from hea_core.explain import Explainer, quantities, quantity, shapley_weights, training_alloys
 from hea_core.networks import Classifier
 from hea_core.what_if import effects, variants

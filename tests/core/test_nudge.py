@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from hea_core.__main__ import main
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.constraints import Constraints
 from hea_core.datasets import VOCABULARY, curated_alloys
-from hea_core.elements import elements
 from hea_core.errors import ConstraintError, FormulaError, RequestError
 from hea_core.evaluation.nudging import constrained_runs, multi_phase_starts
 from hea_core.evaluation.violations import broken, random_demand

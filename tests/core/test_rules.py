@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.datasets import paper_alloys
-from hea_core.elements import elements
 from hea_core.rule_record import judge, measure, shipped_record
 from hea_core.rules import RULES, excess_entropy, rule_values, says_single, structure_by_vec
 

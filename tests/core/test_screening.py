@@ -15,11 +15,11 @@ import pytest
 import torch
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.conditions import parse_where
 from hea_core.constraints import Constraints, element_prices
 from hea_core.coverage import DOMAINS
 from hea_core.descriptors import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.elements import elements
 from hea_core.errors import RequestError
 from hea_core.fast_classifier import CompiledClassifier, DeviceClassifier, described, grid
 from hea_core.networks import AlloyModel, Classifier

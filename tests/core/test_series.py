@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hea_core.composition import Composition
+from hea_core.composition.series import is_series, parse_series, ternary_section
+from hea_core.composition.weight_percent import weight_percent
 from hea_core.datasets import curated_alloys
 from hea_core.errors import FormulaError, HeaError, RequestError
-from hea_core.series import is_series, members, parse_series, section_members, ternary_section
-from hea_core.weight_percent import weight_percent
+from hea_core.on_series import members, section_members
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from hea_core import artifacts
+from hea_core.composition.elements import elements
 from hea_core.datasets import VOCABULARY, Split, paper_alloys, paper_split
-from hea_core.elements import elements
 from hea_core.errors import ArtifactError, DataError, RequestError
 from hea_core.evaluation.generation import place
 from hea_core.likelihood import evidence_lower_bound

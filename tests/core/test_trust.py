@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.datasets import curated_alloys
-from hea_core.elements import elements
 from hea_core.facts import density_g_cm3, facts_of
 from hea_core.processing import count_flips, processing_flips
 from hea_core.results import Refusal

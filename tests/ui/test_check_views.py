@@ -9,12 +9,12 @@ import pytest
 
 from hea_core.artifacts import Identity
 from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
+from hea_core.composition.series import ternary_section
 from hea_core.errors import RequestError
 from hea_core.explain import Explanation
 from hea_core.facts import AlloyFacts, ElementFact
 from hea_core.results import Examination, Refusal
 from hea_core.rule_record import judge
-from hea_core.series import ternary_section
 from hea_core.what_if import ElementEffect
 from hea_ui import (
     check_batch,
@@ -31,7 +31,7 @@ from tests.ui.samples import NAMES, prediction
 @pytest.fixture(scope="module")
 def dossier() -> Dossier:
     from hea_core.composition import Composition
-    from hea_core.elements import elements
+    from hea_core.composition.elements import elements
 
     rules = judge(elements().fractions([Composition.parse("CoCrFeNi")])[0])
     facts = AlloyFacts(

@@ -9,10 +9,10 @@ Brackets: where the amounts of a level sum to 100 or to 1 they are shares, as me
 write: (CoCr)2Ni is Co2Cr2Ni. A bracket with an amount of 10 or more in a level that does not sum to 100 could
 be either, and is refused.
 
-Weight percent, a balance, units in words, markup and the like are put into this form by hea_core.spellings.
+Weight percent, a balance, units in words, markup and the like are put into this form by hea_core.composition.notation.
 
 Refused rather than guessed: percentages that do not sum to 100, a decimal comma, a number before an element
-without a unit, several alloys in one text, one element twice at the same level, designations (hea_core.designations).
+without a unit, several alloys in one text, one element twice at the same level, designations (hea_core.composition.designations).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from __future__ import annotations
 import math
 import re
 
-from hea_core.designations import LARGEST_RATIO, refuse_name, refuse_number
+from hea_core.composition.designations import LARGEST_RATIO, refuse_name, refuse_number
+from hea_core.composition.grammar import BRACKETS_WORK, WORKS, Term, read_terms
+from hea_core.composition.symbols import PLAIN, SYMBOLS
 from hea_core.errors import FormulaError, quoted
-from hea_core.formula_terms import BRACKETS_WORK, WORKS, Term, read_terms
-from hea_core.symbols import PLAIN, SYMBOLS
 
 LONGEST = 500
 _PERCENT_TOLERANCE = 0.5  # three times 33.3 is 99.9

@@ -1,17 +1,16 @@
-"""Weight percent to amounts in moles, and back. Texts in weight percent are read by hea_core.spellings."""
+"""Weight percent to amounts in moles, and back. Texts in weight percent are read by hea_core.composition.notation."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 
+from hea_core.composition.elements import elements
 from hea_core.errors import FormulaError
 
 
 def to_moles(weights: Mapping[str, float]) -> dict[str, float]:
     """Relative weights {symbol: amount} to relative moles; FormulaError names an element without a tabulated mass."""
-    from hea_core.elements import elements  # the table itself is made of compositions
-
     table = elements()
     unknown = [symbol for symbol in weights if symbol not in table.index]
     if unknown:
@@ -24,8 +23,6 @@ def to_moles(weights: Mapping[str, float]) -> dict[str, float]:
 
 def weight_percent(amounts: Mapping[str, float]) -> dict[str, float]:
     """At.% or moles {symbol: amount} to wt.%, summing to 100, for what is weighed in before melting."""
-    from hea_core.elements import elements
-
     table = elements()
     mass = table.properties["atomic_mass_g_mol"]
     weights = {symbol: amount * float(mass[table.index[symbol]]) for symbol, amount in amounts.items()}

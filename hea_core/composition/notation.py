@@ -1,4 +1,4 @@
-"""Spellings of industry, of typesetters and of programs, put into the plain form that hea_core.formula reads.
+"""Spellings of industry, of typesetters and of programs, put into the plain form that hea_core.composition.formula reads.
 
 - Weight percent: "Fe 20 wt.%, Ni 80 wt.%", "Fe20Ni80 (mass%)", and the metallurgists' short form, a base and what is in it
   ("Ti-6Al-4V": 6 % Al, 4 % V, the rest Ti), which is by weight unless at.% stands behind it.
@@ -16,9 +16,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hea_core.composition.formula import LONGEST
+from hea_core.composition.symbols import PLAIN
 from hea_core.errors import FormulaError, quoted
-from hea_core.formula import LONGEST
-from hea_core.symbols import PLAIN
 
 _ATOMIC, _WEIGHT, _ANY = "at.%", "wt.%", "%"
 _PERCENT = r"(?:%|percent\b|per\s?cent\b|pct\b\.?)"
@@ -53,7 +53,7 @@ _WEIGHT_WORKS = "for example Ti-6Al-4V"
 
 
 def plainly(text: str) -> tuple[str, bool]:
-    """The text in a form that hea_core.formula reads, and whether its percentages are by weight.
+    """The text in a form that hea_core.composition.formula reads, and whether its percentages are by weight.
 
     "Ti-6Al-4V" becomes "Ti90% Al6% V4%", by weight; what needs no change comes back as it is.
 

@@ -1,6 +1,6 @@
 """The grammar of formulas: a text becomes a tree of terms, each an element or a bracket with the amount written behind it.
 
-What the amounts mean is for hea_core.formula to say. The first token that does not fit is named in a FormulaError.
+What the amounts mean is for hea_core.composition.formula to say. The first token that does not fit is named in a FormulaError.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from hea_core.composition.symbols import SYMBOLS, with_capitals
 from hea_core.errors import FormulaError, quoted
-from hea_core.symbols import SYMBOLS, with_capitals
 
 LARGEST_AMOUNT = 1e6
 WORKS = "for example Al0.3CoCrFeNi"

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hea_core.composition.grammar import Term
 from hea_core.errors import FormulaError, quoted
-from hea_core.formula_terms import Term
 
 LARGEST_RATIO = 100.0
 """A formula in which elements without a number count as 1 has amounts below this."""

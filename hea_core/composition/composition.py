@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from hea_core.designations import LARGEST_RATIO
+from hea_core.composition.designations import LARGEST_RATIO
+from hea_core.composition.formula import read_amounts
+from hea_core.composition.notation import plainly
+from hea_core.composition.symbols import SYMBOLS
+from hea_core.composition.weight_percent import to_moles
 from hea_core.errors import FormulaError
-from hea_core.formula import read_amounts
-from hea_core.spellings import plainly
-from hea_core.symbols import SYMBOLS
-from hea_core.weight_percent import to_moles
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALLEST_AT_PERCENT = 1e-6
@@ -48,7 +48,7 @@ class Composition:
 
     @classmethod
     def parse(cls, text: str) -> Composition:
-        """Read a formula, in the spellings of hea_core.formula and of hea_core.spellings; FormulaError names the bad token."""
+        """Read a formula, in the spellings of hea_core.composition.formula and of hea_core.composition.notation; FormulaError names the bad token."""
         if not isinstance(text, str):
             return cls._normalised(read_amounts(text), text)
         plain, by_weight = plainly(text)

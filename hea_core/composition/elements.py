@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.composition import Composition
+from hea_core.composition.csv_table import read_table
 from hea_core.errors import DataError, HeaError
-from hea_core.tables import read_table
 
-_DATA = Path(__file__).resolve().parent.parent / "data"
+if TYPE_CHECKING:
+    from hea_core.composition.composition import Composition
+
+_DATA = Path(__file__).resolve().parents[2] / "data"
 
 PROPERTIES: tuple[str, ...] = (
     "atomic_number",
