@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test lint train evaluate bench clean
+.PHONY: app test lint train evaluate bench fuzz lock audit clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py
@@ -27,6 +27,15 @@ evaluate: .venv/app
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 
+# Every version with its hash, for a server. torch is left out: its CPU build is another file for each platform (docs/deploy.md).
+lock: .venv/dev
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_28 \
+		--generate-hashes --no-emit-package torch requirements-server.txt --output-file requirements.lock
+
+# Known weaknesses of these versions; it asks a service on the network.
+audit: .venv/dev
+	$(BIN)/pip-audit --requirement requirements.lock --disable-pip
+
 clean:
 	rm -rf .venv static/plotly*.js .pytest_cache .ruff_cache .mypy_cache
 
@@ -39,6 +48,6 @@ $(BIN)/python:
 	$(BIN)/pip install --quiet -r requirements.txt
 	touch $@
 
-.venv/dev: requirements.txt requirements-dev.txt | .venv/app
+.venv/dev: requirements.txt requirements-server.txt requirements-dev.txt | .venv/app
 	$(BIN)/pip install --quiet -r requirements-dev.txt
 	touch $@

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from hea_ui import resources
+from hea_ui import login, resources
 
 _SIDEBAR_PIXELS = 200
 _STYLE = Path(__file__).with_name("style.css")
@@ -45,6 +45,7 @@ def setup(title: str, icon: str) -> None:
     )
     resources.warm_up()
     st.html(_STYLE)
+    login.require()
     with st.sidebar:
         st.html(
             '<p class="la-brand">LatentAlloy</p><p class="la-quiet">Design of high-entropy alloys on a learned map</p>'
@@ -54,3 +55,4 @@ def setup(title: str, icon: str) -> None:
                 st.page_link(page.file, label=page.name)
             except StreamlitPageNotFoundError:  # a page that is run by itself, as tests do, has no others
                 continue
+        login.way_out()
