@@ -13,6 +13,7 @@ from hea_core.errors import HeaError
 from hea_ui import (
     jobs,
     markup,
+    messages,
     resources,
     screen_columns,
     screen_exports,
@@ -48,7 +49,7 @@ def show() -> None:
     name = screen_state.job()
     job = jobs.desk().open(name) if name else None
     if name and job is None:
-        st.warning(
+        messages.warning(
             f"There is no screening {name[:20]!r} on this server: its result was removed, or it was made elsewhere. Run makes it anew."
         )
         screen_state.show_job(None)
@@ -86,14 +87,14 @@ def _outcome(job: Job) -> None:
         st.button("Run on", key="resume", on_click=_resume, args=(job.id,))
         refused = st.session_state.pop("screen_not_resumed", None)
         if refused:
-            st.error(refused)
+            messages.error(refused)
     if not job.result.exists():
         return
     result = screen_result.read(job.result, job.settings)
     if result.rows:
         _result(job, result)
     elif job.state == FINISHED:
-        st.info(
+        messages.info(
             "No alloy of the space fulfils this: loosen the condition, for example probability>=0.3, or widen the space."
         )
 
@@ -174,7 +175,7 @@ def _narrowed(result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, s
         try:
             keep = keep & screen_tables.holds(result, text)
         except HeaError as error:
-            st.error(str(error))
+            messages.error(error)
     rows = np.flatnonzero(keep)
     st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
     return rows, screen_columns.SIGNED[order]
@@ -205,7 +206,7 @@ def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame,
 def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     """The ticked alloys, or the first of the table, on the latent map; and where one of them can go."""
     if not len(table):
-        st.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
+        messages.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
         return
     shown = table.iloc[ticked or range(min(len(table), MOST_MARKS))].head(MOST_MARKS)
     formulas = tuple(shown["formula"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from hea_ui import resources
+from hea_ui import link_values, resources
 
 _SIDEBAR_PIXELS = 200
 _STYLE = Path(__file__).with_name("style.css")
@@ -43,6 +43,7 @@ def setup(title: str, icon: str) -> None:
     st.set_page_config(
         page_title=f"{title} · LatentAlloy", page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR_PIXELS
     )
+    link_values.shield()
     resources.warm_up()
     st.html(_STYLE)
     with st.sidebar:

@@ -115,7 +115,7 @@ def test_a_mismatch_is_refused(fitted, tmp_path):
     with pytest.raises(ArtifactError, match="do not fit its card"):
         artifacts.load(folder, elements())
     (folder / "weights.safetensors").write_bytes(b"not weights")
-    with pytest.raises(ArtifactError, match="weights.safetensors of model .* is damaged"):
+    with pytest.raises(ArtifactError, match=r"weights\.safetensors of model .* is damaged"):
         artifacts.load(folder, elements())
     artifacts.stamp(folder, "weights.safetensors")
     with pytest.raises(ArtifactError, match="cannot be built"):
