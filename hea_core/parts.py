@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hea_core import one_writer
 from hea_core.errors import RequestError
 from hea_core.whole_files import whole, write_whole
 
-try:
-    import fcntl
-except ImportError:  # Windows: nothing keeps two screenings out of one file there
-    fcntl = None  # type: ignore[assignment]
-
 METADATA = b"latentalloy.screen"
 _SETTINGS = "settings.json"
-_LOCK = "lock"
-_OURS = re.compile(r"\d+\.parquet(\.unfinished)?|settings\.json(\.unfinished)?|lock")
+_OURS = re.compile(r"\d+(\.parquet)?(\.unfinished)?|settings\.json(\.unfinished)?|lock")
 
 
 class Parts:
@@ -53,10 +47,13 @@ class Parts:
                 raise RequestError(
                     f"{self._folder} is in the way and is no unfinished screening: choose another file to write."
                 )
-            self._lock = _locked(self._folder)
+            lock = one_writer.hold(self._folder)
+            if lock is None:
+                raise RequestError(f"Another process writes {out}: wait for it, or name another file.")
+            self._lock = lock
             if not self._belongs_to(text):
                 for path in self._folder.iterdir():
-                    if path.name != _LOCK:
+                    if path.name != one_writer.LOCK:
                         path.unlink()
                 write_whole(self._folder / _SETTINGS, text)
             self.done = {int(path.stem) for path in self._folder.glob("[0-9]*.parquet") if _readable(path)}
@@ -119,41 +116,9 @@ class Parts:
         return rows
 
 
-def _locked(folder: Path) -> IO[bytes]:
-    """A hold on the folder that the system lets go of when this process ends, however it ends.
-
-    Raises:
-        RequestError: another process has it.
-    """
-    while True:
-        handle = (folder / _LOCK).open("ab")
-        try:
-            if fcntl is not None:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            with suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(handle.fileno()), (folder / _LOCK).stat()):
-                    return handle
-        except BlockingIOError:
-            handle.close()
-            raise RequestError(
-                f"Another process writes {folder.name.removesuffix('.parts')}: wait for it, or name another file."
-            ) from None
-        handle.close()  # whoever had it has finished, and removed the folder meanwhile
-        folder.mkdir(parents=True, exist_ok=True)
-
-
 def in_use(out: Path) -> bool:
     """Whether a process is writing the result of a screening to `out`."""
-    if fcntl is None:
-        return False
-    try:
-        with (_folder_of(out) / _LOCK).open("rb") as handle:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:  # no lock, so nobody writes
-        return False
-    return False
+    return one_writer.held(_folder_of(out))
 
 
 def _folder_of(out: Path) -> Path:
@@ -174,7 +139,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     """The settings, hashes and completeness that a screening's file carries; RequestError where it is no such file."""
     try:
         metadata = pq.read_schema(path).metadata or {}
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowException):
         metadata = {}
     if METADATA not in metadata:
         raise RequestError(
@@ -182,3 +147,9 @@ def read_settings(path: Path) -> dict[str, Any]:
         )
     found: dict[str, Any] = json.loads(metadata[METADATA])
     return found
+
+
+def rows_of(path: Path) -> int:
+    """Alloys in a screening's file; RequestError where it is no such file."""
+    read_settings(path)
+    return int(pq.read_metadata(path).num_rows)

@@ -1,10 +1,8 @@
-"""Numbers that come from outside, in a link or from the browser: finite and in range, or not taken. Pure but for `shield`."""
+"""Numbers that come from outside, in a link or from the browser: finite and in range, or not taken. Pure."""
 
 from __future__ import annotations
 
 import math
-
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 # fmt: off
 NUMBERS = frozenset((
@@ -40,19 +38,3 @@ def number(value: object, low: float, high: float, whole: bool = False) -> float
 def is_number(text: str, low: float, high: float, whole: bool = False) -> bool:
     """Whether a value of a link is a number that `number` takes."""
     return number(text, low, high, whole) is not None
-
-
-def shield() -> None:
-    """Keep numbers that are not finite from widgets bound to the link: Streamlit raises on them. Call before any widget.
-
-    Streamlit fills bound widgets from its own copy of the first link, which is cleared here; the link that pages read keeps them, so
-    that they can be named.
-    """
-    context = get_script_run_ctx()
-    if context is None:
-        return
-    with context.session_state.query_params() as query:
-        first: dict[str, list[str]] = query._initial_query_params
-        for name in NUMBERS & first.keys():
-            if not all(text == "" or is_number(text, -math.inf, math.inf) for text in first[name]):
-                del first[name]

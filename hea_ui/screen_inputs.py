@@ -196,7 +196,7 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
     if refused:
         messages.error(refused)
     other = desk.look(shown) if shown and shown != name else None
-    held = screen_state.from_held(other.request) if other is not None and other.request else None
+    held = screen_state.from_job(other.request) if other is not None else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             _label(job, name == shown), type="primary", key="run", on_click=screen_state.start, args=(request,),
@@ -204,6 +204,8 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
         )  # fmt: skip
         if held is not None and held != request:
             st.button("Take the settings of the result below", key="take", on_click=screen_state.hold, args=(held,))
+    if job is None and (before := desk.ahead(name)):
+        st.html(markup.note(f"{before} screening{'s' if before > 1 else ''} of this server would run before it."))
     if held is not None:
         changed = "with other settings than these" if held != request else "with an earlier model or other data"
         st.html(markup.note(f"What is shown below was screened {changed}."))

@@ -139,8 +139,16 @@ def current() -> ScreenRequest:
     return from_held(held)
 
 
+def from_job(request: Mapping[str, Any]) -> ScreenRequest | None:
+    """The request that a job was started with; None where its folder holds none that can be read."""
+    try:
+        return from_held(request) if request else None
+    except (TypeError, ValueError):
+        return None
+
+
 def from_held(held: Mapping[str, Any]) -> ScreenRequest:
-    """A request from values as widgets or JSON hold them."""
+    """A request from values as widgets hold them."""
     fields = {name: held.get(name, default) for name, default in asdict(DEFAULT).items()}
     for name in ("elements", "joining", "around", "banned", "locked", "ranges", "where"):
         fields[name] = str(fields[name] or "").strip()
@@ -181,10 +189,10 @@ def pick(symbol: str) -> None:
 def start(request: ScreenRequest) -> None:
     """Callback of Run: begin the screening and show it, or remember why it cannot be."""
     from hea_core.errors import HeaError
-    from hea_ui import jobs
+    from hea_ui import browser, jobs
 
     try:
-        name = jobs.desk().start(request.screen(), asdict(request))
+        name = jobs.desk().start(request.screen(), asdict(request), browser.token())
     except HeaError as error:
         st.session_state["screen_refused"] = str(error)
     else:

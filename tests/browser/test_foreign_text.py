@@ -102,7 +102,7 @@ LINKS = (
 def payload_page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
     (folder / "page.py").write_text(PAGE.format(payloads=PAYLOADS), encoding="utf-8")
-    process, address = serve(folder / "page.py", folder)
+    process, address = serve(folder / "page.py", folder, "--browser.gatherUsageStats=false")
     yield address
     process.terminate()
     process.wait(10)
