@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import cards, controls, markup, resources, shell, state
+from hea_ui import cards, controls, markup, messages, resources, shell, state
 from hea_ui.latent_map import latent_map
 
 shell.setup("Latent map", "🗺️")
@@ -40,5 +40,5 @@ try:
     with values:
         cards.descriptors(made[0])
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)
 state.remember_notice()

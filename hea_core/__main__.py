@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -237,14 +239,35 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    args = _parser().parse_args(arguments)
+    _speak_utf8()
+    args = _parser().parse_args(_words() if arguments is None else arguments)
     try:
         result = _plain(args.run(args))
+        text = json.dumps(result, ensure_ascii=False, indent=None if args.json else 1, allow_nan=False)
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
     except HeaError as error:
         _tell(f"{args.command}: {error}")
         return 2
-    sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=None if args.json else 1, allow_nan=False) + "\n")
+    except OSError as error:  # a full or read-only disk, a reader that has gone
+        place = error.filename or "the answer"
+        _tell(
+            f"{args.command}: {place} cannot be read or written ({error.strerror}): check the path, and that there is room."
+        )
+        return 2
     return 0
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale; what no text can hold becomes an escape, which JSON reads back."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _words() -> list[str]:
+    """The arguments as UTF-8, also where the locale is another."""
+    return [os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]
 
 
 if __name__ == "__main__":

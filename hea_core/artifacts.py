@@ -1,4 +1,7 @@
-"""Save and load a trained model: models/<name>/weights.safetensors and card.json. Loading executes nothing."""
+"""Save and load a trained model: models/<name>/weights.safetensors and card.json. Loading executes nothing.
+
+The card holds the SHA-256 of every file that an answer rests on, and they are compared when it is read: a damaged file is refused.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as load_weights
+from safetensors.torch import save as weights_bytes
 
+from hea_core.composition.data_files import shipped_bytes
 from hea_core.composition.elements import ElementTable
-from hea_core.datasets import DATA
 from hea_core.descriptors import DescriptorFunction
 from hea_core.errors import ArtifactError, HeaError
 from hea_core.networks import AlloyModel, Classifier, Decoder, Encoder
+from hea_core.whole_files import whole, write_whole
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 FORMAT = 2
-_WEIGHTS, _CARD = "weights.safetensors", "card.json"
+_WEIGHTS, CARD = "weights.safetensors", "card.json"
+_NEEDED = ("architecture", "data", "files")
+"""Parts of every card; `files` is {file beside the card: SHA-256}."""
+_AGAIN = "put back the shipped file, for example with 'git checkout models', or train it again with 'make train'."
 
 
 def data_sha256() -> str:
     """SHA-256 over the tables a model is trained on; a card stores it, so that a model never meets other data unnoticed."""
     digest = hashlib.sha256()
     for name in ("elements.csv", "pair_enthalpies.csv", "phase_observations.csv"):
-        digest.update((DATA / name).read_bytes())
+        digest.update(shipped_bytes(name))
     return digest.hexdigest()
 
 
@@ -54,43 +63,76 @@ def build(architecture: dict[str, Any], table: ElementTable) -> AlloyModel:
     )
 
 
-def save(directory: Path, model: AlloyModel, card: dict[str, Any]) -> None:
-    """Write weights and card; the folder is made. The card must hold `architecture` (see `build`)."""
+def save(directory: Path, model: AlloyModel, card: dict[str, Any]) -> dict[str, Any]:
+    """Write weights and card; the folder is made. The card must hold `architecture` (see `build`); returns it as it was written.
+
+    Raises:
+        ArtifactError: a weight is no finite number.
+    """
+    state = {name: value.contiguous() for name, value in model.state_dict().items()}
+    _require_finite(state, str(directory))
     directory.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, directory / _WEIGHTS)
-    write_card(directory, {"format": FORMAT, **card})
+    with whole(directory / _WEIGHTS) as unfinished:
+        unfinished.write_bytes(weights_bytes(state))
+    written = {"format": FORMAT, **card, "files": {_WEIGHTS: _sha256(directory / _WEIGHTS)}}
+    write_card(directory, written)
+    return written
 
 
 def write_card(directory: Path, card: dict[str, Any]) -> None:
     """Write card.json, keys in the order given."""
-    text = json.dumps(card, indent=1, ensure_ascii=False, allow_nan=False)
-    (directory / _CARD).write_text(text + "\n", encoding="utf-8")
+    write_whole(directory / CARD, json.dumps(card, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def stamp(directory: Path, *files: str) -> None:
+    """Put the SHA-256 of files beside a card into it, after they were written on purpose."""
+    card = json.loads((directory / CARD).read_text(encoding="utf-8"))
+    card["files"] = {**card.get("files", {}), **{name: _sha256(directory / name) for name in files}}
+    write_card(directory, card)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def merge_metrics(path: Path, metrics: dict[str, Any]) -> None:
     """Put metrics into a JSON file: into the `metrics` of a model card, keeping its other entries, or as a file of their own."""
     stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     stored["metrics"] = {**stored.get("metrics", {}), **metrics}
-    path.write_text(json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def read_card(name: str | Path) -> dict[str, Any]:
     """The card of a model; ArtifactError when there is none or it is not one."""
-    path = folder(name) / _CARD
+    path = folder(name) / CARD
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ArtifactError(f"There is no model '{name}' (no {_CARD}): train one with 'make train'.") from None
-    except json.JSONDecodeError as error:
-        raise ArtifactError(
-            f"The card of model '{name}' is not JSON ({error}): train it again with 'make train'."
-        ) from None
+        raise ArtifactError(f"There is no model '{name}' (no {CARD}): train one with 'make train'.") from None
+    except (OSError, ValueError) as error:  # not JSON, not UTF-8, not readable
+        raise ArtifactError(f"The card of model '{name}' is damaged ({error}): {_AGAIN}") from None
     if not isinstance(card, dict) or card.get("format") != FORMAT:
         found = card.get("format") if isinstance(card, dict) else None
         raise ArtifactError(
             f"Model '{name}' has format {found!r}, this code reads {FORMAT}: train it again with 'make train'."
         )
+    for key in _NEEDED:
+        if not isinstance(card.get(key), dict):
+            raise ArtifactError(f"The card of model '{name}' has no '{key}': {_AGAIN}")
     return card
+
+
+def read_file(name: str | Path, file: str, card: Mapping[str, Any]) -> bytes:
+    """A file beside the card, as it was when the card was written; ArtifactError where it is missing or damaged."""
+    try:
+        content = (folder(name) / file).read_bytes()
+    except OSError as error:
+        raise ArtifactError(f"{file} of model '{name}' cannot be read ({error.strerror}): {_AGAIN}") from None
+    if hashlib.sha256(content).hexdigest() != card["files"].get(file):
+        raise ArtifactError(
+            f"{file} of model '{name}' is damaged or of another model (not the sha256 of its card): {_AGAIN}"
+        )
+    return content
 
 
 def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, Any]]:
@@ -100,22 +142,26 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
         ArtifactError: a file is missing or damaged, or the weights do not fit the card's architecture.
     """
     card = read_card(name)
+    content = read_file(name, _WEIGHTS, card)
     try:
         model = build(card["architecture"], table)
-        state = load_file(folder(name) / _WEIGHTS)
-    except (KeyError, TypeError, FileNotFoundError, SafetensorError, HeaError) as error:
-        raise ArtifactError(
-            f"Model '{name}' cannot be built from its card: {error}; train it again with 'make train'."
-        ) from error
+        state = load_weights(content)
+    except (KeyError, TypeError, SafetensorError, HeaError) as error:
+        raise ArtifactError(f"Model '{name}' cannot be built from its card ({error}): {_AGAIN}") from error
     expected = {key: tuple(value.shape) for key, value in model.state_dict().items()}
     found = {key: tuple(value.shape) for key, value in state.items()}
     if expected != found:
         wrong = sorted(set(expected.items()) ^ set(found.items()))[0][0]
-        raise ArtifactError(
-            f"The weights of model '{name}' do not fit its card at '{wrong}': train it again with 'make train'."
-        )
+        raise ArtifactError(f"The weights of model '{name}' do not fit its card at '{wrong}': {_AGAIN}")
+    _require_finite(state, str(name))
     model.load_state_dict(state)
     return model.eval().requires_grad_(False), card
+
+
+def _require_finite(state: Mapping[str, torch.Tensor], name: str) -> None:
+    for key, value in state.items():
+        if not bool(torch.isfinite(value).all()):
+            raise ArtifactError(f"The weights of model '{name}' at '{key}' are not all finite numbers: {_AGAIN}")
 
 
 @dataclass(frozen=True)
@@ -140,8 +186,5 @@ def identity(name: str | Path, card: Mapping[str, Any]) -> Identity:
 
 
 def weights_sha256(name: str | Path) -> str:
-    """SHA-256 of a model's weights; ArtifactError where there are none."""
-    try:
-        return hashlib.sha256((folder(name) / _WEIGHTS).read_bytes()).hexdigest()
-    except OSError:
-        raise ArtifactError(f"There is no model '{name}' (no {_WEIGHTS}): train one with 'make train'.") from None
+    """SHA-256 of the weights that are there; ArtifactError where there are none or they are not those of the card."""
+    return hashlib.sha256(read_file(name, _WEIGHTS, read_card(name))).hexdigest()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import spearmanr
 
-from hea_core.artifacts import folder
+from hea_core import artifacts
 from hea_core.datasets import curated_alloys
 from hea_core.errors import ArtifactError, RequestError
+from hea_core.whole_files import write_whole
 
 if TYPE_CHECKING:
     from hea_core.predictor import Predictor
@@ -77,11 +78,10 @@ def trends(descriptors: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.array([float(spearmanr(d, v).statistic) for d, v in zip(descriptors.T, values.T, strict=True)])
 
 
-def write(name: str, found: Beeswarm) -> str:
-    """Keep it beside the model's card; returns the path written."""
-    path = folder(name) / FILE
+def write(name: str | Path, found: Beeswarm) -> str:
+    """Keep it beside the model's card, which takes its SHA-256; returns the path written."""
+    directory = artifacts.folder(name)
     stored = {
-        "weights_sha256": _weights_sha256(name),
         "quantities": found.quantities,
         "formula": found.formula,
         "single_phase": found.single_phase.tolist(),
@@ -90,23 +90,22 @@ def write(name: str, found: Beeswarm) -> str:
         "descriptors": found.descriptors.round(6).tolist(),
         "validation": found.validation.tolist(),
     }
-    path.write_text(json.dumps(stored, ensure_ascii=False) + "\n", encoding="utf-8")
-    return str(path)
+    write_whole(directory / FILE, json.dumps(stored, ensure_ascii=False) + "\n")
+    artifacts.stamp(directory, FILE)
+    return str(directory / FILE)
 
 
-def _weights_sha256(name: str) -> str:
-    return hashlib.sha256((folder(name) / "weights.safetensors").read_bytes()).hexdigest()
+def read(name: str | Path) -> Beeswarm | None:
+    """What `write` kept for a model, or None where it kept nothing since the model was trained.
 
-
-def read(name: str) -> Beeswarm | None:
-    """What `write` kept for a model, or None, also where it is of other weights; ArtifactError where it is damaged."""
-    path = folder(name) / FILE
-    if not path.exists():
+    Raises:
+        ArtifactError: the file is not what the card says.
+    """
+    card = artifacts.read_card(name)
+    if FILE not in card["files"] or not (artifacts.folder(name) / FILE).exists():
         return None
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["weights_sha256"] != _weights_sha256(name):
-            return None
+        stored = json.loads(artifacts.read_file(name, FILE, card))
         values, descriptors = np.array(stored["values"]), np.array(stored["descriptors"])
         return Beeswarm(
             tuple(stored["quantities"]),
@@ -118,5 +117,9 @@ def read(name: str) -> Beeswarm | None:
             np.array(stored["validation"], dtype=bool),
             trends(descriptors, values),
         )
+    except ArtifactError:
+        raise
     except (KeyError, ValueError) as error:
-        raise ArtifactError(f"{FILE} of model '{name}' is damaged ({error}): run 'beeswarm' again.") from error
+        raise ArtifactError(
+            f"{FILE} of model '{name}' is of another version ({error}): run 'beeswarm' again."
+        ) from error

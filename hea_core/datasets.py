@@ -19,19 +19,19 @@ Curation is here and in hea_core.curation, and nowhere else:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hea_core.alloys import Alloys, Observation
 from hea_core.composition import Composition
 from hea_core.composition.csv_table import read_table
+from hea_core.composition.data_files import DATA, data_card, shipped_table
 from hea_core.composition.elements import elements
 from hea_core.composition.published import parse_published
 from hea_core.curation import CurationReport, build_report
@@ -58,8 +58,6 @@ __all__ = [
     "read_observations",
     "system_folds",
 ]
-
-DATA = Path(__file__).resolve().parent.parent / "data"
 
 # fmt: off
 VOCABULARY: tuple[str, ...] = (
@@ -114,7 +112,11 @@ def _read(path: Path) -> tuple[_Observed, ...]:
     for column in _REQUIRED:
         if column not in columns:
             raise DataError(f"{path.name} has no column '{column}': the first line should be formula,single_phase.")
-    return tuple(_observed(row, f"Row {number} of {path.name}") for number, row in enumerate(rows, start=2))
+    return _all_observed(rows, path.name)
+
+
+def _all_observed(rows: Sequence[dict[str, str]], file: str) -> tuple[_Observed, ...]:
+    return tuple(_observed(row, f"Row {number} of {file}") for number, row in enumerate(rows, start=2))
 
 
 def _observed(row: dict[str, str], place: str) -> _Observed:
@@ -140,7 +142,7 @@ def _frame(observed: Sequence[_Observed]) -> pd.DataFrame:
 
 @cache
 def _phase_observations() -> tuple[_Observed, ...]:
-    return _read(DATA / "phase_observations.csv")
+    return _all_observed(shipped_table("phase_observations.csv", _REQUIRED)[1], "phase_observations.csv")
 
 
 def phase_observations() -> pd.DataFrame:
@@ -257,10 +259,3 @@ def system_folds(alloys: Alloys, n_folds: int = 5, seed: int = 0) -> list[tuple[
 def curation_report() -> CurationReport:
     """What curation found and did, for the Data page; cached."""
     return build_report(phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements())
-
-
-@cache
-def data_card() -> dict[str, Any]:
-    """The data card: {"files": {name: {title, description, sources, licence, sha256, rows, columns}}}."""
-    card: dict[str, Any] = json.loads((DATA / "datasets.json").read_text(encoding="utf-8"))
-    return card

@@ -8,10 +8,9 @@ from functools import cache
 import numpy as np
 
 from hea_core.composition import Composition
-from hea_core.composition.csv_table import read_table
+from hea_core.composition.data_files import shipped_table
 from hea_core.composition.elements import elements
 from hea_core.composition.weight_percent import weight_percent
-from hea_core.datasets import DATA
 
 HAZARD_CAVEAT = (
     "A classification is of the substance as placed on the market; for an alloy it depends on form and release, and a solid piece "
@@ -115,10 +114,10 @@ def _statements(composition: Composition) -> tuple[ElementFact, ...]:
 
 @cache
 def _facts() -> list[dict[str, str]]:
-    return read_table(DATA / "element_facts.csv")[1]
+    return shipped_table("element_facts.csv")[1]
 
 
 @cache
 def price_rows() -> dict[str, dict[str, str]]:
     """{symbol: row of data/element_prices.csv, as text}; cached, never to be changed."""
-    return {row["symbol"]: row for row in read_table(DATA / "element_prices.csv")[1]}
+    return {row["symbol"]: row for row in shipped_table("element_prices.csv")[1]}

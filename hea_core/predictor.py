@@ -45,7 +45,7 @@ class Predictor:
         """
         table = elements()
         self.model, self.card = artifacts.load(name, table)
-        if self.card["data"]["sha256"] != artifacts.data_sha256():
+        if self.card["data"].get("sha256") != artifacts.data_sha256():
             raise ArtifactError(
                 f"Model '{name}' was trained on other data than data/ now holds: train it again with 'make train'."
             )

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import chain
 
 from hea_core.composition import Composition
-from hea_core.composition.csv_table import read_table
+from hea_core.composition.data_files import shipped_table
 from hea_core.composition.published import parse_published
-from hea_core.datasets import DATA, observed_routes
+from hea_core.datasets import observed_routes
 
 _Key = tuple[tuple[str, float], ...]
 
@@ -54,7 +54,7 @@ def count_flips(observations: Iterable[tuple[Composition, str, str]]) -> Flips:
 
 
 def _mechanical() -> Iterable[tuple[Composition, str, str]]:
-    for row in read_table(DATA / "mechanical_observations.csv")[1]:
+    for row in shipped_table("mechanical_observations.csv")[1]:
         # Most rows name no route; reading their formulas would be for nothing.
         if row["microstructure"] and row["processing"]:
             yield parse_published(row["formula"]), row["microstructure"], row["processing"]

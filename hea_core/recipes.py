@@ -59,8 +59,7 @@ def train_and_save(
     card = card_of(fitted, alloys, seed)
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
-    artifacts.save(out, fitted.model, card)
-    return card
+    return artifacts.save(out, fitted.model, card)
 
 
 def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -139,8 +140,9 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
         sys.stderr.write("screen: stopping; what is done is kept, the same command goes on from there\n")
 
     def tell(progress: Progress) -> None:
-        sys.stderr.write(json.dumps(asdict(progress)) + "\n" if args.progress == "json" else _in_words(progress))
-        sys.stderr.flush()
+        with suppress(OSError):  # a full disk, or a reader that has gone: the work goes on
+            sys.stderr.write(json.dumps(asdict(progress)) + "\n" if args.progress == "json" else _in_words(progress))
+            sys.stderr.flush()
 
     before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

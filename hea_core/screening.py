@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,22 @@ def run(
         RequestError: the scheduler does not answer, or the file cannot be written.
     """
     begun = time.perf_counter()
-    parts = Parts(Path(out), screen.settings())
+    with closing(Parts(Path(out), screen.settings())) as parts:
+        scored = _score(screen, parts, scheduler, workers, on_progress, stopped)
+        kept = parts.merge(_merged(screen, parts), complete=len(parts.done) == screen.blocks, scored=scored)
+    return Screened(scored, kept, time.perf_counter() - begun, str(out))
+
+
+def _score(
+    screen: Screen,
+    parts: Parts,
+    scheduler: str | None,
+    workers: int | None,
+    on_progress: Callable[[Progress], None] | None,
+    stopped: Callable[[], bool],
+) -> int:
+    """Score the blocks that are not there; returns the alloys scored so far, those of earlier runs included."""
+    begun = time.perf_counter()
     todo = [index for index in range(screen.blocks) if index not in parts.done]
     scored = before = sum(_size(screen, index) for index in parts.done)
     results = (
@@ -85,8 +101,7 @@ def run(
                 break
     finally:
         results.close()
-    kept = parts.merge(_merged(screen, parts), complete=len(parts.done) == screen.blocks, scored=scored)
-    return Screened(scored, kept, time.perf_counter() - begun, str(out))
+    return scored
 
 
 def _size(screen: Screen, index: int) -> int:

@@ -18,6 +18,7 @@ from hea_ui import (
     check_markup,
     check_report,
     markup,
+    messages,
     resources,
     tables,
 )
@@ -136,7 +137,7 @@ def _alloy_downloads(formula: str, found: Dossier) -> None:
 def series(text: str) -> None:
     """Probability against x."""
     found = resources.series(text)
-    st.subheader(check_figures.template(found.series.template), anchor=False)
+    messages.subheader(check_figures.template(found.series.template))
     _plot(check_figures.series(found), "series", f"Single-phase probability of {found.series.template} against x")
     st.html(
         markup.note(
@@ -155,7 +156,7 @@ def section(asked: SectionAsked) -> None:
         if found.section.base is None
         else f" with {asked.base_at_percent:g} at.% {typeset(found.section.base.formula)}"
     )
-    st.subheader(f"{' – '.join(found.section.corners)}{over}", anchor=False)
+    messages.subheader(f"{' – '.join(found.section.corners)}{over}")
     _plot(
         check_figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}"
     )
@@ -220,7 +221,7 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
         return work.table
     so_far = check_batch.table(asked.formulas, asked.rows, work.answers)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(f"Stopped: {len(so_far):,} of {len(asked.formulas):,} rows are checked.", width=420)
+        messages.warning(f"Stopped: {len(so_far):,} of {len(asked.formulas):,} rows are checked.", width=420)
         st.button("Go on", key="go_on", on_click=_set_stopped, args=(work, False))
     return so_far
 

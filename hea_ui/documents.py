@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from hea_ui import markup
+from hea_ui.messages import literal
 
 
 def readable(key: str) -> str:
@@ -66,7 +67,7 @@ def show_card(card: Mapping[str, Any]) -> None:
     _show_lines(card)
     for key, value in card.items():
         if value and not is_line(value):
-            with st.expander(readable(key).capitalize()):
+            with st.expander(literal(readable(key).capitalize())):
                 show_nested(value)
 
 
@@ -75,7 +76,7 @@ def show_nested(value: Mapping[str, Any] | list[Any], heading: str = "") -> None
     if heading:
         st.html(markup.note(heading))
     if is_table(value):
-        st.table(table(value), border="horizontal", hide_index=True)
+        _table(table(value))
     elif isinstance(value, Mapping):
         _show_lines(value)
         for key, part in value.items():
@@ -85,30 +86,34 @@ def show_nested(value: Mapping[str, Any] | list[Any], heading: str = "") -> None
         st.text(text(value))
 
 
+def _table(rows: pd.DataFrame, hide_header: bool = False) -> None:
+    """A table of text as it stands in the card, which st.table would read as Markdown."""
+    shown = rows.map(literal).rename(columns=literal)
+    st.table(shown, border="horizontal", hide_index=True, hide_header=hide_header)
+
+
 def _show_lines(card: Mapping[str, Any]) -> None:
     lines = {key: value for key, value in card.items() if is_line(value)}
     if lines:
-        st.table(facts(lines), border="horizontal", hide_header=True, hide_index=True)
+        _table(facts(lines), hide_header=True)
 
 
 def show_data_file(name: str, card: Mapping[str, Any]) -> None:
     """One shipped file: what it is, where it comes from, licence, and the meaning and unit of each column."""
-    st.markdown(card["description"])
-    st.table(
+    st.markdown(literal(card["description"]))
+    _table(
         facts({"file": name, "rows": card["rows"], "licence": card["licence"], "sha256": card["sha256"]}),
-        border="horizontal",
         hide_header=True,
-        hide_index=True,
     )
     st.html(markup.note("Sources"))
-    st.table(table(card["sources"]), border="horizontal", hide_index=True)
+    _table(table(card["sources"]))
     st.html(markup.note("Columns"))
-    st.table(table(card["columns"]), border="horizontal", hide_index=True)
+    _table(table(card["columns"]))
 
 
 def show_data_card(card: Mapping[str, Any]) -> None:
     """The data card, one section for each shipped file."""
-    st.markdown(card["description"])
+    st.markdown(literal(card["description"]))
     for name, part in card["files"].items():
-        with st.expander(f"{part['title']} · {name} · {part['rows']:,} rows"):
+        with st.expander(literal(f"{part['title']} · {name} · {part['rows']:,} rows")):
             show_data_file(name, part)

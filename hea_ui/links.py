@@ -12,14 +12,6 @@ def entries(text: str) -> list[str]:
     return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
 
 
-def is_number(text: str, low: float, high: float) -> bool:
-    """Whether a value of a link is a number from low to high."""
-    try:
-        return low <= float(text) <= high
-    except ValueError:
-        return False
-
-
 def problem(name: str, text: str, allowed: str) -> str:
     """What to say of a value of a link that cannot be used; the page then falls back to the default."""
     return f"The link gave {name} = {text[:40]!r}; it takes {allowed}, so the default is used instead."

@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from hea_core.whole_files import write_whole
 from hea_ui.latent_map import Layers
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -31,9 +32,7 @@ def write(layers: Layers, colour: str, families: bool) -> None:
     target = _file(colour, families)
     with suppress(OSError):
         _KEPT.mkdir(exist_ok=True)
-        partial = target.with_suffix(".partial")
-        partial.write_text(json.dumps({"payload": layers.payload, "identity": layers.identity}), encoding="utf-8")
-        partial.replace(target)
+        write_whole(target, json.dumps({"payload": layers.payload, "identity": layers.identity}))
         for other in _KEPT.glob("map-*.json"):
             if not other.name.startswith(f"map-{_version()}-"):
                 other.unlink(missing_ok=True)

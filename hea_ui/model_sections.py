@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from hea_ui import documents, generator_figures, markup, model_figures, model_points, model_tables
+from hea_ui import documents, generator_figures, markup, messages, model_figures, model_points, model_tables
 from hea_ui import model_views as views
 from hea_ui.model_views import PAPER, PEER_NAMES, paper, percent, spread
 from hea_ui.wording import number
@@ -51,14 +51,14 @@ def _measured(
     need: Callable[[Any], bool] = all,
 ) -> None:
     """Draw what was measured, or say how to measure it; a card may be older or newer than this code."""
-    how = f'`make evaluate ARGS="--protocol {protocol}"`'
+    how = f'make evaluate ARGS="--protocol {protocol}"'
     if not need(key in metrics for key in keys):
-        st.markdown(f"Not measured yet: run {how}, or `make evaluate` for everything on this page.")
+        st.html(markup.note(f"Not measured yet: run {how}, or make evaluate for everything on this page."))
         return
     try:
         draw(metrics)
     except (KeyError, IndexError, TypeError) as error:
-        st.warning(f"The card's figures are of another version of the evaluation ({error!r}): run {how} again.")
+        messages.warning(f"The card's figures are of another version of the evaluation ({error!r}): run {how} again.")
 
 
 def _plot(figure: go.Figure, key: str, title: str, line: str) -> None:
@@ -238,7 +238,7 @@ def _facts(card: Mapping[str, Any]) -> None:
     st.html(views.card_facts(card))
     for key in ("settings", "architecture", "decoder", "history"):
         if card.get(key):
-            with st.expander(documents.readable(key).capitalize()):
+            with st.expander(messages.literal(documents.readable(key).capitalize())):
                 documents.show_nested(card[key])
     st.download_button(
         "Download the card as JSON",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
-from hea_ui import links, markup, nudge_state, resources
+from hea_ui import links, markup, messages, nudge_state, resources
 from hea_ui.nudge_state import CHOICES, CUTOFFS, DEFAULT, EXAMPLE, MOST_ELEMENTS, MOST_STEPS, NudgeRequest
 from hea_ui.periodic_table import periodic_table
 
@@ -61,7 +61,7 @@ def show() -> NudgeRequest:
         st.html(markup.note(f"Constraints: {told}."))
     with notice:
         for problem in links.remember("nudge", problems, request):
-            st.warning(problem)
+            messages.warning(problem)
     return request
 
 

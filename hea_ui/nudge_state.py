@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hea_ui import links, state
+from hea_ui.link_values import is_number, number
 from hea_ui.links import entries
 
 if TYPE_CHECKING:
@@ -139,14 +140,20 @@ def link_problems(query: Mapping[str, str]) -> tuple[str, ...]:
     """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
     wanted = {
         "cutoff": (
-            links.is_number(query.get("cutoff", ""), *CUTOFFS),
+            is_number(query.get("cutoff", ""), *CUTOFFS),
             f"a probability from {CUTOFFS[0]:g} to {CUTOFFS[1]:g}",
         ),
         "method": (query.get("method") in CHOICES, "one of " + ", ".join(CHOICES)),
-        "steps": (links.is_number(query.get("steps", ""), 1, MOST_STEPS), f"a whole number from 1 to {MOST_STEPS}"),
-        "budget": (links.is_number(query.get("budget", ""), 1, 100), "at.% from 1 to 100"),
-        "most": (links.is_number(query.get("most", ""), 1, MOST_ELEMENTS), f"a whole number from 1 to {MOST_ELEMENTS}"),
-        "price": (links.is_number(query.get("price", ""), 0.1, math.inf), "USD per kg above 0"),
+        "steps": (
+            is_number(query.get("steps", ""), 1, MOST_STEPS, whole=True),
+            f"a whole number from 1 to {MOST_STEPS}",
+        ),
+        "budget": (is_number(query.get("budget", ""), 1, 100, whole=True), "whole at.% from 1 to 100"),
+        "most": (
+            is_number(query.get("most", ""), 1, MOST_ELEMENTS, whole=True),
+            f"a whole number from 1 to {MOST_ELEMENTS}",
+        ),
+        "price": (is_number(query.get("price", ""), 0.1, math.inf), "USD per kg above 0"),
     }
     return tuple(
         links.problem(name, query[name], allowed)
@@ -174,7 +181,8 @@ def step(request: NudgeRequest, method: str, last: int) -> int:
     shown = (request, method)
     held = st.session_state.get("step_shown", last)
     if "nudge_step_of" not in st.session_state:
-        held = _whole(st.query_params.get("at_step"), last)
+        linked = number(st.query_params.get("at_step"), 0, last, whole=True)
+        held = last if linked is None else int(linked)
     elif st.session_state["nudge_step_of"] != shown:
         held = last
     held = held if 0 <= held <= last else last
@@ -186,10 +194,6 @@ def step(request: NudgeRequest, method: str, last: int) -> int:
         else:
             st.query_params["at_step"] = written
     return held
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else otherwise
 
 
 def take_click() -> None:

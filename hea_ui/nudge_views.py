@@ -90,7 +90,7 @@ def _trust(shown: Trajectory, place: int) -> None:
     last = len(shown.steps) - 1
     st.subheader("How far to trust each step", anchor=False)
     if last:
-        place = st.slider(f"Step (0 is the start, {last} the end)", 0, last, step=1, key="step_shown", width=420)
+        place = st.slider(f"Step (0 is the start, {last:,} the end)", 0, last, step=1, key="step_shown", width=420)
     step = shown.steps[place]
     moved = f"{number(step.moved_at_percent, 1)} at.%<small> from the start</small>"
     st.html(trust_panel(step.prediction, resources.measured_trust(), aside=[("Moved", moved)]))
@@ -158,7 +158,7 @@ def _all_alloys() -> None:
         explained = []
         for k, formula in enumerate(formulas, start=1):
             explained.append(resources.explanation(formula))
-            bar.progress(k / len(formulas), f"{k} of {len(formulas)} alloys explained")
+            bar.progress(k / len(formulas), f"{k:,} of {len(formulas):,} alloys explained")
         bar.empty()
         st.plotly_chart(
             nudge_figures.beeswarm(explained),

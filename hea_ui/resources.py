@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
-from hea_ui import map_cache
+from hea_ui import jobs, map_cache, shutdown
 from hea_ui.latent_map import Layers, build_layers
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def warm_up() -> None:
 
 @cache
 def _warming() -> threading.Thread:
-    """The thread that loads the model, soon or as soon as a page waits for it.
+    """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
 
     Importing torch takes a second of the interpreter's lock. What the first page needs goes before: the import begins late, and
     hands the lock over more often than usual. A full collection of garbage walks through all that torch brings and takes longer
@@ -92,7 +92,9 @@ def _warming() -> threading.Thread:
             sys.setswitchinterval(usual)
         gc.collect()
         gc.freeze()
+        jobs.desk().adopt()
 
+    shutdown.limit()
     # no daemon, as a thread of a page would make it: a process that ends in the middle of torch's import aborts
     thread = threading.Thread(target=work, name="warm-up", daemon=False)
     thread.start()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import jobs, links, markup, resources, screen_markup, screen_state
+from hea_ui import jobs, links, markup, messages, resources, screen_markup, screen_state
 from hea_ui.job_folder import FINISHED
 from hea_ui.periodic_table import periodic_table
 from hea_ui.screen_columns import SIGNED
@@ -20,6 +20,7 @@ from hea_ui.screen_state import (
     FRONT,
     KEEPS,
     MOST_ORDER,
+    MOST_TOP,
     SAMPLE,
     SPACES,
     STEPS,
@@ -81,7 +82,7 @@ def show() -> None:
         _table(request)
     with notice:
         for problem in links.remember("screen", problems, request):
-            st.warning(problem)
+            messages.warning(problem)
     with answer:
         _answer(request)
 
@@ -165,7 +166,7 @@ def _keep() -> None:
     keep = st.segmented_control("Of these keep", KEEPS, default=EACH, required=True, key="keep", bind="query-params")
     if keep == BEST:
         count, by = st.columns([1, 1.6], gap="small", wrap=False)
-        count.number_input("How many", 1, 1_000_000, DEFAULT.top, 100, key="top", bind="query-params")
+        count.number_input("How many", 1, MOST_TOP, DEFAULT.top, 100, key="top", bind="query-params")
         by.selectbox("Best by", list(SIGNED), key="by", bind="query-params")
     elif keep == FRONT:
         st.multiselect(
@@ -179,7 +180,7 @@ def _answer(request: ScreenRequest) -> None:
     try:
         screen = request.screen()
     except HeaError as error:
-        st.error(str(error))
+        messages.error(error)
         st.button("Run", type="primary", key="run", disabled=True)
         return
     _size(screen, request)
@@ -193,9 +194,9 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
     _measured(screen, pace is None)
     refused = st.session_state.pop("screen_refused", None)
     if refused:
-        st.error(refused)
+        messages.error(refused)
     other = desk.look(shown) if shown and shown != name else None
-    held = screen_state.from_held(other.request) if other is not None and other.request else None
+    held = screen_state.from_job(other.request) if other is not None else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             _label(job, name == shown), type="primary", key="run", on_click=screen_state.start, args=(request,),
@@ -203,6 +204,8 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
         )  # fmt: skip
         if held is not None and held != request:
             st.button("Take the settings of the result below", key="take", on_click=screen_state.hold, args=(held,))
+    if job is None and (before := desk.ahead(name)):
+        st.html(markup.note(f"{before} screening{'s' if before > 1 else ''} of this server would run before it."))
     if held is not None:
         changed = "with other settings than these" if held != request else "with an earlier model or other data"
         st.html(markup.note(f"What is shown below was screened {changed}."))

@@ -10,6 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hea_core.whole_files import write_whole
+from hea_ui.link_values import number
+
 if TYPE_CHECKING:
     from hea_core.screen import Screen
     from hea_ui.job_folder import Job
@@ -19,6 +22,8 @@ START_SECONDS = 5.0
 """To import the code, load the model, and write the file."""
 _TELLING = 200_000
 """Alloys from which a run says more than the measurement: in a shorter one the start counts too much."""
+_LEAST, _MOST = 1e-10, 1.0
+"""Seconds an alloy; beyond them a file says nothing true."""
 _KINDS = {
     "descriptors": "density>0",
     "classifier": "probability>=0.5",
@@ -42,6 +47,7 @@ class Pace:
         """The file lies in `folder`."""
         self._file = folder / "pace.json"
         self._lock = threading.Lock()
+        self._learnt: dict[str, float] = {}
         self._measuring: dict[str, subprocess.Popen[str]] = {}
 
     def seconds(self, screen: Screen) -> float | None:
@@ -62,17 +68,20 @@ class Pace:
                 self._keep(kind(Screen.from_settings(job.settings)), 1.0 / job.per_second)
 
     def _known(self) -> dict[str, float]:
+        """What this server learnt, and what an earlier one left; a file that cannot be read is measured anew."""
         try:
-            return {name: float(value) for name, value in json.loads(self._file.read_text(encoding="utf-8")).items()}
-        except (FileNotFoundError, ValueError, AttributeError):
-            return {}
+            kept = json.loads(self._file.read_text(encoding="utf-8")).items()
+        except (OSError, ValueError, AttributeError):
+            kept = ()
+        return {name: float(value) for name, value in kept if number(value, _LEAST, _MOST) is not None} | self._learnt
 
     def _keep(self, name: str, seconds: float) -> None:
+        """Remember; on the disk too where that can be written."""
         with self._lock:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self._file.with_suffix(".unfinished")
-            unfinished.write_text(json.dumps({**self._known(), name: seconds}), encoding="utf-8")
-            unfinished.replace(self._file)
+            self._learnt[name] = seconds
+            with suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(self._file, json.dumps(self._known()))
 
     def _measure(self, name: str) -> None:
         """Begin to measure, or take the answer of the measurement begun."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from hea_core.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,12 +40,21 @@ class Result:
         """Numbers of a column, float32 (rows,), read-only; NaN where one is missing; domains as in 0, edge 1, out 2."""
         return _column(self, name)
 
+    def content(self) -> bytes:
+        """The file as it is, for a download (DataError where it is gone)."""
+        with _readable(self.path):
+            return self.path.read_bytes()
+
     def take(self, positions: np.ndarray, names: Sequence[str] | None = None) -> pd.DataFrame:
-        """Rows at these positions, in this order; all columns, or those named."""
+        """Rows at these positions, in this order; all columns, or those named (DataError where the file is damaged or gone)."""
+        with _readable(self.path):
+            return self._take(positions, names)
+
+    def _take(self, positions: np.ndarray, names: Sequence[str] | None) -> pd.DataFrame:
         import pandas as pd
         import pyarrow.parquet as pq
 
-        file = pq.ParquetFile(self.path)
+        file = pq.ParquetFile(self.path, page_checksum_verification=True)
         pieces, at, begin = [], np.argsort(positions, kind="stable"), 0
         ordered = positions[at]
         for group in range(file.num_row_groups):
@@ -60,26 +72,39 @@ class Result:
         return table.take(back).reset_index(drop=True)
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What pyarrow says of a file that is damaged or gone, as a DataError."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise DataError(
+            f"The result {path.name} cannot be read any more ({type(error).__name__}): it was removed or damaged. Load this page again; "
+            "Run makes it anew."
+        ) from error
+
+
 def read(path: Path, settings: Mapping[str, Any]) -> Result:
-    """The result of a screening with these settings (OSError where there is no file)."""
+    """The result of a screening with these settings (DataError where the file is damaged or gone)."""
     import pyarrow.parquet as pq
 
-    names = set(pq.read_schema(path).names)
     space = settings["space"]
     pool = [*space["elements"], *(space["around"] or {})]
-    return Result(
-        path,
-        path.stat().st_mtime_ns,
-        pq.read_metadata(path).num_rows,
-        tuple(s for s in dict.fromkeys(pool) if s in names),
-    )
+    with _readable(path):
+        metadata = pq.read_metadata(path)
+        names = set(metadata.schema.to_arrow_schema().names)
+        stamp = path.stat().st_mtime_ns
+    return Result(path, stamp, metadata.num_rows, tuple(s for s in dict.fromkeys(pool) if s in names))
 
 
 @lru_cache(maxsize=COLUMNS_HELD)
 def _column(result: Result, name: str) -> np.ndarray:
     import pyarrow.parquet as pq
 
-    read = pq.read_table(result.path, columns=[name])[name]
+    with _readable(result.path):
+        read = pq.read_table(result.path, columns=[name], page_checksum_verification=True)[name]
     if name == "domain":
         import pyarrow as pa
         import pyarrow.compute as pc

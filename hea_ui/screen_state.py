@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hea_ui import links, state
+from hea_ui.link_values import is_number
 from hea_ui.links import entries
 from hea_ui.screen_columns import COLUMNS, SIGNED
 
@@ -25,6 +26,7 @@ STEPS = ("0.5", "1", "2", "2.5", "4", "5", "10", "12.5", "20")
 EACH, BEST, FRONT = "all of them", "the best", "the Pareto front"
 KEEPS = (EACH, BEST, FRONT)
 MOST_ORDER = 10
+MOST_TOP = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,16 @@ def current() -> ScreenRequest:
     return from_held(held)
 
 
+def from_job(request: Mapping[str, Any]) -> ScreenRequest | None:
+    """The request that a job was started with; None where its folder holds none that can be read."""
+    try:
+        return from_held(request) if request else None
+    except (TypeError, ValueError):
+        return None
+
+
 def from_held(held: Mapping[str, Any]) -> ScreenRequest:
-    """A request from values as widgets or JSON hold them."""
+    """A request from values as widgets hold them."""
     fields = {name: held.get(name, default) for name, default in asdict(DEFAULT).items()}
     for name in ("elements", "joining", "around", "banned", "locked", "ranges", "where"):
         fields[name] = str(fields[name] or "").strip()
@@ -179,10 +189,10 @@ def pick(symbol: str) -> None:
 def start(request: ScreenRequest) -> None:
     """Callback of Run: begin the screening and show it, or remember why it cannot be."""
     from hea_core.errors import HeaError
-    from hea_ui import jobs
+    from hea_ui import browser, jobs
 
     try:
-        name = jobs.desk().start(request.screen(), asdict(request))
+        name = jobs.desk().start(request.screen(), asdict(request), browser.token())
     except HeaError as error:
         st.session_state["screen_refused"] = str(error)
     else:
@@ -224,20 +234,20 @@ def link_job(name: str | None) -> None:
 def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
     numbers = {
-        "least": (0, 100, "at.% from 0 to 100"),
-        "most": (1, 100, "at.% from 1 to 100"),
-        "sample": (1, math.inf, "a whole number above 0"),
-        "draw": (0, 9999, "a whole number from 0 to 9999"),
-        "within": (0.5, 100, "at.% from 0.5 to 100"),
-        "up_to": (1, 100, "a whole number from 1"),
-        "ceiling": (0.1, math.inf, "USD per kg above 0"),
-        "top": (1, math.inf, "a whole number above 0"),
+        "least": (0, 100, False, "at.% from 0 to 100"),
+        "most": (1, 100, False, "at.% from 1 to 100"),
+        "sample": (1, math.inf, True, "a whole number above 0"),
+        "draw": (0, 9999, True, "a whole number from 0 to 9999"),
+        "within": (0.5, 100, False, "at.% from 0.5 to 100"),
+        "up_to": (1, 100, True, "a whole number from 1 to 100"),
+        "ceiling": (0.1, math.inf, False, "USD per kg from 0.1"),
+        "top": (1, MOST_TOP, True, f"a whole number from 1 to {MOST_TOP:,}"),
     }
     words = {"space": SPACES, "grid": STEPS, "keep": KEEPS, "by": SIGNED, "pareto": SIGNED, "order": SIGNED}
     problems = [
         _problem(name, values, allowed)
-        for name, (low, high, allowed) in numbers.items()
-        if (values := query.get(name)) and not all(links.is_number(text, low, high) for text in values)
+        for name, (low, high, whole, allowed) in numbers.items()
+        if (values := query.get(name)) and not all(is_number(text, low, high, whole) for text in values)
     ]
     problems += [
         _problem(name, values, "one of " + ", ".join(allowed))
@@ -251,7 +261,7 @@ def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         and not all(text in COLUMNS or re.fullmatch("[A-Z][a-z]?", text) for text in values)
     ]
     orders = query.get("orders")
-    if orders and not (len(orders) == 2 and all(links.is_number(text, 1, MOST_ORDER) for text in orders)):
+    if orders and not (len(orders) == 2 and all(is_number(text, 1, MOST_ORDER, whole=True) for text in orders)):
         problems.append(_problem("orders", orders, f"two whole numbers from 1 to {MOST_ORDER}"))
     return tuple(problems)
 

@@ -9,10 +9,12 @@ import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from hea_core.errors import HeaError
+from hea_core.errors import DataError, HeaError
 from hea_ui import (
+    browser,
     jobs,
     markup,
+    messages,
     resources,
     screen_columns,
     screen_exports,
@@ -45,10 +47,11 @@ _BRUSH = {
 
 def show() -> None:
     """The job of the link or of this session, or what to do where there is none."""
+    browser.keep()
     name = screen_state.job()
     job = jobs.desk().open(name) if name else None
     if name and job is None:
-        st.warning(
+        messages.warning(
             f"There is no screening {name[:20]!r} on this server: its result was removed, or it was made elsewhere. Run makes it anew."
         )
         screen_state.show_job(None)
@@ -71,43 +74,81 @@ def _progress(name: str) -> None:
         return
     ahead = jobs.desk().ahead(name) if job.state == WAITING else 0
     st.progress(job.scored / job.size, screen_markup.progress(job, ahead))
+    mine = jobs.may_stop(job, browser.token())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            "Cancel", key="cancel", on_click=jobs.desk().cancel, args=(name,), disabled=job.state == "stopping",
+            "Cancel", key="cancel", on_click=_cancel, args=(name,), disabled=job.state == "stopping" or not mine,
             help="What is done is kept and shown, and the screening can go on from there.",
         )  # fmt: skip
         where = f" on the cluster at {address}" if (address := jobs.cluster()) else ""
-        st.html(markup.note(f"It goes on{where} when you leave this page; its address finds it again."))
+        st.html(
+            markup.note(
+                f"It goes on{where} when you leave this page; its address finds it again. Whoever has the address can look; only "
+                f"{'this browser' if mine else 'the browser that began it'} can stop it."
+            )
+        )
+    _say_refusal()
 
 
 def _outcome(job: Job) -> None:
     st.html(screen_markup.outcome(job))
     if job.state != FINISHED:
         st.button("Run on", key="resume", on_click=_resume, args=(job.id,))
-        refused = st.session_state.pop("screen_not_resumed", None)
-        if refused:
-            st.error(refused)
+        _say_refusal()
     if not job.result.exists():
+        if job.state == FINISHED and job.kept:
+            _throw_away(job)
         return
-    result = screen_result.read(job.result, job.settings)
+    try:
+        result = screen_result.read(job.result, job.settings)
+    except DataError:
+        _throw_away(job)
+        return
     if result.rows:
         _result(job, result)
     elif job.state == FINISHED:
-        st.info(
+        messages.info(
             "No alloy of the space fulfils this: loosen the condition, for example probability>=0.3, or widen the space."
         )
 
 
+def _throw_away(job: Job) -> None:
+    """Let a result go that cannot be read, say so, and show what can be done."""
+    jobs.desk().discard(job.id, "The file of its result was damaged or lost, and is thrown away.")
+    st.rerun()
+
+
 def _resume(name: str) -> None:
     try:
-        jobs.desk().resume(name)
+        jobs.desk().resume(name, browser.token())
     except HeaError as error:
-        st.session_state["screen_not_resumed"] = str(error)
+        st.session_state["screen_job_refused"] = str(error)
+
+
+def _cancel(name: str) -> None:
+    try:
+        jobs.desk().cancel(name, browser.token())
+    except HeaError as error:
+        st.session_state["screen_job_refused"] = str(error)
+
+
+def _say_refusal() -> None:
+    """Why the last act on a job was refused."""
+    refused = st.session_state.pop("screen_job_refused", None)
+    if refused:
+        messages.error(refused)
 
 
 @st.fragment
 def _result(job: Job, result: Result) -> None:
     """Brush, table, map and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
+    try:
+        _looked_at(job, result)
+    except HeaError as error:  # a fragment that runs by itself has no page around it to say so
+        messages.error(error)
+
+
+def _looked_at(job: Job, result: Result) -> None:
     columns = screen_columns.options(result.pool)
     plot, side = st.columns([1.45, 1], gap="medium")
     with plot:
@@ -174,7 +215,7 @@ def _narrowed(result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, s
         try:
             keep = keep & screen_tables.holds(result, text)
         except HeaError as error:
-            st.error(str(error))
+            messages.error(error)
     rows = np.flatnonzero(keep)
     st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
     return rows, screen_columns.SIGNED[order]
@@ -205,7 +246,7 @@ def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame,
 def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     """The ticked alloys, or the first of the table, on the latent map; and where one of them can go."""
     if not len(table):
-        st.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
+        messages.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
         return
     shown = table.iloc[ticked or range(min(len(table), MOST_MARKS))].head(MOST_MARKS)
     formulas = tuple(shown["formula"])
@@ -255,7 +296,7 @@ def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_column
 def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Download Parquet", result.path.read_bytes, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
+            "Download Parquet", result.content, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
             on_click="ignore", key="screen_parquet", help="All alloys kept, with the settings and hashes in its metadata.",
         )  # fmt: skip
         few = len(rows) <= screen_exports.MOST_CSV
@@ -278,6 +319,12 @@ def _recent(shown: Job | None) -> None:
     if not others:
         return
     with st.expander(f"Other screenings on this server ({len(others)})"):
+        st.html(
+            markup.note(
+                "Everybody who uses this server sees them and can look at their results; only the browser that began one can stop it. The "
+                f"{jobs.MOST_KEPT} looked at last are kept, up to {jobs.MOST_BYTES_IN_ALL // 2**30} GB in all."
+            )
+        )
         for job in others[:10]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.button("Open", key=f"open_{job.id}", on_click=screen_state.show_job, args=(job.id,))

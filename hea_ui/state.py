@@ -13,9 +13,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from hea_ui import messages
+from hea_ui.link_values import number
+
 Z_LIMIT = 8.0
 """The core takes no point beyond this (a test holds the two equal): the latent prior is N(0, I)."""
 COUNT_LIMIT = 12
+_MOST_CLICKS = 2**53
+"""Largest whole number that JavaScript counts to."""
 
 COLOURS: dict[str, str] = {
     "class": "class",
@@ -66,10 +71,10 @@ class AppState:
 DEFAULT = AppState()
 
 
-def _number(low: float, high: float, kind: type = float) -> Callable[[str], float]:
+def _number(low: float, high: float, whole: bool = False) -> Callable[[str], float]:
     def read(text: str) -> float:
-        value = kind(text)
-        if not (math.isfinite(value) and low <= value <= high):
+        value = number(text, low, high, whole)
+        if value is None:
             raise ValueError(text)
         return value
 
@@ -89,8 +94,8 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "z1": (_number(-Z_LIMIT, Z_LIMIT), f"a number from −{Z_LIMIT:g} to {Z_LIMIT:g}"),
     "z2": (_number(-Z_LIMIT, Z_LIMIT), f"a number from −{Z_LIMIT:g} to {Z_LIMIT:g}"),
     "p": (_number(0, 1), "a probability from 0 to 1"),
-    "count": (_number(1, COUNT_LIMIT, int), f"a whole number from 1 to {COUNT_LIMIT}"),
-    "seed": (_number(0, 9999, int), "a whole number from 0 to 9999"),
+    "count": (_number(1, COUNT_LIMIT, whole=True), f"a whole number from 1 to {COUNT_LIMIT}"),
+    "seed": (_number(0, 9999, whole=True), "a whole number from 0 to 9999"),
     "colour": (_among(COLOURS), "one of " + ", ".join(COLOURS)),
     "field": (_among(("true", "false")), "true or false"),
     "families": (_among(("true", "false")), "true or false"),
@@ -122,7 +127,7 @@ def notice_bad_link() -> None:
         del st.session_state["link_problems"]
         return
     for problem in shown:
-        st.warning(problem)
+        messages.warning(problem)
 
 
 def remember_notice() -> None:
@@ -151,13 +156,11 @@ def read_click(payload: object) -> tuple[float, float, int] | None:
     """(z1, z2, click number) of a click that the browser reports, clipped to the map; None where it makes no sense."""
     if not isinstance(payload, Mapping):
         return None
-    try:
-        z1, z2, number = float(payload["z1"]), float(payload["z2"]), int(payload["n"])
-    except (KeyError, TypeError, ValueError):
+    z1, z2 = (number(payload.get(name), -math.inf, math.inf) for name in ("z1", "z2"))
+    click = number(payload.get("n"), 0, _MOST_CLICKS, whole=True)
+    if z1 is None or z2 is None or click is None:
         return None
-    if not (math.isfinite(z1) and math.isfinite(z2)):
-        return None
-    return _on_map(z1), _on_map(z2), number
+    return _on_map(z1), _on_map(z2), int(click)
 
 
 def _on_map(z: float) -> float:

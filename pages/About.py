@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import about, documents, resources, shell
+from hea_ui import about, documents, messages, resources, shell
 
 shell.setup("About", "📄")
 st.title("About", anchor=False)
@@ -13,7 +13,7 @@ st.subheader("Model card", anchor=False)
 try:
     documents.show_card(resources.model_card())
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)
 st.subheader("Data card", anchor=False)
 documents.show_data_card(resources.data_card())
 about.citation()

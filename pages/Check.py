@@ -3,11 +3,11 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import check_inputs, check_views, shell
+from hea_ui import check_inputs, check_views, messages, shell
 
 shell.setup("Check", "🔎")
 st.title("Check alloys", anchor=False)
 try:
     check_views.show(check_inputs.ask())
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import controls, curation_notes, documents, figures, markup, resources, shell, tables
+from hea_ui import controls, curation_notes, documents, figures, markup, messages, resources, shell, tables
 
 shell.setup("Data", "🧪")
 st.title("Measured alloys", anchor=False)
@@ -23,7 +23,7 @@ text, observed, elements = controls.search_inputs()
 try:
     rows = tables.search(resources.alloy_table(), resources.alloys(), text, observed, elements)
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)
 else:
     st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
     st.dataframe(

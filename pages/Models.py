@@ -3,13 +3,13 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import model_sections, resources, shell
+from hea_ui import messages, model_sections, resources, shell
 
 shell.setup("Models", "📏")
 st.title("How good the model is", anchor=False)
 try:
     card = resources.model_card()
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)
 else:
     model_sections.show(card)

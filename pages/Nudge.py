@@ -3,11 +3,11 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import nudge_inputs, nudge_views, shell
+from hea_ui import messages, nudge_inputs, nudge_views, shell
 
 shell.setup("Nudge", "👣")
 st.title("Nudge an alloy to one phase", anchor=False)
 try:
     nudge_views.show(nudge_inputs.show())
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)

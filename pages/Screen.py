@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import screen_inputs, screen_views, shell
+from hea_ui import messages, screen_inputs, screen_views, shell
 
 shell.setup("Screen", "⛏️")
 st.title("Screen a composition space", anchor=False)
@@ -11,4 +11,4 @@ try:
     screen_inputs.show()
     screen_views.show()
 except HeaError as error:
-    st.error(str(error))
+    messages.error(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from hea_core.errors import DataError
@@ -15,22 +16,31 @@ def read_table(path: Path) -> tuple[tuple[str, ...], list[dict[str, str]]]:
         DataError: the file cannot be read, has no header, or has a row longer than it.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path.name, str(error)) from error
+    return parse_table(content, path.name)
+
+
+def parse_table(content: bytes, name: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """The same of a file's content; `name` is for the message of the DataError."""
+    try:
+        with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restval="")
             columns = tuple(reader.fieldnames or ())
             rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _unreadable(path, str(error)) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(name, str(error)) from error
     if not columns:
-        raise _unreadable(path, "it is empty")
+        raise _unreadable(name, "it is empty")
     for number, row in enumerate(rows, start=2):
         if None in row:
-            raise _unreadable(path, f"row {number} has more fields than the first line")
+            raise _unreadable(name, f"row {number} has more fields than the first line")
     return columns, rows
 
 
-def _unreadable(path: Path, reason: str) -> DataError:
+def _unreadable(name: str, reason: str) -> DataError:
     return DataError(
-        f"{path.name} cannot be read as a CSV table ({reason}): give a UTF-8 file whose first line names the columns, "
+        f"{name} cannot be read as a CSV table ({reason}): give a UTF-8 file whose first line names the columns, "
         "for example formula,single_phase."
     )

@@ -6,18 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.composition.csv_table import read_table
+from hea_core.composition.data_files import shipped_table
 from hea_core.errors import DataError, HeaError
 
 if TYPE_CHECKING:
     from hea_core.composition.composition import Composition
-
-_DATA = Path(__file__).resolve().parents[2] / "data"
 
 PROPERTIES: tuple[str, ...] = (
     "atomic_number",
@@ -116,12 +113,7 @@ class ElementTable:
 @cache
 def elements() -> ElementTable:
     """Every element the tables cover, by atomic number; cached and read-only."""
-    columns, rows = read_table(_DATA / "elements.csv")
-    lacking = [name for name in ("symbol", *PROPERTIES) if name not in columns]
-    if lacking:
-        raise DataError(
-            f"data/elements.csv lacks the column '{lacking[0]}': rebuild it with scripts/build_elements.py."
-        )
+    _, rows = shipped_table("elements.csv", ("symbol", *PROPERTIES))
     properties = {name: np.array([float(row[name] or "nan") for row in rows]) for name in PROPERTIES}
     for name, values in properties.items():
         if name not in _MAY_BE_MISSING and not (values > 0).all():
@@ -133,7 +125,7 @@ def elements() -> ElementTable:
     index = {symbol: position for position, symbol in enumerate(symbols)}
     enthalpy = np.full((len(symbols), len(symbols)), np.nan)
     np.fill_diagonal(enthalpy, 0.0)
-    for row in read_table(_DATA / "pair_enthalpies.csv")[1]:
+    for row in shipped_table("pair_enthalpies.csv", ("element_1", "element_2", "mixing_enthalpy_kj_mol"))[1]:
         i, j = index[row["element_1"]], index[row["element_2"]]
         enthalpy[i, j] = enthalpy[j, i] = float(row["mixing_enthalpy_kj_mol"])
     return ElementTable(symbols, properties, enthalpy)

@@ -6,6 +6,7 @@ fetched from elsewhere. Styles are not isolated because Plotly gets no pointer e
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime import get_instance
 
+from hea_core.whole_files import whole
 from hea_ui import palette
 from hea_ui.latent_map.layers import Layers
 from hea_ui.state import Z_LIMIT
@@ -50,23 +53,39 @@ class PathStep:
 
 @cache
 def serve_plotly() -> str:
-    """Put plotly.js where Streamlit serves it, and return its path on the server.
+    """Put plotly.js where Streamlit serves it, and return its path on the server (OSError where it cannot be put there).
 
-    The copy is made anew when it is absent or of another size, and moved into place whole, so that no browser ever
-    reads half a file. The version is in the name, so that browsers can keep it.
+    The copy is made anew when it is absent or differs, and moved into place whole, so that no browser ever reads half a file. The
+    version is in the name, so that browsers can keep it.
     """
+    source, target = _source(), _STATIC / f"plotly-{version('plotly')}.min.js"
+    if not target.exists() or not filecmp.cmp(source, target, shallow=False):
+        _STATIC.mkdir(exist_ok=True)
+        with whole(target) as unfinished:
+            shutil.copyfile(source, unfinished)
+    return f"{_base()}/app/static/{target.name}"
+
+
+def _plotly() -> str:
+    """Path of plotly.js on the server; out of memory where its folder cannot be written: a read-only install, a full disk."""
+    try:
+        return serve_plotly()
+    except OSError:
+        # named in every run, without which Streamlit lets a session's files in memory go
+        media = get_instance().media_file_mgr
+        return _base() + media.add(str(_source()), "application/javascript", coordinates="latent_map.plotly")
+
+
+def _source() -> Path:
     spec = find_spec("plotly")
     if spec is None or spec.origin is None:
-        raise FileNotFoundError("plotly is not installed")
-    source = Path(spec.origin).parent / "package_data" / "plotly.min.js"
-    target = _STATIC / f"plotly-{version('plotly')}.min.js"
-    if not target.exists() or target.stat().st_size != source.stat().st_size:
-        _STATIC.mkdir(exist_ok=True)
-        partial = target.with_suffix(".partial")
-        shutil.copyfile(source, partial)
-        partial.replace(target)
+        raise ModuleNotFoundError("plotly is not installed")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+def _base() -> str:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}/app/static/{target.name}"
+    return f"/{base}" if base else ""
 
 
 def latent_map(
@@ -97,7 +116,7 @@ def latent_map(
     _MAP(
         key=key,
         data={
-            "plotly": serve_plotly(),
+            "plotly": _plotly(),
             "colours": _COLOURS,
             "limit": Z_LIMIT,
             "layers": layers.payload if layers else None,

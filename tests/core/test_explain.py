@@ -142,19 +142,24 @@ def test_what_if_advises_no_element_that_leads_out_of_the_domain(predictor):
     assert {"Al", "Ti", "Cu"} <= set(added) <= set(predictor.familiar)
 
 
-def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path, monkeypatch):
-    from hea_core import beeswarm
+def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
+    from hea_core import artifacts, beeswarm
+    from hea_core.errors import ArtifactError
 
-    monkeypatch.setattr(beeswarm, "folder", lambda name: tmp_path)
-    (tmp_path / "weights.safetensors").write_bytes(b"one")
-    assert beeswarm.read("default") is None
+    model = tmp_path / "model"
+    card = artifacts.save(model, predictor.model, {"architecture": predictor.card["architecture"], "data": {}})
+    assert beeswarm.read(model) is None
     found = beeswarm.build(predictor, 4)
-    beeswarm.write("default", found)
-    again = beeswarm.read("default")
+    beeswarm.write(model, found)
+    again = beeswarm.read(model)
     assert again is not None
     assert again.formula == found.formula
     np.testing.assert_allclose(again.values, found.values, atol=1e-6)
     assert found.validation.all()
-    (tmp_path / "weights.safetensors").write_bytes(b"another")
-    assert beeswarm.read("default") is None
+    kept = (model / "beeswarm.json").read_text()
+    (model / "beeswarm.json").write_text(kept.replace("0", "1", 1))
+    with pytest.raises(ArtifactError, match="beeswarm"):
+        beeswarm.read(model)
+    artifacts.write_card(model, card)
+    assert beeswarm.read(model) is None, "a model that was trained anew has none"
     assert found.values.shape == (4, len(PAPER_DESCRIPTORS))

@@ -110,10 +110,14 @@ def test_a_mismatch_is_refused(fitted, tmp_path):
     card = {"architecture": fitted.architecture, "data": {}}
     artifacts.save(folder, fitted.model, card)
     fewer = {**fitted.architecture, "vocabulary": fitted.architecture["vocabulary"][:-1]}
-    artifacts.write_card(folder, {"format": artifacts.FORMAT, **card, "architecture": fewer})
+    written = artifacts.read_card(folder)
+    artifacts.write_card(folder, {**written, "architecture": fewer})
     with pytest.raises(ArtifactError, match="do not fit its card"):
         artifacts.load(folder, elements())
     (folder / "weights.safetensors").write_bytes(b"not weights")
+    with pytest.raises(ArtifactError, match=r"weights\.safetensors of model .* is damaged"):
+        artifacts.load(folder, elements())
+    artifacts.stamp(folder, "weights.safetensors")
     with pytest.raises(ArtifactError, match="cannot be built"):
         artifacts.load(folder, elements())
     (folder / "card.json").write_text('{"format": 99}')

@@ -11,7 +11,18 @@ from hea_core.errors import RequestError
 from hea_core.screen import Screen
 from hea_core.spaces import Space
 from hea_ui import job_folder, jobs
-from hea_ui.job_folder import FAILED, FINISHED, RUNNING, STOPPED, STOPPING, WAITING, JobFolder, read_log, state_of
+from hea_ui.job_folder import (
+    FAILED,
+    FINISHED,
+    RUNNING,
+    STOPPED,
+    STOPPING,
+    WAITING,
+    JobFolder,
+    id_of,
+    read_log,
+    state_of,
+)
 from hea_ui.jobs import Desk, job_id
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
@@ -152,7 +163,7 @@ def test_names_that_are_no_ids_reach_no_file(tmp_path):
 def test_old_results_are_tidied_away_but_not_what_is_at_work(desk, tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
     waiting = desk.start(QUICK, {})
-    old = JobFolder(tmp_path / ("a" * 12))
+    old = JobFolder(tmp_path / id_of({}))
     old.enqueue({"settings": {}, "words": [], "size": 1, "request": {}})
     old.stop()
     monkeypatch.setattr(jobs, "MOST_KEPT", 1)

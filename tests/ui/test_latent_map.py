@@ -77,3 +77,25 @@ def test_plotly_is_served_from_the_installed_wheel_and_mended(tmp_path, monkeypa
     serve_plotly()
     assert target.stat().st_size == size
     serve_plotly.cache_clear()
+
+
+def test_plotly_comes_from_memory_where_its_folder_cannot_be_written(tmp_path, monkeypatch):
+    """A read-only install, or a full disk: the map is there all the same, and no half file is left."""
+    from streamlit.testing.v1 import AppTest
+
+    (tmp_path / "static").write_text("a file where the folder should be")
+    monkeypatch.setattr(component, "_STATIC", tmp_path / "static")
+    serve_plotly.cache_clear()
+
+    def page():
+        import streamlit as st
+
+        from hea_ui.latent_map import component
+
+        st.text(component._plotly())
+
+    app = AppTest.from_function(page).run()
+    serve_plotly.cache_clear()
+    assert not app.exception
+    assert "/media/" in app.text[0].value
+    assert [path.name for path in tmp_path.iterdir()] == ["static"]

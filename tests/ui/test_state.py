@@ -60,7 +60,20 @@ def test_a_click_is_read_rounded_and_clipped():
 
 
 @pytest.mark.parametrize(
-    "payload", [None, 3, {}, {"z1": 1, "z2": math.nan, "n": 1}, {"z1": "x", "z2": 1, "n": 1}, {"z1": 1, "z2": 2}]
+    "payload",
+    [
+        None,
+        3,
+        {},
+        {"z1": 1, "z2": math.nan, "n": 1},
+        {"z1": "x", "z2": 1, "n": 1},
+        {"z1": 1, "z2": 2},
+        {"z1": 1, "z2": 2, "n": math.inf},
+        {"z1": 1, "z2": 2, "n": math.nan},
+        {"z1": 1, "z2": 2, "n": -1},
+        {"z1": 10**400, "z2": 2, "n": 1},
+        {"z1": [1], "z2": {}, "n": 1},
+    ],
 )
 def test_a_click_that_makes_no_sense_is_ignored(payload):
     assert read_click(payload) is None

@@ -1,0 +1,33 @@
+"""Files that are there whole or not at all, whatever happens while they are written: a crash, a full disk, a power cut."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to; at the end it takes the place of `path`, and after an error it is gone.
+
+    The content is on the disk before the name is: without that a power cut may leave the name with an empty file.
+    Raises OSError where it cannot be written.
+    """
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        yield unfinished
+        with unfinished.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file (UTF-8), whole or not at all (OSError)."""
+    with whole(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")

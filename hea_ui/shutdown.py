@@ -1,0 +1,35 @@
+"""The end of the server's process within seconds, whatever still works or waits in it.
+
+Python waits for every thread that is no daemon, without a limit: the runs of pages, which compute for seconds or wait for the model,
+the import of torch, and the workers of thread pools. The server waits for connections that a client does not close. So a process that
+was told to end gets a few seconds to do it tidily. Nothing is lost then: jobs are processes of their own, and every file is written
+whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+from streamlit import runtime
+from streamlit.runtime.runtime import RuntimeState
+
+LIMIT = 3.0
+"""Seconds from the end of the server to the end of its process."""
+_EVERY = 0.25
+_STOPPING = (RuntimeState.STOPPING, RuntimeState.STOPPED)
+
+
+def limit(seconds: float = LIMIT) -> None:
+    """See to it that the server's process ends `seconds` after it was told to. Call once a process; elsewhere it does nothing."""
+    threading.Thread(target=_end, args=(seconds,), name="shutdown", daemon=True).start()
+
+
+def _end(seconds: float) -> None:
+    main = threading.main_thread()
+    while main.is_alive() and not (runtime.exists() and runtime.get_instance().state in _STOPPING):
+        main.join(_EVERY)
+    if runtime.exists():
+        time.sleep(seconds)
+        os._exit(0)

@@ -1,0 +1,38 @@
+"""Links that no program of ours made: every number wild, every page; never an exception box."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.pages import opened
+
+NUMBERS = {
+    "app.py": ({}, "z1 z2 p count seed"),
+    "pages/Nudge.py": ({}, "cutoff steps budget most price at_step"),
+    "pages/Check.py": ({"ask": "Ternary section"}, "base_at"),
+    "pages/Screen.py": ({"keep": "the best", "space": "a sample"}, "least most sample draw orders up_to ceiling top"),
+    "pages/Data.py": ({}, "span"),
+}
+UNUSABLE = ("inf", "nan", "-1e400", "9" * 400, "x")
+WILD = (*UNUSABLE, "")
+SAY = ("app.py", "pages/Nudge.py", "pages/Screen.py")
+"""Pages that name what they could not use."""
+
+
+@pytest.mark.parametrize(("file", "value"), [(file, value) for file in NUMBERS for value in WILD])
+def test_wild_numbers_in_a_link_are_never_an_exception(file, value, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
+    monkeypatch.setattr("hea_ui.screen_pace.Pace.seconds", lambda self, screen: 1.0)
+    usual, names = NUMBERS[file]
+    app = opened(file, **usual, **dict.fromkeys(names.split(), value))
+    assert not app.exception, app.exception[0].message
+    if file in SAY and value in UNUSABLE:
+        assert any("The link gave" in box.value for box in app.warning)
+
+
+def test_a_wild_number_in_a_neighbourhood_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
+    monkeypatch.setattr("hea_ui.screen_pace.Pace.seconds", lambda self, screen: 1.0)
+    app = opened("pages/Screen.py", space="around one alloy", around="CoCrFeNi", within="inf")
+    assert not app.exception
+    assert "within = 'inf'" in app.warning[0].value

@@ -1,0 +1,157 @@
+"""No text of a user, of a file or of an exception reaches an element that reads Markdown but through `literal`."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from hea_core.errors import FormulaError
+from hea_ui import messages
+from hea_ui.messages import literal
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted([ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("hea_ui/**/*.py")])
+BOXES = {"error", "warning", "info", "success", "exception", "toast"}
+"""Only hea_ui.messages calls these of Streamlit."""
+READ_MARKDOWN = BOXES | {
+    *(
+        "write",
+        "markdown",
+        "caption",
+        "title",
+        "header",
+        "subheader",
+        "metric",
+        "table",
+        "badge",
+        "progress",
+        "spinner",
+    ),
+    *("button", "download_button", "link_button", "page_link", "menu_button", "expander", "tabs", "popover", "dialog"),
+    *(
+        "checkbox",
+        "radio",
+        "pills",
+        "segmented_control",
+        "toggle",
+        "selectbox",
+        "multiselect",
+        "slider",
+        "select_slider",
+    ),
+    *("text_input", "text_area", "number_input", "file_uploader", "status"),
+}
+OWN = {path.stem for path in SOURCES}
+"""Modules of the interface: their functions of the same names are looked at where they call Streamlit."""
+TEXTS = {"label", "body", "text", "help", "caption", "captions"}
+FIXED = {
+    ("check_inputs.py", "example"): "one of EXAMPLES",
+    ("check_views.py", "label"): "of _download, whose callers give constants",
+    ("controls.py", "label"): "of a tuple of constants",
+    ("screen_views.py", "label"): "of a tuple of constants",
+    ("shell.py", "page.name"): "one of PAGES",
+    ("shell.py", "page.file"): "one of PAGES",
+    ("documents.py", "shown"): "a table, every cell of it literal",
+    ("screen_views.py", "screen_markup.progress(job, ahead)"): "counts and fixed words",
+    ("screen_inputs.py", "_label(job, name == shown)"): "one of five constants",
+}
+"""What the rule below cannot see to be fixed text, and why it is."""
+
+
+def is_fixed(node: ast.expr) -> bool:
+    """Whether an expression is text of the program, or went through `literal`."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.isupper()
+        case ast.Subscript(value=value):
+            return is_fixed(value)
+        case ast.IfExp(body=body, orelse=other):
+            return is_fixed(body) and is_fixed(other)
+        case ast.BinOp(left=left, right=right):
+            return is_fixed(left) and is_fixed(right)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in {"literal", "len"}
+        case ast.JoinedStr(values=values):
+            return all(is_fixed(part) for part in values)
+        case ast.FormattedValue(value=value, format_spec=spec):
+            return is_fixed(value) or (spec is not None and ast.unparse(spec).strip("f'\"") in {",", "g", ".1f"})
+    return False
+
+
+def calls(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READ_MARKDOWN:
+            yield node, ast.unparse(node.func.value)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_markdown_is_fixed_text_or_literal(path):
+    if path.name == "messages.py":
+        return
+    for node, receiver in calls(path):
+        if receiver in OWN:
+            continue
+        assert not (receiver == "st" and node.func.attr in BOXES), (
+            f"{path.name}:{node.lineno} goes past hea_ui.messages"
+        )
+        said = node.args[1:2] if node.func.attr == "progress" else node.args[:1]
+        for text in [*said, *(keyword.value for keyword in node.keywords if keyword.arg in TEXTS)]:
+            known = (path.name, ast.unparse(text)) in FIXED or isinstance(text, ast.Starred)
+            assert known or is_fixed(text), f"{path.name}:{node.lineno}: {ast.unparse(text)} may hold foreign text"
+
+
+def test_the_rule_sees_what_it_must():
+    bad = ["st.error(str(error))", "f'no {name}'", "str(error)", "'a' + name", "text.upper()"]
+    assert not any(is_fixed(ast.parse(code, mode="eval").body) for code in bad[1:])
+    good = ["'a'", "f'{len(rows):,} rows'", "messages.literal(name)", "HELP", "WORDS[key]"]
+    assert all(is_fixed(ast.parse(code, mode="eval").body) for code in good)
+
+
+def test_plain_sentences_stay_as_they_are():
+    """So that they can be searched for and copied."""
+    for text in (
+        "'Fex' is no element, for example CoCrFeMnNi.",
+        "top is 0: give 1 to 1000000 (single-phase, 0.5 at.%).",
+        "probability>0.9 and max_elements 4; 50 % of x/y!",
+    ):
+        assert literal(text) == text
+
+
+def test_what_acts_is_broken_up():
+    assert literal("![a](http://h/i)") == r"!\[a\](http:" + "\u2060" + "//h/i)"
+    assert "www.h" not in literal("www.h.example")
+    assert literal("a\n\n# b\n* c") == r"a # b \* c"
+    assert literal("<img src=x>").startswith(r"\<")
+    assert literal("1. x") == r"1\. x"
+
+
+def test_the_boxes_show_an_exception_literally():
+    from streamlit.testing.v1 import AppTest
+
+    def page():
+        from hea_core.errors import FormulaError
+        from hea_ui import messages
+
+        messages.error(FormulaError("'![a](http://other.example/i)' is no element"))
+        messages.warning("*w*", width=300)
+        messages.info("[i](http://other.example)")
+        messages.subheader("$x$")
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    shown = [box.value for box in (*app.error, *app.warning, *app.info, *app.subheader)]
+    assert shown == [
+        literal("'![a](http://other.example/i)' is no element"),
+        r"\*w\*",
+        literal("[i](http://other.example)"),
+        r"\$x\$",
+    ]
+
+
+def test_an_exception_is_said_as_its_sentence():
+    assert literal(FormulaError("one sentence")) == "one sentence"
+    assert messages.literal(3) == "3"
