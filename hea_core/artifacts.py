@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from safetensors.torch import save as weights_bytes
 
 from hea_core.composition.data_files import shipped_bytes
 from hea_core.composition.elements import ElementTable
-from hea_core.descriptors import DescriptorFunction
+from hea_core.descriptors import TABULATED, DescriptorFunction
 from hea_core.errors import ArtifactError, HeaError
 from hea_core.networks import AlloyModel, Classifier, Decoder, Encoder
 from hea_core.whole_files import whole, write_whole
@@ -30,13 +30,28 @@ _WEIGHTS, CARD = "weights.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = "put back the shipped file, for example with 'git checkout models', or train it again with 'make train'."
+_OBSERVATIONS = "phase_observations.csv"
 
 
 def data_sha256() -> str:
-    """SHA-256 over the tables a model is trained on; a card stores it, so that a model never meets other data unnoticed."""
+    """SHA-256 over the tables that answers rest on; what is exported names it."""
     digest = hashlib.sha256()
-    for name in ("elements.csv", "pair_enthalpies.csv", "phase_observations.csv"):
+    for name in ("elements.csv", "pair_enthalpies.csv", _OBSERVATIONS):
         digest.update(shipped_bytes(name))
+    return digest.hexdigest()
+
+
+def training_sha256(table: ElementTable, vocabulary: Sequence[str]) -> str:
+    """SHA-256 over what weights depend on: the values f(x) reads of the elements they were trained on, and the observations.
+
+    A card stores it, so that a model never meets other data unnoticed. A value of another element is free to change: it
+    was no part of the training.
+    """
+    digest = hashlib.sha256(" ".join(vocabulary).encode())
+    known = table.subset(vocabulary)
+    for values in (*(known.properties[column] for column in TABULATED), known.pair_enthalpy):
+        digest.update(values.astype("<f8").tobytes())
+    digest.update(shipped_bytes(_OBSERVATIONS))
     return digest.hexdigest()
 
 
@@ -171,7 +186,7 @@ class Identity:
     Attributes:
         model: its name.
         trained: date.
-        model_sha256, data_sha256: of the weights and of the tables it was trained on.
+        model_sha256, data_sha256: of the weights and of the tables it answers with.
     """
 
     model: str
@@ -182,7 +197,7 @@ class Identity:
 
 def identity(name: str | Path, card: Mapping[str, Any]) -> Identity:
     """The identity of a model with its card; ArtifactError where it has no weights."""
-    return Identity(card["name"], card["trained"], weights_sha256(name), card["data"]["sha256"])
+    return Identity(card["name"], card["trained"], weights_sha256(name), data_sha256())
 
 
 def weights_sha256(name: str | Path) -> str:

@@ -178,7 +178,7 @@ class DescriptorFunction(nn.Module):
                 raise DataError(f"'{name}' is not a descriptor; known are {', '.join(sorted(known))}.")
         self.symbols = table.symbols
         self.names = tuple(names)
-        columns = [table.properties[column] for column in _TABULATED]
+        columns = [table.properties[column] for column in TABULATED]
         self._keep("elemental", np.stack([*columns, np.isin(table.symbols, SIGMA_FORMERS)]))
         # A pair without a value counts as 0 here: callers refuse alloys that hold one (ElementTable.missing_pair).
         self._keep("pair", np.nan_to_num(table.pair_enthalpy))
@@ -192,7 +192,7 @@ class DescriptorFunction(nn.Module):
         return torch.stack([getattr(values, name)() for name in self.names]).T
 
 
-_TABULATED = (
+TABULATED = (
     "bulk_modulus_gpa",
     "molar_volume_cm3_mol",
     "melting_temperature_k",
@@ -200,8 +200,9 @@ _TABULATED = (
     "metallic_radius_pm",
     "pauling_electronegativity",
 )
+"""Columns of the element table that f(x) reads."""
 BULK, VOLUME, MELTING, ELECTRONS, RADIUS, CHI, SIGMA_FORMER = range(7)
-"""Rows of `elemental`: _TABULATED, and whether an element forms σ."""
+"""Rows of `elemental`: TABULATED, and whether an element forms σ."""
 TINY = 1e-6
 IDEAL = 0.01
 """(kJ/mol)²: an enthalpy below its root says no more than 'ideal'."""

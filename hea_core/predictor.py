@@ -45,11 +45,11 @@ class Predictor:
         """
         table = elements()
         self.model, self.card = artifacts.load(name, table)
-        if self.card["data"].get("sha256") != artifacts.data_sha256():
+        self.vocabulary: tuple[str, ...] = tuple(self.card["architecture"]["vocabulary"])
+        if self.card["data"].get("sha256") != artifacts.training_sha256(table, self.vocabulary):
             raise ArtifactError(
                 f"Model '{name}' was trained on other data than data/ now holds: train it again with 'make train'."
             )
-        self.vocabulary: tuple[str, ...] = tuple(self.card["architecture"]["vocabulary"])
         self._symbols = table.symbols
         self._wide = DescriptorFunction(table, self.model.descriptors.names)
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)

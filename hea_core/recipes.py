@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from hea_core import artifacts
+from hea_core.composition.elements import elements
 from hea_core.datasets import (
     VOCABULARY,
     Alloys,
@@ -76,7 +77,7 @@ def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:
             "labelled": len(alloys) - VALIDATION,
             "validation": VALIDATION,
             "split_seed": seed,
-            "sha256": artifacts.data_sha256(),
+            "sha256": artifacts.training_sha256(elements(), fitted.architecture["vocabulary"]),
         },
         "history": fitted.history,
         "decoder": {

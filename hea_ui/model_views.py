@@ -224,6 +224,14 @@ def _system_rows(found: Metrics) -> list[tuple[str, ...]]:
     return rows
 
 
+def _corrected(note: Mapping[str, Any]) -> str:
+    """What scripts/accept_values.py found when values were corrected under a trained model."""
+    return (
+        f"{', '.join(note['values'])}: probabilities of {note['alloys_moved']} of {note['alloys']:,} alloys move, by "
+        f"{note['largest_change']:.2f} at most, {note['sides_of_one_half_changed']} of them across one half ({note['date']})"
+    )
+
+
 def card_facts(card: Mapping[str, Any]) -> str:
     """What the shipped model is: when and how long it was trained, on what, and with which versions."""
     data = card.get("data", {})
@@ -232,6 +240,7 @@ def card_facts(card: Mapping[str, Any]) -> str:
         "Trained": f"{card.get('trained', '–')}, in {card.get('seconds', '–')} s",
         "Data": ", ".join(f"{data[key]:,} {key}" for key in ("alloys", "labelled", "validation") if key in data),
         "Data SHA-256": data.get("sha256"),
+        "Elemental values corrected since": "; ".join(_corrected(note) for note in data.get("corrected", ())),
         "Versions": ", ".join(f"{name} {version}" for name, version in card.get("versions", {}).items()),
     }
     items = "".join(

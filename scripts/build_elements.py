@@ -1,20 +1,18 @@
 """Rebuild data/elements.csv and data/pair_enthalpies.csv from the field's element libraries.
 
-Run `python scripts/build_elements.py` with the development requirements installed (matminer, pymatgen,
-mendeleev). Every column has one source; the few values filled or replaced by hand stand below with the
-reason, and each such cell is named in the `filled_by_hand` column of elements.csv. An element is written
-when radius, electronegativity, valence count, melting temperature, molar volume, bulk modulus and density
-are all known and it has pair enthalpies; Se and Te, which occur in the phase data, are written without (an
-alloy that needs such a pair gets an error).
+Run `python scripts/build_elements.py` with the development requirements installed (matminer, pymatgen, mendeleev), then
+`python scripts/refresh_data_card.py`. Every column has one source; each value that is filled or replaced stands in data/corrections.csv
+with the value it replaces, its source and the reason, and is named in the `corrected` column of elements.csv. How all values
+were checked against second sources: docs/values.md. An element is written when radius, electronegativity, valence count, melting
+temperature, molar volume, bulk modulus and density are all known and it has pair enthalpies; Se and Te, which occur in
+the phase data, are written without (an alloy that needs such a pair gets an error).
 
 Choice of radius: Miracle's radii (Int. Mater. Rev. 55, 218, 2010, as shipped by matminer). They are
 metallic radii at 12-fold coordination assessed in metallic solutions, the only table here that covers all
 70 elements of the phase data from one source (mendeleev has no lanthanides, pymatgen lacks twelve p-block
 elements and takes Eu and Yb as trivalent), it has B and C at their size in a metal (88 and 77 pm), and it
-is what matminer's own Yang-Zhang featuriser uses. Against Table 1 of Yang and Zhang (2012), who took
-Kittel's radii, the atomic size difference comes out at 10.1 % for CuHfNiTiZr (there 10.2), 3.0 % for
-Al0.3CoCrCuFeNi (3.2) and 4.4 % for AlCoCrCuFeNi (4.8). For CoCrFeMnNi it is 2.25 %, between the 1.1 % of
-mendeleev's table and the 3.2 % of those that give Mn 135 pm.
+is what matminer's own Yang-Zhang featuriser uses. The thresholds of the empirical rules were drawn with Kittel's radii; those
+stand in a second column, which the rules alone read (hea_core/rules.py).
 """
 
 from __future__ import annotations
@@ -34,25 +32,23 @@ WITHOUT_PAIRS = {"Se", "Te"}  # known to the table, so that the error can name t
 # Elements whose 5f electrons bond; every other group-less element here is a lanthanide and counts as 3.
 ACTINIDE_VALENCE = {"Th": 4, "Pa": 5, "U": 6}
 
-# pymatgen and Magpie have no value: C. Kittel, Introduction to Solid State Physics, 8th ed., ch. 3, table 3
-# (GPa). Os and Tc are estimates there. Diamond-anvil work later gave 395 to 462 for Os; the 157 sometimes
-# given for Tc is below every neighbour (Mo 230, Ru 220, Re 370).
-KITTEL_GAPS = {"Zr": 83.3, "Os": 418.0, "Ga": 56.9, "Ge": 77.2, "In": 41.1, "Sr": 11.6, "Tc": 297.0}
-# pymatgen repeats an old tabulation that is over a quarter too stiff (for Rh it has 380, which is Young's
-# modulus); same table of Kittel.
-KITTEL_CORRECTIONS = {"Rh": 270.4, "Au": 173.2}
-BULK_MODULUS_BY_HAND = {**KITTEL_GAPS, **KITTEL_CORRECTIONS}
-
-# Mn: matminer's Magpie table. Si: Voigt-Reuss-Hill mean of the measured single-crystal constants. Mo:
-# pymatgen's 20 GPa is a misprint of the measured 126 (Young's modulus 329 GPa and Poisson's ratio 0.31 give
-# 126).
-SHEAR_MODULUS_BY_HAND = {"Mn": 78.0, "Si": 64.0, "Mo": 126.0}
+# pm. C. Kittel, Introduction to Solid State Physics, 8th ed., ch. 3, table 9, radii in 12-coordinated metals; of two valences
+# that of the metal at room temperature (Ce 3, Eu 2, Yb 2).
+KITTEL_RADII = (
+    "Li 156 Be 113 B 98 C 92 Na 191 Mg 160 Al 143 Si 132 K 238 Ca 198 Sc 164 Ti 146 V 135 Cr 128 Mn 126 Fe 127 Co 125 Ni 125 Cu 128 "
+    "Zn 139 Ga 141 Ge 137 As 139 Rb 255 Sr 215 Y 180 Zr 160 Nb 147 Mo 140 Tc 136 Ru 134 Rh 135 Pd 138 Ag 145 Cd 157 In 166 Sn 155 "
+    "Sb 159 Cs 273 Ba 224 La 188 Ce 182 Pr 183 Nd 182 Pm 181 Sm 180 Eu 204 Gd 180 Tb 178 Dy 177 Ho 177 Er 176 Tm 175 Yb 194 Hf 158 "
+    "Ta 147 W 141 Re 138 Os 135 Ir 136 Pt 139 Au 144 Tl 172 Pb 175 Bi 170 Th 180 U 156"
+)
+# Absent in Kittel: S. Guo, C. T. Liu, Prog. Nat. Sci. Mater. Int. 21, 433 (2011), table 1.
+GUO_LIU_RADII = "P 106 Se 140 Te 145.2 Lu 173.5"
 
 COLUMNS = [
     "symbol",
     "atomic_number",
     "atomic_mass_g_mol",
     "metallic_radius_pm",
+    "kittel_radius_pm",
     "pauling_electronegativity",
     "valence_electron_count",
     "melting_temperature_k",
@@ -60,9 +56,9 @@ COLUMNS = [
     "bulk_modulus_gpa",
     "shear_modulus_gpa",
     "density_g_cm3",
-    "filled_by_hand",
 ]
 MAY_BE_MISSING = {"shear_modulus_gpa"}
+PAIR_COLUMN = "mixing_enthalpy_kj_mol"
 
 
 def valence_electrons(element: Element) -> int:
@@ -83,50 +79,72 @@ def _raw_pairs() -> pd.DataFrame:
     return pd.read_csv(MATMINER / "MiedemaLiquidDeltaHf.tsv", sep=r"\s+", keep_default_na=False)
 
 
+def corrections() -> pd.DataFrame:
+    """data/corrections.csv: entry (an element, or a pair such as Al-U), column, was, value, source, reason."""
+    return pd.read_csv(DATA / "corrections.csv", keep_default_na=False)
+
+
+def _check_replaced(entry: str, column: str, was: str, found: float | None) -> None:
+    """A correction says what it replaces, so that a library that mends its value is noticed."""
+    expected = float(was) if was else None
+    if found != expected:
+        raise ValueError(f"{entry} {column}: data/corrections.csv replaces {expected}, the libraries now have {found}")
+
+
+def correct(table: pd.DataFrame) -> pd.DataFrame:
+    """The element table with every correction made, and the corrected columns of each row named in `corrected`."""
+    table = table.set_index("symbol")
+    named: dict[str, list[str]] = {}
+    for row in corrections().itertuples(index=False):
+        if row.column == PAIR_COLUMN:
+            continue
+        found = table.loc[row.entry, row.column]
+        _check_replaced(row.entry, row.column, row.was, None if pd.isna(found) else float(found))
+        table.loc[row.entry, row.column] = type(found)(row.value)
+        named.setdefault(row.entry, []).append(row.column)
+    table["corrected"] = [" ".join(named.get(symbol, [])) for symbol in table.index]
+    return table.reset_index()
+
+
 def build_elements() -> pd.DataFrame:
     """One row an element, in order of atomic number; see COLUMNS for the units in the names."""
     paired = set(_raw_pairs()["elem_A"]) | WITHOUT_PAIRS
     radii = (MATMINER / "magpie_elementdata" / "MiracleRadius.table").read_text().split()
     masses = fetch_table("elements").set_index("symbol")["atomic_weight"]
+    words = f"{KITTEL_RADII} {GUO_LIU_RADII}".split()
+    kittel = dict(zip(words[::2], map(float, words[1::2]), strict=True))
     rows = []
     for number, radius in enumerate(radii, start=1):
         element = Element.from_Z(number)
         symbol = element.symbol
         if symbol not in paired or not radius.replace(".", "").isdigit():
             continue
-        by_hand = []
-        bulk, shear = _number(element, "bulk_modulus"), _number(element, "rigidity_modulus")
-        if symbol in BULK_MODULUS_BY_HAND:
-            bulk = BULK_MODULUS_BY_HAND[symbol]
-            by_hand.append("bulk_modulus_gpa")
-        if symbol in SHEAR_MODULUS_BY_HAND:
-            shear = SHEAR_MODULUS_BY_HAND[symbol]
-            by_hand.append("shear_modulus_gpa")
         rows.append(
             [
                 symbol,
                 number,
                 round(float(masses[symbol]), 4),
                 float(radius),
+                kittel.get(symbol),
                 float(element.X),
                 valence_electrons(element),
                 _number(element, "melting_point"),
                 _number(element, "molar_volume"),
-                bulk,
-                shear,
+                _number(element, "bulk_modulus"),
+                _number(element, "rigidity_modulus"),
                 round(_number(element, "density_of_solid") / 1000, 4),
-                " ".join(by_hand),
             ]
         )
     table = pd.DataFrame(rows, columns=COLUMNS)
+    corrected = correct(table)
     needed = [column for column in COLUMNS if column not in MAY_BE_MISSING]
-    return table.dropna(subset=needed).reset_index(drop=True)
+    return corrected.dropna(subset=needed).reset_index(drop=True)
 
 
 def build_pair_enthalpies(symbols: list[str]) -> pd.DataFrame:
     """Takeuchi-Inoue mixing enthalpies of the equimolar liquid (kJ/mol), one row an unordered pair.
 
-    A. Takeuchi, A. Inoue, Mater. Trans. 46, 2817 (2005), as shipped by matminer. The lower
+    A. Takeuchi, A. Inoue, Mater. Trans. 46, 2817 (2005), as shipped by matminer, corrected. The lower
     atomic number stands first. Pairs that are not tabulated stay absent.
     """
     order = {symbol: position for position, symbol in enumerate(symbols)}
@@ -136,14 +154,18 @@ def build_pair_enthalpies(symbols: list[str]) -> pd.DataFrame:
             a, b = sorted((first, second), key=order.__getitem__)
             if pairs.setdefault((a, b), float(value)) != float(value):
                 raise ValueError(f"two values for {a}-{b}: {pairs[a, b]} and {value}")
+    for row in corrections().itertuples(index=False):
+        if row.column == PAIR_COLUMN:
+            a, b = row.entry.split("-")
+            _check_replaced(row.entry, row.column, row.was, pairs.get((a, b)))
+            pairs[a, b] = float(row.value)
     rows = [(a, b, pairs[a, b]) for a, b in sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]]))]
-    return pd.DataFrame(rows, columns=["element_1", "element_2", "mixing_enthalpy_kj_mol"])
+    return pd.DataFrame(rows, columns=["element_1", "element_2", PAIR_COLUMN])
 
 
 def main() -> None:
     """Write both tables into data/."""
     table = build_elements()
-    DATA.mkdir(exist_ok=True)
     table.to_csv(DATA / "elements.csv", index=False, lineterminator="\n")
     pairs = build_pair_enthalpies(list(table["symbol"]))
     pairs.to_csv(DATA / "pair_enthalpies.csv", index=False, lineterminator="\n")

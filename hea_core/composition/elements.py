@@ -20,6 +20,7 @@ PROPERTIES: tuple[str, ...] = (
     "atomic_number",
     "atomic_mass_g_mol",
     "metallic_radius_pm",
+    "kittel_radius_pm",
     "pauling_electronegativity",
     "valence_electron_count",
     "melting_temperature_k",

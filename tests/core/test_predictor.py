@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import hea_core
 from hea_core import artifacts
+from hea_core.composition.elements import elements
 from hea_core.errors import ArtifactError, HeaError, RequestError
 from hea_core.results import Prediction, Refusal
 
@@ -147,3 +149,28 @@ def test_a_model_of_other_data_is_refused(tmp_path, monkeypatch):
     (tmp_path / "card.json").write_text(json.dumps(card))
     with pytest.raises(ArtifactError, match="trained on other data"):
         hea_core.load(tmp_path)
+
+
+def test_only_values_that_weights_depend_on_make_them_outdated(predictor):
+    table = elements()
+
+    def changed(symbol, column):
+        values = table.properties[column].copy()
+        values[table.index[symbol]] *= 1.01
+        return artifacts.training_sha256(
+            replace(table, properties={**table.properties, column: values}), predictor.vocabulary
+        )
+
+    now = artifacts.training_sha256(table, predictor.vocabulary)
+    assert predictor.card["data"]["sha256"] == now
+    assert changed("Th", "melting_temperature_k") == now, "no alloy of the training holds thorium"
+    assert changed("Fe", "density_g_cm3") == now, "f(x) does not read densities"
+    assert changed("Fe", "melting_temperature_k") != now
+
+
+def test_the_card_says_what_corrected_values_change(predictor):
+    (note,) = predictor.card["data"]["corrected"]
+    assert note["trained_on_sha256"] != predictor.card["data"]["sha256"]
+    assert len(note["values"]) == 4
+    assert note["sides_of_one_half_changed"] == 0
+    assert 0 < note["largest_change"] < 0.05

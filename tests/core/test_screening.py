@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import torch
 
+from hea_core import artifacts
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.conditions import parse_where
@@ -276,7 +277,7 @@ def test_metadata_says_what_was_done(reference, tmp_path, predictor):
     _, wanted = reference
     (tmp_path / "a.parquet").write_bytes(wanted)
     said = read_settings(tmp_path / "a.parquet")
-    assert said["data_sha256"] == predictor.card["data"]["sha256"]
+    assert said["data_sha256"] == artifacts.data_sha256()
     assert len(said["model_sha256"]) == 64
     assert said["scored"] == LARGE.count
     assert Space.from_settings(said["space"]) == LARGE
