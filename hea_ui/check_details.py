@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from hea_ui.markup import formula, note, table
-from hea_ui.wording import describe, number, symbol_html, with_unit
+from hea_ui.markup import note, table
+from hea_ui.wording import describe, formula_html, number, symbol_html, with_unit
 
 if TYPE_CHECKING:
     from hea_core.checks import Receipt
@@ -116,7 +116,7 @@ def receipt(back: Receipt | None) -> str:
     ]
     said = ", ".join(change for change in changes if change) or "no element lost or gained"
     return (
-        f'<dl class="la-facts"><dt>Given back</dt><dd>{formula(back.formula)}</dd>'
+        f'<dl class="la-facts"><dt>Given back</dt><dd>{formula_html(back.formula)}</dd>'
         f"<dt>Moved</dt><dd>{number(back.moved_at_percent, 1)} at.%<small>, {escape(said)}</small></dd></dl>"
         + note(
             "Encoded to two numbers and a probability, and decoded once, uncorrected: what the map can keep of this alloy."

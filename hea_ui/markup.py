@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from hea_ui.chip import chip
 from hea_ui.wording import describe, number, phase_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
 LOW_DENSITY = 10.0
 _DOMAIN = {"in": "inside", "edge": "at the edge of", "out": "outside"}
-
-
-def formula(text: str) -> str:
-    """A formula with real subscripts: reads well large, and copies as plain text."""
-    return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(text))
 
 
 def note(text: str) -> str:
@@ -95,12 +90,12 @@ def descriptors(values: Mapping[str, float]) -> str:
 def candidate_table(made: Sequence[Candidate]) -> str:
     """Several candidates at one point, one row each."""
     rows = "".join(
-        f'<tr><td class="la-num">{place}</td><th scope="row">{formula(one.formula)}</th>'
+        f'<tr><td class="la-num">{place}</td><th scope="row">{chip(one.formula, one.prediction.verdict)}</th>'
         f'<td class="la-num {"la-single" if one.probability >= 0.5 else "la-multi"}">{number(one.probability)}</td>'
         f'<td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td><td class="la-num">{number(one.z_distance)}</td>'
         f"<td>{escape(_DOMAIN.get(one.domain, one.domain).replace(' of', ''))}</td>"
         + (
-            f'<td>{formula(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
+            f'<td>{chip(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
             if one.nearest
             else "<td>–</td><td>–</td>"
         )

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from hea_ui import nudge_state
 from hea_ui.nudge_state import NudgeRequest
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: 
     """What was asked, the trajectories as `python -m hea_core nudge --json` prints them, and the hashes of model and data."""
     content = {
         "request": asdict(request),
-        "link": request.query(),
+        "link": nudge_state.LINK.address(**asdict(request)),
         "provenance": dict(provenance),
         "trajectories": [asdict(one) for one in found],
     }

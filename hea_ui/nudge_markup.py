@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_ui import markup
-from hea_ui.wording import describe, number, symbol_html, with_unit
+from hea_ui.chip import acts, chip
+from hea_ui.wording import describe, formula_html, number, symbol_html, with_unit
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory
@@ -45,7 +45,7 @@ def sentence(text: str) -> str:
     text = re.sub(r"\b([A-Za-zΔδχ])_(\w+)", r"\1<sub>\2</sub>", text)
     return re.sub(
         r"\b(?:[A-Z][a-z]?\d*\.?\d*){3,}(?=\s)",
-        lambda found: markup.formula(found.group()) if re.search(r"\d", found.group()) else found.group(),
+        lambda found: formula_html(found.group()) if re.search(r"\d", found.group()) else found.group(),
         text,
     )
 
@@ -63,7 +63,7 @@ def verdict(found: Trajectory, hit_rate: str) -> str:
     return (
         '<section aria-label="Result" class="la-card">'
         f'<p class="la-status la-status-{escape(found.status)}" data-status="{escape(found.status)}">{STATUS[found.status]}</p>'
-        f'<h2 class="la-formula" data-formula="{escape(end.formula)}">{markup.formula(end.formula)}</h2>'
+        f'<h2 class="la-formula" data-formula="{escape(end.formula)}">{formula_html(end.formula)}</h2>{acts(end.formula)}'
         f'<p class="la-sentence">{sentence(found.reason)}</p>'
         f'<div><span class="la-label">single-phase probability, start and end</span><span class="la-big">{number(start.probability)}'
         f' → <span class="{kind}" data-value="{end.probability:.4f}">{number(end.probability)}</span></span>'
@@ -121,7 +121,7 @@ def hit_rate(card: Mapping[str, Any], cautious: bool) -> str:
 def steps(found: Trajectory) -> str:
     """One row a step: formula, probability with interval, at.% moved."""
     rows = "".join(
-        f'<tr><td class="la-num">{place}</td><th scope="row">{markup.formula(step.formula)}</th>'
+        f'<tr><td class="la-num">{place}</td><th scope="row">{chip(step.formula, step.prediction.verdict)}</th>'
         f'<td class="la-num {"la-single" if step.probability >= found.cutoff else "la-multi"}">{number(step.probability)}</td>'
         f'<td class="la-num la-quiet">{number(step.low)}–{number(step.high)}</td>'
         f'<td class="la-num">{number(step.moved_at_percent, 1)}</td></tr>'
@@ -151,7 +151,7 @@ def side_by_side(found: Sequence[Trajectory]) -> str:
     """The methods beside each other, one row each."""
     rows = "".join(
         f'<tr><th scope="row">{escape(one.method)}</th><td>{STATUS[one.status].partition(":")[0]}</td>'
-        f"<td>{markup.formula(one.steps[-1].formula)}</td>"
+        f"<td>{chip(one.steps[-1].formula, one.steps[-1].prediction.verdict)}</td>"
         f'<td class="la-num {"la-single" if one.steps[-1].probability >= one.cutoff else "la-multi"}">'
         f"{number(one.steps[-1].probability)}</td>"
         f'<td class="la-num la-quiet">{number(one.steps[-1].low)}–{number(one.steps[-1].high)}</td>'

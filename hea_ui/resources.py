@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hea_core.curation import CurationReport
     from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
-    from hea_core.results import Candidate, Trajectory
+    from hea_core.results import Candidate, Prediction, Refusal, Trajectory
     from hea_core.what_if import ElementEffect
     from hea_ui.latent_map import PathStep
     from hea_ui.nudge_state import NudgeRequest
@@ -185,6 +185,12 @@ def data_card() -> dict[str, Any]:
 def checked(formula: str) -> Dossier:
     """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
     return predictor().check(formula)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def prediction(formula: str) -> Prediction | Refusal:
+    """What is known of one alloy, without all that a page about it alone says."""
+    return predictor().predict([formula])[0]
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_ui.markup import composition_bars, formula, note, phase, table
-from hea_ui.wording import number, source_name
+from hea_ui.chip import acts, chip
+from hea_ui.markup import composition_bars, note, phase, table
+from hea_ui.wording import formula_html, number, source_name
 
 if TYPE_CHECKING:
     from hea_core.processing import Flips
@@ -49,7 +50,7 @@ def trust_panel(
     facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
     return (
         f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
-        f'{formula(p.formula)}</h2>{written}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'
+        f'{formula_html(p.formula)}</h2>{written}{acts(p.formula)}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'
         f'{_warnings(p, asked)}{warning}<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}</div>'
         f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
     )
@@ -190,7 +191,7 @@ def _neighbour(near: Neighbour) -> str:
     found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
     folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
     return (
-        f'<tr><th scope="row">{formula(near.formula)}</th>'
+        f'<tr><th scope="row">{chip(near.formula)}</th>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
         f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
         f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import controls, curation_notes, documents, figures, markup, resources, shell, tables
+from hea_ui import curation_notes, data_inputs, documents, figures, markup, resources, shell, tables
 
-shell.setup("Data", "🧪")
+shell.setup("Data", "🧪", data_inputs.LINK)
 st.title("Measured alloys", anchor=False)
+shell.notices(data_inputs.LINK)
 report = resources.curation_report()
 st.html(curation_notes.facts(report))
 
@@ -19,7 +20,7 @@ with found:
     st.html(curation_notes.findings(report))
 
 st.subheader("Search", anchor=False)
-text, observed, elements = controls.search_inputs()
+text, observed, elements = data_inputs.search_inputs()
 try:
     rows = tables.search(resources.alloy_table(), resources.alloys(), text, observed, elements)
 except HeaError as error:
@@ -27,7 +28,7 @@ except HeaError as error:
 else:
     st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
     st.dataframe(
-        tables.shown(rows), hide_index=True, height=380, column_config=controls.ALLOY_COLUMNS, alt="Measured alloys"
+        tables.shown(rows), hide_index=True, height=380, column_config=data_inputs.ALLOY_COLUMNS, alt="Measured alloys"
     )
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"

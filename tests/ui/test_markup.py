@@ -11,8 +11,8 @@ from tests.ui import samples
 
 
 def test_formulas_get_real_subscripts_and_no_markup_gets_through():
-    assert markup.formula("Al0.3CoCrFeNi") == "Al<sub>0.3</sub>CoCrFeNi"
-    assert "<script>" not in markup.formula("<script>alert(1)</script>")
+    assert wording.formula_html("Al0.3CoCrFeNi") == "Al<sub>0.3</sub>CoCrFeNi"
+    assert "<script>" not in wording.formula_html("<script>alert(1)</script>")
 
 
 @pytest.mark.parametrize(("percentile", "warned"), [(0.2, "Fewer than 1 %"), (4.0, "Only 4 %"), (48.0, "")])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -49,7 +49,7 @@ def explanation(formula: str, share: float) -> Explanation:
 
 
 def test_a_request_leaves_what_is_not_asked_out_of_its_link():
-    query = NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15).query()
+    query = nudge_state.LINK.address(**asdict(NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15)))
     assert "budget=15" in query
     assert "lock=Fe" in query
     assert "price" not in query
@@ -74,11 +74,6 @@ def test_marks_follow_what_is_typed():
         "Ni": "locked",
         "Os": "banned",
     }
-
-
-def test_a_bad_link_is_named_value_by_value():
-    problems = nudge_state.link_problems({"cutoff": "2", "method": "magic", "steps": "5", "budget": "x"})
-    assert [problem.split()[3] for problem in problems] == ["cutoff", "method", "budget"]
 
 
 def test_the_table_holds_every_element_once_and_without_empty_columns():
