@@ -44,8 +44,13 @@ def rules(panel: RulePanel) -> str:
     )
 
 
+def rule_words(verdict: str) -> tuple[str, str]:
+    """What a rule says in words, and the class that colours it."""
+    return _RULE_WORDS.get(verdict, (verdict, ""))
+
+
 def _rule(rule: RuleVerdict) -> str:
-    words, kind = _RULE_WORDS.get(rule.verdict, (rule.verdict, ""))
+    words, kind = rule_words(rule.verdict)
     remark = f'<small class="la-quiet">{equation(rule.note)}</small>' if rule.note else ""
     return (
         f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{equation(rule.formula)}</small>{remark}</th>'

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
+from hea_ui import ticked_table
 from hea_ui.shell import links
 
 OBSERVED = ("single-phase", "multi-phase", "sources disagree")
@@ -16,19 +15,10 @@ LINK = links.Link(
         links.text("formula", longest=200),
         links.choices("observed", (), OBSERVED.__contains__, "one or more of " + ", ".join(OBSERVED)),
         links.pair("span", SPAN, *SPAN),
+        links.formulas(ticked_table.NAME, ticked_table.MOST),
     ),
 )
 """What the address of the Data page holds."""
-
-ALLOY_COLUMNS: dict[str, Any] = {
-    "formula": st.column_config.TextColumn("alloy", width="medium"),
-    "at_percent_moved": st.column_config.NumberColumn("at.% moved", format="%.1f"),
-    "label": st.column_config.NumberColumn(
-        "label (0–1)", format="%.2f", help="Mean of all observations: 1 single-phase, 0 not."
-    ),
-    "doi": st.column_config.TextColumn("DOI"),
-}
-"""How the columns of tables.alloy_table are headed."""
 
 
 def search_inputs() -> tuple[str, tuple[str, ...], tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import gc
+import math
 import sys
 import threading
 import time
@@ -217,6 +218,25 @@ def symbols() -> tuple[str, ...]:
     from hea_core.composition.elements import elements
 
     return elements().symbols
+
+
+@st.cache_resource(show_spinner=False)
+def measured_spans() -> dict[str, float]:
+    """{quantity: from the 5th to the 95th percentile of the measured alloys}: what is much or little of a difference."""
+    import numpy as np
+
+    from hea_core.facts import facts_of
+
+    def span(values: object) -> float:
+        low, high = np.nanpercentile(np.asarray(values, dtype=float), [5, 95])
+        return float(high - low)
+
+    found = atlas()
+    facts = [facts_of(composition) for composition in alloys().compositions]
+    return {name: span(found.descriptors[:, place]) for place, name in enumerate(found.descriptor_names)} | {
+        "density": span([one.density_g_cm3 for one in facts]),
+        "log_price": span([math.log(one.price_usd_per_kg) for one in facts if one.price_usd_per_kg]),
+    }
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hea_ui import state
+from hea_ui import state, ticked_table
 from hea_ui.brush import brush_parameter, of_selection
 from hea_ui.screen_columns import COLUMNS, SIGNED
 from hea_ui.shell import links
@@ -27,8 +26,6 @@ STEPS = ("0.5", "1", "2", "2.5", "4", "5", "10", "12.5", "20")
 EACH, BEST, FRONT = "all of them", "the best", "the Pareto front"
 KEEPS = (EACH, BEST, FRONT)
 MOST_ORDER = 10
-MOST_TICKS = 50
-"""Ticked alloys that a link holds."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +169,7 @@ LINK = links.Link(
         links.choice("order", next(iter(SIGNED)), SIGNED),
         links.text("narrow"),
         brush_parameter("brush"),
-        links.formulas("ticks", MOST_TICKS),
+        links.formulas(ticked_table.NAME, ticked_table.MOST),
     ),
 )
 """What the address of the Screen page holds: the request, the screening shown, and what of it is looked at."""
@@ -283,29 +280,3 @@ def take_click() -> None:
 def take_brush() -> None:
     """Callback of the scatter: what was drawn becomes part of the link; other alloys are shown, so none stays ticked."""
     LINK.write(brush=of_selection(st.session_state["screen_scatter"]["selection"]), ticks=[])
-
-
-def ticked(formulas: Sequence[str]) -> list[int]:
-    """Rows of a table of these alloys that the link has ticked."""
-    wanted = set(st.session_state["ticks"])
-    return [row for row, formula in enumerate(formulas) if formula in wanted]
-
-
-def table_key(formulas: Sequence[str], rows: Sequence[int]) -> str:
-    """A key for the table of these alloys, another one whenever its ticks are not those of the link.
-
-    A table keeps its ticks by the number of the row, whatever stands there; under another key it begins with those of the link.
-    """
-    content = hashlib.sha256("~".join(formulas).encode()).hexdigest()[:12]
-    turn = st.session_state.get("screen_table_turn", 0)
-    held = st.session_state.get(f"screen_table_{content}_{turn}")
-    if held is not None and sorted(held["selection"]["rows"]) != list(rows):
-        turn += 1
-        st.session_state["screen_table_turn"] = turn
-    return f"screen_table_{content}_{turn}"
-
-
-def take_ticks(key: str, formulas: Sequence[str]) -> None:
-    """Callback of the table with that key, the rows of which are `formulas`: the ticked alloys become part of the link."""
-    rows = st.session_state[key]["selection"]["rows"]
-    LINK.write(ticks=[formulas[row] for row in rows if row < len(formulas)][:MOST_TICKS])

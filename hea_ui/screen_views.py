@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +23,7 @@ from hea_ui import (
 from hea_ui.job_folder import FINISHED, WAITING, Job
 from hea_ui.latent_map import latent_map
 from hea_ui.screen_state import LINK
+from hea_ui.ticked_table import ticked_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,18 +186,8 @@ def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame,
     if not len(table):
         return table, []
     formulas = list(table["formula"])
-    ticked = screen_state.ticked(formulas)
-    key = screen_state.table_key(formulas, ticked)
-    st.container(key="screen_table").dataframe(
-        screen_tables.shown(table),
-        hide_index=True,
-        height=min(36 * (len(table) + 1) + 3, 380),
-        column_config=screen_tables.CONFIG,
-        on_select=partial(screen_state.take_ticks, key, formulas),
-        selection_mode="multi-row",
-        selection_default={"selection": {"rows": ticked}},
-        key=key,
-        alt="Alloys kept by the screening",
+    ticked = ticked_table(
+        screen_tables.shown(table), formulas, LINK, screen_tables.CONFIG, "Alloys kept by the screening"
     )
     if len(rows) > len(table):
         st.html(markup.note(f"The first {len(table):,} of {len(rows):,}; the downloads have all."))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import curation_notes, data_inputs, documents, figures, markup, resources, shell, tables
+from hea_ui import curation_notes, data_inputs, data_views, documents, figures, markup, resources, shell, tables
 
 shell.setup("Data", "🧪", data_inputs.LINK)
 st.title("Measured alloys", anchor=False)
@@ -27,14 +27,12 @@ except HeaError as error:
     st.error(str(error))
 else:
     st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
-    st.dataframe(
-        tables.shown(rows), hide_index=True, height=380, column_config=data_inputs.ALLOY_COLUMNS, alt="Measured alloys"
-    )
+    data_views.alloys(rows)
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"
     )
 
 with st.expander(f"The {len(report.conflicts)} alloys on which observations disagree"):
-    st.dataframe(tables.conflict_table(report.conflicts), hide_index=True, alt="Alloys with conflicting observations")
+    st.html(curation_notes.conflicts(report.conflicts))
 st.subheader("Data card", anchor=False)
 documents.show_data_card(resources.data_card())

@@ -7,7 +7,7 @@ function closeMenuAfterAChoice() {
   if (!side) return () => {};
   const close = () => {
     if (innerWidth > NARROW) return;
-    if (side.getAttribute("aria-expanded") === "true") side.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+    if (side.getBoundingClientRect().right > 1) side.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
     // Streamlit remembers the state of the menu, and would show it open on a phone at the next visit.
     for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed")) localStorage.removeItem(key);
   };

@@ -35,6 +35,10 @@ class Tray {
 
   update(data) {
     SHELL.most = data.most;
+    // Colours of the theme are known inside components only; menu and tables need them, too.
+    const theme = getComputedStyle(this.root);
+    for (const name of ["background", "text", "primary"])
+      document.documentElement.style.setProperty(`--la-${name}`, theme.getPropertyValue(`--st-${name}-color`));
     sessionStorage.setItem("tray", kept().join(SEPARATOR));
     const drawn = JSON.stringify([data, SHELL.undo]);
     if (drawn === this.drawn) return;
