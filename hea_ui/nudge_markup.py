@@ -70,7 +70,7 @@ def verdict(found: Trajectory, hit_rate: str) -> str:
         f'<span class="la-quiet"> {number(end.low)}–{number(end.high)} (90 %)</span></div>{_track(found, kind)}'
         f'<dl class="la-facts"><dt>Moved</dt><dd>{number(found.moved_at_percent, 1)}<small> at.% in {_steps(found)}</small></dd>'
         f"<dt>New elements</dt><dd>{escape(added)}</dd>"
-        f"<dt>Independent judge</dt><dd>{number(found.judge_probability)}<small> {judge(found)}</small></dd>"
+        f"<dt>Independent judge</dt><dd>{number(found.second_opinion)}<small> {judge(found)}</small></dd>"
         f"<dt>Honest hit rate</dt><dd>{hit_rate}</dd></dl>{_doubt(found)}</section>"
     )
 
@@ -82,11 +82,11 @@ def _steps(found: Trajectory) -> str:
 
 def judge(found: Trajectory) -> str:
     """The second opinion in words."""
-    return "agrees: single-phase" if found.judge_probability >= 0.5 else "disagrees: multi-phase"
+    return "agrees: single-phase" if found.second_opinion >= 0.5 else "disagrees: multi-phase"
 
 
 def _doubt(found: Trajectory) -> str:
-    if found.status != "converged" or found.judge_probability >= 0.5:
+    if found.status != "converged" or found.second_opinion >= 0.5:
         return ""
     return (
         '<p class="la-warn">A classifier that shares neither network nor descriptors with the model still calls this alloy '
@@ -157,7 +157,7 @@ def side_by_side(found: Sequence[Trajectory]) -> str:
         f'<td class="la-num la-quiet">{number(one.steps[-1].low)}–{number(one.steps[-1].high)}</td>'
         f'<td class="la-num">{number(one.moved_at_percent, 1)}</td><td class="la-num">{len(one.steps) - 1}</td>'
         f"<td>{escape(', '.join(one.new_elements)) or 'none'}</td>"
-        f'<td class="la-num">{number(one.judge_probability)}</td></tr>'
+        f'<td class="la-num">{number(one.second_opinion)}</td></tr>'
         for one in found
     )
     head = _head(

@@ -36,7 +36,7 @@ def trajectory(**changes: object) -> Trajectory:
         "cutoff": 0.6,
         "cautious": True,
         "reason": "Lowering Al from 20 to 10 at.% raises V_m from -1.5 to 2.25 cm³/mol and raises the probability from 0.20 to 0.70.",
-        "judge_probability": 0.8,
+        "second_opinion": 0.8,
         "neighbours": (Neighbour("CoCrFeNi", 10.0, 1.0, "yan2021", "10.1/x"),),
         "front": (TradeOff("AlCoCrFeNi", 0.0, 0.2, 0.1, 0.3), TradeOff("Al10Co25Cr20Fe25Ni20", 10.0, 0.7, 0.6, 0.8)),
     }
@@ -96,7 +96,7 @@ def test_the_verdict_tells_the_sentence_typeset_and_escaped():
     assert "not measured for this model yet" in told
     assert 'data-status="converged"' in told
     assert "la-warn" not in told
-    assert "la-warn" in nudge_markup.verdict(trajectory(judge_probability=0.3), "")
+    assert "la-warn" in nudge_markup.verdict(trajectory(second_opinion=0.3), "")
     assert "<script>" not in nudge_markup.verdict(trajectory(reason="<script>"), "")
 
 
