@@ -1,4 +1,4 @@
-"""Save and load a trained model: models/<name>/weights.safetensors and card.json. Loading executes nothing."""
+"""Save and load a trained model: models/<name>/weights.safetensors, judge.safetensors and card.json. Loading executes nothing."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import load_file, save_file
 
 from hea_core.composition.elements import ElementTable
 from hea_core.datasets import DATA
 from hea_core.descriptors import DescriptorFunction
 from hea_core.errors import ArtifactError, HeaError
+from hea_core.forest import Forest
 from hea_core.networks import AlloyModel, Classifier, Decoder, Encoder
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 FORMAT = 2
-_WEIGHTS, _CARD = "weights.safetensors", "card.json"
+_WEIGHTS, _JUDGE, _CARD = "weights.safetensors", "judge.safetensors", "card.json"
 
 
 def data_sha256() -> str:
@@ -116,6 +118,22 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
         )
     model.load_state_dict(state)
     return model.eval().requires_grad_(False), card
+
+
+def save_judge(directory: Path, forest: Forest, data: str) -> None:
+    """Write the trees of a judge beside the weights, with the SHA-256 of the data that taught them."""
+    save_arrays(forest.arrays(), directory / _JUDGE, {"data_sha256": data})
+
+
+def load_judge(name: str | Path, data: str) -> Forest | None:
+    """The trees of a model's judge; None where it has none that this data taught, or they are damaged: teaching them anew is quick."""
+    try:
+        with safe_open(folder(name) / _JUDGE, "numpy") as stored:
+            if stored.metadata().get("data_sha256") != data:
+                return None
+            return Forest.read({key: stored.get_tensor(key) for key in stored.keys()})  # noqa: SIM118 - no mapping
+    except (FileNotFoundError, SafetensorError, KeyError):
+        return None
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,9 @@ def calibration_of(card: dict[str, Any]) -> Calibration | None:
         ) from error
 
 
-def element_group(n_elements: np.ndarray) -> np.ndarray:
-    """Which of ELEMENT_GROUPS alloys of so many elements (n,) belong to, (n,); a pure element to the first."""
-    return np.array(ELEMENT_GROUPS)[np.clip(np.asarray(n_elements) - 2, 0, 2)]
+def element_group(n_elements: int) -> str:
+    """Which of ELEMENT_GROUPS an alloy of so many elements belongs to, two or more."""
+    return ELEMENT_GROUPS[min(max(n_elements, 2), 4) - 2]
 
 
 def is_multinary(n_elements: np.ndarray) -> np.ndarray:

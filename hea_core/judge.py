@@ -9,11 +9,11 @@ precision on held-out systems (hea_core.evaluation.nudging).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from hea_core.composition.elements import elements
+from hea_core.forest import Forest
 
 TREES = 150
 _NOBLE_GASES = (2, 10, 18, 36, 54, 86)
@@ -23,65 +23,41 @@ _LANTHANIDES, _ACTINIDES = range(57, 71), range(89, 103)
 class Judge:
     """Extra trees on composition and periodic-table statistics. Read-only once fitted, so threads may share it."""
 
-    def __init__(self, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str], seed: int = 0) -> None:
-        """Fit to atomic fractions (n, E) over `symbols` and labels (n,) in [0, 1]; a soft label counts as both, weighted."""
-        from sklearn.ensemble import ExtraTreesClassifier  # a quarter of a second: not before the judge is asked
-
+    def __init__(self, forest: Forest, symbols: Sequence[str]) -> None:
+        """Take trees that were grown on these elements."""
+        self.forest = forest
         self._columns = _periodic(symbols)
-        inputs = self._inputs(fractions)
+
+    @classmethod
+    def taught(cls, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str], seed: int = 0) -> Judge:
+        """Fit to atomic fractions (n, E) over `symbols` and labels (n,) in [0, 1]; a soft label counts as both, weighted."""
+        from sklearn.ensemble import ExtraTreesClassifier  # a second: only where a judge is taught
+
+        inputs = _inputs(fractions, _periodic(symbols))
         weights = np.concatenate([labels, 1.0 - labels])
         used = weights > 0
         trees = ExtraTreesClassifier(TREES, min_samples_leaf=2, random_state=seed)
         trees.fit(
             np.concatenate([inputs, inputs])[used], np.repeat([1, 0], len(labels))[used], sample_weight=weights[used]
         )
-        self._forest = _Forest([fitted.tree_ for fitted in trees.estimators_])
+        return cls(Forest.grown([fitted.tree_ for fitted in trees.estimators_]), symbols)
 
     def probability(self, fractions: np.ndarray) -> np.ndarray:
         """Probability of a single phase of atomic fractions (n, E), (n,)."""
-        return self._forest(self._inputs(fractions))
-
-    def _inputs(self, fractions: np.ndarray) -> np.ndarray:
-        """Fractions, number of elements, and mean, mean deviation, least and most of every column, (n, E + 1 + 4·C)."""
-        present = fractions > 0
-        parts = [fractions, present.sum(axis=1, keepdims=True)]
-        for column in self._columns:
-            mean = fractions @ column
-            deviation = (fractions * np.abs(column - mean[:, None])).sum(axis=1)
-            least = np.where(present, column, np.inf).min(axis=1)
-            most = np.where(present, column, -np.inf).max(axis=1)
-            parts.append(np.stack([mean, deviation, least, most], axis=1))
-        return np.concatenate(parts, axis=1)
+        return self.forest(_inputs(fractions, self._columns))
 
 
-class _Forest:
-    """Fitted trees of two classes, walked all at once: scikit-learn takes ten times as long over a handful of alloys."""
-
-    def __init__(self, trees: Sequence[Any]) -> None:
-        counts = [tree.node_count for tree in trees]
-        self._roots = np.cumsum([0, *counts[:-1]])
-        offset = np.repeat(self._roots, counts)
-        feature, left, right = (
-            np.concatenate([getattr(tree, name) for tree in trees])
-            for name in ("feature", "children_left", "children_right")
-        )
-        leaf, own = left < 0, np.arange(len(left))
-        self._depth = max(tree.max_depth for tree in trees)
-        self._feature = np.where(leaf, 0, feature)
-        self._threshold = np.concatenate([tree.threshold for tree in trees])
-        self._left, self._right = np.where(leaf, own, left + offset), np.where(leaf, own, right + offset)
-        value = np.concatenate([tree.value[:, 0, :] for tree in trees])
-        self._share = value[:, 1] / value.sum(axis=1)
-
-    def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        """Mean over the trees of the share of the second class, of inputs (n, C), (n,); inputs count as float32, as in scikit-learn."""
-        inputs = inputs.astype(np.float32)
-        row = np.arange(len(inputs))[:, None]
-        node = np.tile(self._roots, (len(inputs), 1))
-        for _ in range(self._depth):  # a leaf leads to itself
-            goes_left = inputs[row, self._feature[node]] <= self._threshold[node]
-            node = np.where(goes_left, self._left[node], self._right[node])
-        return np.asarray(self._share[node].mean(axis=1))
+def _inputs(fractions: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Fractions, number of elements, and mean, mean deviation, least and most of every column, (n, E + 1 + 4·C)."""
+    present = fractions > 0
+    parts = [fractions, present.sum(axis=1, keepdims=True)]
+    for column in columns:
+        mean = fractions @ column
+        deviation = (fractions * np.abs(column - mean[:, None])).sum(axis=1)
+        least = np.where(present, column, np.inf).min(axis=1)
+        most = np.where(present, column, -np.inf).max(axis=1)
+        parts.append(np.stack([mean, deviation, least, most], axis=1))
+    return np.concatenate(parts, axis=1)
 
 
 def _periodic(symbols: Sequence[str]) -> tuple[np.ndarray, ...]:

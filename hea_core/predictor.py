@@ -46,6 +46,7 @@ class Predictor:
             ArtifactError: no such model, damaged, or trained on other data tables than those shipped here.
         """
         table = elements()
+        self._name = name
         self.model, self.card = artifacts.load(name, table)
         if self.card["data"]["sha256"] != artifacts.data_sha256():
             raise ArtifactError(
@@ -240,9 +241,12 @@ class Predictor:
 
     @cached_property
     def judge(self) -> Judge:
-        """The second opinion, taught by the measured alloys of generated elements; made at first use, in half a second."""
+        """The second opinion: its trees lie beside the weights, or are grown now, from the measured alloys of generated elements."""
+        stored = artifacts.load_judge(self._name, self.card["data"]["sha256"])
+        if stored is not None:
+            return Judge(stored, self.vocabulary)
         measured = curated_alloys(self.vocabulary)
-        return Judge(measured.fractions(self.vocabulary), measured.single_phase, self.vocabulary)
+        return Judge.taught(measured.fractions(self.vocabulary), measured.single_phase, self.vocabulary)
 
     def second_opinion(self, alloy: str | Composition) -> float:
         """The judge's probability of a single phase; FormulaError for an alloy of elements that it has not been taught."""
@@ -288,7 +292,6 @@ class Predictor:
         count: int = 1,
         seed: int = 0,
         constraints: Constraints | None = None,
-        judged: bool = True,
     ) -> list[Candidate]:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
@@ -299,7 +302,6 @@ class Predictor:
             count: different alloys, the first at the point itself, the rest drawn around it.
             seed: of the draws.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
-            judged: whether each comes with its second opinion, for which a first call waits a second longer.
         """
         generate.check_request(z1, z2, probability, count)
         point = np.array([z1, z2])
@@ -311,15 +313,15 @@ class Predictor:
             np.random.default_rng(seed),
             constraints.on(self.vocabulary) if constraints else None,
         )
-        return self._candidates(made, point, probability, judged)
+        return self._candidates(made, point, probability)
 
-    def _candidates(self, made: Made, asked_at: np.ndarray, asked: float, judged: bool) -> list[Candidate]:
+    def _candidates(self, made: Made, asked_at: np.ndarray, asked: float) -> list[Candidate]:
         predictions = self.examined([self.from_whole(alloy) for alloy in made.alloys])
         z, _ = self.place(made.alloys / TOTAL, np.array([p.probability for p in predictions]))
         percentiles = self.density_percentile(made.points)
         alone = generate.probability_of(self.model, made.decoded).tolist()
         moved = (0.5 * np.abs(made.alloys - made.decoded).sum(axis=1)).tolist()
-        opinions = self.judge.probability(made.alloys / TOTAL).tolist() if judged else [None] * len(predictions)
+        opinions = self.judge.probability(made.alloys / TOTAL).tolist()
         return [
             Candidate(
                 formula=p.formula,

@@ -22,6 +22,7 @@ from hea_core.datasets import (
     phase_observations,
     read_observations,
 )
+from hea_core.judge import Judge
 from hea_core.teacher import Progress
 from hea_core.training import Fit, TrainConfig, fit, settings
 
@@ -60,6 +61,8 @@ def train_and_save(
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
     artifacts.save(out, fitted.model, card)
+    judge = Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY)
+    artifacts.save_judge(out, judge.forest, card["data"]["sha256"])
     return card
 
 

@@ -108,8 +108,7 @@ class Candidate:
         low, high: 90 % interval of the ensemble.
         decoded: how far the decoder alone obeyed. That the classifier agrees with `requested` is no evidence: the alloy was
             corrected until it did.
-        second_opinion: probability by a classifier that shares neither network nor descriptors (hea_core.judge); None where it
-            was not asked.
+        second_opinion: probability by a classifier that shares neither network nor descriptors (hea_core.judge).
         z: the alloy re-encoded.
         z_distance: from the point it was asked at to `z`.
         density_percentile: share of measured alloys (0-100) in a thinner place of the map than the point asked at.
@@ -127,7 +126,7 @@ class Candidate:
     low: float
     high: float
     decoded: Decoded
-    second_opinion: float | None
+    second_opinion: float
     z: tuple[float, float]
     z_distance: float
     density_percentile: float

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
-EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)94Ti2Al4", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
+EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
 _STEPS = ("2", "4", "5", "10", "20")
 _CORNERS, _BASE, _BASE_AT = ("Al", "Ti", "V"), "CoCrFeNi", 80.0
 _MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
@@ -81,7 +81,7 @@ def _one() -> str | None:
         on_change=LINK.write,
         max_chars=300,
         placeholder="CoCrFeMnNi",
-        help="As you write it: Al0.5CoCrFeNi, (CoCrFeNi)94Ti2Al4, Al 10 at.% …, Ti-6Al-4V and others in wt.%; "
+        help="As you write it: Al0.5CoCrFeNi, (CoCrFeNi)97Al3, Al 10 at.% …, Ti-6Al-4V and others in wt.%; "
         "a series as AlxCoCrFeNi, x=0:2:0.1.",
     ).strip()
     if text:

@@ -152,7 +152,7 @@ def trade_off(found: Trajectory) -> go.Figure:
     )
     figure.add_scatter(
         x=[end.moved_at_percent], y=[end.probability], mode="markers", name="the answer", hoverinfo="skip",
-        marker={"size": 15, "symbol": "circle-open", "color": palette.MULTI_PHASE, "line": {"width": 2.5}},
+        marker={"size": 15, "symbol": "circle-open", "color": palette.NEUTRAL, "line": {"width": 2.5}},
     )  # fmt: skip
     figure.add_hline(y=found.cutoff, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text="cutoff")
     return figure.update_layout(

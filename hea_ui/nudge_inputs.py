@@ -7,14 +7,26 @@ import streamlit as st
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_ui import markup, nudge_state, resources
-from hea_ui.nudge_state import CHOICES, CUTOFFS, DEFAULT, EXAMPLE, MOST_ELEMENTS, MOST_STEPS, NudgeRequest
+from hea_ui.nudge_state import (
+    BARE,
+    CHOICES,
+    CUTOFFS,
+    DEFAULT,
+    EXAMPLE,
+    METHODS,
+    MOST_ELEMENTS,
+    MOST_STEPS,
+    SIDE_BY_SIDE,
+    NudgeRequest,
+)
 from hea_ui.periodic_table import periodic_table
 
 _WAYS = {
     "loop": "The paper's loop: encode the alloy, decode it with the phase flipped, repeat. Takes large steps.",
     "steer": "A smooth path along the decoder that brings in no new element.",
-    "minimal": "The fewest at.% moved that pass, with measured neighbours in favour.",
-    "side by side": "All three methods, compared in a table.",
+    "minimal": "A small change whose probability holds up: the lower end of the interval and measured neighbours must agree too.",
+    BARE: "The fewest at.% moved whose probability passes, whatever else speaks against it.",
+    SIDE_BY_SIDE: "All four methods, compared in a table.",
 }
 
 
@@ -33,7 +45,10 @@ def show() -> NudgeRequest:
         st.button(f"Try the paper's {EXAMPLE}", key="example", on_click=_try_example)
     way, numbers = st.columns([1.1, 1], gap="large")
     with way:
-        method = st.radio("Method", CHOICES, key="method", on_change=nudge_state.ask, horizontal=True)
+        method = st.radio(
+            "Method", CHOICES, key="method", on_change=nudge_state.ask, horizontal=True,
+            format_func=lambda name: METHODS.get(name, name),
+        )  # fmt: skip
         st.html(markup.note(_WAYS[method]))
     with numbers:
         st.slider(
@@ -84,11 +99,6 @@ def _constraints() -> None:
     price.number_input(
         "Price ceiling (USD/kg)", 0.1, None, None, 1.0, key="price", on_change=nudge_state.ask, placeholder="no limit",
         help="From element prices of about 2013, good to an order of magnitude.",
-    )  # fmt: skip
-    st.toggle(
-        "Cautious search (minimal)", DEFAULT.cautious, key="cautious", on_change=nudge_state.ask,
-        help="Asks for the lower end of the classifier's interval and for measured neighbours that agree: the nudge moves "
-        "farther, and is right more often.",
     )  # fmt: skip
     # Below the inputs in the script, above them on the page: on a cold link they hold nothing before they are drawn.
     asked = nudge_state.current()

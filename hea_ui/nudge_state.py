@@ -15,10 +15,13 @@ from hea_ui.shell.links import entries
 if TYPE_CHECKING:
     from hea_core.composition import Composition
     from hea_core.constraints import Constraints
+    from hea_core.results import Trajectory
 
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own example."""
-METHODS = ("loop", "steer", "minimal")
+BARE = "bare minimum"
+METHODS: dict[str, str] = {"loop": "loop", "steer": "steer", "minimal": "cautious", BARE: BARE}
+"""The ways, as links name them and as the page does: `minimal` asks the cautious score unless it is the bare minimum."""
 SIDE_BY_SIDE = "side by side"
 CHOICES = (*METHODS, SIDE_BY_SIDE)
 CUTOFFS = (0.05, 0.95)
@@ -39,7 +42,6 @@ class NudgeRequest:
         ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's whole at.%.
         most: at most so many elements.
         price: USD per kg of alloy at most.
-        cautious: whether `minimal` asks for the lower bound and for measured neighbours.
     """
 
     alloy: str = ""
@@ -51,12 +53,16 @@ class NudgeRequest:
     lock: str = ""
     most: int | None = None
     price: float | None = None
-    cautious: bool = True
 
     @property
     def methods(self) -> tuple[str, ...]:
         """The methods to run."""
-        return METHODS if self.method == SIDE_BY_SIDE else (self.method,)
+        return tuple(METHODS) if self.method == SIDE_BY_SIDE else (self.method,)
+
+    @property
+    def core(self) -> tuple[str, bool]:
+        """The method as the core names it, and whether `minimal` asks the cautious score."""
+        return ("minimal", False) if self.method == BARE else (self.method, True)
 
     def constraints(self, start: Composition) -> Constraints | None:
         """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
@@ -80,8 +86,7 @@ LINK = links.Link(
         links.text("lock", longest=200),
         links.whole("most", None, 1, MOST_ELEMENTS),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
-        links.flag("cautious", DEFAULT.cautious),
-        links.choice("shown", METHODS[0], METHODS),
+        links.choice("shown", next(iter(METHODS)), METHODS),
         links.whole("at_step", None, 0, math.inf),
         links.flag("all_alloys"),
     ),
@@ -92,6 +97,11 @@ LINK = links.Link(
 def ask(**changes: object) -> None:
     """Callback of the inputs: another nudge begins at its end."""
     LINK.write(at_step=None, **changes)
+
+
+def way(found: Trajectory) -> str:
+    """Which of METHODS a trajectory was made by."""
+    return BARE if found.method == "minimal" and not found.cautious else found.method
 
 
 def whole_amounts(start: Composition) -> dict[str, int]:

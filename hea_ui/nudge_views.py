@@ -9,7 +9,7 @@ import streamlit as st
 
 from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources, state
 from hea_ui.latent_map import PathStep, latent_map
-from hea_ui.nudge_state import SIDE_BY_SIDE, NudgeRequest
+from hea_ui.nudge_state import METHODS, SIDE_BY_SIDE, NudgeRequest
 from hea_ui.trust_panel import trust_panel
 from hea_ui.wording import number
 
@@ -33,8 +33,7 @@ def show(request: NudgeRequest) -> None:
     with plot:
         _map(request, shown)
     with told:
-        cautious = shown.method == "minimal" and shown.cautious
-        st.html(nudge_markup.verdict(shown, nudge_markup.hit_rate(resources.model_card(), cautious)))
+        st.html(nudge_markup.result(shown, resources.model_card()))
         _downloads(request, found)
     _trust(shown, place)
     table, bars = st.columns(2, gap="large")
@@ -60,16 +59,17 @@ def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
     if request.method != SIDE_BY_SIDE:
         return found[0]
     st.html(nudge_markup.side_by_side(found))
+    ways = {nudge_state.way(one): one for one in found}
     picked = st.segmented_control(
-        "Show in full", [one.method for one in found], default=found[0].method, required=True, key="shown",
-        on_change=nudge_state.ask,
+        "Show in full", list(ways), default=next(iter(ways)), required=True, key="shown", on_change=nudge_state.ask,
+        format_func=METHODS.__getitem__,
     )  # fmt: skip
-    return next(one for one in found if one.method == picked)
+    return ways[picked]
 
 
 def _map(request: NudgeRequest, shown: Trajectory) -> None:
-    path = [PathStep(step.z[0], step.z[1], step.formula, step.probability) for step in shown.steps]
-    play = nudge_state.play_number(request, shown.method)
+    path = [PathStep(*step.z, step.formula, step.probability, step.verdict) for step in shown.steps]
+    play = nudge_state.play_number(request, nudge_state.way(shown))
     point, echo = state.marker("nudge", shown.steps[-1].z)
     latent_map(
         resources.layers("class", None, False),

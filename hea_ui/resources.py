@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
     from hea_core.results import Candidate, Prediction, Refusal, Trajectory
+    from hea_core.verdict import Verdict
     from hea_core.what_if import ElementEffect
     from hea_ui.latent_map import PathStep
     from hea_ui.nudge_state import NudgeRequest
@@ -260,15 +261,26 @@ def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trajectory(request: NudgeRequest) -> Trajectory:
     start = predictor().placeable(request.alloy)
+    method, cautious = request.core
     return predictor().nudge(
         start,
         request.cutoff,
-        request.method,
+        method,
         request.steps,
         request.budget,
         request.constraints(start),
-        request.cautious,
+        cautious=cautious,
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """The verdict on each of these alloys, by the one function that all pages ask."""
+    from hea_core.composition import Composition
+    from hea_core.composition.elements import elements
+
+    fractions = elements().fractions([Composition.parse(formula) for formula in formulas])
+    return tuple(one.verdict for one in predictor().examine(fractions))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -300,9 +312,12 @@ def screen_figure(result: Result, x: Column, y: Column, shade: Column, ways: tup
 def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
     """These alloys on the latent map, and how many of them have no place on it."""
     from hea_core.composition import Composition
+    from hea_core.composition.elements import elements
     from hea_ui.latent_map import PathStep
 
     known = set(vocabulary())
     parsed = [composition for composition in map(Composition.parse, formulas) if known.issuperset(composition.elements)]
-    placed = predictor().encode(parsed)
-    return tuple(PathStep(*one.z, one.formula, one.probability) for one in placed), len(formulas) - len(parsed)
+    examined = predictor().examine(elements().fractions(parsed)) if parsed else []
+    placed = zip(predictor().encode(parsed), examined, strict=True)
+    steps = tuple(PathStep(*at.z, at.formula, one.probability, one.verdict) for at, one in placed)
+    return steps, len(formulas) - len(parsed)

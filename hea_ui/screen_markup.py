@@ -11,6 +11,7 @@ from hea_core.composition import typeset
 from hea_ui import markup
 from hea_ui.chip import chip, keep_all
 from hea_ui.job_folder import FAILED, FINISHED, Job
+from hea_ui.verdict import badge
 from hea_ui.wording import number
 
 if TYPE_CHECKING:
@@ -182,16 +183,18 @@ def lines_note(drawn: int, told: int, alloys: int) -> str:
     )
 
 
-def chosen(table: pd.DataFrame, ticked: bool) -> str:
-    """The ticked alloys, or the first of the table, as chips with their values, and a button that keeps them."""
+def chosen(table: pd.DataFrame, verdicts: Sequence[str], ticked: bool) -> str:
+    """The ticked alloys, or the first of the table, as chips with their verdicts and values, and a button that keeps them."""
     rows = "".join(
-        f'<tr><th scope="row">{chip(row.formula)}</th><td class="la-num">{number(row.probability)}</td>'
+        f'<tr><th scope="row">{chip(row.formula)}</th><td>{badge(row.formula, verdict)}</td>'
+        f'<td class="la-num">{number(row.probability)}</td>'
         f'<td class="la-num la-quiet">{number(row.low)}–{number(row.high)}</td><td class="la-num">{number(row.density)}</td>'
         f'<td class="la-num">{number(row.distance_at_percent, 1)}</td></tr>'
-        for row in table.itertuples()
+        for row, verdict in zip(table.itertuples(), verdicts, strict=True)
     )
     head = [
         "ticked" if ticked else "first of the table",
+        "verdict",
         "#p",
         "#90 % interval",
         "#density (g/cm³)",

@@ -186,9 +186,8 @@ def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame,
     if not len(table):
         return table, []
     formulas = list(table["formula"])
-    ticked = ticked_table(
-        screen_tables.shown(table), formulas, LINK, screen_tables.CONFIG, "Alloys kept by the screening"
-    )
+    drawn = screen_tables.shown(table, resources.verdicts(tuple(formulas)))
+    ticked = ticked_table(drawn, formulas, LINK, screen_tables.CONFIG, "Alloys kept by the screening")
     if len(rows) > len(table):
         st.html(markup.note(f"The first {len(table):,} of {len(rows):,}; the downloads have all."))
     return table, ticked
@@ -210,7 +209,8 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
     unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
     st.html(markup.note(f"Lit up: {what}. Tick rows of the table to choose.{unplaced}"))
-    st.html(screen_markup.chosen(shown.head(MOST_CHIPS), bool(ticked)))
+    in_hand = shown.head(MOST_CHIPS)
+    st.html(screen_markup.chosen(in_hand, resources.verdicts(tuple(in_hand["formula"])), bool(ticked)))
 
 
 def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_columns.Column]) -> None:

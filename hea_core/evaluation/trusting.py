@@ -186,7 +186,7 @@ def _by_verdict(panels: list[Panel]) -> list[dict[str, Any]]:
     verdict = np.concatenate([_verdicts(panel) for panel in panels])
     domain = np.concatenate([panel.domain for panel in panels])
     single = np.concatenate([panel.alloys.single for panel in panels])
-    groups = element_group(np.concatenate([panel.alloys.n_elements for panel in panels]))
+    groups = np.array([element_group(int(n)) for panel in panels for n in panel.alloys.n_elements])
     table = []
     for group in ELEMENT_GROUPS:
         for name in DOMAINS:

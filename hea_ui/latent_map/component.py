@@ -41,12 +41,13 @@ _MAP = st.components.v2.component(
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of a trajectory, or one alloy that stands out, on the map; probability (0 to 1) colours it, label is a formula."""
+    """One step of a trajectory, or one alloy that stands out, on the map; the verdict colours it, label is a formula."""
 
     z1: float
     z2: float
     label: str = ""
     probability: float | None = None
+    verdict: str = ""
 
 
 @cache

@@ -285,7 +285,7 @@ def test_the_judge_separates_held_out_alloys_better_than_chance():
     alloys = curated_alloys(VOCABULARY)
     fractions = alloys.fractions(VOCABULARY)
     held_out = np.arange(len(alloys)) % 5 == 0
-    judge = Judge(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
+    judge = Judge.taught(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
     agreed = (judge.probability(fractions[held_out]) > 0.5) == (alloys.single_phase[held_out] > 0.5)
     assert agreed.mean() > 0.75
 
