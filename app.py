@@ -8,8 +8,8 @@ from hea_core.errors import HeaError
 from hea_ui import cards, controls, markup, messages, resources, shell, state
 from hea_ui.latent_map import latent_map
 
-shell.setup("Latent map", "🗺️")
-state.notice_bad_link()
+shell.setup("Latent map", "🗺️", state.LINK)
+shell.notices(state.LINK)
 left, right = st.columns([1.78, 1], gap="medium")
 # side by side on a desk; one below the other on a phone, the candidates after the alloy (style.css)
 plot, several = left.container(key="map_place"), left.container(key="candidates_place")
@@ -21,7 +21,7 @@ with plot:
 with several:
     controls.candidate_inputs()
 view = state.current()
-show = partial(latent_map, point=(view.z1, view.z2), on_click=state.take_click, echo=state.echo(), link=view.query())
+show = partial(latent_map, point=(view.z1, view.z2), on_click=state.take_click, echo=state.echo())
 if resources.loading():  # once a start: what needs no model is there at once
     with plot:
         show(None if view.field else resources.known_layers(state.COLOURS[view.colour], view.families))
@@ -41,4 +41,3 @@ try:
         cards.descriptors(made[0])
 except HeaError as error:
     messages.error(error)
-state.remember_notice()

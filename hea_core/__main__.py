@@ -109,7 +109,7 @@ def _nudge(args: argparse.Namespace) -> Any:  # noqa: ANN401
 def _constraints(args: argparse.Namespace) -> Constraints:
     from hea_core.constraints import Constraints
 
-    return Constraints.parse(args.ban, args.lock, args.range, args.max_elements, args.max_price)
+    return Constraints.parse(args.ban, args.lock, args.range, args.max_elements, args.max_price, args.min_elements)
 
 
 def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -182,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--ban", default="", help="elements that must not occur, for example Os,Be")
         sub.add_argument("--lock", default="", help="whole at.%% kept exactly, for example Fe=20,Ni=20")
         sub.add_argument("--range", default="", help="whole at.%% from-to, for example Al=0-10")
+        sub.add_argument("--min-elements", type=int, help="at least so many elements, 1 at.%% or more of each")
         sub.add_argument("--max-elements", type=int, help="at most so many elements")
         sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
         return sub

@@ -1,4 +1,4 @@
-"""Save and load a trained model: models/<name>/weights.safetensors and card.json. Loading executes nothing.
+"""Save and load a trained model: models/<name>/weights.safetensors, judge.safetensors and card.json. Loading executes nothing.
 
 The card holds the SHA-256 of every file that an answer rests on, and they are compared when it is read: a damaged file is refused.
 """
@@ -14,6 +14,8 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as arrays_bytes
 from safetensors.torch import load as load_weights
 from safetensors.torch import save as weights_bytes
 
@@ -21,12 +23,13 @@ from hea_core.composition.data_files import shipped_bytes
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors import TABULATED, DescriptorFunction
 from hea_core.errors import ArtifactError, HeaError
+from hea_core.forest import Forest
 from hea_core.networks import AlloyModel, Classifier, Decoder, Encoder
 from hea_core.whole_files import whole, write_whole
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 FORMAT = 2
-_WEIGHTS, CARD = "weights.safetensors", "card.json"
+_WEIGHTS, _JUDGE, CARD = "weights.safetensors", "judge.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = "put back the shipped file, for example with 'git checkout models', or train it again with 'make train'."
@@ -99,11 +102,12 @@ def write_card(directory: Path, card: dict[str, Any]) -> None:
     write_whole(directory / CARD, json.dumps(card, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def stamp(directory: Path, *files: str) -> None:
-    """Put the SHA-256 of files beside a card into it, after they were written on purpose."""
-    card = json.loads((directory / CARD).read_text(encoding="utf-8"))
+def stamp(directory: Path, *files: str) -> dict[str, Any]:
+    """Put the SHA-256 of files beside a card into it, after they were written on purpose; returns the card."""
+    card: dict[str, Any] = json.loads((directory / CARD).read_text(encoding="utf-8"))
     card["files"] = {**card.get("files", {}), **{name: _sha256(directory / name) for name in files}}
     write_card(directory, card)
+    return card
 
 
 def _sha256(path: Path) -> str:
@@ -177,6 +181,18 @@ def _require_finite(state: Mapping[str, torch.Tensor], name: str) -> None:
     for key, value in state.items():
         if not bool(torch.isfinite(value).all()):
             raise ArtifactError(f"The weights of model '{name}' at '{key}' are not all finite numbers: {_AGAIN}")
+
+
+def save_judge(directory: Path, forest: Forest) -> dict[str, Any]:
+    """Write the trees of a judge beside the weights; returns the card, which names the file from then on."""
+    with whole(directory / _JUDGE) as unfinished:
+        unfinished.write_bytes(arrays_bytes(forest.arrays()))
+    return stamp(directory, _JUDGE)
+
+
+def load_judge(name: str | Path, card: Mapping[str, Any]) -> Forest | None:
+    """The trees of a model's judge; None where the card names none, ArtifactError where they are missing or damaged."""
+    return Forest.read(load_arrays(read_file(name, _JUDGE, card))) if _JUDGE in card["files"] else None
 
 
 @dataclass(frozen=True)

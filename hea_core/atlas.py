@@ -12,7 +12,8 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets import Alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS
-from hea_core.generate import decode, obey, probability_of
+from hea_core.generate import decode_onto, obey, probability_of
+from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
 from hea_core.trust import Density
 
@@ -94,11 +95,12 @@ def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: De
     )
 
 
-def build_field(model: AlloyModel, density: Density, asked: float, resolution: int) -> Field:
-    """Generate on a grid over the map and re-examine."""
+def build_field(model: AlloyModel, density: Density, asked: float, resolution: int, lattice: Lattice | None) -> Field:
+    """Generate on a grid over the map and re-examine; on the lattice, where there is one."""
     z1 = np.linspace(density.z1[0], density.z1[-1], resolution)
     z2 = np.linspace(density.z2[0], density.z2[-1], resolution)
     first, second = np.meshgrid(z1, z2)
     wanted = np.full(first.size, asked, dtype=np.float32)
-    alloys = obey(model, decode(model, np.stack([first.ravel(), second.ravel()], axis=1), wanted), wanted)
+    _, near = decode_onto(model, np.stack([first.ravel(), second.ravel()], axis=1), wanted, lattice)
+    alloys = obey(model, near, wanted, lattice=lattice)
     return Field(z1, z2, probability_of(model, alloys).reshape(resolution, resolution), asked)

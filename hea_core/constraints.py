@@ -1,4 +1,4 @@
-"""What a user demands of every alloy: bans, locked amounts, ranges, a number of elements, a price ceiling.
+"""What a user demands of every alloy: bans, locked amounts, ranges, numbers of elements, a price ceiling.
 
 `Constraints` is what was said; `Constraints.on(vocabulary)` makes the lattice on which it holds exactly (hea_core.lattice), and
 says which demand cannot hold together with the others.
@@ -31,6 +31,7 @@ class Constraints:
         ban: elements that must not occur.
         lock: (element, whole at.%) kept exactly.
         range: (element, least, most) whole at.%, ends included; a least above 0 means the element must occur.
+        min_elements: at least so many elements, 1 at.% or more of each.
         max_elements: at most so many elements.
         max_price: USD per kg of alloy, from data/element_prices.csv, which is good to an order of magnitude.
     """
@@ -40,6 +41,7 @@ class Constraints:
     range: tuple[tuple[str, int, int], ...] = ()
     max_elements: int | None = None
     max_price: float | None = None
+    min_elements: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse unknown elements, amounts outside 0 to 100, and what contradicts itself element by element."""
@@ -62,8 +64,9 @@ class Constraints:
                 raise ConstraintError(
                     f"range {symbol}={least}-{most} is not within 0 to 100 at.%: write range Al=0-10."
                 )
-        if self.max_elements is not None and self.max_elements < 1:
-            raise ConstraintError(f"max-elements is {self.max_elements}: give 1 or more, for example max-elements 6.")
+        for word, count in (("min-elements", self.min_elements), ("max-elements", self.max_elements)):
+            if count is not None and count < 1:
+                raise ConstraintError(f"{word} is {count}: give 1 or more, for example {word} {_EXAMPLE[word]}.")
         if self.max_price is not None and not (math.isfinite(self.max_price) and self.max_price > 0):
             raise ConstraintError(f"max-price is {self.max_price}: give USD per kg above 0, for example max-price 30.")
         self._agree()
@@ -85,10 +88,16 @@ class Constraints:
                     f"lock {symbol}={locked[symbol]} lies outside range {symbol}={least}-{most}: drop the range, "
                     f"or lock an amount within it, for example lock {symbol}={max(least, 1)}."
                 )
+        if self.min_elements and self.max_elements and self.min_elements > self.max_elements:
+            raise ConstraintError(
+                f"min-elements {self.min_elements} is more than max-elements {self.max_elements}: allow max-elements "
+                f"{self.min_elements}, or ask for fewer."
+            )
 
     def __bool__(self) -> bool:
         """Whether anything is demanded."""
-        return bool(self.ban or self.lock or self.range) or self.max_elements is not None or self.max_price is not None
+        limits = (self.min_elements, self.max_elements, self.max_price)
+        return bool(self.ban or self.lock or self.range) or any(limit is not None for limit in limits)
 
     @classmethod
     def parse(
@@ -98,6 +107,7 @@ class Constraints:
         range: str = "",
         max_elements: int | None = None,
         max_price: float | None = None,
+        min_elements: int | None = None,
     ) -> Constraints:
         """Read the command line's spellings: "Os,Be", "Fe=20,Ni=20", "Al=0-10"; ConstraintError names the bad entry."""
         return cls(
@@ -106,6 +116,7 @@ class Constraints:
             tuple(_ends(entry, symbol, amounts) for entry, symbol, amounts in _pairs("range", range)),
             max_elements,
             max_price,
+            min_elements,
         )
 
     def on(self, vocabulary: Sequence[str]) -> Lattice:
@@ -124,7 +135,7 @@ class Constraints:
                 high[at[symbol]] = 0
         mass = elements().subset(vocabulary).properties["atomic_mass_g_mol"]
         price = element_prices(tuple(vocabulary)) if self.max_price is not None else None
-        lattice = Lattice(low, high, self.max_elements or len(at), mass, price, self.max_price)
+        lattice = Lattice(low, high, self.max_elements or len(at), mass, price, self.max_price, self.min_elements or 1)
         self._feasible(lattice, tuple(vocabulary))
         return lattice
 
@@ -161,6 +172,17 @@ class Constraints:
                 f"max-elements {lattice.max_elements} cannot hold: so few elements take up {lattice.room()} at.% at most under the "
                 f"locks and ranges; allow max-elements {lattice.max_elements + 1} or widen a range."
             )
+        if lattice.least() > TOTAL or int((lattice.high > 0).sum()) < lattice.min_elements:
+            allowed, free = int((lattice.high > 0).sum()), TOTAL - least
+            why = (
+                f"only {allowed} may occur"
+                if allowed < lattice.min_elements
+                else f"the amounts asked of {asked} leave {free} at.% for the others"
+            )
+            raise ConstraintError(
+                f"min-elements {lattice.min_elements} cannot hold: {why}; allow min-elements "
+                f"{min(allowed, needed + free)} or lift a ban or lock."
+            )
         if self.max_price is not None and not lattice.holds(lattice.cheapest()[None])[0]:
             cheapest = lattice.lowest_price()
             raise ConstraintError(
@@ -169,7 +191,7 @@ class Constraints:
             )
 
 
-_EXAMPLE = {"lock": "Fe=20,Ni=20", "range": "Al=0-10"}
+_EXAMPLE = {"lock": "Fe=20,Ni=20", "range": "Al=0-10", "min-elements": "4", "max-elements": "6"}
 
 
 @cache

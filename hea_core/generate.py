@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -24,6 +25,9 @@ PRICE_OF_MOVING = 0.01
 MOST_CANDIDATES = 200
 Z_LIMIT = 8.0
 """|z1|, |z2| beyond this is no place on the map."""
+LEAST = 5
+"""At.% of each element that counts towards a number of elements asked for: less of it makes no alloy of so many elements."""
+_HALVINGS = 20
 _CLAMP = 0.01
 _FIRST_SPREAD = 0.05
 """Latent units around the point that the first other candidates are drawn from."""
@@ -48,22 +52,65 @@ def probability_of(model: AlloyModel, whole: np.ndarray) -> np.ndarray:
         return model.probability(torch.as_tensor(whole / TOTAL, dtype=torch.float32)).numpy()
 
 
-def decode(model: AlloyModel, z: np.ndarray, asked: np.ndarray, lattice: Lattice | None = None) -> np.ndarray:
-    """Whole at.% int (n, E) decoded at z (n, 2) for the probabilities asked (n,), traces dropped, not corrected.
+def decode(model: AlloyModel, z: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Whole at.% int (n, E) decoded at z (n, 2) for the probabilities asked (n,), traces dropped, not corrected."""
+    return whole_percent(_fractions(model, z, asked), TRACE)
 
-    With a lattice, the member nearest to each.
-    """
-    with torch.inference_mode():
-        fractions = model.decoder.fractions(
-            torch.as_tensor(z, dtype=torch.float32), torch.as_tensor(asked, dtype=torch.float32)
-        )
-    whole = whole_percent(fractions.numpy(), TRACE)
+
+def decode_onto(
+    model: AlloyModel, z: np.ndarray, asked: np.ndarray, lattice: Lattice | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the decoder alone gives, and the member of the lattice near it, both as `decode`; the same where nothing is demanded."""
+    fractions = _fractions(model, z, asked)
+    alone = whole_percent(fractions, TRACE)
     if lattice is None:
-        return whole
+        return alone, alone
+    near = alone.copy()
+    few = np.flatnonzero(~_counts(near, lattice))
+    fractions[few] = _spread_out(fractions[few], lattice)
+    near[few] = whole_percent(fractions[few], TRACE)
     # Where what was decoded is banned altogether, the traces say what to take instead.
-    held = lattice.holds(whole)
-    whole[~held] = lattice.project(fractions.numpy()[~held])
-    return whole
+    missed = np.flatnonzero(~lattice.holds(near))
+    near[missed] = lattice.project(fractions[missed])
+    return alone, near
+
+
+def _fractions(model: AlloyModel, z: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Atomic fractions (n, E) that the decoder gives at z (n, 2) for the probabilities asked (n,)."""
+    with torch.inference_mode():
+        return model.decoder.fractions(
+            torch.as_tensor(z, dtype=torch.float32), torch.as_tensor(asked, dtype=torch.float32)
+        ).numpy()
+
+
+def _counts(whole: np.ndarray, lattice: Lattice) -> np.ndarray:
+    """Whether alloys (n, E) hold LEAST of as many elements as the lattice asks for, bool (n,)."""
+    return np.asarray((whole >= LEAST).sum(axis=1) >= lattice.min_elements)
+
+
+def _spread_out(fractions: np.ndarray, lattice: Lattice) -> np.ndarray:
+    """Alloys (n, E) with LEAST of as many elements as asked for: θ^β over the largest allowed elements, β as near to 1 as it may be.
+
+    The decoder's own ranking of the elements says which ones come in, and its amounts keep their order.
+    """
+    share = np.where(lattice.high > 0, fractions.astype(np.float64), 0.0) + np.where(lattice.low > 0, 1.0, 0.0)
+    rank = (-share).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    enough = np.where(lattice.high > 0, share, 0.0) >= TRACE / TOTAL
+    kept = (rank < lattice.min_elements) | (enough & (rank < lattice.max_elements))
+    with np.errstate(divide="ignore"):
+        logs = np.where(kept, np.log(np.maximum(fractions.astype(np.float64), 1e-12)), -np.inf)
+
+    def flattened(power: np.ndarray) -> np.ndarray:
+        raised = np.where(kept, np.exp(power[:, None] * (logs - logs.max(axis=1, keepdims=True))), 0.0)
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    low, high = np.zeros(len(share)), np.ones(len(share))
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        ordered = np.sort(flattened(middle), axis=1)[:, -lattice.min_elements]
+        good = ordered >= (LEAST + 0.5) / TOTAL
+        low, high = np.where(good, middle, low), np.where(good, high, middle)
+    return flattened(low)
 
 
 def obey(
@@ -88,12 +135,13 @@ def obey(
     got = probability_of(model, alloys)
     cost = _cost(got, asked, alloys, decoded)
     active = np.flatnonzero(np.abs(got - asked) > TOLERANCE)
+    counted = np.ones(len(alloys), dtype=bool) if lattice is None else _counts(decoded, lattice)
     for _ in range(rounds):
         if not len(active):
             break
         reached, origin = transfers(alloys[active], alloys[active] > 0, MOVES)
         if lattice is not None:
-            held = lattice.holds(reached)
+            held = lattice.holds(reached) & (_counts(reached, lattice) | ~counted[active[origin]])
             reached, origin = reached[held], origin[held]
         if not len(reached):
             break
@@ -119,6 +167,21 @@ def _logit(probability: np.ndarray) -> np.ndarray:
     return np.log(clamped / (1.0 - clamped))
 
 
+@dataclass(frozen=True, eq=False)
+class Made:
+    """Different alloys made around a point of the map; the arrays share their first dimension m.
+
+    Attributes:
+        alloys: whole at.% int (m, E), corrected.
+        decoded: what the decoder alone gave for each, whole at.% int (m, E).
+        points: where each was decoded, (m, 2).
+    """
+
+    alloys: np.ndarray
+    decoded: np.ndarray
+    points: np.ndarray
+
+
 def distinct_around(
     model: AlloyModel,
     z: np.ndarray,
@@ -126,7 +189,7 @@ def distinct_around(
     count: int,
     rng: np.random.Generator,
     lattice: Lattice | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Made:
     """`count` different alloys: the one at z first, then from ever wider draws around it.
 
     Args:
@@ -136,24 +199,22 @@ def distinct_around(
         count: how many; fewer come back where the map is so flat that 40 · count draws do not yield them.
         rng: of the draws.
         lattice: that every alloy must be on.
-
-    Returns:
-        whole at.% (m, E) and the points (m, 2) they were decoded at.
     """
-    found: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
+    found: dict[bytes, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
     # The point goes together with the first draws around it: the work of a batch hardly depends on its size.
     around, spread = count if count > 1 else 0, _FIRST_SPREAD
     points = z + np.repeat([0.0, spread], [1, around])[:, None] * rng.standard_normal((1 + around, 2))
     drawn = 0
     while True:
         wanted = np.full(len(points), asked, dtype=np.float32)
-        alloys = obey(model, decode(model, points, wanted, lattice), wanted, lattice=lattice)
-        for alloy, point in zip(alloys, points, strict=True):
-            found.setdefault(alloy.tobytes(), (alloy, point))
+        alone, near = decode_onto(model, points, wanted, lattice)
+        alloys = obey(model, near, wanted, lattice=lattice)
+        for made in zip(alloys, alone, points, strict=True):
+            found.setdefault(made[0].tobytes(), made)
         drawn += len(points)
         if len(found) >= count or drawn >= 40 * count:
             break
         spread *= 1.25
         points = z + spread * rng.standard_normal((count, 2))
     chosen = list(found.values())[:count]
-    return np.stack([alloy for alloy, _ in chosen]), np.stack([point for _, point in chosen])
+    return Made(*(np.stack(part) for part in zip(*chosen, strict=True)))

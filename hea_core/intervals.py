@@ -18,11 +18,14 @@ from typing import Any
 import numpy as np
 
 from hea_core.errors import ArtifactError
+from hea_core.verdict import Verdict
 
 COVERAGE = 0.9
 GROUP = 30
 """Alloys whose observed share an interval is for."""
 STRATA = ("two_or_three", "four_or_more")
+ELEMENT_GROUPS = ("two", "three", "four_or_more")
+"""Alloys whose verdicts are counted apart on the model card: the fewer elements, the easier."""
 NORMAL_90 = 1.645
 _CLIP = 1e-4
 
@@ -73,6 +76,11 @@ def calibration_of(card: dict[str, Any]) -> Calibration | None:
         ) from error
 
 
+def element_group(n_elements: int) -> str:
+    """Which of ELEMENT_GROUPS an alloy of so many elements belongs to, two or more."""
+    return ELEMENT_GROUPS[min(max(n_elements, 2), 4) - 2]
+
+
 def is_multinary(n_elements: np.ndarray) -> np.ndarray:
     """Bool (n,): in the second of STRATA."""
     return np.asarray(n_elements >= 4)
@@ -95,14 +103,19 @@ def interval(
     return np.minimum(low, probability), np.maximum(high, probability)
 
 
-def verdict_from_set(probability: float, threshold: float) -> str:
-    """The one answer in the set, "single" or "multiple"; "undecided" where both or neither of them is."""
+def verdict_of(probability: float, low: float, high: float, stratum: Stratum | None) -> Verdict:
+    """The one verdict on an alloy: from the calibrated set, or from the interval for a model without a calibration."""
+    return verdict_from_interval(low, high) if stratum is None else verdict_from_set(probability, stratum.set_threshold)
+
+
+def verdict_from_set(probability: float, threshold: float) -> Verdict:
+    """The one answer in the set; undecided where both or neither of them is."""
     single, multiple = 1.0 - probability <= threshold, probability <= threshold
     if single == multiple:
-        return "undecided"
-    return "single" if single else "multiple"
+        return Verdict.UNDECIDED
+    return Verdict.SINGLE if single else Verdict.MULTIPLE
 
 
-def verdict_from_interval(low: float, high: float) -> str:
-    """For a model without a calibration: decided where the interval lies on one side of a half."""
-    return "single" if low > 0.5 else "multiple" if high < 0.5 else "undecided"
+def verdict_from_interval(low: float, high: float) -> Verdict:
+    """Decided where the interval lies on one side of a half."""
+    return Verdict.SINGLE if low > 0.5 else Verdict.MULTIPLE if high < 0.5 else Verdict.UNDECIDED

@@ -14,7 +14,7 @@ _SAME_PRICE = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Lattice:
-    """Integer at.% w (E,) that sum to 100 with low ≤ w ≤ high, few enough elements and a low enough price.
+    """Integer at.% w (E,) that sum to 100 with low ≤ w ≤ high, as many elements as asked and a low enough price.
 
     Attributes:
         low, high: int (E,).
@@ -22,6 +22,7 @@ class Lattice:
         mass: g/mol (E,), which turns at.% into mass shares for the price.
         price: USD/kg (E,), or None where there is no ceiling.
         max_price: USD/kg of alloy, or None.
+        min_elements: fewest elements above 0.
     """
 
     low: np.ndarray
@@ -30,11 +31,13 @@ class Lattice:
     mass: np.ndarray
     price: np.ndarray | None
     max_price: float | None
+    min_elements: int = 1
 
     def holds(self, whole: np.ndarray) -> np.ndarray:
         """Whether each alloy of whole at.% (n, E) holds every constraint, bool (n,)."""
         inside = ((whole >= self.low) & (whole <= self.high)).all(axis=1) & (whole.sum(axis=1) == TOTAL)
-        inside &= (whole > 0).sum(axis=1) <= self.max_elements
+        count = (whole > 0).sum(axis=1)
+        inside &= (count >= self.min_elements) & (count <= self.max_elements)
         if self.max_price is not None:
             inside &= self.price_of(whole) <= self.max_price + _SAME_PRICE
         return np.asarray(inside)
@@ -67,6 +70,10 @@ class Lattice:
         spare = np.sort(self.high[~mandatory])[::-1][: max(self.max_elements - int(mandatory.sum()), 0)]
         return int(self.high[mandatory].sum() + spare.sum())
 
+    def least(self) -> int:
+        """At.% that the elements asked for take up at least, with one of each that is missing to min_elements."""
+        return int(self.low.sum()) + max(self.min_elements - int((self.low > 0).sum()), 0)
+
     def project(self, fractions: np.ndarray) -> np.ndarray:
         """A member near each alloy (n, E), int (n, E): ratios are kept where nothing forbids it.
 
@@ -82,7 +89,8 @@ class Lattice:
     def _member_near(self, target: np.ndarray) -> np.ndarray:
         share = TOTAL * target / target.sum()
         chosen = self._choose(share)
-        low, high = np.where(chosen, self.low, 0), np.where(chosen, self.high, 0)
+        fewest = 1 if self.min_elements > 1 else 0  # no element that counts may be rounded away
+        low, high = np.where(chosen, np.maximum(self.low, fewest), 0), np.where(chosen, self.high, 0)
         whole = _round_within(_scale_into(np.where(chosen, np.maximum(share, _TINY), 0.0), low, high), low, high)
         if self.holds(whole[None])[0]:
             return whole
@@ -94,8 +102,10 @@ class Lattice:
     def _choose(self, share: np.ndarray) -> np.ndarray:
         """Elements to keep, bool (E,): the mandatory, then the largest; the roomiest join until 100 at.% fit."""
         chosen = self.low > 0
+        most = min(self.max_elements, int(chosen.sum() + TOTAL - self.low.sum()))  # 1 at.% of each must be left
         for element in np.argsort(-share, kind="stable"):
-            if share[element] >= 1.0 and self.high[element] > 0 and chosen.sum() < self.max_elements:
+            wanted = share[element] >= 1.0 or chosen.sum() < self.min_elements
+            if wanted and self.high[element] > 0 and chosen.sum() < most:
                 chosen[element] = True
         while self.high[chosen].sum() < TOTAL:
             outside = np.flatnonzero(~chosen & (self.high > 0))
@@ -114,8 +124,10 @@ class Lattice:
             over = float(alloy @ excess)
             if self.holds(alloy[None])[0]:
                 return alloy
-            giving = np.flatnonzero(alloy > np.maximum(self.low, 0))
-            full = (alloy > 0).sum() >= self.max_elements
+            count = (alloy > 0).sum()
+            last = self.low if count > self.min_elements else np.where(alloy > 0, np.maximum(self.low, 1), 0)
+            giving = np.flatnonzero(alloy > last)
+            full = count >= self.max_elements
             taking = np.flatnonzero(receivers & (alloy < self.high) & ((alloy > 0) | (not full)))
             if not len(giving) or not len(taking):
                 return None
@@ -123,9 +135,7 @@ class Lattice:
             gain = excess[giver] - excess[taker]
             if gain <= 0:
                 return None
-            step = min(
-                max(int(np.ceil(over / gain)), 1), alloy[giver] - self.low[giver], self.high[taker] - alloy[taker]
-            )
+            step = min(max(int(np.ceil(over / gain)), 1), alloy[giver] - last[giver], self.high[taker] - alloy[taker])
             alloy[giver] -= step
             alloy[taker] += step
         return None
@@ -142,7 +152,7 @@ class Lattice:
         Whether any member holds the ceiling is the same question as whether this one does.
         """
         excess = self._excess()
-        counted = self.max_elements < len(self.low)
+        counted = self.max_elements < len(self.low) or self.min_elements > 1
         depth = self.max_elements + 1 if counted else 1
         best = np.full((depth, TOTAL + 1), np.inf)
         best[0, 0] = 0.0
@@ -157,7 +167,8 @@ class Lattice:
                 after[better] = reached[better]
                 taken[element][better] = amount
             best = after
-        count, total = int(np.argmin(best[:, TOTAL])), TOTAL
+        fewest = self.min_elements if counted else 0
+        count, total = fewest + int(np.argmin(best[fewest:, TOTAL])), TOTAL
         alloy = np.zeros(len(self.low), dtype=np.int64)
         for element in range(len(self.low) - 1, -1, -1):
             alloy[element] = taken[element, count, total]

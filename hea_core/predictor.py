@@ -21,10 +21,12 @@ from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.errors import ArtifactError, FormulaError, HeaError
 from hea_core.explain import Explanation
 from hea_core.facts import density_g_cm3
-from hea_core.intervals import calibration_of, interval, verdict_from_interval, verdict_from_set
+from hea_core.generate import Made
+from hea_core.intervals import calibration_of, interval, verdict_of
+from hea_core.judge import Judge
 from hea_core.nudge import Nudger
 from hea_core.processing import processing_flips
-from hea_core.results import Candidate, Encoding, Examination, Prediction, Refusal, Trajectory
+from hea_core.results import Candidate, Decoded, Encoding, Examination, Prediction, Refusal, Trajectory
 from hea_core.rule_record import vote_rates
 from hea_core.rules import VOTERS
 from hea_core.transfers import TOTAL
@@ -44,6 +46,7 @@ class Predictor:
             ArtifactError: no such model, damaged, or trained on other data tables than those shipped here.
         """
         table = elements()
+        self._name = name
         self.model, self.card = artifacts.load(name, table)
         self.vocabulary: tuple[str, ...] = tuple(self.card["architecture"]["vocabulary"])
         if self.card["data"].get("sha256") != artifacts.training_sha256(table, self.vocabulary):
@@ -176,12 +179,7 @@ class Predictor:
             probability, spread, np.array([stratum.widening if stratum else 0.0 for stratum in strata])
         )
         return [
-            Examination(
-                p,
-                bottom,
-                top,
-                verdict_from_set(p, stratum.set_threshold) if stratum else verdict_from_interval(bottom, top),
-            )
+            Examination(p, bottom, top, verdict_of(p, bottom, top, stratum))
             for p, bottom, top, stratum in zip(probability.tolist(), low.tolist(), high.tolist(), strata, strict=True)
         ]
 
@@ -241,6 +239,19 @@ class Predictor:
         """The methods of nudging, with their evidence and their judge."""
         return Nudger(self)
 
+    @cached_property
+    def judge(self) -> Judge:
+        """The second opinion: its trees lie beside the weights, or are grown now, from the measured alloys of generated elements."""
+        stored = artifacts.load_judge(self._name, self.card)
+        if stored is not None:
+            return Judge(stored, self.vocabulary)
+        measured = curated_alloys(self.vocabulary)
+        return Judge.taught(measured.fractions(self.vocabulary), measured.single_phase, self.vocabulary)
+
+    def second_opinion(self, alloy: str | Composition) -> float:
+        """The judge's probability of a single phase; FormulaError for an alloy of elements that it has not been taught."""
+        return float(self.judge.probability(self._narrow([self.placeable(alloy)]))[0])
+
     # -- the latent map ----------------------------------------------------------------------------------------------
 
     def encode(self, alloys: Sequence[str | Composition]) -> list[Encoding]:
@@ -294,7 +305,7 @@ class Predictor:
         """
         generate.check_request(z1, z2, probability, count)
         point = np.array([z1, z2])
-        alloys, points = generate.distinct_around(
+        made = generate.distinct_around(
             self.model,
             point,
             probability,
@@ -302,14 +313,15 @@ class Predictor:
             np.random.default_rng(seed),
             constraints.on(self.vocabulary) if constraints else None,
         )
-        return self._candidates(alloys, points, point, probability)
+        return self._candidates(made, point, probability)
 
-    def _candidates(
-        self, alloys: np.ndarray, points: np.ndarray, asked_at: np.ndarray, asked: float
-    ) -> list[Candidate]:
-        predictions = self.examined([self.from_whole(alloy) for alloy in alloys])
-        z, _ = self.place(alloys / TOTAL, np.array([p.probability for p in predictions]))
-        percentiles = self.density_percentile(points)
+    def _candidates(self, made: Made, asked_at: np.ndarray, asked: float) -> list[Candidate]:
+        predictions = self.examined([self.from_whole(alloy) for alloy in made.alloys])
+        z, _ = self.place(made.alloys / TOTAL, np.array([p.probability for p in predictions]))
+        percentiles = self.density_percentile(made.points)
+        alone = generate.probability_of(self.model, made.decoded).tolist()
+        moved = (0.5 * np.abs(made.alloys - made.decoded).sum(axis=1)).tolist()
+        opinions = self.judge.probability(made.alloys / TOTAL).tolist()
         return [
             Candidate(
                 formula=p.formula,
@@ -318,6 +330,8 @@ class Predictor:
                 probability=p.probability,
                 low=p.low,
                 high=p.high,
+                decoded=Decoded(alone[i], moved[i]),
+                second_opinion=opinions[i],
                 z=(float(point[0]), float(point[1])),
                 z_distance=float(np.hypot(*(point - asked_at))),
                 density_percentile=float(percentile),
@@ -327,7 +341,7 @@ class Predictor:
                 nearest=p.neighbours,
                 prediction=p,
             )
-            for p, point, percentile in zip(predictions, z, percentiles, strict=True)
+            for i, (p, point, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))
         ]
 
     def from_whole(self, alloy: np.ndarray) -> Composition:
@@ -344,9 +358,10 @@ class Predictor:
         """The measured alloys on the map, its density, and the equimolar families of the paper's Fig. 5b."""
         return self._atlas
 
-    def field(self, probability: float, resolution: int = 31) -> Field:
+    def field(self, probability: float, resolution: int = 31, constraints: Constraints | None = None) -> Field:
         """Re-examined probability of the alloy that a click gives, over the whole map, for one probability asked."""
-        return build_field(self.model, self._atlas.density, probability, resolution)
+        lattice = constraints.on(self.vocabulary) if constraints else None
+        return build_field(self.model, self._atlas.density, probability, resolution, lattice)
 
     def _narrow(self, compositions: Sequence[Composition]) -> np.ndarray:
         return self._generated.fractions(compositions)

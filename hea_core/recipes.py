@@ -23,6 +23,7 @@ from hea_core.datasets import (
     phase_observations,
     read_observations,
 )
+from hea_core.judge import Judge
 from hea_core.teacher import Progress
 from hea_core.training import Fit, TrainConfig, fit, settings
 
@@ -60,7 +61,8 @@ def train_and_save(
     card = card_of(fitted, alloys, seed)
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
-    return artifacts.save(out, fitted.model, card)
+    artifacts.save(out, fitted.model, card)
+    return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)
 
 
 def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hea_core.processing import Flips
 from hea_core.trust import Neighbour
+from hea_core.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Prediction:
         domain: "in", "edge" or "out".
         reasons: for the domain, in words.
         neighbours: nearest measured alloys, nearest first.
-        verdict: "single", "multiple" or "undecided": the one answer left in the 90 % set, if it is one.
+        verdict: the one answer left in the 90 % set, if it is one (hea_core.intervals.verdict_of).
         density_percentile: share of measured alloys (0-100) in a thinner place of the map; None where the alloy has no place.
         density_g_cm3: by the rule of mixtures over volumes.
         rules_for_single: how many of the empirical rules say one phase.
@@ -44,7 +45,7 @@ class Prediction:
     domain: str
     reasons: tuple[str, ...]
     neighbours: tuple[Neighbour, ...]
-    verdict: str
+    verdict: Verdict
     density_percentile: float | None
     density_g_cm3: float
     rules_for_single: int
@@ -83,6 +84,19 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
+class Decoded:
+    """What the decoder alone gave, before the alloy was corrected until the classifier agreed and the constraints held.
+
+    Attributes:
+        probability: what the classifier says of it.
+        moved_at_percent: from it to the alloy returned.
+    """
+
+    probability: float
+    moved_at_percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A generated alloy, re-examined.
 
@@ -92,6 +106,9 @@ class Candidate:
         requested: the probability asked for.
         probability: what the classifier says of the alloy as written.
         low, high: 90 % interval of the ensemble.
+        decoded: how far the decoder alone obeyed. That the classifier agrees with `requested` is no evidence: the alloy was
+            corrected until it did.
+        second_opinion: probability by a classifier that shares neither network nor descriptors (hea_core.judge).
         z: the alloy re-encoded.
         z_distance: from the point it was asked at to `z`.
         density_percentile: share of measured alloys (0-100) in a thinner place of the map than the point asked at.
@@ -108,6 +125,8 @@ class Candidate:
     probability: float
     low: float
     high: float
+    decoded: Decoded
+    second_opinion: float
     z: tuple[float, float]
     z_distance: float
     density_percentile: float
@@ -125,13 +144,13 @@ class Examination:
     Attributes:
         probability: mean of the members.
         low, high: 90 % interval; hea_core.intervals says of what.
-        verdict: "single", "multiple" or "undecided".
+        verdict: as in a Prediction.
     """
 
     probability: float
     low: float
     high: float
-    verdict: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +163,7 @@ class TrajectoryStep:
         z: its place on the map.
         probability: of a single phase.
         low, high: 90 % interval of the ensemble.
+        verdict: as in a Prediction.
         moved_at_percent: from the start.
         prediction: what `predict` says of the alloy; the fields of the same name are its.
     """
@@ -154,6 +174,7 @@ class TrajectoryStep:
     probability: float
     low: float
     high: float
+    verdict: Verdict
     moved_at_percent: float
     prediction: Prediction
 
@@ -181,7 +202,8 @@ class Trajectory:
     """The way from a multi-phase alloy to one that should be single-phase.
 
     Attributes:
-        status: "converged", "already", "cycle", "max_steps" or "infeasible".
+        status: whether the cutoff is reached: "converged", "already", "cycle", "max_steps" or "infeasible".
+        verdict: on the last step, which can be undecided although the cutoff is reached.
         steps: the start first.
         moved_at_percent: from the first step to the last.
         new_elements: in the last step and not in the first.
@@ -190,12 +212,13 @@ class Trajectory:
         cutoff: probability to reach.
         cautious: whether `minimal` asked for the lower bound and for measured neighbours.
         reason: one sentence: what changed, or why it ended short.
-        judge_probability: of the last step, by a classifier that shares neither network nor descriptors with the model.
+        second_opinion: on the last step, as on a Candidate.
         neighbours: measured alloys nearest to the last step.
         front: `minimal` only: best probability against at.% moved, to choose the knee from.
     """
 
     status: str
+    verdict: Verdict
     steps: tuple[TrajectoryStep, ...]
     moved_at_percent: float
     new_elements: tuple[str, ...]
@@ -205,6 +228,6 @@ class Trajectory:
     cutoff: float
     cautious: bool
     reason: str
-    judge_probability: float
+    second_opinion: float
     neighbours: tuple[Neighbour, ...]
     front: tuple[TradeOff, ...]

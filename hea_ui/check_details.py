@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from hea_ui.markup import formula, note, table
-from hea_ui.wording import describe, number, symbol_html, with_unit
+from hea_ui.markup import note, table
+from hea_ui.wording import describe, formula_html, number, symbol_html, with_unit
 
 if TYPE_CHECKING:
     from hea_core.checks import Receipt
@@ -44,8 +44,13 @@ def rules(panel: RulePanel) -> str:
     )
 
 
+def rule_words(verdict: str) -> tuple[str, str]:
+    """What a rule says in words, and the class that colours it."""
+    return _RULE_WORDS.get(verdict, (verdict, ""))
+
+
 def _rule(rule: RuleVerdict) -> str:
-    words, kind = _RULE_WORDS.get(rule.verdict, (rule.verdict, ""))
+    words, kind = rule_words(rule.verdict)
     remark = f'<small class="la-quiet">{equation(rule.note)}</small>' if rule.note else ""
     return (
         f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{equation(rule.formula)}</small>{remark}</th>'
@@ -116,7 +121,7 @@ def receipt(back: Receipt | None) -> str:
     ]
     said = ", ".join(change for change in changes if change) or "no element lost or gained"
     return (
-        f'<dl class="la-facts"><dt>Given back</dt><dd>{formula(back.formula)}</dd>'
+        f'<dl class="la-facts"><dt>Given back</dt><dd>{formula_html(back.formula)}</dd>'
         f"<dt>Moved</dt><dd>{number(back.moved_at_percent, 1)} at.%<small>, {escape(said)}</small></dd></dl>"
         + note(
             "Encoded to two numbers and a probability, and decoded once, uncorrected: what the map can keep of this alloy."

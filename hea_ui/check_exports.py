@@ -24,8 +24,14 @@ def dossier_json(dossier: Dossier, explanation: Explanation, identity: Identity)
 
 def dossier_csv(dossier: Dossier) -> str:
     """One line: prediction, at.% of each element, descriptors, rules, nearest measured alloy."""
+    row = dossier_row(dossier)
+    return _csv(list(row), [list(row.values())])
+
+
+def dossier_row(dossier: Dossier) -> dict[str, object]:
+    """{column: value} of that line."""
     p, near = dossier.prediction, dossier.prediction.neighbours[0]
-    row = {
+    return {
         **{name: getattr(p, name) for name in ("formula", "probability", "low", "high", "verdict", "domain")},
         "reasons": " ".join(p.reasons),
         **{f"{symbol}_at_percent": amount for symbol, amount in p.composition.items()},
@@ -40,7 +46,6 @@ def dossier_csv(dossier: Dossier) -> str:
         "nearest_single_phase": near.single_phase,
         "nearest_doi": near.doi,
     }
-    return _csv(list(row), [list(row.values())])
 
 
 def series_csv(answer: SeriesAnswer) -> str:

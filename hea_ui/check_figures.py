@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from hea_core.composition import typeset
 from hea_ui import palette
+from hea_ui.verdict import WORDS
 from hea_ui.wording import describe, number, phase_name, source_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
         line={"color": palette.SINGLE_PHASE, "width": 2.5},
         marker={"size": 5},
         customdata=[
-            [typeset(c.formula), e.verdict, e.low, e.high]
+            [typeset(c.formula), WORDS[e.verdict], e.low, e.high]
             for c, e in zip(answer.series.compositions, given, strict=True)
         ],
         hovertemplate="x = %{x:g}, %{customdata[0]}<br>%{y:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[1]}<extra></extra>",
@@ -211,7 +212,7 @@ def triangle(answer: SectionAnswer) -> go.Figure:
                 "line": {"width": 0},
             },
             customdata=[
-                [typeset(c.formula), e.probability, e.low, e.high, e.verdict]
+                [typeset(c.formula), e.probability, e.low, e.high, WORDS[e.verdict]]
                 for c, e in zip(section.compositions, answer.examinations, strict=True)
             ],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[4]}<extra></extra>",

@@ -1,4 +1,4 @@
-"""What the Check page is asked: an alloy or a series, many alloys, or a ternary section. Each is bound to the link."""
+"""What the Check page is asked: an alloy or a series, many alloys, or a ternary section. Each is a part of its link."""
 
 from __future__ import annotations
 
@@ -8,13 +8,36 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui import check_tables, markup, resources
+from hea_ui.shell import links
+from hea_ui.shell.packing import fits_a_link, long_text
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
-EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)94Ti2Al4", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
+EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
+_STEPS = ("2", "4", "5", "10", "20")
+_CORNERS, _BASE, _BASE_AT = ("Al", "Ti", "V"), "CoCrFeNi", 80.0
 _MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
+
+
+def _is_element(symbol: str) -> bool:
+    return symbol in resources.symbols()
+
+
+LINK = links.Link(
+    "Check",
+    (
+        links.choice("ask", ONE, (ONE, MANY, SECTION)),
+        links.text("formula"),
+        long_text("many"),
+        links.choices("corners", _CORNERS, _is_element, "up to three elements", most=3),
+        links.text("base", _BASE, 200),
+        links.number("base_at", _BASE_AT, 1, 99, "at.%"),
+        links.choice("step", "5", _STEPS),
+    ),
+)
+"""What the address of the Check page holds."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +66,7 @@ def ask() -> str | ManyAsked | SectionAsked | None:
         default=ONE,
         required=True,
         key="ask",
-        bind="query-params",
+        on_change=LINK.write,
         label_visibility="collapsed",
     )
     if kind == MANY:
@@ -55,10 +78,10 @@ def _one() -> str | None:
     text = st.text_input(
         "Formula, or a series in x",
         key="formula",
-        bind="query-params",
+        on_change=LINK.write,
         max_chars=300,
         placeholder="CoCrFeMnNi",
-        help="As you write it: Al0.5CoCrFeNi, (CoCrFeNi)94Ti2Al4, Al 10 at.% …, Ti-6Al-4V and others in wt.%; "
+        help="As you write it: Al0.5CoCrFeNi, (CoCrFeNi)97Al3, Al 10 at.% …, Ti-6Al-4V and others in wt.%; "
         "a series as AlxCoCrFeNi, x=0:2:0.1.",
     ).strip()
     if text:
@@ -76,7 +99,12 @@ def _many() -> ManyAsked | None:
     left, right = st.columns(2, gap="medium")
     with left:
         pasted = st.text_area(
-            "Formulas, one a line", key="many", height=132, placeholder=_MANY_EXAMPLE, max_chars=1_000_000
+            "Formulas, one a line",
+            key="many",
+            on_change=LINK.write,
+            height=132,
+            placeholder=_MANY_EXAMPLE,
+            max_chars=1_000_000,
         )
     with right:
         upload = st.file_uploader(
@@ -87,6 +115,8 @@ def _many() -> ManyAsked | None:
         )
         if not upload and not pasted.strip():
             st.button("Try five alloys", on_click=_put, args=("many", _MANY_EXAMPLE))
+        elif not upload and not fits_a_link(pasted):
+            st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
     if upload:
         sheet = _uploaded(upload)
     elif pasted.strip():
@@ -118,15 +148,15 @@ def _uploaded(upload: UploadedFile) -> check_tables.Sheet:
 def _section() -> SectionAsked:
     corners, base, amount, step = st.columns([1.4, 1.2, 0.8, 0.8], gap="small")
     three = corners.multiselect(
-        "Three elements", resources.symbols(), ["Al", "Ti", "V"], key="corners", bind="query-params", max_selections=3
+        "Three elements", resources.symbols(), key="corners", on_change=LINK.write, max_selections=3
     )
-    over = base.text_input("Base, in every alloy", "CoCrFeNi", key="base", bind="query-params", max_chars=200).strip()
+    over = base.text_input("Base, in every alloy", key="base", on_change=LINK.write, max_chars=200).strip()
     share = amount.number_input(
-        "Base (at.%)", 1.0, 99.0, 80.0, 1.0, "%g", key="base_at", bind="query-params", disabled=not over
+        "Base (at.%)", 1.0, 99.0, _BASE_AT, 1.0, "%g", key="base_at", on_change=LINK.write, disabled=not over
     )
-    grid = step.selectbox("Step (at.% of the triangle)", [2, 4, 5, 10, 20], index=2, key="step")
+    grid = step.selectbox("Step (at.% of the triangle)", _STEPS, key="step", on_change=LINK.write)
     return SectionAsked(tuple(three), over or None, float(share) if over else 0.0, float(grid))
 
 
 def _put(key: str, text: str) -> None:
-    st.session_state[key] = text
+    LINK.write(**{key: text})

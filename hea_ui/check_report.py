@@ -1,8 +1,8 @@
-"""One alloy's answer as a page of its own: HTML without scripts or outside files, made to be printed. Pure."""
+"""Answers on paper, one alloy's or several: HTML without scripts or outside files, made to be printed. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,9 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 1px 8px; margin
 .la-warn { border-left: 3px solid var(--la-multi); padding-left: 6px; }
 pre { font-size: 7px; line-height: 1.2; white-space: pre-wrap; overflow-wrap: anywhere; columns: 3; }
 .la-split { display: grid; grid-template-columns: 1fr 1.3fr; gap: 0 7mm; }
+.alloy { break-before: page; } .la-compare { margin: 6px 0; } .la-compare thead th { font-weight: 600; }
+.la-strip { display: flex; height: 7px; } .la-strip i { display: block; } .la-acts { display: none; }
+.la-chip { border: 0; background: none; font: inherit; padding: 0; }
 .la-fold { display: none; } .la-phase { white-space: nowrap; } .la-interval { margin-left: 5px; } .la-block { display: block; }
 svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -59,22 +62,41 @@ def report(
     data_card: Mapping[str, Any],
 ) -> str:
     """The answer on a page, the sources as BibTeX behind it; `measured` as for the trust panel."""
-    made = asdict(identity)
-    hashes = (
-        f"Model {made['model']} of {made['trained']}, weights sha256 {made['model_sha256'][:16]}…, "
-        f"data sha256 {made['data_sha256'][:16]}…"
-    )
     p = dossier.prediction
+    return page(typeset(p.formula), alloy(dossier, explanation, measured) + ending([dossier], identity, data_card))
+
+
+def page(title: str, body: str) -> str:
+    """A whole document."""
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(typeset(p.formula))} · LatentAlloy</title><style>{_STYLE}</style></head><body>"
+        f"<title>{escape(title)} · LatentAlloy</title><style>{_STYLE}</style></head><body>{body}</body></html>"
+    )
+
+
+def alloy(dossier: Dossier, explanation: Explanation, measured: Mapping[str, Any]) -> str:
+    """All about one alloy."""
+    p = dossier.prediction
+    return (
         f'{trust_panel(p, measured, unfolded=True)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}</div>'
         f"<div><h2>One at.% more or less</h2>{_what_if(dossier.what_if)}"
         f"<h2>What the model gives back</h2>{check_details.receipt(dossier.receipt)}</div></div>"
         f"<h2>Empirical rules</h2>{check_details.rules(dossier.rules)}"
         f'<div class="two"><div><h2>Descriptors</h2>{check_details.descriptors(p.descriptors)}</div>'
-        f"<div><h2>Facts</h2>{check_details.facts(dossier.facts)}</div></div><p class=la-quiet>{escape(hashes)}</p>"
-        f'<h2 id="sources">Sources (BibTeX)</h2><pre>{escape(check_sources.bibtex(dossier, data_card))}</pre></body></html>'
+        f"<div><h2>Facts</h2>{check_details.facts(dossier.facts)}</div></div>"
+    )
+
+
+def ending(dossiers: Sequence[Dossier], identity: Identity, data_card: Mapping[str, Any]) -> str:
+    """Which model and data answered, and every source as BibTeX."""
+    made = asdict(identity)
+    hashes = (
+        f"Model {made['model']} of {made['trained']}, weights sha256 {made['model_sha256'][:16]}…, "
+        f"data sha256 {made['data_sha256'][:16]}…"
+    )
+    return (
+        f'<p class=la-quiet>{escape(hashes)}</p><h2 id="sources">Sources (BibTeX)</h2>'
+        f"<pre>{escape(check_sources.bibtex(dossiers, data_card))}</pre>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ _TABLES = ("phase_observations.csv", "elements.csv", "pair_enthalpies.csv")
 """Files of the data card that every answer rests on."""
 
 
-def bibtex(dossier: Dossier, data_card: Mapping[str, Any]) -> str:
+def bibtex(dossiers: Sequence[Dossier], data_card: Mapping[str, Any]) -> str:
     """Entries for model, data, neighbours, rules, descriptors and facts; each once."""
     entries: dict[str, str] = {}
     seen: set[str] = set()
-    for citation, doi in _sources(dossier, data_card):
+    for citation, doi in _sources(dossiers, data_card):
         same = _REFERENCE.fullmatch(citation)
         work = " ".join(same.group("journal", "volume", "pages")) if same else doi or citation
         if work in seen or doi in seen:
@@ -35,7 +35,7 @@ def bibtex(dossier: Dossier, data_card: Mapping[str, Any]) -> str:
     return "\n\n".join(entries.values()) + "\n"
 
 
-def _sources(dossier: Dossier, data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sources(dossiers: Sequence[Dossier], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(citation, DOI or "")."""
     from hea_core.descriptors import DESCRIPTORS  # torch comes with it: not at import
 
@@ -43,21 +43,22 @@ def _sources(dossier: Dossier, data_card: Mapping[str, Any]) -> Iterator[tuple[s
     for name in _TABLES:
         for source in data_card["files"].get(name, {}).get("sources", []):
             yield source["citation"], source.get("doi") or ""
-    references: Iterable[str] = (
-        *(rule.reference for rule in dossier.rules.verdicts),
-        *(d.source for d in DESCRIPTORS if d.name in dossier.prediction.descriptors),
-    )
-    for reference in references:
-        found = _REFERENCE.fullmatch(reference)
-        if found:
-            yield reference, found["doi"] or ""
-    for near in dossier.prediction.neighbours:
-        for doi in near.dois or (near.doi,):
-            yield f"Measurement of {near.formula}", doi
-    for statement in dossier.facts.statements:
-        yield f"{statement.source}, {statement.date}", ""
-    for source in dossier.facts.price_sources:
-        yield f"Prices of the elements: {source}", ""
+    for dossier in dossiers:
+        references: Iterable[str] = (
+            *(rule.reference for rule in dossier.rules.verdicts),
+            *(d.source for d in DESCRIPTORS if d.name in dossier.prediction.descriptors),
+        )
+        for reference in references:
+            found = _REFERENCE.fullmatch(reference)
+            if found:
+                yield reference, found["doi"] or ""
+        for near in dossier.prediction.neighbours:
+            for doi in near.dois or (near.doi,):
+                yield f"Measurement of {near.formula}", doi
+        for statement in dossier.facts.statements:
+            yield f"{statement.source}, {statement.date}", ""
+        for source in dossier.facts.price_sources:
+            yield f"Prices of the elements: {source}", ""
 
 
 def _entry(citation: str, doi: str, taken: Mapping[str, str]) -> tuple[str, str]:

@@ -20,7 +20,6 @@ from hea_ui import (
     markup,
     messages,
     resources,
-    tables,
 )
 from hea_ui.check_inputs import ManyAsked, SectionAsked
 from hea_ui.trust_panel import trust_panel
@@ -31,25 +30,9 @@ if TYPE_CHECKING:
 
     from hea_core.checks import Dossier
 
-SHOWN_ROWS = 2000
+ROWS_A_PAGE = 100
 _PLAIN = {"displayModeBar": False}
 _NUMBER, _TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
-_COLUMNS = {
-    "row": _NUMBER("row", width="small"),
-    "formula": _TEXT("alloy"),
-    "probability": _NUMBER("probability", format="%.2f", help="Of a single phase."),
-    "low": _NUMBER("low", format="%.2f", help="Lower end of the 90 % interval."),
-    "high": _NUMBER("high", format="%.2f", help="Upper end of the 90 % interval."),
-    "nearest_measured": _TEXT("nearest measured"),
-    "nearest_at_percent": _NUMBER("at.% away", format="%.1f"),
-    "nearest_label": _NUMBER("its label (0–1)", format="%.2f", help="Mean of all observations: 1 single-phase, 0 not."),
-    "rules_for_single": _NUMBER("rules for one phase"),
-    "rules_rate": _NUMBER(
-        "rate for that count", format="percent", help="Measured alloys with as many: share single-phase."
-    ),
-    "density_g_cm3": _NUMBER("density (g/cm³)", format="%.2f"),
-    "reading": _TEXT("how it was read", width="medium"),
-}
 _BAD_COLUMNS = {"row": _NUMBER("row", width="small"), "error": _TEXT("why", width="large")}
 
 
@@ -178,14 +161,12 @@ def many(asked: ManyAsked) -> None:
     st.html(check_markup.batch_summary(*counts, len(bad)))
     _download("Download all rows as CSV", lambda: check_batch.as_csv(table), "checked.csv", "text/csv", "csv")
     if len(good):
-        st.dataframe(tables.shown(good.head(SHOWN_ROWS)), hide_index=True, column_config=_COLUMNS, alt="Checked alloys")
-        if len(good) > SHOWN_ROWS:
-            st.html(markup.note(f"The first {SHOWN_ROWS:,} of {len(good):,} rows; the download has all."))
+        pages = -(-len(good) // ROWS_A_PAGE)
+        page = st.pagination(pages, key="page") if pages > 1 else 1
+        st.html(check_markup.batch_table(good[ROWS_A_PAGE * (page - 1) : ROWS_A_PAGE * page]))
     if len(bad):
         st.subheader("Rows that cannot be checked", anchor=False)
-        st.dataframe(
-            bad.head(SHOWN_ROWS), hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked"
-        )
+        st.dataframe(bad, hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked")
 
 
 @dataclass

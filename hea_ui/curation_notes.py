@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from hea_ui.wording import source_name
+from hea_ui import markup
+from hea_ui.chip import chip
+from hea_ui.wording import number, source_name
 
 if TYPE_CHECKING:
-    from hea_core.curation import CurationReport
+    from hea_core.curation import Conflict, CurationReport
 
 
 def facts(report: CurationReport) -> str:
@@ -74,3 +77,15 @@ def findings(report: CurationReport) -> str:
     )
     items = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows)
     return f'<dl class="la-facts la-findings">{items}</dl>'
+
+
+def conflicts(found: Sequence[Conflict]) -> str:
+    """Compositions whose observations disagree, most observed first."""
+    rows = "".join(
+        f'<tr><th scope="row">{chip(one.formula)}</th><td class="la-num">{one.single_phase}</td>'
+        f'<td class="la-num">{one.not_single_phase}</td><td class="la-num">{number(one.soft_label)}</td>'
+        f"<td>{escape(source_name(' + '.join(one.sources)))}</td></tr>"
+        for one in found
+    )
+    head = ["alloy", "#single-phase", "#not single-phase", "#soft label", "sources"]
+    return markup.table("Alloys with conflicting observations", head, rows, "conflicts", captioned=False)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hea_core.results import Candidate
 
 _FIELDS = ("formula", "requested", "probability", "low", "high", "z_distance", "density_percentile", "domain")
+_MADE = ("verdict", "decoded_probability", "decoded_moved_at_percent", "second_opinion")
 
 
 def candidates_json(made: Sequence[Candidate]) -> str:
@@ -27,11 +28,12 @@ def candidates_csv(made: Sequence[Candidate]) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     near = ("nearest", "nearest_distance_at_percent", "nearest_single_phase", "nearest_source", "nearest_doi")
-    table.writerow([*_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), *names, *near])
+    table.writerow([*_FIELDS, *_MADE, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), *names, *near])
     for one in made:
         first = one.nearest[0] if one.nearest else None
         table.writerow(
             [getattr(one, field) for field in _FIELDS]
+            + [one.prediction.verdict, one.decoded.probability, one.decoded.moved_at_percent, one.second_opinion]
             + [*one.z]
             + [one.composition.get(symbol, 0.0) for symbol in symbols]
             + [one.descriptors[name] for name in names]

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 import math
 
-# fmt: off
-NUMBERS = frozenset((
-    "z1", "z2", "p", "count", "seed", "cutoff", "steps", "budget",
-    "most", "price", "at_step", "base_at", "orders", "least",
-    "sample", "draw", "within", "up_to", "ceiling", "top",
-))
-# fmt: on
-"""Query parameters, of all pages, that hold numbers."""
 _LONGEST = 40
 """Characters of a number; int() takes time that grows with the square of them."""
 
@@ -26,15 +18,10 @@ def number(value: object, low: float, high: float, whole: bool = False) -> float
         whole: whether it must be an integer, written without a point.
     """
     try:
-        if isinstance(value, str) and len(value) > _LONGEST:
+        if isinstance(value, str) and (len(value) > _LONGEST or not value.isascii()):
             return None
         found = (int if whole and isinstance(value, str) else float)(value)  # type: ignore[arg-type,operator]
         usable = math.isfinite(found) and low <= found <= high and not (whole and found != int(found))
     except (ValueError, TypeError, OverflowError):
         return None
     return found if usable else None
-
-
-def is_number(text: str, low: float, high: float, whole: bool = False) -> bool:
-    """Whether a value of a link is a number that `number` takes."""
-    return number(text, low, high, whole) is not None

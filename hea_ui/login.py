@@ -6,6 +6,8 @@ import os
 
 import streamlit as st
 
+from hea_ui import messages
+
 _REQUIRED = "LATENTALLOY_LOGIN"
 """Environment variable: "required" refuses everybody while no login is configured, so that a slip in the secrets opens nothing."""
 
@@ -20,7 +22,7 @@ def require() -> None:
         return
     st.title("LatentAlloy", anchor=False)
     if logged_in is None:
-        st.error(
+        messages.error(
             f"This server admits logged-in users only ({_REQUIRED}=required), but its secrets have no [auth] section that can be "
             "read: see 'Login' in docs/deploy.md."
         )

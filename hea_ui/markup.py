@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from hea_ui.chip import chip
+from hea_ui.verdict import badge
 from hea_ui.wording import describe, number, phase_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
 
 LOW_DENSITY = 10.0
 _DOMAIN = {"in": "inside", "edge": "at the edge of", "out": "outside"}
-
-
-def formula(text: str) -> str:
-    """A formula with real subscripts: reads well large, and copies as plain text."""
-    return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(text))
 
 
 def note(text: str) -> str:
@@ -49,18 +45,31 @@ def thin_place(candidate: Candidate) -> str:
     )
 
 
-def place(candidate: Candidate) -> list[tuple[str, str]]:
-    """Where on the map the alloy was asked for and where it comes to lie, as names and HTML of two facts."""
+def made(candidate: Candidate) -> list[tuple[str, str]]:
+    """How a designed alloy came about and what that is worth, as names and HTML of facts.
+
+    That the classifier gives it what was asked for is no evidence, since the alloy was corrected until it did: what the decoder alone
+    gave and an opinion of another kind stand here instead.
+    """
+    moved = number(candidate.decoded.moved_at_percent, 0)
     return [
         (
-            "Asked at",
-            f"{number(candidate.density_percentile, 0)} %<small> of measured alloys lie in a thinner place</small>",
+            "Designed for",
+            f"{number(candidate.requested)}<small>; it lies at ({number(candidate.z[0])}, {number(candidate.z[1])}), "
+            f"{number(candidate.z_distance)} from the point</small>",
         ),
         (
-            "Comes to lie",
-            f"({number(candidate.z[0])}, {number(candidate.z[1])})<small>, {number(candidate.z_distance)} away</small>",
+            "Decoder alone",
+            f"{number(candidate.decoded.probability)}<small>, then corrected by </small>{moved}<small> at.%</small>",
         ),
+        ("Second opinion", second_opinion(candidate.second_opinion)),
     ]
+
+
+def second_opinion(probability: float) -> str:
+    """What the classifier of another kind says, in words."""
+    leaning = "leans to one phase" if probability >= 0.5 else "leans to several phases"
+    return f"{number(probability)}<small> {leaning}; shares neither network nor descriptors with the model</small>"
 
 
 def table(name: str, head: Sequence[str], rows: str, key: str = "", captioned: bool = True) -> str:
@@ -95,33 +104,20 @@ def descriptors(values: Mapping[str, float]) -> str:
 def candidate_table(made: Sequence[Candidate]) -> str:
     """Several candidates at one point, one row each."""
     rows = "".join(
-        f'<tr><td class="la-num">{place}</td><th scope="row">{formula(one.formula)}</th>'
-        f'<td class="la-num {"la-single" if one.probability >= 0.5 else "la-multi"}">{number(one.probability)}</td>'
-        f'<td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td><td class="la-num">{number(one.z_distance)}</td>'
+        f'<tr><td class="la-num">{place}</td><th scope="row">{chip(one.formula)}</th>'
+        f"<td>{badge(one.formula, one.prediction.verdict)}</td>"
+        f'<td class="la-num">{number(one.probability)}</td>'
+        f'<td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td>'
+        f'<td class="la-num">{number(one.decoded.probability)}</td><td class="la-num">{number(one.decoded.moved_at_percent, 0)}</td>'
         f"<td>{escape(_DOMAIN.get(one.domain, one.domain).replace(' of', ''))}</td>"
         + (
-            f'<td>{formula(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
+            f'<td>{chip(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
             if one.nearest
             else "<td>–</td><td>–</td>"
         )
         + "</tr>"
         for place, one in enumerate(made, start=1)
     )
-    words, figures = ' scope="col"', ' scope="col" class="la-num"'
-    head = "".join(
-        f"<th{kind}>{text}</th>"
-        for kind, text in (
-            (words, "#"),
-            (words, "alloy"),
-            (figures, "re-examined"),
-            (figures, "90 % interval"),
-            (figures, "|z′ − z|"),
-            (words, "domain"),
-            (words, "nearest measured"),
-            (figures, "at.% moved"),
-        )
-    )
-    return (
-        '<div class="la-scroll" tabindex="0" role="region" aria-label="Candidates at this point"><table class="la-table" id="candidates">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    head = ["#", "alloy", "verdict", "#probability", "#90 % interval", "#decoder alone", "#corrected by (at.%)", "domain",
+            "nearest measured", "#at.% away"]  # fmt: skip
+    return table("Candidates at this point", head, rows, "candidates", captioned=False)

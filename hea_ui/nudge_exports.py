@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from hea_ui.nudge_state import NudgeRequest
+from hea_ui import nudge_state
+from hea_ui.nudge_state import NudgeRequest, way
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory
 
-_FIELDS = ("formula", "probability", "low", "high", "moved_at_percent")
+_FIELDS = ("formula", "probability", "low", "high", "verdict", "moved_at_percent")
 
 
 def steps_csv(found: Sequence[Trajectory]) -> str:
@@ -26,7 +27,7 @@ def steps_csv(found: Sequence[Trajectory]) -> str:
     for one in found:
         for place, step in enumerate(one.steps):
             amounts = [step.composition.get(symbol, 0.0) for symbol in symbols]
-            table.writerow([one.method, place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts])
+            table.writerow([way(one), place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts])
     return out.getvalue()
 
 
@@ -34,7 +35,7 @@ def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: 
     """What was asked, the trajectories as `python -m hea_core nudge --json` prints them, and the hashes of model and data."""
     content = {
         "request": asdict(request),
-        "link": request.query(),
+        "link": nudge_state.LINK.address(**asdict(request)),
         "provenance": dict(provenance),
         "trajectories": [asdict(one) for one in found],
     }

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}}
-_ELEMENTS = (
-    "#4477aa", "#ee8866", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#eedd88", "#44bb99", "#bb6655",
-)  # fmt: skip
 _FEW = 8
 """Steps up to which every bar is written on; beyond it the first and last."""
 ADDITIONS = 6
@@ -42,8 +39,8 @@ def compositions(found: Trajectory) -> go.Figure:
             y=amounts,
             name=symbol,
             marker={
-                "color": _ELEMENTS[place % len(_ELEMENTS)],
-                "pattern": {"shape": "/" if place >= len(_ELEMENTS) else ""},
+                "color": palette.ELEMENTS[place % len(palette.ELEMENTS)],
+                "pattern": {"shape": "/" if place >= len(palette.ELEMENTS) else ""},
                 "line": {"width": 0.5, "color": "white"},
             },
             text=written,
@@ -155,7 +152,7 @@ def trade_off(found: Trajectory) -> go.Figure:
     )
     figure.add_scatter(
         x=[end.moved_at_percent], y=[end.probability], mode="markers", name="the answer", hoverinfo="skip",
-        marker={"size": 15, "symbol": "circle-open", "color": palette.MULTI_PHASE, "line": {"width": 2.5}},
+        marker={"size": 15, "symbol": "circle-open", "color": palette.NEUTRAL, "line": {"width": 2.5}},
     )  # fmt: skip
     figure.add_hline(y=found.cutoff, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text="cutoff")
     return figure.update_layout(

@@ -1,4 +1,4 @@
-"""The inputs of the Nudge page, each bound to the query parameter of its key, so that a link replays the nudge."""
+"""The inputs of the Nudge page, each a part of its link, which replays the nudge."""
 
 from __future__ import annotations
 
@@ -6,27 +6,37 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
-from hea_ui import links, markup, messages, nudge_state, resources
-from hea_ui.nudge_state import CHOICES, CUTOFFS, DEFAULT, EXAMPLE, MOST_ELEMENTS, MOST_STEPS, NudgeRequest
+from hea_ui import markup, nudge_state, resources
+from hea_ui.nudge_state import (
+    BARE,
+    CHOICES,
+    CUTOFFS,
+    DEFAULT,
+    EXAMPLE,
+    METHODS,
+    MOST_ELEMENTS,
+    MOST_STEPS,
+    SIDE_BY_SIDE,
+    NudgeRequest,
+)
 from hea_ui.periodic_table import periodic_table
 
 _WAYS = {
     "loop": "The paper's loop: encode the alloy, decode it with the phase flipped, repeat. Takes large steps.",
     "steer": "A smooth path along the decoder that brings in no new element.",
-    "minimal": "The fewest at.% moved that pass, with measured neighbours in favour.",
-    "side by side": "All three methods, compared in a table.",
+    "minimal": "A small change whose probability holds up: the lower end of the interval and measured neighbours must agree too.",
+    BARE: "The fewest at.% moved whose probability passes, whatever else speaks against it.",
+    SIDE_BY_SIDE: "All four methods, compared in a table.",
 }
 
 
 def show() -> NudgeRequest:
     """Draw all inputs; returns what they ask for."""
-    problems = nudge_state.link_problems(st.query_params.to_dict())
-    notice = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
             "Alloy to start from",
             key="alloy",
-            bind="query-params",
+            on_change=nudge_state.ask,
             placeholder="Al0.5CoCrFeNi",
             max_chars=200,
             width=380,
@@ -35,7 +45,10 @@ def show() -> NudgeRequest:
         st.button(f"Try the paper's {EXAMPLE}", key="example", on_click=_try_example)
     way, numbers = st.columns([1.1, 1], gap="large")
     with way:
-        method = st.radio("Method", CHOICES, key="method", bind="query-params", horizontal=True)
+        method = st.radio(
+            "Method", CHOICES, key="method", on_change=nudge_state.ask, horizontal=True,
+            format_func=lambda name: METHODS.get(name, name),
+        )  # fmt: skip
         st.html(markup.note(_WAYS[method]))
     with numbers:
         st.slider(
@@ -44,13 +57,13 @@ def show() -> NudgeRequest:
             DEFAULT.cutoff,
             0.01,
             key="cutoff",
-            bind="query-params",
+            on_change=nudge_state.ask,
             help="The cutoff: the nudge ends at the first alloy that the classifier gives at least this.",
         )
         steps, budget = st.columns(2, gap="small", wrap=False)
-        steps.number_input("Max steps", 1, MOST_STEPS, DEFAULT.steps, 1, key="steps", bind="query-params")
+        steps.number_input("Max steps", 1, MOST_STEPS, DEFAULT.steps, 1, key="steps", on_change=nudge_state.ask)
         budget.number_input(
-            "At.% budget", 1, 100, None, 1, key="budget", bind="query-params", placeholder="no limit",
+            "At.% budget", 1, 100, None, 1, key="budget", on_change=nudge_state.ask, placeholder="no limit",
             help="At.% that may change place in all: half the sum of the differences.",
         )  # fmt: skip
     with st.expander("Constraints: lock or ban elements, most elements, price"):
@@ -59,9 +72,6 @@ def show() -> NudgeRequest:
     told = _told(request)
     if told:
         st.html(markup.note(f"Constraints: {told}."))
-    with notice:
-        for problem in links.remember("nudge", problems, request):
-            messages.warning(problem)
     return request
 
 
@@ -79,21 +89,16 @@ def _constraints() -> None:
     table = st.container()
     lock, ban, most, price = st.columns([1.2, 1.2, 1, 1], gap="small")
     lock.text_input(
-        "Locked", key="lock", bind="query-params", max_chars=200, placeholder="Fe, Ni=20",
+        "Locked", key="lock", on_change=nudge_state.ask, max_chars=200, placeholder="Fe, Ni=20",
         help="Kept at the start's whole at.%, or at the amount given.",
     )  # fmt: skip
-    ban.text_input("Banned", key="ban", bind="query-params", max_chars=200, placeholder="Os, Au")
+    ban.text_input("Banned", key="ban", on_change=nudge_state.ask, max_chars=200, placeholder="Os, Au")
     most.number_input(
-        "Max elements", 1, MOST_ELEMENTS, None, 1, key="most", bind="query-params", placeholder="no limit"
+        "Max elements", 1, MOST_ELEMENTS, None, 1, key="most", on_change=nudge_state.ask, placeholder="no limit"
     )
     price.number_input(
-        "Price ceiling (USD/kg)", 0.1, None, None, 1.0, key="price", bind="query-params", placeholder="no limit",
+        "Price ceiling (USD/kg)", 0.1, None, None, 1.0, key="price", on_change=nudge_state.ask, placeholder="no limit",
         help="From element prices of about 2013, good to an order of magnitude.",
-    )  # fmt: skip
-    st.toggle(
-        "Cautious search (minimal)", DEFAULT.cautious, key="cautious", bind="query-params",
-        help="Asks for the lower end of the classifier's interval and for measured neighbours that agree: the nudge moves "
-        "farther, and is right more often.",
     )  # fmt: skip
     # Below the inputs in the script, above them on the page: on a cold link they hold nothing before they are drawn.
     asked = nudge_state.current()
@@ -114,4 +119,4 @@ def _amounts(alloy: str) -> dict[str, int]:
 
 
 def _try_example() -> None:
-    st.session_state["alloy"] = EXAMPLE
+    nudge_state.ask(alloy=EXAMPLE)

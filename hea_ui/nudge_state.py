@@ -1,26 +1,27 @@
-"""What is asked of a nudge: the view of the Nudge page, every part of it a query parameter of the same name."""
+"""What is asked of a nudge: the view of the Nudge page, and its link."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from hea_ui import links, state
-from hea_ui.link_values import is_number, number
-from hea_ui.links import entries
+from hea_ui import state
+from hea_ui.shell import links
+from hea_ui.shell.links import entries
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
     from hea_core.constraints import Constraints
+    from hea_core.results import Trajectory
 
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own example."""
-METHODS = ("loop", "steer", "minimal")
+BARE = "bare minimum"
+METHODS: dict[str, str] = {"loop": "loop", "steer": "steer", "minimal": "cautious", BARE: BARE}
+"""The ways, as links name them and as the page does: `minimal` asks the cautious score unless it is the bare minimum."""
 SIDE_BY_SIDE = "side by side"
 CHOICES = (*METHODS, SIDE_BY_SIDE)
 CUTOFFS = (0.05, 0.95)
@@ -41,7 +42,6 @@ class NudgeRequest:
         ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's whole at.%.
         most: at most so many elements.
         price: USD per kg of alloy at most.
-        cautious: whether `minimal` asks for the lower bound and for measured neighbours.
     """
 
     alloy: str = ""
@@ -53,18 +53,16 @@ class NudgeRequest:
     lock: str = ""
     most: int | None = None
     price: float | None = None
-    cautious: bool = True
 
     @property
     def methods(self) -> tuple[str, ...]:
         """The methods to run."""
-        return METHODS if self.method == SIDE_BY_SIDE else (self.method,)
+        return tuple(METHODS) if self.method == SIDE_BY_SIDE else (self.method,)
 
-    def query(self, at_step: int | None = None) -> str:
-        """The request as a query string, with the step looked at; what is not asked for is left out."""
-        said = {**asdict(self), "at_step": at_step}
-        asked = {name: value for name, value in said.items() if value not in (None, "")}
-        return urlencode({name: str(v).lower() if isinstance(v, bool) else v for name, v in asked.items()})
+    @property
+    def core(self) -> tuple[str, bool]:
+        """The method as the core names it, and whether `minimal` asks the cautious score."""
+        return ("minimal", False) if self.method == BARE else (self.method, True)
 
     def constraints(self, start: Composition) -> Constraints | None:
         """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
@@ -76,6 +74,34 @@ class NudgeRequest:
 
 
 DEFAULT = NudgeRequest()
+LINK = links.Link(
+    "Nudge",
+    (
+        links.text("alloy", longest=200),
+        links.number("cutoff", DEFAULT.cutoff, *CUTOFFS, "a probability"),
+        links.choice("method", DEFAULT.method, CHOICES),
+        links.whole("steps", DEFAULT.steps, 1, MOST_STEPS),
+        links.whole("budget", None, 1, 100, "whole at.%"),
+        links.text("ban", longest=200),
+        links.text("lock", longest=200),
+        links.whole("most", None, 1, MOST_ELEMENTS),
+        links.number("price", None, 0.1, math.inf, "USD per kg"),
+        links.choice("shown", next(iter(METHODS)), METHODS),
+        links.whole("at_step", None, 0, math.inf),
+        links.flag("all_alloys"),
+    ),
+)
+"""What the address of the Nudge page holds: the request, and which method and step of it is looked at."""
+
+
+def ask(**changes: object) -> None:
+    """Callback of the inputs: another nudge begins at its end."""
+    LINK.write(at_step=None, **changes)
+
+
+def way(found: Trajectory) -> str:
+    """Which of METHODS a trajectory was made by."""
+    return BARE if found.method == "minimal" and not found.cautious else found.method
 
 
 def whole_amounts(start: Composition) -> dict[str, int]:
@@ -112,18 +138,15 @@ def current() -> NudgeRequest:
 
 def next_mark(symbol: str) -> None:
     """Move an element on: free, locked (where the start holds it), banned, free."""
-    banned, locked = entries(current().ban), [*map(_symbol, entries(current().lock))]
+    banned, locks = entries(current().ban), entries(current().lock)
     if symbol in banned:
         banned.remove(symbol)
-    elif symbol in locked:
+    elif symbol in map(_symbol, locks) or symbol not in st.session_state.get("nudge_start", ()):
         banned.append(symbol)
-    elif symbol in st.session_state.get("nudge_start", ()):
-        st.session_state["lock"] = ",".join([*entries(current().lock), symbol])
-        return
+        locks = [entry for entry in locks if _symbol(entry) != symbol]
     else:
-        banned.append(symbol)
-    st.session_state["ban"] = ",".join(banned)
-    st.session_state["lock"] = ",".join(entry for entry in entries(current().lock) if _symbol(entry) != symbol)
+        locks.append(symbol)
+    ask(ban=",".join(banned), lock=",".join(locks))
 
 
 def marks(request: NudgeRequest) -> dict[str, str]:
@@ -136,32 +159,6 @@ def _symbol(entry: str) -> str:
     return entry.partition("=")[0]
 
 
-def link_problems(query: Mapping[str, str]) -> tuple[str, ...]:
-    """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
-    wanted = {
-        "cutoff": (
-            is_number(query.get("cutoff", ""), *CUTOFFS),
-            f"a probability from {CUTOFFS[0]:g} to {CUTOFFS[1]:g}",
-        ),
-        "method": (query.get("method") in CHOICES, "one of " + ", ".join(CHOICES)),
-        "steps": (
-            is_number(query.get("steps", ""), 1, MOST_STEPS, whole=True),
-            f"a whole number from 1 to {MOST_STEPS}",
-        ),
-        "budget": (is_number(query.get("budget", ""), 1, 100, whole=True), "whole at.% from 1 to 100"),
-        "most": (
-            is_number(query.get("most", ""), 1, MOST_ELEMENTS, whole=True),
-            f"a whole number from 1 to {MOST_ELEMENTS}",
-        ),
-        "price": (is_number(query.get("price", ""), 0.1, math.inf), "USD per kg above 0"),
-    }
-    return tuple(
-        links.problem(name, query[name], allowed)
-        for name, (good, allowed) in wanted.items()
-        if name in query and not good
-    )
-
-
 def play_number(request: NudgeRequest, method: str) -> int:
     """A number that changes with what is shown, so that the map plays each new trajectory once."""
     number, of = st.session_state.get("nudge_played", (0, None))
@@ -172,28 +169,18 @@ def play_number(request: NudgeRequest, method: str) -> int:
     return number
 
 
-def step(request: NudgeRequest, method: str, last: int) -> int:
-    """The step whose trust is shown, kept in the link; another nudge begins at its end, and so does a link beyond the last step.
-
-    The slider is not bound to the link itself: its range changes with the nudge, and a bound widget would then take the value of
-    the link that the session was opened with.
-    """
-    shown = (request, method)
-    held = st.session_state.get("step_shown", last)
-    if "nudge_step_of" not in st.session_state:
-        linked = number(st.query_params.get("at_step"), 0, last, whole=True)
-        held = last if linked is None else int(linked)
-    elif st.session_state["nudge_step_of"] != shown:
-        held = last
-    held = held if 0 <= held <= last else last
-    st.session_state["nudge_step_of"], st.session_state["step_shown"] = shown, held
-    written = None if held == last else str(held)
-    if st.query_params.get("at_step") != written:
-        if written is None:
-            del st.query_params["at_step"]
-        else:
-            st.query_params["at_step"] = written
+def step(last: int) -> int:
+    """The step that is looked at: that of the link, or the end where it names none or one beyond the last."""
+    named = st.session_state.get("at_step")
+    held = last if named is None or named > last else int(named)
+    st.session_state["step_shown"] = held
     return held
+
+
+def take_step(last: int) -> None:
+    """Callback of the slider: the step becomes part of the link, unless it is the end."""
+    held = st.session_state["step_shown"]
+    LINK.write(at_step=None if held == last else held)
 
 
 def take_click() -> None:
@@ -205,4 +192,4 @@ def take_dot() -> None:
     """Callback of the beeswarm: start from the alloy whose dot was clicked."""
     points = st.session_state["beeswarm"]["selection"]["points"]
     if points:
-        st.session_state["alloy"] = str(points[0]["customdata"][0])
+        ask(alloy=str(points[0]["customdata"][0]))

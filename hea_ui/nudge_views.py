@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources, state
 from hea_ui.latent_map import PathStep, latent_map
-from hea_ui.nudge_state import SIDE_BY_SIDE, NudgeRequest
+from hea_ui.nudge_state import METHODS, SIDE_BY_SIDE, NudgeRequest
 from hea_ui.trust_panel import trust_panel
 from hea_ui.wording import number
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
-    from hea_core.results import Trajectory, TrajectoryStep
+    from hea_core.results import Trajectory
 
 
 def show(request: NudgeRequest) -> None:
@@ -30,14 +28,12 @@ def show(request: NudgeRequest) -> None:
     with st.spinner("Nudging"):
         found = resources.trajectories(request)
     shown = _chosen(request, found)
-    place = nudge_state.step(request, shown.method, len(shown.steps) - 1)
+    place = nudge_state.step(len(shown.steps) - 1)
     plot, told = st.columns([1.5, 1], gap="medium")
     with plot:
-        _map(request, shown, place)
+        _map(request, shown)
     with told:
-        cautious = shown.method == "minimal" and shown.cautious
-        st.html(nudge_markup.verdict(shown, nudge_markup.hit_rate(resources.model_card(), cautious)))
-        _links(shown.steps[-1])
+        st.html(nudge_markup.result(shown, resources.model_card()))
         _downloads(request, found)
     _trust(shown, place)
     table, bars = st.columns(2, gap="large")
@@ -63,22 +59,23 @@ def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
     if request.method != SIDE_BY_SIDE:
         return found[0]
     st.html(nudge_markup.side_by_side(found))
+    ways = {nudge_state.way(one): one for one in found}
     picked = st.segmented_control(
-        "Show in full", [one.method for one in found], default=found[0].method, required=True, key="shown"
-    )
-    return next(one for one in found if one.method == picked)
+        "Show in full", list(ways), default=next(iter(ways)), required=True, key="shown", on_change=nudge_state.ask,
+        format_func=METHODS.__getitem__,
+    )  # fmt: skip
+    return ways[picked]
 
 
-def _map(request: NudgeRequest, shown: Trajectory, place: int) -> None:
-    path = [PathStep(step.z[0], step.z[1], step.formula, step.probability) for step in shown.steps]
-    play = nudge_state.play_number(request, shown.method)
+def _map(request: NudgeRequest, shown: Trajectory) -> None:
+    path = [PathStep(*step.z, step.formula, step.probability, step.verdict) for step in shown.steps]
+    play = nudge_state.play_number(request, nudge_state.way(shown))
     point, echo = state.marker("nudge", shown.steps[-1].z)
     latent_map(
         resources.layers("class", None, False),
         point,
         on_click=nudge_state.take_click,
         echo=echo,
-        link=request.query(place if place < len(path) - 1 else None),
         path=path,
         play=play,
         key="nudge_map",
@@ -90,21 +87,13 @@ def _trust(shown: Trajectory, place: int) -> None:
     last = len(shown.steps) - 1
     st.subheader("How far to trust each step", anchor=False)
     if last:
-        place = st.slider(f"Step (0 is the start, {last:,} the end)", 0, last, step=1, key="step_shown", width=420)
+        place = st.slider(
+            f"Step (0 is the start, {last} the end)", 0, last, step=1, key="step_shown", width=420,
+            on_change=nudge_state.take_step, args=(last,),
+        )  # fmt: skip
     step = shown.steps[place]
     moved = f"{number(step.moved_at_percent, 1)} at.%<small> from the start</small>"
     st.html(trust_panel(step.prediction, resources.measured_trust(), aside=[("Moved", moved)]))
-
-
-def _links(end: TrajectoryStep) -> None:
-    (z1, z2), _ = state.marker("nudge", end.z)
-    here = {"z1": f"{z1:.3f}", "z2": f"{z2:.3f}", "p": f"{end.probability:.2f}"}
-    with (
-        suppress(StreamlitPageNotFoundError),
-        st.container(horizontal=True, gap="small"),
-    ):  # run alone, it has no others
-        st.page_link("app.py", label="Open on the map", query_params=here)
-        st.page_link("pages/Check.py", label="Check the end alloy", query_params={"formula": end.formula})
 
 
 def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
@@ -125,7 +114,7 @@ def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
             on_click="ignore",
             key="nudge_json",
         )
-    st.html(markup.note("The address of this page, or Copy link under the map, replays this nudge."))
+    st.html(markup.note("The address of this page replays this nudge; Copy link at the top takes it."))
 
 
 def _reasons(shown: Trajectory, values: DeltaGenerator, difference: DeltaGenerator) -> None:
@@ -152,7 +141,7 @@ def _all_alloys() -> None:
                 "alloy; click one to start from it. Switching this off stops the work and keeps what is done."
             )
         )
-        if not st.toggle("Explain them", key="all_alloys"):
+        if not st.toggle("Explain them", key="all_alloys", on_change=nudge_state.LINK.write):
             return
         bar = st.progress(0.0)
         explained = []

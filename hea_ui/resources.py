@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import gc
+import math
 import sys
 import threading
 import time
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from hea_core.curation import CurationReport
     from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
-    from hea_core.results import Candidate, Trajectory
+    from hea_core.results import Candidate, Prediction, Refusal, Trajectory
+    from hea_core.verdict import Verdict
     from hea_core.what_if import ElementEffect
     from hea_ui.latent_map import PathStep
     from hea_ui.nudge_state import NudgeRequest
@@ -189,6 +191,12 @@ def checked(formula: str) -> Dossier:
     return predictor().check(formula)
 
 
+@st.cache_resource(max_entries=512, show_spinner=False)
+def prediction(formula: str) -> Prediction | Refusal:
+    """What is known of one alloy, without all that a page about it alone says."""
+    return predictor().predict([formula])[0]
+
+
 @st.cache_resource(max_entries=256, show_spinner=False)
 def explanation(formula: str) -> Explanation:
     """Exact Shapley values of one alloy; takes longer than all else about it."""
@@ -216,6 +224,25 @@ def symbols() -> tuple[str, ...]:
 
 
 @st.cache_resource(show_spinner=False)
+def measured_spans() -> dict[str, float]:
+    """{quantity: from the 5th to the 95th percentile of the measured alloys}: what is much or little of a difference."""
+    import numpy as np
+
+    from hea_core.facts import facts_of
+
+    def span(values: object) -> float:
+        low, high = np.nanpercentile(np.asarray(values, dtype=float), [5, 95])
+        return float(high - low)
+
+    found = atlas()
+    facts = [facts_of(composition) for composition in alloys().compositions]
+    return {name: span(found.descriptors[:, place]) for place, name in enumerate(found.descriptor_names)} | {
+        "density": span([one.density_g_cm3 for one in facts]),
+        "log_price": span([math.log(one.price_usd_per_kg) for one in facts if one.price_usd_per_kg]),
+    }
+
+
+@st.cache_resource(show_spinner=False)
 def identity() -> Identity:
     """Which model and data answer, with their hashes."""
     from hea_core import artifacts
@@ -236,15 +263,26 @@ def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trajectory(request: NudgeRequest) -> Trajectory:
     start = predictor().placeable(request.alloy)
+    method, cautious = request.core
     return predictor().nudge(
         start,
         request.cutoff,
-        request.method,
+        method,
         request.steps,
         request.budget,
         request.constraints(start),
-        request.cautious,
+        cautious=cautious,
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """The verdict on each of these alloys, by the one function that all pages ask."""
+    from hea_core.composition import Composition
+    from hea_core.composition.elements import elements
+
+    fractions = elements().fractions([Composition.parse(formula) for formula in formulas])
+    return tuple(one.verdict for one in predictor().examine(fractions))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -276,9 +314,12 @@ def screen_figure(result: Result, x: Column, y: Column, shade: Column, ways: tup
 def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
     """These alloys on the latent map, and how many of them have no place on it."""
     from hea_core.composition import Composition
+    from hea_core.composition.elements import elements
     from hea_ui.latent_map import PathStep
 
     known = set(vocabulary())
     parsed = [composition for composition in map(Composition.parse, formulas) if known.issuperset(composition.elements)]
-    placed = predictor().encode(parsed)
-    return tuple(PathStep(*one.z, one.formula, one.probability) for one in placed), len(formulas) - len(parsed)
+    examined = predictor().examine(elements().fractions(parsed)) if parsed else []
+    placed = zip(predictor().encode(parsed), examined, strict=True)
+    steps = tuple(PathStep(*at.z, at.formula, one.probability, one.verdict) for at, one in placed)
+    return steps, len(formulas) - len(parsed)

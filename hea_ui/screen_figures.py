@@ -11,11 +11,13 @@ import plotly.graph_objects as go
 from hea_core.composition import typeset
 from hea_core.pareto import front
 from hea_ui import palette
+from hea_ui.brush import as_selections
 from hea_ui.screen_result import cells
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_ui.brush import Outline
     from hea_ui.screen_columns import Column
     from hea_ui.screen_result import Cells, Result
 
@@ -212,3 +214,8 @@ def _written(values: Any, column: Column) -> list[str]:  # noqa: ANN401 - an arr
 
     unit = f" {column.unit}" if column.unit else ""
     return [number(float(value), column.digits) + unit for value in values]
+
+
+def outlined(figure: go.Figure, outlines: Sequence[Outline]) -> go.Figure:
+    """The figure, and what is brushed on it; a copy where something is."""
+    return go.Figure(figure).update_layout(selections=as_selections(outlines)) if outlines else figure

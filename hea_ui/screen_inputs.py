@@ -1,4 +1,4 @@
-"""The inputs of the Screen page, each bound to the query parameter of its key, and the size of what they ask for."""
+"""The inputs of the Screen page, each a part of its link, and the size of what they ask for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import jobs, links, markup, messages, resources, screen_markup, screen_state
+from hea_ui import jobs, markup, messages, resources, screen_markup, screen_state, shell
 from hea_ui.job_folder import FINISHED
 from hea_ui.periodic_table import periodic_table
 from hea_ui.screen_columns import SIGNED
@@ -19,8 +19,8 @@ from hea_ui.screen_state import (
     EACH,
     FRONT,
     KEEPS,
+    LINK,
     MOST_ORDER,
-    MOST_TOP,
     SAMPLE,
     SPACES,
     STEPS,
@@ -60,13 +60,11 @@ def show() -> None:
     """All inputs, the size of the space, and Run. A fragment: a change here leaves the result below alone."""
     if st.session_state.pop("screen_changed", False):
         st.rerun()
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
-    problems = screen_state.link_problems(query)
     notice = st.container()
     pool, rest = st.columns([1.3, 1], gap="large")
     with pool:
         kind = st.segmented_control(
-            "What to screen", SPACES, default=ALL, required=True, key="space", bind="query-params",
+            "What to screen", SPACES, default=ALL, required=True, key="space", on_change=LINK.write,
             label_visibility="collapsed",
         )  # fmt: skip
         _around() if kind == AROUND else _pool()
@@ -81,15 +79,14 @@ def show() -> None:
     with table:
         _table(request)
     with notice:
-        for problem in links.remember("screen", problems, request):
-            messages.warning(problem)
+        shell.notices(LINK)
     with answer:
         _answer(request)
 
 
 def _pool() -> None:
     st.text_input(
-        "Elements to choose from", DEFAULT.elements, key="elements", bind="query-params", max_chars=300,
+        "Elements to choose from", DEFAULT.elements, key="elements", on_change=LINK.write, max_chars=300,
         placeholder="Al, Co, Cr, Fe, Ni", help="Symbols, by commas or spaces, or run together; or press them in the table.",
     )  # fmt: skip
 
@@ -97,15 +94,15 @@ def _pool() -> None:
 def _around() -> None:
     alloy, within = st.columns([2, 1], gap="small", wrap=False)
     alloy.text_input(
-        "Alloy", key="around", bind="query-params", max_chars=200, placeholder="Al0.5CoCrFeNi",
+        "Alloy", key="around", on_change=LINK.write, max_chars=200, placeholder="Al0.5CoCrFeNi",
         help="The neighbourhood of this alloy is screened. A formula in ratios or at.%.",
     )  # fmt: skip
     within.number_input(
-        "± at.%", 0.5, 100.0, DEFAULT.within, 0.5, "%g", key="within", bind="query-params",
+        "± at.%", 0.5, 100.0, DEFAULT.within, 0.5, "%g", key="within", on_change=LINK.write,
         help="Each element may differ by so much from the alloy.",
     )  # fmt: skip
     st.text_input(
-        "Elements that may join", key="joining", bind="query-params", max_chars=300, placeholder="none",
+        "Elements that may join", key="joining", on_change=LINK.write, max_chars=300, placeholder="none",
         help="Elements that the alloy does not hold and that may come in, up to the same ± at.%.",
     )  # fmt: skip
 
@@ -127,50 +124,52 @@ def _table(request: ScreenRequest) -> None:
 
 def _amounts(kind: str) -> None:
     if kind != AROUND:
-        st.slider("Number of elements in an alloy", 1, MOST_ORDER, DEFAULT.orders, 1, key="orders", bind="query-params")
+        st.slider(
+            "Number of elements in an alloy", 1, MOST_ORDER, DEFAULT.orders, 1, key="orders", on_change=LINK.write
+        )
     # of a fixed width: three columns would run over the edge of a phone
     with st.container(horizontal=True, gap="small"):
-        st.selectbox("Step (at.%)", STEPS, STEPS.index(DEFAULT.grid), key="grid", bind="query-params", width=_NARROW)
+        st.selectbox("Step (at.%)", STEPS, STEPS.index(DEFAULT.grid), key="grid", on_change=LINK.write, width=_NARROW)
         if kind != AROUND:
-            st.number_input("Min (at.%)", 0.0, 100.0, DEFAULT.least, 1.0, "%g", key="least", bind="query-params",
+            st.number_input("Min (at.%)", 0.0, 100.0, DEFAULT.least, 1.0, "%g", key="least", on_change=LINK.write,
                 width=_NARROW, help="Of an element where it is present.")  # fmt: skip
-            st.number_input("Max (at.%)", 1.0, 100.0, DEFAULT.most, 1.0, "%g", key="most", bind="query-params",
+            st.number_input("Max (at.%)", 1.0, 100.0, DEFAULT.most, 1.0, "%g", key="most", on_change=LINK.write,
                 width=_NARROW, help="Of any element.")  # fmt: skip
     if kind == SAMPLE:
         size, draw = st.columns([2, 1], gap="small", wrap=False)
-        size.number_input("Size of the sample", 1, None, DEFAULT.sample, 10_000, key="sample", bind="query-params",
+        size.number_input("Size of the sample", 1, None, DEFAULT.sample, 10_000, key="sample", on_change=LINK.write,
             help="A Sobol sequence: evenly spread, every alloy of the space equally likely.")  # fmt: skip
-        draw.number_input("Draw", 0, 9999, DEFAULT.draw, 1, key="draw", bind="query-params",
+        draw.number_input("Draw", 0, 9999, DEFAULT.draw, 1, key="draw", on_change=LINK.write,
             help="Seed: another number draws other alloys.")  # fmt: skip
 
 
 def _constraints() -> None:
     ban, lock = st.columns(2, gap="small", wrap=False)
-    ban.text_input("Banned", key="banned", bind="query-params", max_chars=200, placeholder="Os, Be")
-    lock.text_input("Locked (at.%)", key="locked", bind="query-params", max_chars=200, placeholder="Fe=20, Ni=20",
+    ban.text_input("Banned", key="banned", on_change=LINK.write, max_chars=200, placeholder="Os, Be")
+    lock.text_input("Locked (at.%)", key="locked", on_change=LINK.write, max_chars=200, placeholder="Fe=20, Ni=20",
         help="Kept exactly; whole at.% on the grid.")  # fmt: skip
     ranges, most = st.columns(2, gap="small", wrap=False)
-    ranges.text_input("Ranges (at.%)", key="ranges", bind="query-params", max_chars=200, placeholder="Al=0-10",
+    ranges.text_input("Ranges (at.%)", key="ranges", on_change=LINK.write, max_chars=200, placeholder="Al=0-10",
         help="A least above 0 means that the element must be there.")  # fmt: skip
-    most.number_input("Most elements", 1, 100, None, 1, key="up_to", bind="query-params", placeholder="no limit")
+    most.number_input("Most elements", 1, 100, None, 1, key="up_to", on_change=LINK.write, placeholder="no limit")
     price, _ = st.columns(2, gap="small", wrap=False)
-    price.number_input("Price ceiling (USD/kg)", 0.1, None, None, 1.0, "%g", key="ceiling", bind="query-params",
+    price.number_input("Price ceiling (USD/kg)", 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
         placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude.")  # fmt: skip
 
 
 def _keep() -> None:
     st.text_input(
-        "Only alloys with", DEFAULT.where, key="where", bind="query-params", max_chars=300,
+        "Only alloys with", DEFAULT.where, key="where", on_change=LINK.write, max_chars=300,
         placeholder="probability>=0.9 and density<8", help=_WHERE_HELP,
     )  # fmt: skip
-    keep = st.segmented_control("Of these keep", KEEPS, default=EACH, required=True, key="keep", bind="query-params")
+    keep = st.segmented_control("Of these keep", KEEPS, default=EACH, required=True, key="keep", on_change=LINK.write)
     if keep == BEST:
         count, by = st.columns([1, 1.6], gap="small", wrap=False)
-        count.number_input("How many", 1, MOST_TOP, DEFAULT.top, 100, key="top", bind="query-params")
-        by.selectbox("Best by", list(SIGNED), key="by", bind="query-params")
+        count.number_input("How many", 1, 1_000_000, DEFAULT.top, 100, key="top", on_change=LINK.write)
+        by.selectbox("Best by", list(SIGNED), key="by", on_change=LINK.write)
     elif keep == FRONT:
         st.multiselect(
-            "Objectives, two or three", list(SIGNED), list(DEFAULT.pareto), key="pareto", bind="query-params",
+            "Objectives, two or three", list(SIGNED), list(DEFAULT.pareto), key="pareto", on_change=LINK.write,
             max_selections=3, help="Kept are the alloys that no other beats in all of them.",
         )  # fmt: skip
 
@@ -189,7 +188,7 @@ def _answer(request: ScreenRequest) -> None:
 def _size(screen: Screen, request: ScreenRequest) -> None:
     desk = jobs.desk()
     name = jobs.job_id(screen)
-    job, shown = desk.look(name), screen_state.job()
+    job, shown = desk.look(name), st.session_state["job"]
     pace = desk.pace.seconds(screen)
     _measured(screen, pace is None)
     refused = st.session_state.pop("screen_refused", None)

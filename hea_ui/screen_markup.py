@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import typeset
 from hea_ui import markup
+from hea_ui.chip import chip, keep_all
 from hea_ui.job_folder import FAILED, FINISHED, Job
+from hea_ui.verdict import badge
 from hea_ui.wording import number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hea_ui.screen_columns import Column
 
 _UNITS = ((86_400 * 365, "years"), (86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
@@ -179,14 +183,24 @@ def lines_note(drawn: int, told: int, alloys: int) -> str:
     )
 
 
-def chosen(formula: str, row: Mapping[str, Any]) -> str:
-    """The alloy that the links below it take along."""
-    interval = f"{number(row['low'])}–{number(row['high'])}"
-    return (
-        f'<div class="la-chosen" data-formula="{escape(formula)}"><span class="la-name">{markup.formula(formula)}</span> '
-        f'<span class="la-quiet">p {number(row["probability"])} ({interval}), {number(row["density"])} g/cm³, '
-        f"{number(row['distance_at_percent'], 1)} at.% from the nearest measured</span></div>"
+def chosen(table: pd.DataFrame, verdicts: Sequence[str], ticked: bool) -> str:
+    """The ticked alloys, or the first of the table, as chips with their verdicts and values, and a button that keeps them."""
+    rows = "".join(
+        f'<tr><th scope="row">{chip(row.formula)}</th><td>{badge(row.formula, verdict)}</td>'
+        f'<td class="la-num">{number(row.probability)}</td>'
+        f'<td class="la-num la-quiet">{number(row.low)}–{number(row.high)}</td><td class="la-num">{number(row.density)}</td>'
+        f'<td class="la-num">{number(row.distance_at_percent, 1)}</td></tr>'
+        for row, verdict in zip(table.itertuples(), verdicts, strict=True)
     )
+    head = [
+        "ticked" if ticked else "first of the table",
+        "verdict",
+        "#p",
+        "#90 % interval",
+        "#density (g/cm³)",
+        "#at.% to measured",
+    ]
+    return markup.table("Alloys in hand", head, rows, "chosen", captioned=False) + keep_all(table["formula"])
 
 
 def recent(job: Job) -> str:

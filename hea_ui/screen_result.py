@@ -16,6 +16,8 @@ from hea_core.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_ui.brush import Outline
+
 COLUMNS_HELD = 10
 """Columns in memory over all sessions: at most 8 million numbers of 4 bytes each, since a job's file is bounded."""
 
@@ -164,23 +166,23 @@ def _places(values: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
     return place, low + (np.arange(cells) + 0.5) * width
 
 
-def selected(x: np.ndarray, y: np.ndarray, selection: Mapping[str, Any] | None) -> np.ndarray | None:
+def selected(x: np.ndarray, y: np.ndarray, outlines: Sequence[Outline]) -> np.ndarray | None:
     """Which alloys lie in the boxes and lassos that were drawn, bool (n,); None where nothing was.
 
     Args:
         x: (n,) the column across.
         y: (n,) the column upwards.
-        selection: what Streamlit reports of the chart: {"box": [{"x": [a, b], "y": [a, b]}], "lasso": [{"x": […], "y": […]}]}.
+        outlines: as hea_ui.brush reads them.
     """
-    boxes, lassos = (list((selection or {}).get(kind) or ()) for kind in ("box", "lasso"))
-    if not boxes and not lassos:
+    if not outlines:
         return None
     found = np.zeros(len(x), dtype=bool)
-    for box in boxes:
-        (left, right), (bottom, top) = sorted(map(float, box["x"])), sorted(map(float, box["y"]))
-        found |= (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
-    for lasso in lassos:
-        found |= inside(x, y, np.asarray(lasso["x"], dtype=float), np.asarray(lasso["y"], dtype=float))
+    for outline in outlines:
+        across, up = (np.asarray(axis, dtype=float) for axis in zip(*outline, strict=True))
+        if len(outline) == 2:
+            found |= (x >= across.min()) & (x <= across.max()) & (y >= up.min()) & (y <= up.max())
+        else:
+            found |= inside(x, y, across, up)
     return found
 
 

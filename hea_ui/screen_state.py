@@ -1,4 +1,4 @@
-"""What is asked of a screening: the inputs of the Screen page, every one a query parameter of the same name."""
+"""What is asked of a screening, and the link of the Screen page."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from hea_ui import links, state
-from hea_ui.link_values import is_number
-from hea_ui.links import entries
+from hea_ui import state, ticked_table
+from hea_ui.brush import brush_parameter, of_selection
 from hea_ui.screen_columns import COLUMNS, SIGNED
+from hea_ui.shell import links
+from hea_ui.shell.links import entries
 
 if TYPE_CHECKING:
     from hea_core.screen import Screen
@@ -115,13 +115,65 @@ class ScreenRequest:
             pareto=tuple(SIGNED[words] for words in self.pareto) if self.keep == FRONT else (),
         )
 
-    def query(self) -> str:
-        """The request as a query string; what is at its default is left out."""
-        said = {name: value for name, value in asdict(self).items() if value != getattr(DEFAULT, name)}
-        return urlencode(said, doseq=True)
-
 
 DEFAULT = ScreenRequest()
+VIEW_AXES = {"x": "density", "y": "probability", "shade": "distance to measured"}
+"""What the scatter of a result shows at first."""
+LINES = (
+    "probability", "distance to measured", "density", "price", "melting temperature", "atomic size difference",
+    "valence electron concentration",
+)  # fmt: skip
+"""Axes of the parallel coordinates at first."""
+
+
+def _is_column(words: str) -> bool:
+    return words in COLUMNS or re.fullmatch("[A-Z][a-z]?", words) is not None
+
+
+def _column(name: str, default: str) -> links.Parameter:
+    def read(given: Sequence[str]) -> str:
+        if not _is_column(given[-1]):
+            raise ValueError(given)
+        return given[-1]
+
+    return links.Parameter(name, default, read, lambda value: [value], _A_COLUMN)
+
+
+_A_COLUMN = "an element or one of " + ", ".join(COLUMNS)
+LINK = links.Link(
+    "Screen",
+    (
+        links.choice("space", DEFAULT.space, SPACES),
+        links.text("elements", DEFAULT.elements),
+        links.text("joining"),
+        links.pair("orders", DEFAULT.orders, 1, MOST_ORDER),
+        links.choice("grid", DEFAULT.grid, STEPS),
+        links.number("least", DEFAULT.least, 0, 100, "at.%"),
+        links.number("most", DEFAULT.most, 1, 100, "at.%"),
+        links.whole("sample", DEFAULT.sample, 1, math.inf),
+        links.whole("draw", DEFAULT.draw, 0, 9999),
+        links.text("around", longest=200),
+        links.number("within", DEFAULT.within, 0.5, 100, "at.%"),
+        links.text("banned", longest=200),
+        links.text("locked", longest=200),
+        links.text("ranges", longest=200),
+        links.whole("up_to", None, 1, 100),
+        links.number("ceiling", None, 0.1, math.inf, "USD per kg"),
+        links.text("where", DEFAULT.where),
+        links.choice("keep", DEFAULT.keep, KEEPS),
+        links.whole("top", DEFAULT.top, 1, 1_000_000),
+        links.choice("by", DEFAULT.by, SIGNED),
+        links.choices("pareto", DEFAULT.pareto, SIGNED.__contains__, "up to three of " + ", ".join(SIGNED), most=3),
+        links.text("job", longest=64),
+        *(_column(name, default) for name, default in VIEW_AXES.items()),
+        links.choices("axes", LINES, _is_column, _A_COLUMN),
+        links.choice("order", next(iter(SIGNED)), SIGNED),
+        links.text("narrow"),
+        brush_parameter("brush"),
+        links.formulas(ticked_table.NAME, ticked_table.MOST),
+    ),
+)
+"""What the address of the Screen page holds: the request, the screening shown, and what of it is looked at."""
 
 
 def symbols(text: str) -> tuple[str, ...]:
@@ -160,8 +212,7 @@ def from_held(held: Mapping[str, Any]) -> ScreenRequest:
 
 def hold(request: ScreenRequest) -> None:
     """Put a request into the inputs."""
-    for name, value in asdict(request).items():
-        st.session_state[name] = list(value) if name == "pareto" else value
+    LINK.write(**{name: list(value) if name == "pareto" else value for name, value in asdict(request).items()})
 
 
 def held(request: ScreenRequest) -> dict[str, int]:
@@ -183,7 +234,7 @@ def pick(symbol: str) -> None:
     key = "joining" if current().space == AROUND else "elements"
     chosen = list(symbols(getattr(current(), key)))
     chosen = [one for one in chosen if one != symbol] if symbol in chosen else [*chosen, symbol]
-    st.session_state[key] = ", ".join(chosen)
+    LINK.write(**{key: ", ".join(chosen)})
 
 
 def start(request: ScreenRequest) -> None:
@@ -196,85 +247,30 @@ def start(request: ScreenRequest) -> None:
     except HeaError as error:
         st.session_state["screen_refused"] = str(error)
     else:
-        _look_along(request)
         st.session_state["screen_changed"] = True
-        show_job(name)
+        show_job(name, **_along(request))
 
 
-def _look_along(request: ScreenRequest) -> None:
-    """Look at a front along its own objectives."""
-    if request.keep == FRONT:
-        names = [words.partition(" ")[2] for words in request.pareto]
-        for key, name in zip(("y", "x", "shade"), names, strict=False):
-            st.session_state[key] = name
+def _along(request: ScreenRequest) -> dict[str, str]:
+    """Axes that look at a front along its own objectives."""
+    if request.keep != FRONT:
+        return {}
+    names = [words.partition(" ")[2] for words in request.pareto]
+    return dict(zip(("y", "x", "shade"), names, strict=False))
 
 
-def job() -> str | None:
-    """Id of the job that the page shows: that of the link, or the last one of this session."""
-    linked = st.query_params.get("job")
-    if linked:
-        st.session_state["screen_job"] = linked
-    return st.session_state.get("screen_job")
-
-
-def show_job(name: str | None) -> None:
-    """Make the page show a job, or none, and the link follow."""
-    st.session_state["screen_job"] = name
-    link_job(name)
-
-
-def link_job(name: str | None) -> None:
-    """Keep the job in the link: a change of page drops it."""
-    if name and st.query_params.get("job") != name:
-        st.query_params["job"] = name
-    elif not name and "job" in st.query_params:
-        del st.query_params["job"]
-
-
-def link_problems(query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
-    numbers = {
-        "least": (0, 100, False, "at.% from 0 to 100"),
-        "most": (1, 100, False, "at.% from 1 to 100"),
-        "sample": (1, math.inf, True, "a whole number above 0"),
-        "draw": (0, 9999, True, "a whole number from 0 to 9999"),
-        "within": (0.5, 100, False, "at.% from 0.5 to 100"),
-        "up_to": (1, 100, True, "a whole number from 1 to 100"),
-        "ceiling": (0.1, math.inf, False, "USD per kg from 0.1"),
-        "top": (1, MOST_TOP, True, f"a whole number from 1 to {MOST_TOP:,}"),
-    }
-    words = {"space": SPACES, "grid": STEPS, "keep": KEEPS, "by": SIGNED, "pareto": SIGNED, "order": SIGNED}
-    problems = [
-        _problem(name, values, allowed)
-        for name, (low, high, whole, allowed) in numbers.items()
-        if (values := query.get(name)) and not all(is_number(text, low, high, whole) for text in values)
-    ]
-    problems += [
-        _problem(name, values, "one of " + ", ".join(allowed))
-        for name, allowed in words.items()
-        if (values := query.get(name)) and not set(values) <= set(allowed)
-    ]
-    problems += [
-        _problem(name, values, "an element or one of " + ", ".join(COLUMNS))
-        for name in ("x", "y", "shade", "axes")
-        if (values := query.get(name))
-        and not all(text in COLUMNS or re.fullmatch("[A-Z][a-z]?", text) for text in values)
-    ]
-    orders = query.get("orders")
-    if orders and not (len(orders) == 2 and all(is_number(text, 1, MOST_ORDER, whole=True) for text in orders)):
-        problems.append(_problem("orders", orders, f"two whole numbers from 1 to {MOST_ORDER}"))
-    return tuple(problems)
-
-
-def _problem(name: str, values: Sequence[str], allowed: str) -> str:
-    return links.problem(name, ", ".join(values), allowed)
+def show_job(name: str, **axes: str) -> None:
+    """Callback: show another job, nothing of it brushed or ticked."""
+    LINK.write(job=name, brush=(), ticks=[], **axes)
 
 
 def forget_axes(known: Sequence[str]) -> None:
     """Let go of axes that only another result had; call before their inputs."""
-    for key in ("x", "y", "shade"):
-        if st.session_state.get(key, known[0]) not in known:
-            del st.session_state[key]
+    for key, usual in VIEW_AXES.items():
+        if st.session_state[key] not in known:
+            st.session_state[key] = usual
+    if not set(st.session_state["axes"]) <= set(known):
+        st.session_state["axes"] = [words for words in st.session_state["axes"] if words in known]
 
 
 def point(first: tuple[float, float], formula: str) -> tuple[tuple[float, float], int]:
@@ -288,3 +284,8 @@ def point(first: tuple[float, float], formula: str) -> tuple[tuple[float, float]
 def take_click() -> None:
     """Callback of the map: move the marker, which the link to the map follows."""
     state.move_marker("screen")
+
+
+def take_brush() -> None:
+    """Callback of the scatter: what was drawn becomes part of the link; other alloys are shown, so none stays ticked."""
+    LINK.write(brush=of_selection(st.session_state["screen_scatter"]["selection"]), ticks=[])

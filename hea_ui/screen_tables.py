@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import streamlit as st
 from hea_core.composition import typeset
 from hea_ui import palette
 from hea_ui.screen_columns import BY_NAME
+from hea_ui.verdict import WORDS
 from hea_ui.wording import number
 
 if TYPE_CHECKING:
@@ -34,29 +36,35 @@ _COLUMNS = (
 )
 CONFIG = {
     "formula": st.column_config.TextColumn("alloy", width=190),
+    "verdict": st.column_config.MultiselectColumn(
+        "verdict",
+        options=list(WORDS.values()),
+        color=[palette.SINGLE_PHASE, palette.MULTI_PHASE, palette.NEUTRAL],
+        help="The answer left in the 90 % set, as on the other pages.",
+        width=105,
+    ),
     "probability": st.column_config.NumberColumn("probability", format="%.2f", help="Of a single phase."),
     "interval": st.column_config.TextColumn("90 % interval", width=110),
-    "domain": st.column_config.MultiselectColumn(
+    "domain": st.column_config.TextColumn(
         "domain",
-        options=list(_DOMAINS.values()),
-        color=[palette.SINGLE_PHASE, palette.NEUTRAL, palette.MULTI_PHASE],
         help="Whether the model interpolates: inside what was measured, at its edge, or outside.",
         width=95,
     ),
 } | {name: st.column_config.NumberColumn(BY_NAME[name].title, format=f"%.{BY_NAME[name].digits}f") for name in _COLUMNS}
 
 
-def shown(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows for the eye: typeset formulas, the interval as one column, the domain in words."""
+def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
+    """The rows for the eye, with the verdict on each: typeset formulas, the interval as one column, the domain in words."""
     import pandas as pd
 
     interval = [f"{number(low)}–{number(high)}" for low, high in zip(table["low"], table["high"], strict=True)]
     return pd.DataFrame(
         {
             "formula": table["formula"].map(typeset),
+            "verdict": [[WORDS[verdict]] for verdict in verdicts],
             "probability": table["probability"],
             "interval": interval,
-            "domain": [[_DOMAINS[name]] for name in table["domain"]],
+            "domain": table["domain"].map(_DOMAINS),
             **{name: table[name] for name in _COLUMNS},
         }
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from hea_core.errors import DataError, HeaError
 from hea_ui import (
@@ -26,6 +24,8 @@ from hea_ui import (
 )
 from hea_ui.job_folder import FINISHED, WAITING, Job
 from hea_ui.latent_map import latent_map
+from hea_ui.screen_state import LINK
+from hea_ui.ticked_table import ticked_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +36,7 @@ _EVERY = 1.0
 SHOWN_ROWS = 1000
 MOST_LINES = 1500
 MOST_MARKS = 200
-_AXES = ("probability", "distance to measured", "density", "price", "melting temperature", "atomic size difference",
-         "valence electron concentration")  # fmt: skip
+MOST_CHIPS = 12
 _BRUSH = {
     "displaylogo": False,
     "displayModeBar": True,
@@ -48,14 +47,12 @@ _BRUSH = {
 def show() -> None:
     """The job of the link or of this session, or what to do where there is none."""
     browser.keep()
-    name = screen_state.job()
+    name = st.session_state["job"]
     job = jobs.desk().open(name) if name else None
     if name and job is None:
         messages.warning(
             f"There is no screening {name[:20]!r} on this server: its result was removed, or it was made elsewhere. Run makes it anew."
         )
-        screen_state.show_job(None)
-    screen_state.link_job(job.id if job else None)
     if job is None:
         st.html(screen_markup.introduction())
     elif job.active:
@@ -169,19 +166,19 @@ def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Colum
     names = list(columns)
     screen_state.forget_axes(names)
     picked = [
-        place.selectbox(label, names, names.index(usual), key=key, bind="query-params")
-        for place, label, key, usual in (
-            (across, "Across", "x", "density"),
-            (up, "Up", "y", "probability"),
-            (colour, "Colour", "shade", "distance to measured"),
+        place.selectbox(label, names, key=key, on_change=LINK.write)
+        for place, label, key in (
+            (across, "Across", "x"),
+            (up, "Up", "y"),
+            (colour, "Colour", "shade"),
         )
     ]
     x, y, shade = (columns[words] for words in picked)
-    figure = resources.screen_figure(result, x, y, shade, _ways(job, x, y))
-    chart = st.plotly_chart(
-        figure,
+    outlines = st.session_state["brush"]
+    st.plotly_chart(
+        screen_figures.outlined(resources.screen_figure(result, x, y, shade, _ways(job, x, y)), outlines),
         key="screen_scatter",
-        on_select="rerun",
+        on_select=screen_state.take_brush,
         selection_mode=("box", "lasso"),
         config=_BRUSH,
         alt=f"{y.title} against {x.title} of the alloys kept, coloured by {shade.title}",
@@ -192,7 +189,9 @@ def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Colum
             result.rows, result.rows > screen_figures.MOST_POINTS, _ways(job, x, y), (x, y), int(lost.sum())
         )
     )
-    return screen_result.selected(result.column(x.name), result.column(y.name), chart.get("selection"))
+    if outlines:
+        st.button("Show all again", key="unbrush", on_click=LINK.write, kwargs={"brush": (), "ticks": []})
+    return screen_result.selected(result.column(x.name), result.column(y.name), outlines)
 
 
 def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple[int, int]:
@@ -204,9 +203,9 @@ def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple
 def _narrowed(result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, str]:
     """Positions of the alloys that are brushed and fulfil the typed conditions, and the signed column to order them by."""
     typed, sort = st.columns([1.45, 1], gap="medium")
-    order = sort.selectbox("Order by", list(screen_columns.SIGNED), key="order", bind="query-params")
+    order = sort.selectbox("Order by", list(screen_columns.SIGNED), key="order", on_change=LINK.write)
     text = typed.text_input(
-        "Show only alloys with", key="narrow", bind="query-params", max_chars=300,
+        "Show only alloys with", key="narrow", on_change=LINK.write, max_chars=300,
         placeholder="density<7.5 and domain==in",
         help="Conditions as above, on this result; together with the box or lasso drawn in the chart.",
     ).strip()  # fmt: skip
@@ -227,24 +226,16 @@ def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame,
     table = result.take(at)
     if not len(table):
         return table, []
-    picked = st.dataframe(
-        screen_tables.shown(table),
-        hide_index=True,
-        height=min(36 * (len(table) + 1) + 3, 380),
-        column_config=screen_tables.CONFIG,
-        on_select="rerun",
-        selection_mode="multi-row",
-        key="screen_table",
-        alt="Alloys kept by the screening",
-    )
-    ticked = [row for row in picked["selection"]["rows"] if row < len(table)]
+    formulas = list(table["formula"])
+    drawn = screen_tables.shown(table, resources.verdicts(tuple(formulas)))
+    ticked = ticked_table(drawn, formulas, LINK, screen_tables.CONFIG, "Alloys kept by the screening")
     if len(rows) > len(table):
         st.html(markup.note(f"The first {len(table):,} of {len(rows):,}; the downloads have all."))
     return table, ticked
 
 
 def _map(table: pd.DataFrame, ticked: list[int]) -> None:
-    """The ticked alloys, or the first of the table, on the latent map; and where one of them can go."""
+    """The ticked alloys, or the first of the table, on the latent map and as chips."""
     if not len(table):
         messages.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
         return
@@ -253,28 +244,18 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     marks, outside = resources.marks(formulas)
     point, echo = screen_state.point((marks[0].z1, marks[0].z2) if marks else (0.0, 0.0), formulas[0])
     latent_map(
-        resources.layers("class", None, False), point, on_click=screen_state.take_click, echo=echo, link=f"z1={point[0]}&z2={point[1]}",
+        resources.layers("class", None, False), point, on_click=screen_state.take_click, echo=echo,
         marks=marks, key="screen_map",
     )  # fmt: skip
     what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
     unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
     st.html(markup.note(f"Lit up: {what}. Tick rows of the table to choose.{unplaced}"))
-    _send(shown.iloc[0])
-
-
-def _send(row: pd.Series) -> None:
-    formula = str(row["formula"])
-    st.html(screen_markup.chosen(formula, row))
-    with (
-        suppress(StreamlitPageNotFoundError),
-        st.container(horizontal=True, gap="small"),
-    ):  # run alone, it has no others
-        st.page_link("pages/Check.py", label="Check it", query_params={"formula": formula})
-        st.page_link("pages/Nudge.py", label="Nudge it", query_params={"alloy": formula})
+    in_hand = shown.head(MOST_CHIPS)
+    st.html(screen_markup.chosen(in_hand, resources.verdicts(tuple(in_hand["formula"])), bool(ticked)))
 
 
 def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_columns.Column]) -> None:
-    picked = st.multiselect("Axes", list(columns), list(_AXES), key="axes", bind="query-params")
+    picked = st.multiselect("Axes", list(columns), key="axes", on_change=LINK.write)
     if len(picked) < 2:
         st.html(markup.note("Choose two axes or more."))
         return

@@ -1,23 +1,17 @@
-"""The view a user looks at, the one place with session-state keys, and the reading of links.
-
-Every part of the view is bound to a query parameter of the same name, so that every view is a link.
-"""
+"""The view of the Map page: its session keys, its link, and the clicks that change it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from hea_ui import messages
+from hea_ui.latent_map.component import Z_LIMIT
 from hea_ui.link_values import number
+from hea_ui.shell import links
 
-Z_LIMIT = 8.0
-"""The core takes no point beyond this (a test holds the two equal): the latent prior is N(0, I)."""
 COUNT_LIMIT = 12
 _MOST_CLICKS = 2**53
 """Largest whole number that JavaScript counts to."""
@@ -61,80 +55,24 @@ class AppState:
     count: int = 4
     seed: int = 0
 
-    def query(self) -> str:
-        """The whole view as a query string, defaults included, so that a link outlives a change of default."""
-        return urlencode(
-            {name: str(value).lower() if isinstance(value, bool) else value for name, value in asdict(self).items()}
-        )
-
 
 DEFAULT = AppState()
 
 
-def _number(low: float, high: float, whole: bool = False) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        value = number(text, low, high, whole)
-        if value is None:
-            raise ValueError(text)
-        return value
-
-    return read
-
-
-def _among(options: Iterable[str]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in options:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-_READERS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "z1": (_number(-Z_LIMIT, Z_LIMIT), f"a number from −{Z_LIMIT:g} to {Z_LIMIT:g}"),
-    "z2": (_number(-Z_LIMIT, Z_LIMIT), f"a number from −{Z_LIMIT:g} to {Z_LIMIT:g}"),
-    "p": (_number(0, 1), "a probability from 0 to 1"),
-    "count": (_number(1, COUNT_LIMIT, whole=True), f"a whole number from 1 to {COUNT_LIMIT}"),
-    "seed": (_number(0, 9999, whole=True), "a whole number from 0 to 9999"),
-    "colour": (_among(COLOURS), "one of " + ", ".join(COLOURS)),
-    "field": (_among(("true", "false")), "true or false"),
-    "families": (_among(("true", "false")), "true or false"),
-}
-
-
-def link_problems(query: Mapping[str, str]) -> tuple[str, ...]:
-    """One sentence for each value of a link that cannot be used; the page then falls back to the default."""
-    problems = []
-    for name, (read, allowed) in _READERS.items():
-        if name in query:
-            try:
-                read(query[name])
-            except ValueError:
-                shown = str(getattr(DEFAULT, name)).lower()
-                problems.append(
-                    f"The link gave {name} = {query[name][:40]!r}; it takes {allowed}, so {shown} is shown instead."
-                )
-    return tuple(problems)
-
-
-def notice_bad_link() -> None:
-    """Say what in the link could not be used, until the view is changed. Call before the widgets, which tidy the URL."""
-    problems = link_problems(st.query_params.to_dict())
-    if problems:
-        st.session_state["link_problems"] = problems, None
-    shown, since = st.session_state.get("link_problems", ((), None))
-    if since is not None and since != current():
-        del st.session_state["link_problems"]
-        return
-    for problem in shown:
-        messages.warning(problem)
-
-
-def remember_notice() -> None:
-    """Tie the notice of a bad link to the view it is shown with. Call after the widgets."""
-    shown, since = st.session_state.get("link_problems", ((), None))
-    if shown and since is None:
-        st.session_state["link_problems"] = shown, current()
+LINK = links.Link(
+    "Map",
+    (
+        links.number("z1", DEFAULT.z1, -Z_LIMIT, Z_LIMIT),
+        links.number("z2", DEFAULT.z2, -Z_LIMIT, Z_LIMIT),
+        links.number("p", DEFAULT.p, 0, 1, "a probability"),
+        links.choice("colour", DEFAULT.colour, COLOURS),
+        links.flag("field", DEFAULT.field),
+        links.flag("families", DEFAULT.families),
+        links.whole("count", DEFAULT.count, 1, COUNT_LIMIT),
+        links.whole("seed", DEFAULT.seed, 0, 9999),
+    ),
+)
+"""What the address of the map holds."""
 
 
 def current() -> AppState:
@@ -171,7 +109,8 @@ def take_click() -> None:
     """Callback of the map: move the point, and remember the click's number for the echo."""
     click = read_click(st.session_state["map"].get("clicked"))
     if click is not None:
-        st.session_state["z1"], st.session_state["z2"], st.session_state["echo"] = click
+        st.session_state["echo"] = click[2]
+        LINK.write(z1=click[0], z2=click[1])
 
 
 def echo() -> int:

@@ -12,7 +12,6 @@ from hea_ui.wording import phase_name, source_name
 
 if TYPE_CHECKING:
     from hea_core.alloys import Alloys
-    from hea_core.curation import Conflict
 
 
 def alloy_table(alloys: Alloys) -> pd.DataFrame:
@@ -63,16 +62,3 @@ def search(
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """The table with typeset formulas, for the eye; files keep them plain."""
     return table.assign(formula=table["formula"].map(typeset))
-
-
-def conflict_table(conflicts: tuple[Conflict, ...]) -> pd.DataFrame:
-    """Compositions whose observations disagree, most observed first."""
-    return pd.DataFrame(
-        {
-            "formula": [typeset(one.formula) for one in conflicts],
-            "single-phase": [one.single_phase for one in conflicts],
-            "not single-phase": [one.not_single_phase for one in conflicts],
-            "soft label": [one.soft_label for one in conflicts],
-            "sources": [source_name(" + ".join(one.sources)) for one in conflicts],
-        }
-    )

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_ui.markup import composition_bars, formula, note, phase, table
-from hea_ui.wording import number, source_name
+from hea_ui import verdict
+from hea_ui.chip import acts, chip
+from hea_ui.markup import composition_bars, note, phase, table
+from hea_ui.wording import formula_html, number, source_name
 
 if TYPE_CHECKING:
     from hea_core.processing import Flips
@@ -16,13 +18,6 @@ if TYPE_CHECKING:
 
 DISAGREEMENT = 0.1
 """Probability by which an alloy may miss what was asked for without a word about it."""
-VERDICTS = {"single": "single-phase", "multiple": "multi-phase", "undecided": "undecided"}
-DOMAINS = {
-    "in": "inside what was measured",
-    "edge": "at the edge of what was measured",
-    "out": "outside what was measured",
-}
-_PLACES = {"in": "inside", "edge": "edge", "out": "outside"}
 
 
 def trust_panel(
@@ -38,7 +33,7 @@ def trust_panel(
     Args:
         prediction: of the alloy.
         measured: `metrics.trust` of the model card: calibration, coverage, error by domain; {} where nothing was measured.
-        asked: the probability the alloy was generated for, to be compared.
+        asked: the probability the alloy was generated for, marked on the scale.
         warning: HTML that the page adds below the probability.
         aside: names and HTML of facts that the page puts before the others.
         unfolded: whether what folds away on a page is open, as on paper.
@@ -49,38 +44,25 @@ def trust_panel(
     facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
     return (
         f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
-        f'{formula(p.formula)}</h2>{written}<div class="la-split"><div>{_probability(p, asked)}{track(p, asked)}'
+        f'{formula_html(p.formula)}</h2>{written}{acts(p.formula)}<div class="la-split"><div>{_probability(p, measured)}{track(p, asked)}'
         f'{_warnings(p, asked)}{warning}<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}</div>'
         f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
     )
 
 
-def _kind(verdict: str) -> str:
-    return {"single": "la-single", "multiple": "la-multi"}.get(verdict, "")
-
-
-def _probability(p: Prediction, asked: float | None) -> str:
-    kind = _kind(p.verdict)
-    wish = (
-        ""
-        if asked is None
-        else f'<div><span class="la-label">asked</span><span class="la-big">{number(asked)}</span></div>'
-    )
-    label = "single-phase probability" if asked is None else "re-examined"
+def _probability(p: Prediction, measured: Mapping[str, Any]) -> str:
     return (
-        f'<div class="la-asked">{wish}<div><span class="la-label">{label}</span>'
-        f'<span class="la-big {kind}" data-value="{p.probability:.4f}">{number(p.probability)}</span>'
-        f'<span class="la-quiet la-interval">{number(p.low)}–{number(p.high)} (90 %)</span></div>'
-        f'<div><span class="la-label">verdict</span><span class="la-big {kind}" data-verdict="{p.verdict}">'
-        f"{VERDICTS[p.verdict]}</span></div></div>"
+        f'<div class="la-asked">{verdict.headline(p, measured)}<div class="la-probability">'
+        f'<span class="la-label">single-phase probability</span><span class="la-big" data-value="{p.probability:.4f}">'
+        f'{number(p.probability)}</span> <span class="la-quiet la-interval">{number(p.low)}–{number(p.high)} (90 %)</span></div></div>'
     )
 
 
 def track(p: Prediction, asked: float | None = None) -> str:
     """The probability and its interval on a scale from 0 to 1, and what was asked for as a mark."""
-    kind = _kind(p.verdict)
+    kind = verdict.tint(p.verdict, len(p.composition))
     wish = "" if asked is None else f'<i class="la-wish" style="left:{100 * asked:.1f}%"></i>'
-    said = "" if asked is None else f"asked {asked:.2f}, re-examined "
+    said = "" if asked is None else f"asked for {asked:.2f}, found "
     return (
         f'<div class="la-track" role="img" aria-label="Single-phase probability {said}{p.probability:.2f}, 90 % interval {p.low:.2f} to '
         f'{p.high:.2f}"><i class="la-range {kind}" style="left:{100 * p.low:.1f}%;width:{100 * (p.high - p.low):.1f}%"></i>'
@@ -105,7 +87,7 @@ def disagreement(asked: float, got: float) -> str:
     direction = "less" if got < asked else "more"
     return (
         f"Asked for {asked:.2f}, but the classifier gives this alloy {got:.2f}: it is {direction} likely single-phase than "
-        "asked for. Trust the re-examined value."
+        "asked for. Trust the classifier."
     )
 
 
@@ -133,8 +115,7 @@ def promise(measured: Mapping[str, Any], n_elements: int, unfolded: bool = False
 
 def _facts(p: Prediction, measured: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        ("Domain", f"{DOMAINS[p.domain]}<br><small>{escape(' '.join(p.reasons))}</small>"),
-        ("Errors", domain_errors(measured, p.domain, len(p.composition))),
+        ("Domain", f"{verdict.DOMAINS[p.domain]}<br><small>{escape(' '.join(p.reasons))}</small>"),
         ("Map density", _density(p.density_percentile)),
         ("Rules", rules(p)),
         ("Processing", processing(p.flips)),
@@ -145,15 +126,6 @@ def _density(percentile: float | None) -> str:
     if percentile is None:
         return "<small>no place on the map</small>"
     return f"{number(percentile, 0)} %<small> of measured alloys lie in a thinner place of the map</small>"
-
-
-def domain_errors(measured: Mapping[str, Any], domain: str, n_elements: int) -> str:
-    """Share of wrong answers by domain on held-out systems of as many elements, the alloy's own domain in bold; "" where the card has none."""
-    stratum, words = _stratum(n_elements)
-    rows = [(row["domain"], row.get(stratum, row)) for row in measured.get("domain", {}).get("systems_held_out", [])]
-    parts = [f"{_PLACES[place]} {100 * row['error']:.0f} %" for place, row in rows if row.get("error") is not None]
-    told = [f"<b>{part}</b>" if part.startswith(_PLACES[domain]) else part for part in parts]
-    return f"{', '.join(told)}<small> wrong on held-out systems of {words} elements</small>" if parts else ""
 
 
 def _stratum(n_elements: int) -> tuple[str, str]:
@@ -190,7 +162,7 @@ def _neighbour(near: Neighbour) -> str:
     found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
     folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
     return (
-        f'<tr><th scope="row">{formula(near.formula)}</th>'
+        f'<tr><th scope="row">{chip(near.formula)}</th>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
         f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
         f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'

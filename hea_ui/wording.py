@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -69,3 +70,13 @@ def number(value: float | None, digits: int = 2) -> str:
 def with_unit(value: float | None, quantity: Quantity) -> str:
     """A value of a descriptor with its unit."""
     return f"{number(value, quantity.digits)} {quantity.unit}".rstrip()
+
+
+def counted(count: int, noun: str) -> str:
+    """A number and what is counted: "1 alloy", "2 alloys"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def formula_html(formula: str) -> str:
+    """A formula with real subscripts: reads well large, and copies as plain text."""
+    return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(formula))

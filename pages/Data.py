@@ -3,10 +3,22 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import controls, curation_notes, documents, figures, markup, messages, resources, shell, tables
+from hea_ui import (
+    curation_notes,
+    data_inputs,
+    data_views,
+    documents,
+    figures,
+    markup,
+    messages,
+    resources,
+    shell,
+    tables,
+)
 
-shell.setup("Data", "🧪")
+shell.setup("Data", "🧪", data_inputs.LINK)
 st.title("Measured alloys", anchor=False)
+shell.notices(data_inputs.LINK)
 report = resources.curation_report()
 st.html(curation_notes.facts(report))
 
@@ -19,21 +31,19 @@ with found:
     st.html(curation_notes.findings(report))
 
 st.subheader("Search", anchor=False)
-text, observed, elements = controls.search_inputs()
+text, observed, elements = data_inputs.search_inputs()
 try:
     rows = tables.search(resources.alloy_table(), resources.alloys(), text, observed, elements)
 except HeaError as error:
     messages.error(error)
 else:
     st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
-    st.dataframe(
-        tables.shown(rows), hide_index=True, height=380, column_config=controls.ALLOY_COLUMNS, alt="Measured alloys"
-    )
+    data_views.alloys(rows)
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"
     )
 
 with st.expander(f"The {len(report.conflicts)} alloys on which observations disagree"):
-    st.dataframe(tables.conflict_table(report.conflicts), hide_index=True, alt="Alloys with conflicting observations")
+    st.html(curation_notes.conflicts(report.conflicts))
 st.subheader("Data card", anchor=False)
 documents.show_data_card(resources.data_card())

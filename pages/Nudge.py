@@ -3,10 +3,11 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import messages, nudge_inputs, nudge_views, shell
+from hea_ui import messages, nudge_inputs, nudge_state, nudge_views, shell
 
-shell.setup("Nudge", "👣")
+shell.setup("Nudge", "👣", nudge_state.LINK)
 st.title("Nudge an alloy to one phase", anchor=False)
+shell.notices(nudge_state.LINK)
 try:
     nudge_views.show(nudge_inputs.show())
 except HeaError as error:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import messages, screen_inputs, screen_views, shell
+from hea_ui import messages, screen_inputs, screen_state, screen_views, shell
 
-shell.setup("Screen", "⛏️")
+shell.setup("Screen", "⛏️", screen_state.LINK)
 st.title("Screen a composition space", anchor=False)
 try:
     screen_inputs.show()

@@ -110,8 +110,8 @@ def method_figures(
         "moved_median": float(np.median(moved)),
         "moved_p90": float(np.percentile(moved, 90)),
         "new_elements_mean": float(np.mean([len(t.new_elements) for t in arrived])),
-        "judge_agrees": float(np.mean([t.judge_probability >= 0.5 for t in arrived])),
-        "judge_mean": float(np.mean([t.judge_probability for t in arrived])),
+        "judge_agrees": float(np.mean([t.second_opinion >= 0.5 for t in arrived])),
+        "judge_mean": float(np.mean([t.second_opinion for t in arrived])),
         "seconds_median": float(np.median(seconds)),
         "seconds_p95": float(np.percentile(seconds, 95)),
     }
@@ -170,7 +170,7 @@ def _told(found: Trajectory) -> dict[str, Any]:
         "probabilities": [round(step.probability, 3) for step in found.steps],
         "formulas": [step.formula for step in found.steps],
         "moved": [round(step.moved_at_percent, 1) for step in found.steps],
-        "judge": round(found.judge_probability, 3),
+        "judge": round(found.second_opinion, 3),
         "reason": found.reason,
     }
 

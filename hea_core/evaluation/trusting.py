@@ -11,12 +11,13 @@ import torch
 from hea_core.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
 from hea_core.datasets import VOCABULARY, Alloys, curated_alloys, system_folds
 from hea_core.evaluation.classification import ELEMENTS_LEFT_OUT, descriptors_of, split_of
-from hea_core.intervals import STRATA, Stratum, is_multinary, verdict_from_set
+from hea_core.intervals import ELEMENT_GROUPS, STRATA, Stratum, element_group, is_multinary, verdict_from_set
 from hea_core.networks import AlloyModel
 from hea_core.processing import processing_flips
 from hea_core.teacher import Progress
 from hea_core.training import TrainConfig, fit_classifier_only
 from hea_core.trust import Evidence
+from hea_core.verdict import Verdict
 
 FOLDS, ASSIGNMENTS = 5, 3
 DOMAINS = ("in", "edge", "out")
@@ -75,6 +76,7 @@ def trust_protocol(config: TrainConfig, on_progress: Progress) -> dict[str, Any]
             "systems_held_out": _by_domain(by_system),
             "elements_held_out": _by_domain([by_element]),
         },
+        "verdicts": _by_verdict(by_system),
         "processing_flips": asdict(processing_flips()),
     }
 
@@ -147,22 +149,54 @@ def _coverage(panels: list[Panel], stratum: int, calibration: Stratum) -> dict[s
 def _sets(panel: Panel, held: HeldOut, stratum: int) -> dict[str, float]:
     """Coverage of the sets of one assignment, each fold with the threshold of the others, and how often they decide."""
     multinary = is_multinary(panel.alloys.n_elements)
-    fold = panel.fold[multinary if stratum else ~multinary]
-    covered, verdicts = np.zeros(len(fold), dtype=bool), np.empty(len(fold), dtype=object)
+    rows = multinary if stratum else ~multinary
+    fold, verdicts = panel.fold[rows], _verdicts(panel)[rows]
+    covered = np.zeros(len(fold), dtype=bool)
     for k in np.unique(fold):
         tested = fold == k
-        threshold = set_threshold(held.at(~tested))
-        covered[tested] = in_set(held.at(tested), threshold)
-        verdicts[tested] = [verdict_from_set(float(p), threshold) for p in held.probability[tested]]
-    decided = verdicts != "undecided"
+        covered[tested] = in_set(held.at(tested), set_threshold(held.at(~tested)))
+    decided = verdicts != Verdict.UNDECIDED
     return {
         "set_coverage": float(covered.mean()),
         "set_coverage_mean_of_systems": float(
             np.mean([covered[held.systems == name].mean() for name in np.unique(held.systems)])
         ),
         "decided": float(decided.mean()),
-        "right_where_decided": float(((verdicts == "single") == held.single)[decided].mean()),
+        "right_where_decided": float(((verdicts == Verdict.SINGLE) == held.single)[decided].mean()),
     }
+
+
+def _verdicts(panel: Panel) -> np.ndarray:
+    """The verdict on each alloy of one assignment (n,), by the threshold of the other folds and its own stratum."""
+    verdicts = np.empty(len(panel.fold), dtype=object)
+    multinary = is_multinary(panel.alloys.n_elements)
+    for rows in (~multinary, multinary):
+        for k in np.unique(panel.fold):
+            tested, others = rows & (panel.fold == k), rows & (panel.fold != k)
+            threshold = set_threshold(panel.alloys.at(others))
+            verdicts[tested] = [verdict_from_set(float(p), threshold) for p in panel.alloys.probability[tested]]
+    return verdicts
+
+
+def _by_verdict(panels: list[Panel]) -> list[dict[str, Any]]:
+    """What became of the alloys of each verdict, by number of elements and domain: n alloys, the share that was single-phase.
+
+    Binaries stand apart from ternaries, since they are easier still. Every alloy was judged once an assignment.
+    """
+    verdict = np.concatenate([_verdicts(panel) for panel in panels])
+    domain = np.concatenate([panel.domain for panel in panels])
+    single = np.concatenate([panel.alloys.single for panel in panels])
+    groups = np.array([element_group(int(n)) for panel in panels for n in panel.alloys.n_elements])
+    table = []
+    for group in ELEMENT_GROUPS:
+        for name in DOMAINS:
+            for answer in Verdict:
+                here = (groups == group) & (domain == name) & (verdict == answer)
+                if here.any():
+                    n = round(int(here.sum()) / len(panels))
+                    share = float(single[here].mean())
+                    table.append({"elements": group, "domain": name, "verdict": answer.value, "n": n, "single": share})
+    return table
 
 
 def _by_domain(panels: list[Panel]) -> list[dict[str, Any]]:

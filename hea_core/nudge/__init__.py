@@ -13,13 +13,12 @@ from hea_core.composition.elements import elements
 from hea_core.constraints import Constraints
 from hea_core.datasets import Alloys, curated_alloys
 from hea_core.errors import RequestError
-from hea_core.judge import Judge
 from hea_core.nudge.evidence import MeasuredShare
 from hea_core.nudge.loop import loop
-from hea_core.nudge.minimal import minimal
+from hea_core.nudge.minimal import bare_minimum, minimal
 from hea_core.nudge.paths import MARGIN, Path, Task
 from hea_core.nudge.steer import steer
-from hea_core.nudge.wording import what_changed
+from hea_core.nudge.wording import below, what_changed
 from hea_core.results import TradeOff, Trajectory, TrajectoryStep
 from hea_core.transfers import TOTAL
 
@@ -46,12 +45,6 @@ class Nudger:
     def measured_share(self) -> MeasuredShare:
         """What measured neighbours say, for `minimal`."""
         return MeasuredShare(self._measured.fractions(self._predictor.vocabulary), self._measured.single_phase)
-
-    @cached_property
-    def judge(self) -> Judge:
-        """The second opinion, taught by the measured alloys; half a second."""
-        vocabulary = self._predictor.vocabulary
-        return Judge(self._measured.fractions(vocabulary), self._measured.single_phase, vocabulary)
 
     @cached_property
     def _spread(self) -> dict[str, float]:
@@ -83,7 +76,7 @@ class Nudger:
             return loop(task)
         if method == "steer":
             return steer(task)
-        return minimal(task, self.measured_share if cautious else None)
+        return minimal(task, self.measured_share) if cautious else bare_minimum(task, self.measured_share)
 
     def nudge(self, start: Composition, task: Task, method: str, cautious: bool) -> Trajectory:
         """The way as a user sees it: named, examined, judged, told in a sentence."""
@@ -98,11 +91,13 @@ class Nudger:
         if path.status == "already":
             reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}."
         elif path.shortfall:
-            reason = f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}."
+            reached = below(after.probability, task.cutoff)
+            reason = f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {after.formula} has {reached}."
         else:
             reason = what_changed(steps[0], steps[-1], before.descriptors, after.descriptors, self._spread)
         return Trajectory(
             status=path.status,
+            verdict=after.verdict,
             steps=steps,
             moved_at_percent=steps[-1].moved_at_percent,
             new_elements=tuple(s for s in alloys[-1].elements if s not in start.elements),
@@ -112,7 +107,7 @@ class Nudger:
             cutoff=task.cutoff,
             cautious=cautious,
             reason=reason,
-            judge_probability=float(self.judge.probability(self._table.fractions(alloys[-1:]))[0]),
+            second_opinion=self._predictor.second_opinion(alloys[-1]),
             neighbours=after.neighbours,
             front=self._front(start, path.front),
         )
@@ -133,6 +128,7 @@ class Nudger:
                 p.probability,
                 p.low,
                 p.high,
+                p.verdict,
                 alloy.at_percent_moved(alloys[0]),
                 p,
             )

@@ -29,16 +29,20 @@ def steer(task: Task) -> Path:
         )
     paths = _edits(task)
     found: list[tuple[bool, float, int, np.ndarray]] = []
-    best, tried = 0.0, []
+    short: list[tuple[float, np.ndarray]] = []
+    cut = False
     wanted = task.cutoff + SPARE * (1.0 - task.cutoff)
     for edited in paths:
         whole = whole_percent(edited) if lattice is None else lattice.project(edited)
         alloys = whole / TOTAL
         # on a lattice a step may move more than the next one: what the budget does not allow is left out wherever it lies
         alloys = alloys[task.moved(alloys) <= task.budget + 1e-9]
+        cut = cut or len(alloys) < len(STRENGTHS)
+        if not len(alloys):
+            continue
         reached = probability(task.model, alloys)
-        tried.append(alloys)
-        best = max(best, float(reached.max(initial=0.0)))
+        best = int(reached.argmax())
+        short.append((float(reached[best]), alloys[: best + 1]))
         for barely, least in ((False, wanted), (True, task.cutoff + MARGIN)):
             passing = np.flatnonzero(reached >= least)
             if len(passing):
@@ -46,10 +50,13 @@ def steer(task: Task) -> Path:
     if found:
         _, _, last, alloys = min(found, key=lambda entry: entry[:3])
         return Path("converged", thinned(_distinct(alloys[: last + 1]), task.max_steps))
-    shown = thinned(_distinct(tried[-1]), task.max_steps)
-    limit = "within the budget" if len(tried[-1]) < len(STRENGTHS) else "without another element"
-    status = "infeasible" if lattice is not None or len(tried[-1]) < len(STRENGTHS) else "max_steps"
-    return Path(status, shown, f"steering {limit} reaches {best:.2f} at best")
+    # what is shown ends at the best alloy there is, so that the end and the sentence speak of the same one
+    _, farthest = max(short, key=lambda entry: entry[0], default=(0.0, alloys))
+    limit = "within the budget" if cut else "without another element"
+    status = "infeasible" if lattice is not None or cut else "max_steps"
+    return Path(
+        status, thinned(_distinct(farthest), task.max_steps), f"steering {limit} ends at the best alloy it finds"
+    )
 
 
 def _edits(task: Task) -> list[np.ndarray]:

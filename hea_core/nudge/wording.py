@@ -37,6 +37,12 @@ def what_changed(
     return sentence[0].upper() + sentence[1:]
 
 
+def below(probability: float, cutoff: float) -> str:
+    """A probability that misses the cutoff, to as many decimals as show it: 0.5996 is not 0.60."""
+    rounded = (f"{probability:.{digits}f}" for digits in (2, 3, 4, 5))
+    return next((text for text in rounded if float(text) < cutoff), f"{probability:.6f}")
+
+
 def _deeds(start: Mapping[str, float], end: Mapping[str, float]) -> list[str]:
     """The largest changes in words, removals and additions among them."""
     change = {s: end.get(s, 0.0) - start.get(s, 0.0) for s in start.keys() | end.keys()}

@@ -21,8 +21,9 @@ from streamlit.runtime import get_instance
 from hea_core.whole_files import whole
 from hea_ui import palette
 from hea_ui.latent_map.layers import Layers
-from hea_ui.state import Z_LIMIT
 
+Z_LIMIT = 8.0
+"""The core takes no point beyond this (a test holds the two equal): the latent prior is N(0, I)."""
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"
 _COLOURS = {"single": palette.SINGLE_PHASE, "multi": palette.MULTI_PHASE, "family": list(palette.FAMILIES)}
@@ -43,12 +44,13 @@ _MAP = st.components.v2.component(
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of a trajectory, or one alloy that stands out, on the map; probability (0 to 1) colours it, label is a formula."""
+    """One step of a trajectory, or one alloy that stands out, on the map; the verdict colours it, label is a formula."""
 
     z1: float
     z2: float
     label: str = ""
     probability: float | None = None
+    verdict: str = ""
 
 
 @cache
@@ -94,7 +96,6 @@ def latent_map(
     *,
     on_click: Callable[[], None],
     echo: int,
-    link: str = "",
     path: Sequence[PathStep] = (),
     marks: Sequence[PathStep] = (),
     play: int = 0,
@@ -107,7 +108,6 @@ def latent_map(
         point: (z1, z2) of the marker.
         on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n}.
         echo: the n of the last click taken, so that a late answer does not pull the marker back.
-        link: query string of this view, for the copy-link button.
         path: a trajectory drawn over the map, with controls to play it; empty shows none.
         marks: alloys that stand out over the others, in no order.
         play: change this number to start playing.
@@ -123,7 +123,6 @@ def latent_map(
             "layers_id": layers.identity if layers else None,
             "point": {"z1": point[0], "z2": point[1]},
             "echo": echo,
-            "link": link,
             "path": [asdict(step) for step in path],
             "marks": [asdict(mark) for mark in marks],
             "play": play,

@@ -52,7 +52,7 @@ class MapView {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
     }, { capture: true, passive: true });
     on(this.stage, "keydown", (event) => this.keyed(event));
-    for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.reset()], ["copy", () => this.copy()]])
+    for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.reset()]])
       this.root.querySelector(`.lm-${name}`).onclick = act;
     // A hidden stage has no size to draw to: Plotly refuses it, and the observer calls again once it shows.
     this.resized = new ResizeObserver(
@@ -236,16 +236,6 @@ class MapView {
     if (!this.drawn) return;
     this.range = { x, y };
     window.Plotly.relayout(this.plot, { "xaxis.range": x, "yaxis.range": y, dragmode: this.dragmode() });
-  }
-
-  async copy() {
-    const link = `${location.origin}${location.pathname}?${this.data.link}`;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.live.textContent = "Link copied";
-    } catch {
-      window.prompt("Copy this link", link);
-    }
   }
 
   destroy() {

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+import re
+
 from tests.app.pages import opened, shown
+
+
+def checked(app):
+    """The row numbers of the alloys in the table of a list."""
+    return re.findall(r'<tr><td class="la-num">(\d+)</td>', shown(app).split("id=checked")[1].split("</table>")[0])
 
 
 def test_nothing_asked_offers_examples_that_work():
@@ -47,8 +54,8 @@ def test_pasted_rows_answer_and_the_bad_one_is_listed_with_its_reason():
     app = opened("pages/Check.py", ask="Many alloys")
     app.text_area(key="many").set_value("formula\nCoCrFeMnNi\nFeXx\nTi-6Al-4V").run()
     assert not app.exception
-    good, bad = (frame.value for frame in app.dataframe)
-    assert good["row"].tolist() == [2, 4]
+    assert checked(app) == ["2", "4"]
+    (bad,) = (frame.value for frame in app.dataframe)
     assert bad["row"].tolist() == [3]
     assert "'Xx'" in bad["error"].iloc[0]
 
@@ -58,7 +65,8 @@ def test_an_uploaded_file_lets_the_column_be_chosen():
     app.file_uploader(key="file").upload("a.csv", b"id,what\n1,CoCrFeMnNi\n2,nothing\n").run()
     assert not app.exception
     assert app.selectbox[0].value == 1
-    assert [len(frame.value) for frame in app.dataframe] == [1, 1]
+    assert checked(app) == ["2"]
+    assert [len(frame.value) for frame in app.dataframe] == [1]
 
 
 def test_a_stopped_batch_shows_what_was_done_and_goes_on():
@@ -74,13 +82,23 @@ def test_a_stopped_batch_shows_what_was_done_and_goes_on():
     app.text_area(key="many").set_value("\n".join(formulas)).run()
     assert not app.exception
     assert "Stopped: 1 of 3 rows are checked." in app.warning[0].value
-    assert app.dataframe[0].value["row"].tolist() == [1]
+    assert checked(app) == ["1"]
     app.button(key="go_on").click().run()
     assert not app.exception
     assert not app.warning
-    good, bad = (frame.value for frame in app.dataframe)
-    assert (good["row"].tolist(), bad["row"].tolist()) == ([1, 2], [3])
-    assert "Ti being the rest" in good["reading"].iloc[1]
+    (bad,) = (frame.value for frame in app.dataframe)
+    assert (checked(app), bad["row"].tolist()) == (["1", "2"], [3])
+    assert "Ti being the rest" in shown(app)
+
+
+def test_a_long_list_is_shown_a_page_at_a_time():
+    app = opened("pages/Check.py", ask="Many alloys")
+    app.text_area(key="many").set_value("\n".join(f"Fe{k}Ni{200 - k}" for k in range(20, 150))).run()
+    assert not app.exception
+    assert checked(app) == [str(k) for k in range(1, 101)]
+    app.session_state["page"] = 2
+    app.run()
+    assert checked(app) == [str(k) for k in range(101, 131)]
 
 
 def test_a_section_counts_the_measured_alloys_in_it():

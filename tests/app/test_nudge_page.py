@@ -29,7 +29,7 @@ def test_an_empty_page_says_what_to_do_and_the_example_fills_it():
     assert not app.error
     assert 'data-status="converged"' in shown(app)
     assert "raises the probability from" in shown(app)
-    assert "Independent judge" in shown(app)
+    assert "Second opinion" in shown(app)
     assert "Nearest measured alloys" in shown(app)
 
 
@@ -48,11 +48,13 @@ def test_a_link_replays_the_nudge():
     ) == formula(app)
 
 
-def test_the_three_ways_side_by_side_and_one_of_them_in_full():
+def test_the_ways_side_by_side_and_one_of_them_in_full():
     app = opened("pages/Nudge.py", alloy=START, method="side by side")
     assert not app.exception
     table = shown(app).split('id="methods"')[1].split("</table>")[0]
-    assert [table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "minimal")] == [1, 1, 1]
+    assert [
+        table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "cautious", "bare minimum")
+    ] == [1] * 4
     assert "What more at.% would buy" not in [box.value for box in app.subheader]
     app.segmented_control(key="shown").set_value("minimal").run()
     assert not app.exception

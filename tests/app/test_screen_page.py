@@ -116,11 +116,7 @@ def test_an_axis_that_the_result_lacks_falls_back(server):
 
 def test_a_brush_narrows_the_table(server):
     _, name, done = server
-    app = opened("pages/Screen.py", job=name)
-    app.session_state["screen_scatter"] = {
-        "selection": {"box": [{"x": [0, 30], "y": [0.8, 1.0]}], "lasso": [], "points": []}
-    }
-    app.run()
+    app = opened("pages/Screen.py", job=name, brush="0,0.8;30,1")
     assert not app.exception
     assert 0 < len(app.dataframe[0].value) < done.kept
     assert app.dataframe[0].value["probability"].min() >= 0.8

@@ -67,8 +67,8 @@ def test_a_request_out_of_range_is_named(predictor, z1, z2, asked, count, named)
 
 def test_constraints_that_leave_one_alloy_give_that_one(predictor):
     lattice = Constraints.parse(lock="Fe=50,Ni=50").on(predictor.vocabulary)
-    alloys, _ = distinct_around(predictor.model, np.zeros(2), 0.5, 3, np.random.default_rng(0), lattice)
-    assert [predictor.from_whole(alloy).formula for alloy in alloys] == ["FeNi"]
+    made = distinct_around(predictor.model, np.zeros(2), 0.5, 3, np.random.default_rng(0), lattice)
+    assert [predictor.from_whole(alloy).formula for alloy in made.alloys] == ["FeNi"]
 
 
 @settings(max_examples=6, deadline=None)

@@ -76,7 +76,7 @@ def test_the_papers_example_converges(predictor, nudged, method):
     assert found.moved_at_percent == pytest.approx(moved)
     assert set(found.new_elements) == end.composition.keys() - set(start.elements)
     assert found.descriptors_end == pytest.approx(predictor.predict([end.formula])[0].descriptors, rel=1e-5)
-    assert 0.0 <= found.judge_probability <= 1.0
+    assert 0.0 <= found.second_opinion <= 1.0
     assert found.neighbours
     assert f"{end.probability:.2f}" in found.reason
 
@@ -285,7 +285,7 @@ def test_the_judge_separates_held_out_alloys_better_than_chance():
     alloys = curated_alloys(VOCABULARY)
     fractions = alloys.fractions(VOCABULARY)
     held_out = np.arange(len(alloys)) % 5 == 0
-    judge = Judge(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
+    judge = Judge.taught(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
     agreed = (judge.probability(fractions[held_out]) > 0.5) == (alloys.single_phase[held_out] > 0.5)
     assert agreed.mean() > 0.75
 

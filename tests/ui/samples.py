@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from hea_core.processing import Flips
-from hea_core.results import Candidate, Prediction
+from hea_core.results import Candidate, Decoded, Prediction
 from hea_core.trust import Neighbour
 
 NAMES = (
@@ -79,6 +79,8 @@ def candidate(**changes) -> Candidate:
         "probability": 0.86,
         "low": 0.8,
         "high": 0.92,
+        "decoded": Decoded(0.71, 6.0),
+        "second_opinion": 0.64,
         "z": (0.7, -0.45),
         "z_distance": 0.11,
         "density_percentile": 48.0,

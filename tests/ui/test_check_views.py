@@ -126,7 +126,7 @@ def test_a_section_shows_and_lists_its_measured_alloys():
 
 
 def test_bibtex_has_each_work_once(dossier):
-    text = check_sources.bibtex(dossier, DATA_CARD)
+    text = check_sources.bibtex([dossier], DATA_CARD)
     keys = [line for line in text.splitlines() if line.startswith("@")]
     assert len(keys) == len(set(keys))
     assert text.count("10.1002/adem.200700240") == 1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import math
 
 import pytest
 
-from hea_ui.link_values import NUMBERS, number
-from tests.ui.test_messages import SOURCES
+from hea_ui.link_values import number
 
 WILD = (
     "inf",
@@ -43,17 +41,3 @@ def test_a_number_in_range_is_taken_with_both_ends():
     assert number(3.0, 1, 4, whole=True) == 3
     assert number("2.5", 1, 4, whole=True) is None
     assert number(2.5, 1, 4, whole=True) is None
-
-
-def test_every_number_input_bound_to_the_link_is_shielded():
-    bound = {
-        key.value
-        for path in SOURCES
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("number_input", "slider")
-        if (named := {keyword.arg: keyword.value for keyword in call.keywords}) and "bind" in named
-        if isinstance(key := named["key"], ast.Constant)
-    }
-    assert bound <= NUMBERS

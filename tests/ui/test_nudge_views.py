@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -9,6 +9,7 @@ from hea_core.errors import ConstraintError
 from hea_core.explain import Explanation
 from hea_core.results import TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust import Neighbour
+from hea_core.verdict import Verdict
 from hea_core.what_if import ElementEffect
 from hea_ui import nudge_figures, nudge_markup, nudge_state, periodic_table
 from hea_ui.nudge_state import NudgeRequest
@@ -20,13 +21,17 @@ START = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")
 def step(formula: str, probability: float, moved: float) -> TrajectoryStep:
     amounts = Composition.parse(formula).as_dict()
     low, high = probability - 0.05, probability + 0.05
-    examined = prediction(formula=formula, composition=amounts, probability=probability, low=low, high=high)
-    return TrajectoryStep(formula, amounts, (0.1, -0.2), probability, low, high, moved, examined)
+    verdict = Verdict.UNDECIDED if probability < 0.69 else Verdict.SINGLE
+    examined = prediction(
+        formula=formula, composition=amounts, probability=probability, low=low, high=high, verdict=verdict
+    )
+    return TrajectoryStep(formula, amounts, (0.1, -0.2), probability, low, high, verdict, moved, examined)
 
 
 def trajectory(**changes: object) -> Trajectory:
     fields = {
         "status": "converged",
+        "verdict": Verdict.SINGLE,
         "steps": (step("AlCoCrFeNi", 0.2, 0.0), step("Al10Co25Cr20Fe25Ni20", 0.7, 10.0)),
         "moved_at_percent": 10.0,
         "new_elements": (),
@@ -36,7 +41,7 @@ def trajectory(**changes: object) -> Trajectory:
         "cutoff": 0.6,
         "cautious": True,
         "reason": "Lowering Al from 20 to 10 at.% raises V_m from -1.5 to 2.25 cm³/mol and raises the probability from 0.20 to 0.70.",
-        "judge_probability": 0.8,
+        "second_opinion": 0.8,
         "neighbours": (Neighbour("CoCrFeNi", 10.0, 1.0, "yan2021", "10.1/x"),),
         "front": (TradeOff("AlCoCrFeNi", 0.0, 0.2, 0.1, 0.3), TradeOff("Al10Co25Cr20Fe25Ni20", 10.0, 0.7, 0.6, 0.8)),
     }
@@ -49,11 +54,11 @@ def explanation(formula: str, share: float) -> Explanation:
 
 
 def test_a_request_leaves_what_is_not_asked_out_of_its_link():
-    query = NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15).query()
+    query = nudge_state.LINK.address(**asdict(NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15)))
     assert "budget=15" in query
     assert "lock=Fe" in query
     assert "price" not in query
-    assert NudgeRequest(method="side by side").methods == ("loop", "steer", "minimal")
+    assert NudgeRequest(method="side by side").methods == ("loop", "steer", "minimal", "bare minimum")
 
 
 def test_locks_keep_the_whole_amounts_of_the_start():
@@ -76,11 +81,6 @@ def test_marks_follow_what_is_typed():
     }
 
 
-def test_a_bad_link_is_named_value_by_value():
-    problems = nudge_state.link_problems({"cutoff": "2", "method": "magic", "steps": "5", "budget": "x"})
-    assert [problem.split()[3] for problem in problems] == ["cutoff", "method", "budget"]
-
-
 def test_the_table_holds_every_element_once_and_without_empty_columns():
     drawn = periodic_table.cells(("Fe", "Al", "Li", "Ce"), {"Fe": "locked"}, {"Al": 12})
     assert {cell["symbol"]: (cell["row"], cell["column"]) for cell in drawn} == {
@@ -95,25 +95,69 @@ def test_the_table_holds_every_element_once_and_without_empty_columns():
     assert periodic_table.read_pick(None, ("Fe",)) is None
 
 
-def test_the_verdict_tells_the_sentence_typeset_and_escaped():
-    told = nudge_markup.verdict(trajectory(), nudge_markup.hit_rate({}, True))
+def test_the_result_tells_the_sentence_typeset_and_escaped():
+    told = nudge_markup.result(trajectory(), {})
     assert "V<sub>m</sub> from −1.5 to 2.25" in told
-    assert "not measured for this model yet" in told
     assert 'data-status="converged"' in told
+    assert 'data-formula="Al10Co25Cr20Fe25Ni20" data-verdict="single"' in told
     assert "la-warn" not in told
-    assert "la-warn" in nudge_markup.verdict(trajectory(judge_probability=0.3), "")
-    assert "<script>" not in nudge_markup.verdict(trajectory(reason="<script>"), "")
+    assert "la-warn" in nudge_markup.result(trajectory(second_opinion=0.3), {})
+    assert "<script>" not in nudge_markup.result(trajectory(reason="<script>"), {})
 
 
-def test_the_hit_rate_comes_from_the_card():
-    card = {"metrics": {"nudge": {"cutoff": 0.6, "hit_rate": {"cautious": {"precision_mean": 0.834}}}}}
-    assert nudge_markup.hit_rate(card, True).startswith("83 %")
-    assert "not measured" in nudge_markup.hit_rate(card, False)
+CARD = {
+    "metrics": {
+        "nudge": {
+            "cutoff": 0.6,
+            "hit_rate": {
+                "cautious": {"precision_mean": 0.834, "passing": [90, 92, 94]},
+                "mean": {"precision_mean": 0.79, "passing": [200]},
+            },
+        }
+    }
+}
 
 
-@pytest.mark.parametrize("status", list(nudge_markup.STATUS))
-def test_every_ending_has_a_name(status):
-    assert nudge_markup.STATUS[status] in nudge_markup.verdict(trajectory(status=status), "")
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "83 %<small> of the 92 held-out alloys of four or more elements that pass the cautious test at 0.6"),
+        (
+            {"cautious": False},
+            "79 %<small> of the 200 held-out alloys of four or more elements that pass by probability alone",
+        ),
+        ({"method": "steer"}, "79 %"),
+        ({"status": "already"}, "79 %"),
+        ({"status": "infeasible"}, ""),
+        ({"status": "max_steps", "method": "loop"}, ""),
+        ({"cutoff": 0.4}, ""),
+        ({"steps": (step("AlNi", 0.2, 0.0), step("CoNi", 0.7, 50.0))}, ""),
+    ],
+)
+def test_the_hit_rate_is_quoted_of_runs_that_passed_the_same_test_alone(changes, says):
+    told = nudge_markup.hit_rate(trajectory(**changes), CARD)
+    assert told.startswith(says) if says else told == ""
+    assert ("Alloys that pass" in nudge_markup.result(trajectory(**changes), CARD)) is bool(says)
+    assert nudge_markup.hit_rate(trajectory(**changes), {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "says"),
+    [
+        ("converged", "single", "Reaches 0.60"),
+        ("converged", "undecided", "Reaches 0.60, still undecided"),
+        ("already", "undecided", "Reaches 0.60 as it is, still undecided"),
+        ("already", "single", "Reaches 0.60 as it is"),
+        ("already", "multiple", "Reaches 0.60 as it is, but multi-phase"),
+        ("cycle", "multiple", "Does not reach 0.60: the loop comes back to where it was"),
+        ("max_steps", "undecided", "Does not reach 0.60: the steps run out"),
+        ("infeasible", "multiple", "Does not reach 0.60: not within these limits"),
+    ],
+)
+def test_every_ending_says_whether_the_cutoff_is_reached_and_what_the_verdict_is(status, verdict, says):
+    found = trajectory(status=status, verdict=Verdict(verdict))
+    assert nudge_markup.outcome(found) == says
+    assert f">{says}</p>" in nudge_markup.result(found, {})
 
 
 def test_steps_and_descriptors_are_tables_with_units():
@@ -122,6 +166,8 @@ def test_steps_and_descriptors_are_tables_with_units():
     assert "cm³/mol" in told
     assert "+3.75" in told
     assert nudge_markup.side_by_side([trajectory(), trajectory(method="loop")]).count("<tr>") == 3
+    named = nudge_markup.side_by_side([trajectory(), trajectory(cautious=False)])
+    assert named.index(">cautious</th>") < named.index(">bare minimum</th>")
 
 
 def test_stacked_bars_sum_to_a_hundred_at_every_step():
@@ -154,5 +200,5 @@ def test_the_front_marks_the_answer_and_the_beeswarm_names_its_alloys():
 
 
 def test_one_step_more_is_a_step():
-    assert "in 1 step<" in nudge_markup.verdict(trajectory(), "")
-    assert "in 0 steps<" in nudge_markup.verdict(replace(trajectory(), steps=trajectory().steps[:1]), "")
+    assert "in 1 step<" in nudge_markup.result(trajectory(), {})
+    assert "in 0 steps<" in nudge_markup.result(replace(trajectory(), steps=trajectory().steps[:1]), {})

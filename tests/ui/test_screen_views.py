@@ -112,28 +112,16 @@ def test_what_cannot_be_asked_is_a_sentence(changes, words):
         ScreenRequest(**changes).screen()
 
 
-def test_a_link_holds_what_differs_from_the_default_and_bad_values_are_named():
-    assert ScreenRequest().query() == ""
-    assert ScreenRequest(orders=(5, 6), where="").query() == "orders=5&orders=6&where="
-    query = {
-        "orders": ["5"],
-        "grid": ["3"],
-        "least": ["-1"],
-        "pareto": ["low price", "magic"],
-        "x": ["Al"],
-        "y": ["beauty"],
-        "top": ["9"],
-    }
-    problems = screen_state.link_problems(query)
-    assert sorted(problem.split()[3] for problem in problems) == ["grid", "least", "orders", "pareto", "y"]
-    assert screen_state.link_problems({"orders": ["4", "6"], "keep": ["the best"], "order": ["low price"]}) == ()
+def test_a_link_holds_what_differs_from_the_default():
+    assert screen_state.LINK.address(**asdict(ScreenRequest(pareto=list(ScreenRequest.pareto)))) == ""
+    assert screen_state.LINK.address(orders=(5, 6), where="") == "orders=5&orders=6&where="
 
 
 def test_axes_that_only_another_result_had_are_let_go(monkeypatch):
-    held = {"x": "Ti", "y": "probability"}
+    held = {"x": "Ti", "y": "probability", "shade": "Al", "axes": ["Ti", "density"]}
     monkeypatch.setattr(screen_state.st, "session_state", held)
     screen_state.forget_axes(["density", "probability", "Al"])
-    assert held == {"y": "probability"}
+    assert held == {"x": "density", "y": "probability", "shade": "Al", "axes": ["density"]}
 
 
 def test_chosen_and_unseen_elements_are_told_apart():
@@ -178,18 +166,11 @@ def test_cells_of_one_value_and_of_none_are_no_error():
 
 def test_a_box_and_a_lasso_choose_what_lies_in_them():
     x, y = np.array([0.0, 1.0, 2.0, np.nan], np.float32), np.array([0.0, 1.0, 2.0, 1.0], np.float32)
-    assert screen_result.selected(x, y, {"box": [], "lasso": []}) is None
-    assert screen_result.selected(x, y, None) is None
-    assert screen_result.selected(x, y, {"box": [{"x": [1.5, 0.5], "y": [0, 3]}]}).tolist() == [
-        False,
-        True,
-        False,
-        False,
-    ]
-    triangle = {"x": [-1, 3, -1], "y": [-1, 3, 3]}
-    shifted = {"lasso": [{"x": triangle["x"], "y": [v - 0.5 for v in triangle["y"]]}]}
-    assert screen_result.selected(x, y, shifted).tolist() == [True, True, True, False]
-    assert screen_result.selected(x, y, {"lasso": [{"x": [5, 6, 6], "y": [5, 5, 6]}]}).sum() == 0
+    assert screen_result.selected(x, y, ()) is None
+    assert screen_result.selected(x, y, (((1.5, 0), (0.5, 3)),)).tolist() == [False, True, False, False]
+    triangle = ((-1, -1.5), (3, 2.5), (-1, 2.5))
+    assert screen_result.selected(x, y, (triangle,)).tolist() == [True, True, True, False]
+    assert screen_result.selected(x, y, (((5, 5), (6, 5), (6, 6)),)).sum() == 0
 
 
 def test_a_lasso_counts_like_a_circle():

@@ -4,51 +4,8 @@ import math
 
 import pytest
 
-from hea_ui.state import COLOURS, COUNT_LIMIT, DEFAULT, Z_LIMIT, AppState, link_problems, read_click
-
-
-def test_a_good_link_has_no_problem():
-    view = AppState(z1=-1.25, z2=3.0, p=0.35, colour="mixing enthalpy", field=True, families=True, count=7, seed=3)
-    query = dict(part.split("=") for part in view.query().replace("+", " ").split("&"))
-    assert link_problems(query) == ()
-    assert query == {
-        "z1": "-1.25",
-        "z2": "3.0",
-        "p": "0.35",
-        "colour": "mixing enthalpy",
-        "field": "true",
-        "families": "true",
-        "count": "7",
-        "seed": "3",
-    }
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("z1", "abc"),
-        ("z1", "nan"),
-        ("z2", "inf"),
-        ("z2", "11"),
-        ("p", "1.2"),
-        ("p", "-0.1"),
-        ("p", ""),
-        ("count", "0"),
-        ("count", "2.5"),
-        ("seed", "-1"),
-        ("colour", "flavour"),
-        ("field", "yes"),
-    ],
-)
-def test_a_bad_value_is_named_with_what_is_shown_instead(name, value):
-    (problem,) = link_problems({name: value})
-    assert f"{name} = {value!r}" in problem
-    assert f"so {str(getattr(DEFAULT, name)).lower()} is shown instead" in problem
-
-
-def test_a_long_value_is_cut_short_and_others_are_left_alone():
-    (problem,) = link_problems({"z1": "9" * 5000, "utm_source": "mail"})
-    assert len(problem) < 200
+from hea_ui.latent_map.component import Z_LIMIT
+from hea_ui.state import COLOURS, COUNT_LIMIT, read_click
 
 
 def test_every_colour_of_the_map_has_its_own_name():

@@ -2,19 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from hea_ui.trust_panel import disagreement, domain_errors, promise, trust_panel
+from hea_ui.trust_panel import disagreement, promise, trust_panel
 from tests.ui.samples import prediction
 
 MEASURED = {
     "calibration": {"four_or_more": {}},
     "coverage": {"four_or_more": {"interval_group_coverage": 0.91, "set_coverage": 0.9}},
-    "domain": {
-        "systems_held_out": [
-            {"domain": "in", "n": 500, "error": 0.1, "four_or_more": {"n": 300, "error": 0.2}},
-            {"domain": "edge", "n": 90, "error": 0.2, "four_or_more": {"n": 60, "error": 0.3}},
-            {"domain": "out", "n": 0, "error": None, "four_or_more": {"n": 0, "error": None}},
-        ]
-    },
+    "verdicts": [{"elements": "four_or_more", "domain": "in", "verdict": "undecided", "n": 159, "single": 0.46}],
 }
 
 
@@ -23,7 +17,8 @@ def test_it_holds_everything_a_prediction_rests_on():
     for text in (
         "0.80",
         "0.60–0.90 (90 %)",
-        'data-verdict="undecided"',
+        'data-formula="CoCrFeNi" data-verdict="undecided"',
+        "About 1 in 2 such alloys was single-phase (159 alloys).",
         "Written as Co Cr Fe Ni.",
         "inside what was measured",
         "4.0 at.% away",
@@ -61,13 +56,6 @@ def test_a_page_adds_its_own_warning_and_facts():
     assert html.index("<p>thin</p>") < html.index("<dt>Moved</dt><dd>3 at.%</dd>") < html.index("<dt>Domain</dt>")
 
 
-def test_errors_by_domain_are_those_of_as_many_elements_and_the_own_one_stands_out():
-    told = domain_errors(MEASURED, "edge", 5)
-    assert told.startswith("inside 20 %, <b>edge 30 %</b><small>")
-    assert "outside" not in told
-    assert domain_errors({}, "in", 5) == ""
-
-
 @pytest.mark.parametrize(("domain", "warned"), [("in", False), ("edge", False), ("out", True)])
 def test_outside_the_domain_is_a_warning(domain, warned):
     assert ("extrapolation" in trust_panel(prediction(domain=domain), MEASURED)) is warned
@@ -91,8 +79,8 @@ def test_a_disagreement_of_more_than_a_tenth_is_said_plainly(asked, got, says):
     sentence = disagreement(asked, got)
     assert (says in sentence) if says else sentence == ""
     html = trust_panel(prediction(probability=got, low=got, high=got), {}, asked)
-    assert f">{asked:.2f}<" in html
-    assert (sentence in html) if says else "Trust the re-examined" not in html
+    assert f"asked for {asked:.2f}, found {got:.2f}" in html
+    assert (sentence in html) if says else "Trust the classifier" not in html
 
 
 def test_what_was_taken_for_granted_in_reading_is_said():

@@ -1,7 +1,22 @@
+from __future__ import annotations
+
 import pytest
 
 from hea_core.verdict import Verdict
 from hea_ui import verdict
+from tests.ui.samples import prediction
+
+MEASURED = {
+    "verdicts": [
+        {"elements": "two", "domain": "in", "verdict": "single", "n": 308, "single": 1.0},
+        {"elements": "two", "domain": "edge", "verdict": "single", "n": 113, "single": 0.93},
+        {"elements": "three", "domain": "in", "verdict": "single", "n": 9, "single": 1.0},
+        {"elements": "four_or_more", "domain": "in", "verdict": "single", "n": 85, "single": 0.81},
+        {"elements": "four_or_more", "domain": "in", "verdict": "multiple", "n": 354, "single": 0.097},
+        {"elements": "four_or_more", "domain": "in", "verdict": "undecided", "n": 159, "single": 0.46},
+        {"elements": "four_or_more", "domain": "edge", "verdict": "undecided", "n": 34, "single": 0.39},
+    ]
+}
 
 
 @pytest.mark.parametrize(
@@ -22,3 +37,49 @@ def test_a_badge_refuses_what_is_no_verdict_and_escapes_the_formula():
     with pytest.raises(ValueError, match="single-phase"):
         verdict.badge("Fe", "single-phase")
     assert "<b>" not in verdict.badge('<b>"', "single")
+
+
+@pytest.mark.parametrize(
+    ("answer", "n_elements", "domain", "says"),
+    [
+        ("single", 5, "in", "About 1 in 5 such verdicts was wrong (85 alloys)."),
+        ("multiple", 7, "in", "About 1 in 10 such verdicts was wrong (354 alloys)."),
+        ("undecided", 5, "in", "About 1 in 2 such alloys was single-phase (159 alloys)."),
+        ("undecided", 4, "edge", "About 4 in 10 such alloys was single-phase (34 alloys)."),
+        ("single", 2, "edge", "About 1 in 14 such verdicts was wrong (113 alloys)."),
+        (
+            "single",
+            2,
+            "in",
+            "None of 308 such verdicts was wrong. Alloys of two elements are easy to tell, so this says little.",
+        ),
+        ("single", 3, "in", "Too few such alloys were measured (9) to say how often such verdicts are wrong."),
+        ("multiple", 3, "out", "Too few such alloys were measured (0) to say how often such verdicts are wrong."),
+        ("single", 1, "in", "A pure element is one phase by definition: there is nothing to predict."),
+    ],
+)
+def test_the_error_is_one_frequency_of_verdicts_like_this_one(answer, n_elements, domain, says):
+    said, of = verdict.frequency(answer, n_elements, domain, MEASURED)
+    assert said == says
+    assert "%" not in said + of
+    assert ("held out of training" in of) is (n_elements > 1)
+
+
+def test_a_model_without_the_figures_says_so():
+    assert "not measured for this model" in verdict.frequency("single", 5, "in", {})[0]
+
+
+@pytest.mark.parametrize("symbols", [("Al",), ("Co", "Ni")])
+def test_pure_elements_and_binaries_carry_no_triumph(symbols):
+    easy = prediction(composition={s: 100.0 / len(symbols) for s in symbols}, verdict=Verdict.SINGLE)
+    drawn = verdict.headline(easy, MEASURED)
+    assert "la-big" not in drawn
+    assert 'data-verdict="single"' in drawn
+    assert verdict.tint("single", len(symbols)) == ""
+
+
+def test_a_verdict_on_a_real_alloy_is_large_and_tints_what_belongs_to_it():
+    drawn = verdict.headline(prediction(verdict=Verdict.SINGLE), MEASURED)
+    assert "la-big" in drawn
+    assert "About 1 in 5" in drawn
+    assert [verdict.tint(one, 4) for one in Verdict] == ["la-single", "la-multi", ""]

@@ -1,0 +1,71 @@
+"""A fitted forest of two classes as flat arrays: small on disk, and walked without the library that grew it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Forest:
+    """Trees one after the other, each in depth-first order, so that the left branch of a node is the next one; N nodes, T trees.
+
+    Attributes:
+        feature: column that a node asks (N,).
+        value: threshold of a node that asks, up to which the way goes left; of a leaf, the share of the second class (N,).
+        right: where the way goes otherwise, counted from the root of the tree; 0 marks a leaf (N,).
+        roots: first node of each tree (T,).
+        depth: most questions on a way.
+    """
+
+    feature: np.ndarray
+    value: np.ndarray
+    right: np.ndarray
+    roots: np.ndarray
+    depth: int
+
+    @classmethod
+    def grown(cls, trees: Sequence[Any]) -> Forest:
+        """From the `tree_` of scikit-learn's fitted classification trees of two classes."""
+        left, right, feature = (
+            np.concatenate([getattr(tree, name) for tree in trees])
+            for name in ("children_left", "children_right", "feature")
+        )
+        leaf = left < 0
+        counts = np.concatenate([tree.value[:, 0, :] for tree in trees])
+        threshold = np.concatenate([tree.threshold for tree in trees])
+        # scikit-learn compares inputs of 32 bits with thresholds of 64: rounded down, a threshold of 32 bits parts them alike.
+        rounded = threshold.astype(np.float32)
+        rounded = np.where(rounded > threshold, np.nextafter(rounded, np.float32(-np.inf)), rounded)
+        return cls(
+            feature=np.where(leaf, 0, feature).astype(np.uint8),
+            value=np.where(leaf, counts[:, 1] / counts.sum(axis=1), rounded).astype(np.float32),
+            right=np.where(leaf, 0, right).astype(np.uint16),
+            roots=np.cumsum([0, *(tree.node_count for tree in trees[:-1])]).astype(np.int32),
+            depth=max(tree.max_depth for tree in trees),
+        )
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, np.ndarray]) -> Forest:
+        """From what `arrays` gave."""
+        return cls(arrays["feature"], arrays["value"], arrays["right"], arrays["roots"], depth=int(arrays["depth"][0]))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of it, to be written to a file."""
+        named = {name: getattr(self, name) for name in ("feature", "value", "right", "roots")}
+        return {**named, "depth": np.array([self.depth], dtype=np.int32)}
+
+    def __call__(self, inputs: np.ndarray) -> np.ndarray:
+        """Mean over the trees of the share of the second class, for inputs (n, C) that are compared as float32, (n,)."""
+        inputs = inputs.astype(np.float32)
+        row = np.arange(len(inputs))[:, None]
+        root = self.roots[None, :]
+        node = np.repeat(root, len(inputs), axis=0)
+        for _ in range(self.depth):
+            right = self.right[node]
+            onwards = np.where(inputs[row, self.feature[node]] <= self.value[node], node + 1, root + right)
+            node = np.where(right == 0, node, onwards)
+        return np.asarray(self.value[node].mean(axis=1, dtype=np.float64))

@@ -1,0 +1,79 @@
+"""The tray as files to take away. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from hea_core.composition import typeset
+from hea_ui import check_report
+from hea_ui.check_exports import dossier_row
+from hea_ui.compare.table import table
+
+if TYPE_CHECKING:
+    from hea_core.artifacts import Identity
+    from hea_core.checks import Dossier
+    from hea_core.explain import Explanation
+    from hea_ui.compare.rows import Row
+
+
+def as_csv(dossiers: Sequence[Dossier]) -> str:
+    """A line an alloy, with the columns that Check gives one."""
+    head, lines = _lines(dossiers)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(lines)
+    return out.getvalue()
+
+
+def as_xlsx(dossiers: Sequence[Dossier]) -> bytes:
+    """The same as a workbook, its first line fixed."""
+    from openpyxl import Workbook  # half a second: only for those who want such a file
+
+    head, lines = _lines(dossiers)
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "alloys"
+    sheet.freeze_panes = "B2"
+    for line in (head, *lines):
+        sheet.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _lines(dossiers: Sequence[Dossier]) -> tuple[list[str], list[list[Any]]]:
+    found = [dossier_row(one) for one in dossiers]
+    head = list(dict.fromkeys(name for row in found for name in row))
+    absent = {name: 0.0 for name in head if name.endswith("_at_percent") and name != "nearest_distance_at_percent"}
+    return head, [[row.get(name, absent.get(name)) for name in head] for row in found]
+
+
+def as_json(dossiers: Sequence[Dossier], identity: Identity) -> str:
+    """A list of what `python -m hea_core predict --full --json` prints of each alloy, with model and data hash."""
+    made = asdict(identity)
+    return json.dumps([{**one.record(), "made_with": made} for one in dossiers], ensure_ascii=False, indent=2)
+
+
+def as_report(
+    dossiers: Sequence[Dossier],
+    rows: Sequence[Row],
+    explanations: Sequence[Explanation],
+    identity: Identity,
+    measured: Mapping[str, Any],
+    data_card: Mapping[str, Any],
+) -> str:
+    """One document: the comparison, a page an alloy, and every source once."""
+    names = ", ".join(typeset(one.prediction.formula) for one in dossiers)
+    pages = "".join(
+        f'<div class="alloy">{check_report.alloy(one, why, measured)}</div>'
+        for one, why in zip(dossiers, explanations, strict=True)
+    )
+    body = f"<h1>{len(dossiers)} alloys side by side</h1>{table(dossiers, rows, acts=False)}{pages}"
+    return check_report.page(escape(names), body + check_report.ending(dossiers, identity, data_card))

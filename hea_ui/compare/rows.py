@@ -1,0 +1,88 @@
+"""Quantities of several alloys, the one in which they differ most first. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hea_ui.wording import describe, number, symbol_html
+
+if TYPE_CHECKING:
+    from hea_core.checks import Dossier
+
+_MOST_MOVED = 100.0
+"""At.% between two alloys without a common element."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity of all alloys.
+
+    Attributes:
+        name: key of the quantity: a descriptor, "density", "price", "rules" or "measured".
+        label: HTML, with symbol, unit and, for a price, its year.
+        values: one an alloy; None where it is not known.
+        texts: the values as they are read.
+        difference: between the largest and the smallest, in widths of the range that measured alloys span.
+    """
+
+    name: str
+    label: str
+    values: tuple[float | None, ...]
+    texts: tuple[str, ...]
+    difference: float
+
+
+def rows(dossiers: Sequence[Dossier], spans: Mapping[str, float]) -> tuple[Row, ...]:
+    """Every quantity, most different first.
+
+    Args:
+        dossiers: of the alloys.
+        spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.resources.measured_spans` gives it.
+    """
+    widths = {**spans, "rules": dossiers[0].rules.voters, "measured": _MOST_MOVED}
+    drawn = []
+    for name, label, values, texts in [*_descriptors(dossiers), *_facts(dossiers)]:
+        if name == "price":  # from 2 USD/kg to 100,000: factors, not differences
+            difference = _difference([math.log(value) if value else None for value in values], spans["log_price"])
+        else:
+            difference = _difference(values, widths[name])
+        drawn.append(Row(name, label, values, texts, difference))
+    return tuple(sorted(drawn, key=lambda row: -row.difference))
+
+
+_Plain = tuple[str, str, tuple[float | None, ...], tuple[str, ...]]
+
+
+def _descriptors(dossiers: Sequence[Dossier]) -> list[_Plain]:
+    found: list[_Plain] = []
+    for name in dossiers[0].prediction.descriptors:
+        quantity = describe(name)
+        values = tuple(one.prediction.descriptors.get(name) for one in dossiers)
+        unit = f" ({quantity.unit})" if quantity.unit else ""
+        label = f"{quantity.label} {symbol_html(quantity.symbol)}{unit}"
+        found.append((name, label, values, tuple(number(value, quantity.digits) for value in values)))
+    return found
+
+
+def _facts(dossiers: Sequence[Dossier]) -> list[_Plain]:
+    density = tuple(one.facts.density_g_cm3 for one in dossiers)
+    price = tuple(one.facts.price_usd_per_kg for one in dossiers)
+    years = [year for one in dossiers for year in one.facts.price_years or ()]
+    of = f" of {min(years)}{'' if min(years) == max(years) else f'–{max(years)}'}" if years else ""
+    votes = tuple(float(one.rules.votes) if one.rules.applies else None for one in dossiers)
+    said = tuple(f"{one.rules.votes} of {one.rules.voters}" if one.rules.applies else "–" for one in dossiers)
+    away = tuple(one.prediction.neighbours[0].distance_at_percent for one in dossiers)
+    return [
+        ("density", "density (g/cm³)", density, tuple(map(number, density))),
+        ("price", f"price of the elements{of} (USD/kg)", price, tuple(number(value, 1) for value in price)),
+        ("rules", "rules that say one phase", votes, said),
+        ("measured", "nearest measured (at.% away)", away, tuple(number(value, 1) for value in away)),
+    ]
+
+
+def _difference(values: Sequence[float | None], span: float) -> float:
+    known = [value for value in values if value is not None]
+    return (max(known) - min(known)) / span if len(known) > 1 and span else 0.0

@@ -1,0 +1,76 @@
+"""The Compare page: the alloys of the tray as columns, and all of them as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui import markup, messages, resources
+from hea_ui.compare import exports
+from hea_ui.compare.rows import Row, rows
+from hea_ui.compare.table import table
+from hea_ui.shell.tray import kept
+from hea_ui.wording import counted
+
+if TYPE_CHECKING:
+    from hea_core.checks import Dossier
+
+_EMPTY = (
+    "<p>No alloy is kept yet. Press an alloy's name on any page and choose Keep, or type one in the box above: "
+    "what you keep is compared here, and travels with the link.</p>"
+)
+
+
+def show() -> None:
+    """Compare what the tray holds."""
+    dossiers, refused = _dossiers(tuple(kept()))
+    for why in refused:
+        messages.warning(why)
+    if not dossiers:
+        st.html(_EMPTY)
+        return
+    found = rows(dossiers, resources.measured_spans())
+    st.html(table(dossiers, found))
+    if len(dossiers) > 1:
+        st.html(
+            markup.note(
+                "Quantities stand in the order in which these alloys differ, measured in widths of what 90 % of all measured alloys "
+                "span. Prices are of the elements, not of the alloy."
+            )
+        )
+    _downloads(dossiers, found)
+
+
+def _dossiers(formulas: Sequence[str]) -> tuple[list[Dossier], list[str]]:
+    found, refused = [], []
+    for formula in formulas:
+        try:
+            found.append(resources.checked(formula))
+        except HeaError as error:
+            refused.append(str(error))
+    return found, refused
+
+
+def _downloads(dossiers: Sequence[Dossier], found: Sequence[Row]) -> None:
+    def report() -> str:
+        whys = [resources.explanation(one.prediction.formula) for one in dossiers]
+        return exports.as_report(
+            dossiers, found, whys, resources.identity(), resources.measured_trust(), resources.data_card()
+        )
+
+    st.html(markup.note(f"{counted(len(dossiers), 'alloy')} to take away:"))
+    with st.container(horizontal=True, gap="small"):
+        _download("CSV", lambda: exports.as_csv(dossiers), "alloys.csv", "text/csv")
+        _download("XLSX", lambda: exports.as_xlsx(dossiers), "alloys.xlsx", _XLSX)
+        _download("JSON", lambda: exports.as_json(dossiers, resources.identity()), "alloys.json", "application/json")
+        _download("Report", report, "alloys.html", "text/html")
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _download(label: str, data: Callable[[], str | bytes], name: str, mime: str) -> None:
+    st.download_button(label, data, name, mime, on_click="ignore", key=f"compare_{label}")

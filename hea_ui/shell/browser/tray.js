@@ -1,0 +1,80 @@
+// The tray: the alloys in hand, on every page. What it holds stands in the address; this draws it.
+
+const TRAYS = new WeakMap();
+
+class Tray {
+  constructor(root) {
+    this.root = root;
+    this.list = root.querySelector(".ls-alloys");
+    this.count = root.querySelector(".ls-count");
+    this.live = root.querySelector(".ls-live");
+    const find = (name) => root.querySelector(`.ls-${name}`);
+    [this.toggle, this.compare, this.undo, this.clear] = ["toggle", "compare", "undo", "clear"].map(find);
+    this.toggle.onclick = () => this.open(!SHELL.open);
+    this.compare.onclick = () => go("Compare", {});
+    this.clear.onclick = () => setTray([], { undo: kept() });
+    this.undo.onclick = () => setTray(SHELL.undo ?? []);
+    SHELL.tell = (text) => { this.live.textContent = text; };
+    this.stop = [listenToChips(), closeMenuAfterAChoice()];
+    this.open(SHELL.open ?? false);
+    this.restore();
+  }
+
+  // The tray outlives a visit without it in the address, in this tab only: other tabs have their own.
+  restore() {
+    const held = sessionStorage.getItem("tray");
+    if (!SHELL.restored && held && !kept().length) setTray(held.split(SEPARATOR), { replace: true });
+    SHELL.restored = true;
+  }
+
+  open(on) {
+    SHELL.open = on;
+    this.root.classList.toggle("ls-open", on);
+    this.toggle.setAttribute("aria-expanded", on);
+  }
+
+  update(data) {
+    SHELL.most = data.most;
+    // Colours of the theme are known inside components only; menu and tables need them, too.
+    const theme = getComputedStyle(this.root);
+    for (const name of ["background", "text", "primary"])
+      document.documentElement.style.setProperty(`--la-${name}`, theme.getPropertyValue(`--st-${name}-color`));
+    sessionStorage.setItem("tray", kept().join(SEPARATOR));
+    const drawn = JSON.stringify([data, SHELL.undo]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.live.textContent = data.told;
+    this.count.textContent = data.alloys.length;
+    this.root.classList.toggle("ls-empty", !data.alloys.length);
+    this.list.replaceChildren(...data.alloys.map((alloy) => this.alloy(alloy)));
+    this.compare.hidden = this.clear.hidden = !data.alloys.length;
+    this.undo.hidden = !SHELL.undo;
+    SHELL.mark?.();
+  }
+
+  alloy({ formula, written, verdict, word, probability }) {
+    const chip = element("button", { type: "button", class: "la-chip", "aria-haspopup": "menu" }, typeset(formula));
+    const mark = element("span", { class: `la-verdict la-verdict-${verdict}`, "data-verdict": verdict || null }, word);
+    const remove = element("button", {
+      type: "button", class: "ls-remove", "aria-label": `Remove ${formula}`,
+      onclick: () => setTray(kept().filter((one) => one !== written), { undo: kept() }),
+    }, "✕");
+    const attributes = { class: "ls-alloy", "data-formula": formula, "data-verdict": verdict || null };
+    return element("li", attributes, chip, mark, element("span", { class: "ls-p" }, probability), remove);
+  }
+
+  destroy() {
+    this.stop.forEach((stop) => stop());
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".ls-tray");
+  if (!root) return;
+  if (!TRAYS.has(root)) TRAYS.set(root, new Tray(root));
+  TRAYS.get(root).update(data);
+  return () => {
+    TRAYS.get(root)?.destroy();
+    TRAYS.delete(root);
+  };
+}

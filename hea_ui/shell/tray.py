@@ -1,0 +1,72 @@
+"""The tray: the alloys in hand, on every page. The address holds them (`?tray=`); one component in the bottom bar draws them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from hea_core.composition.reading import read
+from hea_core.errors import FormulaError
+from hea_core.results import Prediction
+from hea_ui import resources
+from hea_ui.shell import browser
+from hea_ui.shell.links import LONGEST_FORMULA, SEPARATOR, TRAY
+from hea_ui.verdict import WORDS
+from hea_ui.wording import counted, number
+
+MOST = 24
+"""Alloys in the tray."""
+_EVERY = 1.0
+_TRAY = st.components.v2.component(
+    "tray",
+    html=browser.text("tray.html"),
+    css=browser.text("tray.css"),
+    js=browser.text("go.js", "chips.js", "sidebar.js", "tray.js"),
+    isolate_styles=False,
+)
+
+
+def kept() -> dict[str, str]:
+    """The alloys of the tray, {canonical formula: as the address has it}; what cannot be read is left out."""
+    found: dict[str, str] = {}
+    for text in _written():
+        try:
+            found.setdefault(read(text).composition.formula, text)
+        except FormulaError:
+            continue
+    return dict(list(found.items())[:MOST])
+
+
+def _written() -> list[str]:
+    parts = str(st.query_params.get(TRAY, "")).split(SEPARATOR)
+    return [part for part in parts if part.strip() and len(part) <= LONGEST_FORMULA]
+
+
+def tray() -> None:
+    """Draw the tray at the bottom of the page; the verdicts follow once the model is loaded."""
+    waits = bool(kept()) and resources.loading()
+    with st.bottom:
+        st.fragment(_draw, run_every=_EVERY if waits else None, key="tray_drawn")()
+
+
+def _draw() -> None:
+    alloys = kept()
+    left_out = len(set(_written())) - len(alloys)
+    told = f"{counted(left_out, 'entry').replace('entrys', 'entries')} of the link's tray left out." if left_out else ""
+    loaded = bool(alloys) and not resources.loading()
+    shown = [_shown(formula, text, loaded) for formula, text in alloys.items()]
+    _TRAY(key="tray", data={"alloys": shown, "most": MOST, "told": told})
+
+
+def _shown(formula: str, written: str, loaded: bool) -> dict[str, Any]:
+    found = resources.prediction(formula) if loaded else None
+    known = {"formula": formula, "written": written}
+    if not isinstance(found, Prediction):
+        return known | {"verdict": "", "word": "" if found is None else "not covered", "probability": ""}
+    return known | {
+        "formula": found.formula,
+        "verdict": found.verdict,
+        "word": WORDS[found.verdict],
+        "probability": number(found.probability),
+    }
