@@ -1,4 +1,9 @@
-"""How often each empirical rule is right on the measured alloys, and an alloy's verdicts with that record beside them."""
+"""How often each empirical rule is right on the measured alloys, and an alloy's verdicts with that record beside them.
+
+A rule that reads atomic radii is computed with two tables of them (hea_core.rules.Radii). Which one it goes by is what the measured
+alloys say: the table with the greater mean of sensitivity and specificity. Where the other gives another verdict of an
+alloy, that is said.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,9 @@ from hea_core.rules import (
     RULES,
     STRUCTURE_RULE,
     VOTERS,
+    Radii,
+    Rule,
+    Values,
     remark,
     rule_values,
     says_single,
@@ -46,6 +54,26 @@ class RuleRecord:
     rate_where_single: float
     rate_elsewhere: float
 
+    @property
+    def balanced(self) -> float:
+        """Mean of sensitivity and specificity, which a majority of one class does not lift."""
+        return 0.5 * (self.sensitivity + self.specificity)
+
+
+@dataclass(frozen=True, slots=True)
+class RadiiChoice:
+    """Which table of radii a rule goes by, and what the measured alloys say of both.
+
+    Attributes:
+        radii: the table it goes by; of a rule without radii, the one that f(x) has.
+        record: how often the rule is right with it.
+        other: how often with the other table; None for a rule without radii.
+    """
+
+    radii: Radii
+    record: RuleRecord
+    other: RuleRecord | None
+
 
 @dataclass(frozen=True, slots=True)
 class VoteRate:
@@ -57,6 +85,23 @@ class VoteRate:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRadii:
+    """What a rule says with the table of radii that it does not go by.
+
+    Attributes:
+        radii: that table.
+        value, verdict, record: as in RuleVerdict.
+        changes: whether the verdict is another one.
+    """
+
+    radii: Radii
+    value: float | None
+    verdict: str
+    record: RuleRecord
+    changes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RuleVerdict:
     """What a rule says of one alloy.
 
@@ -65,6 +110,8 @@ class RuleVerdict:
         value: of the quantity judged; None where it is infinite.
         verdict: "single" or "not single"; "sigma" or "no sigma"; "FCC", "BCC" or "BCC+FCC".
         record: how often the rule is right.
+        radii: the table of atomic radii that value, verdict and record are with; None for a rule without radii.
+        other_radii: the same with the other table; None for a rule without radii.
     """
 
     name: str
@@ -76,6 +123,8 @@ class RuleVerdict:
     value: float | None
     verdict: str
     record: RuleRecord
+    radii: Radii | None
+    other_radii: OtherRadii | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +148,33 @@ class RulePanel:
     applies: bool
 
 
-def measure(alloys: Alloys) -> tuple[dict[str, RuleRecord], tuple[VoteRate, ...]]:
+def measure(alloys: Alloys) -> tuple[dict[str, RadiiChoice], tuple[VoteRate, ...]]:
     """Record of every phase rule, by name, and the rate for each number of votes, on the decided alloys of four or more elements."""
     rows = np.flatnonzero(alloys.decided & (alloys.n_elements >= FEWEST_ELEMENTS))
     observed = alloys.single_phase[rows] > 0.5
-    values = rule_values(alloys.select(rows).fractions(elements().symbols))
-    said = says_single(values)
-    records = {rule.name: _record(observed, said[:, k]) for k, rule in enumerate(RULES)}
-    votes = votes_for_single(said)
+    fractions = alloys.select(rows).fractions(elements().symbols)
+    said = {radii: says_single(rule_values(fractions, radii)) for radii in Radii}
+    choices = {
+        rule.name: _choice(rule, {radii: _record(observed, verdicts[:, k]) for radii, verdicts in said.items()})
+        for k, rule in enumerate(RULES)
+    }
+    votes = votes_for_single(_chosen(said, choices))
     rates = tuple(
         VoteRate(int(v), int((votes == v).sum()), float(observed[votes == v].mean())) for v in np.unique(votes)
     )
-    return records, rates
+    return choices, rates
+
+
+def _choice(rule: Rule, records: dict[Radii, RuleRecord]) -> RadiiChoice:
+    if not rule.by_size:
+        return RadiiChoice(Radii.MIRACLE, records[Radii.MIRACLE], None)
+    best = max(Radii, key=lambda radii: records[radii].balanced)
+    return RadiiChoice(best, records[best], records[best.other])
+
+
+def _chosen(said: dict[Radii, np.ndarray], choices: dict[str, RadiiChoice]) -> np.ndarray:
+    """Bool (n, n_rules): each rule's verdict with the table that it goes by."""
+    return np.stack([said[choices[rule.name].radii][:, k] for k, rule in enumerate(RULES)], axis=1)
 
 
 def _record(observed: np.ndarray, said: np.ndarray) -> RuleRecord:
@@ -148,10 +212,11 @@ def _lattice_record(alloys: Alloys) -> RuleRecord:
 
 
 @cache
-def shipped_record() -> tuple[dict[str, RuleRecord], tuple[VoteRate, ...]]:
+def shipped_record() -> tuple[dict[str, RadiiChoice], tuple[VoteRate, ...]]:
     """`measure` on the shipped alloys, with the record of the lattice rule; cached."""
-    records, rates = measure(curated_alloys())
-    return {**records, STRUCTURE_RULE["name"]: _lattice_record(curated_alloys())}, rates
+    choices, rates = measure(curated_alloys())
+    lattice = RadiiChoice(Radii.MIRACLE, _lattice_record(curated_alloys()), None)
+    return {**choices, STRUCTURE_RULE["name"]: lattice}, rates
 
 
 def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[VoteRate | None]]:
@@ -159,41 +224,32 @@ def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[VoteRate | None]]
 
     None below four elements, and where no measured alloy has as many.
     """
-    votes = votes_for_single(says_single(rule_values(fractions))).tolist()
-    rates = {rate.votes: rate for rate in shipped_record()[1]}
+    choices, measured = shipped_record()
+    said = {radii: says_single(rule_values(fractions, radii)) for radii in Radii}
+    votes = votes_for_single(_chosen(said, choices)).tolist()
+    rates = {rate.votes: rate for rate in measured}
     enough = ((fractions > 0).sum(axis=1) >= FEWEST_ELEMENTS).tolist()
     return votes, [rates.get(count) if applies else None for count, applies in zip(votes, enough, strict=True)]
 
 
 def judge(fractions: np.ndarray) -> RulePanel:
     """Every rule's verdict on one alloy, atomic fractions (n_elements,) over the whole element table."""
-    records, rates = shipped_record()
-    values = rule_values(fractions[None])
-    said = says_single(values)
-    votes = int(votes_for_single(said)[0])
-    words = {True: ("single", "no sigma"), False: ("not single", "sigma")}
+    choices, rates = shipped_record()
+    values = {radii: rule_values(fractions[None], radii) for radii in Radii}
+    said = {radii: says_single(of_radii) for radii, of_radii in values.items()}
+    votes = int(votes_for_single(_chosen(said, choices))[0])
+    vec = values[Radii.MIRACLE]["vec"]
     verdicts = [
-        RuleVerdict(
-            rule.name,
-            rule.title,
-            rule.formula,
-            rule.threshold,
-            rule.reference,
-            remark(rule, values, 0),
-            float(values[rule.quantity][0]) if np.isfinite(values[rule.quantity][0]) else None,
-            words[bool(said[0, k])][0 if rule.votes else 1],
-            records[rule.name],
-        )
-        for k, rule in enumerate(RULES)
-    ]
-    verdicts.append(
+        *(_verdict(rule, k, values, said, choices[rule.name]) for k, rule in enumerate(RULES)),
         RuleVerdict(
             **STRUCTURE_RULE,
-            value=float(values["vec"][0]),
-            verdict=str(structure_by_vec(values["vec"])[0]),
-            record=records[STRUCTURE_RULE["name"]],
-        )
-    )
+            value=float(vec[0]),
+            verdict=str(structure_by_vec(vec)[0]),
+            record=choices[STRUCTURE_RULE["name"]].record,
+            radii=None,
+            other_radii=None,
+        ),
+    ]
     return RulePanel(
         verdicts=tuple(verdicts),
         votes=votes,
@@ -202,3 +258,37 @@ def judge(fractions: np.ndarray) -> RulePanel:
         rates=rates,
         applies=int((fractions > 0).sum()) >= FEWEST_ELEMENTS,
     )
+
+
+def _verdict(
+    rule: Rule, column: int, values: dict[Radii, Values], said: dict[Radii, np.ndarray], choice: RadiiChoice
+) -> RuleVerdict:
+    """One rule of one alloy, with both tables where it reads radii."""
+
+    def value(radii: Radii) -> float | None:
+        found = float(values[radii][rule.quantity][0])
+        return found if np.isfinite(found) else None
+
+    def word(radii: Radii) -> str:
+        return _WORDS[rule.votes][bool(said[radii][0, column])]
+
+    radii, other = choice.radii, choice.radii.other
+    return RuleVerdict(
+        rule.name,
+        rule.title,
+        rule.formula,
+        rule.threshold,
+        rule.reference,
+        remark(rule, values[radii], 0),
+        value(radii),
+        word(radii),
+        choice.record,
+        radii if choice.other else None,
+        OtherRadii(other, value(other), word(other), choice.other, word(other) != word(radii))
+        if choice.other
+        else None,
+    )
+
+
+_WORDS = {True: {True: "single", False: "not single"}, False: {True: "no sigma", False: "sigma"}}
+"""Verdict of a rule that votes, and of one that only warns, by whether it says one phase."""

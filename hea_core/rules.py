@@ -1,18 +1,24 @@
-"""The field's empirical rules for solid solutions, each with its verdict and with how often it is right on the data.
+"""The field's empirical rules for solid solutions: what each judges, and its verdict.
 
-The thresholds are those of the papers. The enthalpies are Takeuchi–Inoue pair values throughout, so where a paper had its own
-table (King, Senkov–Miracle: enthalpies of ordered binaries) the strongest pair stands in for it; `note` says so.
+The thresholds are those of the papers. The quantities are f(x)'s (hea_core.descriptors) and what is made of them. Most papers drew
+their thresholds with Kittel's radii, f(x) has Miracle's: a rule that reads radii is computed with both, and which of the
+two is right more often on the measured alloys is counted in hea_core.rule_record. The enthalpies are Takeuchi–Inoue
+pair values throughout, so where a paper had its own table (King, Senkov–Miracle: enthalpies of ordered binaries) the strongest
+pair stands in for it; `note` says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
 
 import numpy as np
+import torch
 
-from hea_core.composition.elements import ElementTable, elements
-from hea_core.descriptors import GAS_CONSTANT, PACKING_FRACTIONS, SIGMA_FORMERS, SIGMA_VEC
+from hea_core.composition.elements import elements
+from hea_core.descriptors import SIGMA_FORMERS, SIGMA_VEC, DescriptorFunction
 
 IM_ENTROPY = 0.6
 """κ₂: entropy of an intermetallic as a share of the solid solution's (Senkov, Miracle 2016)."""
@@ -20,6 +26,23 @@ _NEAR_IDEAL = 0.5
 """kJ/mol: below this |ΔH_mix| a ratio to it says only 'ideal'."""
 
 Values = dict[str, np.ndarray]
+
+
+class Radii(StrEnum):
+    """A table of atomic radii: Miracle's, which f(x) has, or Kittel's, with which the papers drew their thresholds."""
+
+    MIRACLE = "miracle"
+    KITTEL = "kittel"
+
+    @property
+    def column(self) -> str:
+        """Of the element table."""
+        return {Radii.MIRACLE: "metallic_radius_pm", Radii.KITTEL: "kittel_radius_pm"}[self]
+
+    @property
+    def other(self) -> Radii:
+        """The other table."""
+        return Radii.KITTEL if self is Radii.MIRACLE else Radii.MIRACLE
 
 
 @dataclass(frozen=True)
@@ -34,6 +57,7 @@ class Rule:
         reference: the paper, with its DOI where it is known.
         quantity: key of the value shown.
         single: from values to bool (n,), whether the rule says one phase; for σ, that it does not warn.
+        by_size: whether it reads atomic radii, so that its verdict may depend on their table.
         votes: whether it counts among the rules that say one phase.
         note: what to know when reading it.
     """
@@ -45,6 +69,7 @@ class Rule:
     reference: str
     quantity: str
     single: Callable[[Values], np.ndarray]
+    by_size: bool = True
     votes: bool = True
     note: str = ""
 
@@ -119,6 +144,7 @@ RULES: tuple[Rule, ...] = (
         "King et al., Acta Mater. 104, 172 (2016)",
         "king",
         lambda v: v["king"] > 1,
+        by_size=False,
         note="The strongest pair enthalpy stands for ΔG_max, so Φ is larger than King's own and says 'one phase' too readily.",
     ),
     Rule(
@@ -129,6 +155,7 @@ RULES: tuple[Rule, ...] = (
         "Senkov, Miracle, J. Alloys Compd. 658, 603 (2016), doi:10.1016/j.jallcom.2015.10.279",
         "kappa_margin",
         lambda v: v["kappa_margin"] > 0,
+        by_size=False,
         note="The most attractive pair stands for ΔH_IM; the value is how far the solid solution lies below it in kJ/mol at T_m.",
     ),
     Rule(
@@ -139,6 +166,7 @@ RULES: tuple[Rule, ...] = (
         "Tsai et al., Mater. Res. Lett. 1, 207 (2013), doi:10.1080/21663831.2013.831382",
         "vec",
         lambda v: ~v["sigma_prone"],
+        by_size=False,
         votes=False,
         note="On ageing; a warning, not a verdict of one phase where it is silent.",
     ),
@@ -159,72 +187,61 @@ STRUCTURE_RULE = {
 
 def structure_by_vec(vec: np.ndarray) -> np.ndarray:
     """Guo's rule: "FCC", "BCC" or "BCC+FCC" for each VEC (n,), rounded so that 8 electrons are 8 however they were summed."""
-    rounded = np.round(vec, 6)
+    rounded = np.round(vec, _DIGITS)
     return np.where(rounded >= 8.0, "FCC", np.where(rounded < 6.87, "BCC", "BCC+FCC"))
 
 
-def rule_values(fractions: np.ndarray, table: ElementTable | None = None) -> Values:
+_FROM_F = {
+    "delta": "atomic_size_difference",
+    "enthalpy": "mixing_enthalpy",
+    "entropy": "mixing_entropy",
+    "melting": "melting_temperature",
+    "vec": "vec",
+    "phi": "ye_phi",
+}
+_DIGITS = 9
+"""To which sums are rounded, so that 8 electrons are 8 and equal radii differ by nothing, however they were added up."""
+
+
+@cache
+def _describe(radii: Radii) -> DescriptorFunction:
+    """f(x) in double precision over the whole element table, with these radii."""
+    table = elements()
+    sized = replace(table, properties={**table.properties, "metallic_radius_pm": table.properties[radii.column]})
+    return DescriptorFunction(sized, tuple(_FROM_F.values())).double()
+
+
+def rule_values(fractions: np.ndarray, radii: Radii = Radii.MIRACLE) -> Values:
     """Every quantity the rules judge.
 
     Args:
-        fractions: atomic fractions (n, n_elements), rows sum to 1.
-        table: whose order the columns have; the whole element table by default.
+        fractions: atomic fractions (n, n_elements) over the whole element table, rows sum to 1.
+        radii: the table of atomic radii.
 
     Returns:
         name -> float64 (n,): delta %, enthalpy kJ/mol, entropy J/mol/K, melting K, vec, omega, lambda, gamma, phi, king,
         kappa_margin kJ/mol; sigma_prone bool. Ratios are inf where their divisor is 0.
     """
-    table = table or elements()
-    c, p = fractions, table.properties
-    radius, electrons = p["metallic_radius_pm"], p["valence_electron_count"]
-    pairs = np.nan_to_num(table.pair_enthalpy)
-    mean_radius = c @ radius
-    delta = 100.0 * np.sqrt((c * (1.0 - radius / mean_radius[:, None]) ** 2).sum(1))
-    logs = np.log(c, where=c > 0, out=np.zeros_like(c))
-    entropy = -GAS_CONSTANT * (c * logs).sum(1)
-    enthalpy = 2.0 * ((c @ pairs) * c).sum(1)
-    melting = c @ p["melting_temperature_k"]
-    vec = np.round(c @ electrons, 6)
-    present = c > 0
-    lowest, highest = _extreme_pairs(present, pairs)
-    free_energy = enthalpy - melting * entropy / 1000.0
-    strongest = np.maximum(np.abs(lowest), np.abs(highest))
-    small = np.where(present, radius, np.inf).min(1)
-    large = np.where(present, radius, -np.inf).max(1)
+    table = elements()
+    with torch.inference_mode():
+        described = _describe(radii)(torch.as_tensor(fractions, dtype=torch.float64)).numpy()
+    v = dict(zip(_FROM_F, np.round(described, _DIGITS).T, strict=True))
+    v["phi"] = np.where(v["delta"] > 0, np.sinh(v["phi"]), np.inf)
+    present = fractions > 0
+    radius = table.properties[radii.column]
+    small, large = np.where(present, radius, np.inf).min(1), np.where(present, radius, -np.inf).max(1)
+    lowest, highest = _extreme_pairs(present, np.nan_to_num(table.pair_enthalpy))
+    disorder = v["melting"] * v["entropy"] / 1000.0
     former = present[:, [s in SIGMA_FORMERS for s in table.symbols]].any(1)
     return {
-        "delta": delta,
-        "enthalpy": enthalpy,
-        "entropy": entropy,
-        "melting": melting,
-        "vec": vec,
-        "omega": _ratio(melting * entropy / 1000.0, np.abs(enthalpy)),
-        "lambda": _ratio(entropy, delta**2),
-        "gamma": _solid_angle(small, mean_radius) / _solid_angle(large, mean_radius),
-        "phi": _ratio(entropy - 1000.0 * np.abs(enthalpy) / melting, np.abs(excess_entropy(c, radius))),
-        "king": _ratio(-free_energy, strongest),
-        "kappa_margin": (lowest - IM_ENTROPY * melting * entropy / 1000.0) - free_energy,
-        "sigma_prone": former & (vec >= SIGMA_VEC[0]) & (vec <= SIGMA_VEC[1]),
+        **v,
+        "omega": _ratio(disorder, np.abs(v["enthalpy"])),
+        "lambda": _ratio(v["entropy"], v["delta"] ** 2),
+        "gamma": _solid_angle(small, fractions @ radius) / _solid_angle(large, fractions @ radius),
+        "king": _ratio(disorder - v["enthalpy"], np.maximum(np.abs(lowest), np.abs(highest))),
+        "kappa_margin": lowest - v["enthalpy"] + (1.0 - IM_ENTROPY) * disorder,
+        "sigma_prone": former & (v["vec"] >= SIGMA_VEC[0]) & (v["vec"] <= SIGMA_VEC[1]),
     }
-
-
-def excess_entropy(fractions: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """S_E of a mixture of hard spheres (Mansoori 1971) in J/mol/K, mean of BCC and FCC packing; (n,), 0 or less.
-
-    Written in central moments of the radii: with equal radii nothing is left to cancel.
-    """
-    e = radius / (fractions @ radius)[:, None] - 1.0
-    m2, m3 = (fractions * e**2).sum(1), (fractions * e**3).sum(1)
-    third = 1.0 + 3.0 * m2 + m3
-    y1 = (2.0 * m2 + m3) / third
-    y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
-    gap = (3 * m2 + 2 * m3 + 6 * m2**2 + 6 * m2 * m3 + m3**2 - m2**3) / third**2  # 1 − y3
-    total = np.zeros_like(m2)
-    for packing in PACKING_FRACTIONS:
-        zeta = 1.0 / (1.0 - packing)
-        total += 1.5 * (zeta**2 - 1.0) * y1 + 1.5 * (zeta - 1.0) ** 2 * y2
-        total -= (0.5 * (zeta - 1.0) * (zeta - 3.0) + np.log(zeta)) * gap
-    return GAS_CONSTANT * total / len(PACKING_FRACTIONS)
 
 
 def _extreme_pairs(present: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -39,7 +39,7 @@ def rules(panel: RulePanel) -> str:
         "#specificity",
         "reference",
     ]
-    return note(rule_count(panel)) + table(
+    return note(f"{rule_count(panel)} {radii_note(panel)}") + table(
         "Empirical rules", head, "".join(map(_rule, panel.verdicts)), "rules", captioned=False
     )
 
@@ -52,12 +52,35 @@ def rule_words(verdict: str) -> tuple[str, str]:
 def _rule(rule: RuleVerdict) -> str:
     words, kind = rule_words(rule.verdict)
     remark = f'<small class="la-quiet">{equation(rule.note)}</small>' if rule.note else ""
+    remark += f'<small class="la-quiet">{escape(_radii(rule))}</small>' if rule.other_radii else ""
     return (
         f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{equation(rule.formula)}</small>{remark}</th>'
         f'<td class="la-num">{number(rule.value) if rule.value is not None else "∞"}</td><td class="la-wide">{equation(rule.threshold)}</td>'
         f'<td class="{kind}">{escape(words)}</td><td class="la-num">{100 * rule.record.sensitivity:.0f} %</td>'
         f'<td class="la-num">{100 * rule.record.specificity:.0f} %</td><td class="la-quiet la-wide">{escape(rule.reference)}</td></tr>'
     )
+
+
+def _radii(rule: RuleVerdict) -> str:
+    """Which table of radii the rule goes by, and what it says and how often it is right with the other."""
+    other = rule.other_radii
+    if rule.radii is None or other is None:
+        return ""
+    value = "∞" if other.value is None else number(other.value)
+    verdict = f"another verdict, {_RULE_WORDS[other.verdict][0]}" if other.changes else "the same verdict"
+    return (
+        f"{rule.radii.capitalize()}'s radii. With {other.radii.capitalize()}'s: {value}, {verdict}; "
+        f"sensitivity {100 * other.record.sensitivity:.0f} %, specificity {100 * other.record.specificity:.0f} %."
+    )
+
+
+def radii_note(panel: RulePanel) -> str:
+    """By which table of atomic radii the rules go, and which verdicts hang on it."""
+    hanging = [rule.title for rule in panel.verdicts if rule.other_radii and rule.other_radii.changes]
+    said = "Each rule goes by the table of atomic radii with which it is right more often."
+    if not hanging:
+        return f"{said} No verdict here depends on the table."
+    return f"{said} With the other table the verdict is another by {', '.join(hanging)}."
 
 
 def rule_count(panel: RulePanel) -> str:

@@ -9,6 +9,8 @@ import pytest
 
 from hea_core.artifacts import Identity
 from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
+from hea_core.composition import Composition
+from hea_core.composition.elements import elements
 from hea_core.composition.series import ternary_section
 from hea_core.errors import RequestError
 from hea_core.explain import Explanation
@@ -71,6 +73,15 @@ def test_rules_carry_their_record_and_the_count(dossier):
     assert html.count('<tr><th scope="row"') == len(dossier.rules.verdicts)
     assert f"{dossier.rules.votes} of {dossier.rules.voters} rules say one phase" in html
     assert "doi:10.1002/adem.200700240" in html
+
+
+def test_rules_say_where_a_verdict_hangs_on_the_radii():
+    html = check_details.rules(judge(elements().fractions([Composition.parse("TiCoCrFeNiCu")])[0]))
+    assert "With the other table the verdict is another by Wang γ." in html
+    assert html.count("another verdict, one phase; sensitivity") == 1
+    assert html.count("the same verdict; sensitivity") == 5, "Zhang, Guo–Liu, Yang–Zhang, Singh, Ye"
+    same = check_details.rules(judge(elements().fractions([Composition.parse("CoCrFeMnNi")])[0]))
+    assert "No verdict here depends on the table." in same
 
 
 def test_facts_are_escaped_dated_and_admit_gaps(dossier):
