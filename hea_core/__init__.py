@@ -8,7 +8,7 @@ Where to look, lower lines standing on upper ones:
     the model             networks, ssvae (Pyro), likelihood, penalties
     training              free_alloys, teacher, training, recipes, artifacts
     whole at.%            transfers, constraints, lattice
-    answers               predictor: generate, atlas, trust, intervals, explain, what_if, checks, results
+    answers               predictor: latent, generate, atlas, trust, intervals, explain, what_if, checks, results
     second opinions       rules, rule_record, judge, processing
     search                nudge, spaces, screening, pareto, objectives, fast_classifier, workers
     compiled by numba     compiled: what is done for every alloy of a screening, every coalition of an explanation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hea_core.latent import Z_LIMIT
 from hea_ui import state
-from hea_ui.latent_map.component import Z_LIMIT
 from hea_ui.state import COLOURS, COUNT_LIMIT, DEFAULT
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from hea_ui.latent_map.component import Z_LIMIT
+from hea_core.latent import Z_LIMIT
 from hea_ui.link_values import number
 from hea_ui.shell import links
 
@@ -91,7 +91,7 @@ def current() -> AppState:
 
 
 def read_click(payload: object) -> tuple[float, float, int] | None:
-    """(z1, z2, click number) of a click that the browser reports, clipped to the map; None where it makes no sense."""
+    """(z1, z2, click number) of a click that the browser reports, clipped to ±Z_LIMIT, far outside all alloys; None where it makes no sense."""
     if not isinstance(payload, Mapping):
         return None
     z1, z2 = (number(payload.get(name), -math.inf, math.inf) for name in ("z1", "z2"))

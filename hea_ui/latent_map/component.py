@@ -18,12 +18,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
+from hea_core.latent import Z_LIMIT
 from hea_core.whole_files import whole
 from hea_ui import palette
 from hea_ui.latent_map.layers import Layers
 
-Z_LIMIT = 8.0
-"""The core takes no point beyond this (a test holds the two equal): the latent prior is N(0, I)."""
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"
 _COLOURS = {"single": palette.SINGLE_PHASE, "multi": palette.MULTI_PHASE, "family": list(palette.FAMILIES)}

@@ -14,7 +14,10 @@ import pytest
 import hea_core
 from hea_core import artifacts
 from hea_core.composition.elements import elements
+from hea_core.datasets import curated_alloys
 from hea_core.errors import ArtifactError, HeaError, RequestError
+from hea_core.generate import check_request
+from hea_core.latent import Z_LIMIT
 from hea_core.results import Prediction, Refusal
 
 
@@ -174,3 +177,31 @@ def test_the_card_says_what_corrected_values_change(predictor):
     assert len(note["values"]) == 4
     assert note["sides_of_one_half_changed"] == 0
     assert 0 < note["largest_change"] < 0.05
+
+
+@pytest.fixture(scope="module")
+def placed(predictor):
+    """Where the measured alloys, pure elements, and random alloys of one to eight elements of the vocabulary lie, (n, 2)."""
+    rng = np.random.default_rng(7)
+    random = np.zeros((5000, len(predictor.vocabulary)))
+    for row in random:
+        chosen = rng.choice(len(row), rng.integers(1, 9), replace=False)
+        row[chosen] = rng.dirichlet(np.full(len(chosen), 0.5))
+    measured = curated_alloys(predictor.vocabulary).fractions(predictor.vocabulary)
+    return predictor.place(np.concatenate([measured, np.eye(len(predictor.vocabulary)), random]))[0]
+
+
+def test_wherever_an_alloy_lies_can_be_asked_for(placed):
+    assert np.abs(placed).max() > 8, "some lie farther out than the prior would have it"
+    for z1, z2 in placed.tolist():
+        check_request(z1, z2, 0.5, 1)
+    assert np.abs(placed).max() < Z_LIMIT / 3, "the bound catches slips, it is no edge of the map"
+
+
+def test_the_farthest_measured_alloys_come_back(predictor):
+    alloys = curated_alloys(predictor.vocabulary)
+    places = predictor.place(alloys.fractions(predictor.vocabulary))[0]
+    for row in np.argsort(-np.abs(places).max(axis=1))[:3]:
+        (encoding,) = predictor.encode([alloys.compositions[row]])
+        (candidate,) = predictor.generate(*encoding.z, encoding.probability)
+        assert sum(candidate.composition.values()) == 100
