@@ -14,8 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from hea_core import descriptors
 from hea_core.composition.elements import ElementTable
-from hea_core.descriptors import COUNT_TRACE, DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors import DESCRIPTORS, DescriptorFunction
 from hea_core.errors import RequestError
 from hea_core.networks import AlloyModel
 
@@ -50,17 +51,39 @@ class Scores:
 
 def grid(table: ElementTable, total: int) -> Pool:
     """A pool of elements and the steps that make a whole alloy of it, for the compiled functions."""
-    from hea_core.compiled.scoring import Pool  # a third of a second, and only screening needs it
+    # a third of a second, and only screening needs it
+    from hea_core.compiled.scoring import Columns, Elemental, Physics, Pool
 
     describe = DescriptorFunction(table).double()
+    of_elements = describe.elemental.contiguous().numpy()
+    low, high = descriptors.SIGMA_VEC
     amount = np.arange(total + 1) / total
     entropy = -amount * np.log(np.where(amount > 0, amount, 1.0))
     return Pool(
-        describe.elemental.T.contiguous().numpy(),
-        describe.pair.numpy(),
-        amount,
-        entropy,
-        amount / (amount + COUNT_TRACE),
+        elemental=Elemental(
+            bulk=of_elements[descriptors.BULK],
+            volume=of_elements[descriptors.VOLUME],
+            melting=of_elements[descriptors.MELTING],
+            electrons=of_elements[descriptors.ELECTRONS],
+            radius=of_elements[descriptors.RADIUS],
+            chi=of_elements[descriptors.CHI],
+            former=of_elements[descriptors.SIGMA_FORMER],
+        ),
+        pair=describe.pair.numpy(),
+        amount=amount,
+        entropy=entropy,
+        presence=amount / (amount + descriptors.COUNT_TRACE),
+        physics=Physics(
+            descriptors.GAS_CONSTANT,
+            descriptors.TINY,
+            descriptors.IDEAL,
+            low,
+            high,
+            descriptors.SIGMA_EDGE,
+            descriptors.SIGMA_TRACE,
+            *((one, two, three) for one, two, three in descriptors.HARD_SPHERES),
+        ),
+        columns=Columns(**{descriptor.name: at for at, descriptor in enumerate(DESCRIPTORS)}),
     )
 
 

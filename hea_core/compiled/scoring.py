@@ -15,44 +15,81 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from hea_core.descriptors import (
-    BULK,
-    CHI,
-    DESCRIPTORS,
-    ELECTRONS,
-    GAS_CONSTANT,
-    HARD_SPHERES,
-    IDEAL,
-    MELTING,
-    RADIUS,
-    SIGMA_EDGE,
-    SIGMA_FORMER,
-    SIGMA_TRACE,
-    SIGMA_VEC,
-    TINY,
-    VOLUME,
-)
 
-_BETWEEN = math.exp((SIGMA_VEC[0] - SIGMA_VEC[1]) / SIGMA_EDGE)
-_FREE, _FIRST, _SECOND = (tuple(row) for row in HARD_SPHERES)
+class Physics(NamedTuple):
+    """Constants of hea_core.descriptors, handed in.
+
+    numba keeps compiled functions on disk and looks at the date of this file alone: a constant imported from another one would live
+    on there after it has been changed.
+
+    Attributes:
+        gas_constant, tiny, ideal: GAS_CONSTANT, TINY, IDEAL.
+        sigma_low, sigma_high, sigma_edge, sigma_trace: SIGMA_VEC, SIGMA_EDGE, SIGMA_TRACE.
+        free, first, second: rows of HARD_SPHERES.
+    """
+
+    gas_constant: float
+    tiny: float
+    ideal: float
+    sigma_low: float
+    sigma_high: float
+    sigma_edge: float
+    sigma_trace: float
+    free: tuple[float, float, float]
+    first: tuple[float, float, float]
+    second: tuple[float, float, float]
+
+
+class Columns(NamedTuple):
+    """Where each descriptor goes: its place in hea_core.descriptors.DESCRIPTORS."""
+
+    bulk_modulus: int
+    molar_volume: int
+    melting_temperature: int
+    vec: int
+    atomic_size_difference: int
+    electronegativity_difference: int
+    mixing_entropy: int
+    mixing_enthalpy: int
+    ye_phi: int
+    vec_spread: int
+    sigma_former_content: int
+    sigma_window: int
+    element_count: int
+
+
+class Elemental(NamedTuple):
+    """Values of the pool's E elements, each float64 (E,); `former` is 1 for what forms σ phase, else 0."""
+
+    bulk: np.ndarray
+    volume: np.ndarray
+    melting: np.ndarray
+    electrons: np.ndarray
+    radius: np.ndarray
+    chi: np.ndarray
+    former: np.ndarray
 
 
 class Pool(NamedTuple):
-    """Elemental values of the pool's E elements.
+    """All that f(x) needs for alloys of a pool of E elements.
 
     Attributes:
-        elemental: columns as the rows of DescriptorFunction.elemental, float64 (E, 7).
+        elemental: of each element.
         pair: mixing enthalpies in kJ/mol, float64 (E, E).
         amount: atomic fraction of every number of steps, float64 (T + 1,).
         entropy: −c ln c of it.
         presence: c/(c + COUNT_TRACE) of it.
+        physics: constants.
+        columns: of the descriptors.
     """
 
-    elemental: np.ndarray
+    elemental: Elemental
     pair: np.ndarray
     amount: np.ndarray
     entropy: np.ndarray
     presence: np.ndarray
+    physics: Physics
+    columns: Columns
 
 
 class Network(NamedTuple):
@@ -81,14 +118,14 @@ inlined = njit(fastmath=True, error_model="numpy", inline="always")
 
 
 @inlined
-def _root(x: float) -> float:
-    return math.sqrt(max(x, 0.0) + TINY * TINY) - TINY
+def _root(x: float, tiny: float) -> float:
+    return math.sqrt(max(x, 0.0) + tiny * tiny) - tiny
 
 
-@compiled
+@inlined  # the pool has so many parts that handing it on would cost a fifth
 def describe_alloy(steps: np.ndarray, pool: Pool, present: np.ndarray, amount: np.ndarray, out: np.ndarray) -> None:
     """All of DESCRIPTORS, in their order, of one alloy in whole steps (E,); `present`, int64 (E,), and `amount`, float64 (E,), are written over."""
-    elemental = pool.elemental
+    elemental, physics, at = pool.elemental, pool.physics, pool.columns
     n = 0
     bulk = volume = melting = electrons = radius = chi = former = entropy = count = 0.0
     for e in range(len(steps)):
@@ -96,49 +133,49 @@ def describe_alloy(steps: np.ndarray, pool: Pool, present: np.ndarray, amount: n
             c = pool.amount[steps[e]]
             present[n], amount[n] = e, c
             n += 1
-            bulk += c * elemental[e, BULK]
-            volume += c * elemental[e, VOLUME]
-            melting += c * elemental[e, MELTING]
-            electrons += c * elemental[e, ELECTRONS]
-            radius += c * elemental[e, RADIUS]
-            chi += c * elemental[e, CHI]
-            former += c * elemental[e, SIGMA_FORMER]
-            entropy += GAS_CONSTANT * pool.entropy[steps[e]]
+            bulk += c * elemental.bulk[e]
+            volume += c * elemental.volume[e]
+            melting += c * elemental.melting[e]
+            electrons += c * elemental.electrons[e]
+            radius += c * elemental.radius[e]
+            chi += c * elemental.chi[e]
+            former += c * elemental.former[e]
+            entropy += physics.gas_constant * pool.entropy[steps[e]]
             count += pool.presence[steps[e]]
     m2 = m3 = chi_square = electrons_square = enthalpy = 0.0
     for i in range(n):
         e, c = present[i], amount[i]
-        misfit = elemental[e, RADIUS] / radius - 1.0
+        misfit = elemental.radius[e] / radius - 1.0
         m2 += c * misfit**2
         m3 += c * misfit**3
-        chi_square += c * (elemental[e, CHI] - chi) ** 2
-        electrons_square += c * (elemental[e, ELECTRONS] - electrons) ** 2
+        chi_square += c * (elemental.chi[e] - chi) ** 2
+        electrons_square += c * (elemental.electrons[e] - electrons) ** 2
         for j in range(i):
             enthalpy += 4.0 * c * amount[j] * pool.pair[e, present[j]]
     third = 1.0 + 3.0 * m2 + m3
     y1 = (2.0 * m2 + m3) / third
     y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
     u = (3.0 * m2 + 2.0 * m3 + 6.0 * m2**2 + 6.0 * m2 * m3 + m3**2 - m2**3) / third**2
-    free = _FREE[0] * y1 + _FREE[1] * y2 + _FREE[2] * u
-    first = _FIRST[0] * y1 + _FIRST[1] * y2 + _FIRST[2] * u
-    second = _SECOND[0] * y1 + _SECOND[1] * y2 + _SECOND[2] * u
-    excess = abs(0.5 * math.log1p(first + second + first * second) - free) + TINY
-    freedom = (entropy - 1000.0 * math.sqrt(enthalpy**2 + IDEAL) / melting) / GAS_CONSTANT
-    below = math.exp((SIGMA_VEC[0] - electrons) / SIGMA_EDGE)
-    above = _BETWEEN / below  # exp((electrons − SIGMA_VEC[1])/SIGMA_EDGE)
-    out[0] = bulk
-    out[1] = volume
-    out[2] = melting
-    out[3] = electrons
-    out[4] = 100.0 * _root(m2)
-    out[5] = _root(chi_square)
-    out[6] = entropy
-    out[7] = enthalpy
-    out[8] = math.asinh(freedom / excess)
-    out[9] = _root(electrons_square)
-    out[10] = former
-    out[11] = former / (former + SIGMA_TRACE) / ((1.0 + below) * (1.0 + above))
-    out[12] = count
+    free = physics.free[0] * y1 + physics.free[1] * y2 + physics.free[2] * u
+    first = physics.first[0] * y1 + physics.first[1] * y2 + physics.first[2] * u
+    second = physics.second[0] * y1 + physics.second[1] * y2 + physics.second[2] * u
+    excess = abs(0.5 * math.log1p(first + second + first * second) - free) + physics.tiny
+    freedom = (entropy - 1000.0 * math.sqrt(enthalpy**2 + physics.ideal) / melting) / physics.gas_constant
+    below = math.exp((physics.sigma_low - electrons) / physics.sigma_edge)
+    above = math.exp((electrons - physics.sigma_high) / physics.sigma_edge)
+    out[at.bulk_modulus] = bulk
+    out[at.molar_volume] = volume
+    out[at.melting_temperature] = melting
+    out[at.vec] = electrons
+    out[at.atomic_size_difference] = 100.0 * _root(m2, physics.tiny)
+    out[at.electronegativity_difference] = _root(chi_square, physics.tiny)
+    out[at.mixing_entropy] = entropy
+    out[at.mixing_enthalpy] = enthalpy
+    out[at.ye_phi] = math.asinh(freedom / excess)
+    out[at.vec_spread] = _root(electrons_square, physics.tiny)
+    out[at.sigma_former_content] = former
+    out[at.sigma_window] = former / (former + physics.sigma_trace) / ((1.0 + below) * (1.0 + above))
+    out[at.element_count] = count
 
 
 # tanh y = y P(y²)/Q(y²) to 1.4·10⁻⁷, fitted to the least greatest error up to the end, beyond which float32 is at 1.
@@ -184,7 +221,7 @@ def _look_up(descriptors: np.ndarray, network: Network, bins: np.ndarray, share:
 @lru_cache
 def scorer(n_inputs: int, n_units: int, n_members: int) -> Callable[[np.ndarray, Pool, Network, np.ndarray], None]:
     """The function that scores alloys; widths that are known when it is compiled make it a quarter faster."""
-    width, n_described = n_units // n_members, len(DESCRIPTORS)
+    width, n_described = n_units // n_members, len(Columns._fields)
 
     @compiled
     def score(steps: np.ndarray, pool: Pool, network: Network, out: np.ndarray) -> None:
