@@ -55,7 +55,7 @@ def test_a_candidate_is_what_the_classifier_says_of_the_alloy_as_written(predict
     ("z1", "z2", "asked", "count", "named"),
     [
         (float("nan"), 0, 0.5, 1, "z1"),
-        (0, 9, 0.5, 1, "z2"),
+        (0, 90, 0.5, 1, "z2"),
         (0, 0, 1.5, 1, "probability"),
         (0, 0, 0.5, 0, "count"),
     ],
