@@ -16,8 +16,9 @@ import threading
 import streamlit as st
 from hea_ui import shutdown
 shutdown.limit()
+# no daemon, as the thread that loads the model: Python waits for it
+threading.Thread(target=threading.Event().wait, daemon=False).start()
 open({runs!r}, "w").close()
-threading.Event().wait()
 """
 HANDSHAKE = (
     "GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -27,7 +28,7 @@ HANDSHAKE = (
 
 @pytest.fixture
 def stuck(tmp_path):
-    """A server with a page whose run never ends by itself; the file is there once it runs."""
+    """A server in which a thread never ends by itself; the file is there once it runs."""
     page = tmp_path / "page.py"
     page.write_text(PAGE.format(runs=str(tmp_path / "runs")), encoding="utf-8")
     process, address = serve(page, tmp_path, "--browser.gatherUsageStats=false")
@@ -36,7 +37,7 @@ def stuck(tmp_path):
     process.wait(10)
 
 
-def test_neither_a_page_that_never_ends_nor_clients_that_never_answer_keep_the_server(chromium, stuck):
+def test_neither_a_thread_that_never_ends_nor_clients_that_never_answer_keep_the_server(chromium, stuck):
     process, address, runs = stuck
     page = chromium.new_page()
     page.goto(address)
