@@ -2,7 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+<<<<<<< HEAD
 .PHONY: app test lint train evaluate bench fuzz lock audit clean
+=======
+.PHONY: app test soak lint train evaluate bench clean
+>>>>>>> 193fa74 (Kills, shutdowns and damaged installs as make soak)
 
 app: .venv/app
 	$(BIN)/streamlit run app.py
@@ -10,6 +14,10 @@ app: .venv/app
 # Two processes: much of a browser test is waiting. A file stays in one of them, since its tests share a server.
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+# Kills, full disks, damaged installs, shutdowns: minutes, and some of it as root.
+soak: .venv/dev
+	$(BIN)/python -m pytest -m soak --timeout=900 tests/soak $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ import json
 import math
 import os
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -195,7 +196,7 @@ class JobFolder:
 
         try:
             found = psutil.Process(int(self._pid.read_text(encoding="utf-8").split()[0]))
-            return found if f"--out={self.result}" in found.cmdline() else None
+            return found if f"--out={self.result}" in _arguments(found) else None
         except (OSError, ValueError, IndexError, OverflowError, psutil.Error):
             return None
 
@@ -312,6 +313,15 @@ class JobFolder:
             return {"scored": int(read_settings(self.result)["scored"]), "kept": rows_of(self.result)}
         except (RequestError, KeyError, TypeError):
             return None
+
+
+def _arguments(process: Any) -> list[str]:  # noqa: ANN401 - psutil is imported where it is used
+    """The arguments of a process (psutil.Process); one that is just being started has none for a moment."""
+    for _ in range(20):
+        if found := process.cmdline():
+            return list(found)
+        time.sleep(0.01)
+    return []
 
 
 def _is_count(value: object) -> bool:

@@ -1,9 +1,9 @@
 """The end of the server's process within seconds, whatever still works or waits in it.
 
-Python waits for every thread that is no daemon, without a limit: the runs of pages, which compute for seconds or wait for the model,
-the import of torch, and the workers of thread pools. The server waits for connections that a client does not close. So a process that
-was told to end gets a few seconds to do it tidily. Nothing is lost then: jobs are processes of their own, and every file is written
-whole or not at all.
+The server waits, without a limit, for connections that come in while it ends, as those of tabs that connect again do. Python then
+waits, without a limit, for every thread that is no daemon: the one that loads the model, and the workers of thread pools. So a
+process that was told to end gets a few seconds to do it tidily. Nothing is lost then: jobs are processes of their own, and every
+file is written whole or not at all.
 """
 
 from __future__ import annotations

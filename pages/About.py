@@ -15,5 +15,8 @@ try:
 except HeaError as error:
     messages.error(error)
 st.subheader("Data card", anchor=False)
-documents.show_data_card(resources.data_card())
+try:
+    documents.show_data_card(resources.data_card())
+except HeaError as error:
+    messages.error(error)
 about.citation()

@@ -19,7 +19,11 @@ from hea_ui import (
 shell.setup("Data", "🧪", data_inputs.LINK)
 st.title("Measured alloys", anchor=False)
 shell.notices(data_inputs.LINK)
-report = resources.curation_report()
+try:
+    report = resources.curation_report()
+except HeaError as error:
+    messages.error(error)
+    st.stop()
 st.html(curation_notes.facts(report))
 
 chart, found = st.columns([1, 1.15], gap="large")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.app.pages import opened
 
 
@@ -39,3 +41,23 @@ def test_about_page_says_when_the_model_is_damaged(monkeypatch):
     app = opened("pages/About.py")
     assert not app.exception
     assert "make train" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    "file", ["pages/About.py", "pages/Data.py", "pages/Check.py", "pages/Models.py", "pages/Nudge.py", "app.py"]
+)
+def test_every_page_says_when_a_table_or_the_model_is_damaged(file, monkeypatch):
+    from hea_core.errors import DataError
+    from hea_ui import resources
+
+    def damaged(*_: object) -> None:
+        raise DataError("data/elements.csv is damaged.")
+
+    for name in ("predictor", "curation_report", "data_card", "model_card"):
+        monkeypatch.setattr(resources, name, damaged)
+    monkeypatch.setattr(resources, "loading", lambda: False)
+    monkeypatch.setattr(resources, "layers", damaged)
+    query = {"pages/Check.py": {"formula": "FeNiCoCr"}, "pages/Nudge.py": {"alloy": "FeNiCoCr"}}
+    app = opened(file, **query.get(file, {}))
+    assert not app.exception
+    assert "elements.csv is damaged" in app.error[0].value

@@ -18,8 +18,10 @@ from tests.browser.machine import FLAGS, chromium_path, free_port
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def serve(script: Path, folder: Path, *options: str, runs: Path | None = None) -> tuple[subprocess.Popen[bytes], str]:
-    """Start `streamlit run script` in a folder, results in `runs`; returns the process and its address once it answers."""
+def serve(
+    script: Path, folder: Path, *options: str, runs: Path | None = None, path: Path = ROOT
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start `streamlit run script` in a folder, results in `runs`, the code from `path`; returns the process and its address once it answers."""
     port = free_port()
     command = [
         sys.executable,
@@ -31,7 +33,7 @@ def serve(script: Path, folder: Path, *options: str, runs: Path | None = None) -
         "--server.headless=true",
         *options,
     ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONPATH": str(path), "OMP_NUM_THREADS": "1"}
     if runs:
         environment |= {"LATENTALLOY_RUNS": str(runs)}
     process = subprocess.Popen(
