@@ -20,6 +20,7 @@ from hea_core import screen_command
 from hea_core.errors import HeaError, RequestError
 
 if TYPE_CHECKING:
+    from hea_core.composition.reading import Unit
     from hea_core.constraints import Constraints
     from hea_core.predictor import Predictor
 
@@ -79,9 +80,54 @@ def _dossier(predictor: Predictor, text: str, explained: bool) -> Any:  # noqa: 
     from hea_core.results import Refusal
 
     try:
-        return predictor.check(text).record(predictor.explain(text) if explained else None)
+        reading = predictor.reading(text)
+        return predictor.check(reading).record(predictor.explain(reading) if explained else None)
     except HeaError as error:
         return Refusal(text, str(error))
+
+
+def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    """What each text stands for; needs no model."""
+    answers = [_as_read(text, args.unit) for text in args.text]
+    if all("error" in answer for answer in answers):
+        raise RequestError(answers[0]["error"])
+    return answers
+
+
+def _as_read(text: str, unit: Unit) -> dict[str, Any]:
+    from hea_core.composition import read
+
+    try:
+        reading = read(text, unit)
+    except HeaError as error:
+        return {"input": text, "error": str(error)}
+    return {
+        "input": text,
+        "formula": reading.composition.formula,
+        "composition": reading.composition.as_dict(),
+        "reading": reading.assumption,
+    }
+
+
+def _series(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    """A series and what the model says at each of its values."""
+    import hea_core
+
+    found = hea_core.load(args.model).checks.series(args.text)
+    rows = zip(found.series.x, found.series.readings, found.examinations, strict=True)
+    points = [
+        {
+            "x": x,
+            "formula": reading.composition.formula,
+            "composition": reading.composition.as_dict(),
+            "probability": one.probability,
+            "low": one.low,
+            "high": one.high,
+            "reading": reading.assumption,
+        }
+        for x, reading, one in rows
+    ]
+    return {"variable": found.series.variable, "points": points}
 
 
 def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -115,10 +161,13 @@ def _constraints(args: argparse.Namespace) -> Constraints:
 def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
 
-    found = _plain(hea_core.load(args.model).explain(args.formula, args.to))
-    return {key: value for key, value in found.items() if value is not None} | (
-        {"to": {k: v for k, v in found["to"].items() if v is not None}} if found["to"] else {}
-    )
+    return _without_comparison(_plain(hea_core.load(args.model).explain(args.formula, args.to)))
+
+
+def _without_comparison(explanation: dict[str, Any]) -> dict[str, Any]:
+    """An explanation without the fields of a comparison that it does not make."""
+    found = {key: value for key, value in explanation.items() if value is not None or key not in ("to", "difference")}
+    return {**found, "to": _without_comparison(found["to"])} if "to" in found else found
 
 
 def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -180,13 +229,27 @@ def _parser() -> argparse.ArgumentParser:
 
     def with_constraints(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
         sub.add_argument("--ban", default="", help="elements that must not occur, for example Os,Be")
-        sub.add_argument("--lock", default="", help="whole at.%% kept exactly, for example Fe=20,Ni=20")
+        sub.add_argument(
+            "--lock",
+            default="",
+            help="whole at.%% kept exactly, for example Fe=20,Ni=20; without an amount (Fe) that of the alloy nudged, whole or not",
+        )
         sub.add_argument("--range", default="", help="whole at.%% from-to, for example Al=0-10")
         sub.add_argument("--min-elements", type=int, help="at least so many elements, 1 at.%% or more of each")
         sub.add_argument("--max-elements", type=int, help="at most so many elements")
         sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
         return sub
 
+    read = command("read", _read, "what texts are read as: composition, and what was assumed; no model is asked")
+    read.add_argument("text", nargs="+", help="a formula or a list of amounts, for example 'Ti-6Al-4V'")
+    read.add_argument(
+        "--unit",
+        choices=["auto", "at", "wt"],
+        default="auto",
+        help="what percentages without a unit are of; auto: by what is known of the alloy",
+    )
+    series = with_model(command("series", _series, "a series in one amount, with the probability at each value"))
+    series.add_argument("text", help="for example 'AlxCoCrFeNi, x=0:2:0.1'")
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
     predict.add_argument(

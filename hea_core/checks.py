@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.composition.series import Section, Series, parse_series, ternary_section
+from hea_core.composition.sections import Section, ternary_section
+from hea_core.composition.series import Series, parse_series
 from hea_core.contributions import contributions
 from hea_core.datasets import curated_alloys
 from hea_core.explain import Explainer, Explanation, compare, training_alloys
@@ -120,28 +121,28 @@ class Checks:
     def __init__(self, predictor: Predictor) -> None:
         self._predictor = predictor
 
-    def explain_all(
-        self, alloys: Sequence[str | Composition], on_progress: Progress | None = None
-    ) -> list[Explanation]:
+    def explain_all(self, alloys: Sequence[object], on_progress: Progress | None = None) -> list[Explanation]:
         """Exact Shapley values of each alloy; HeaError names the first that cannot be read."""
-        compositions = [self._predictor.composition(alloy) for alloy in alloys]
-        if not compositions:
+        readings = [self._predictor.reading(alloy) for alloy in alloys]
+        if not readings:
             return []
+        compositions = [reading.composition for reading in readings]
         fractions = elements().fractions(compositions)
-        rows = zip(compositions, self._predictor.inputs(fractions), self._predictor.descriptors(fractions), strict=True)
+        rows = zip(readings, self._predictor.inputs(fractions), self._predictor.descriptors(fractions), strict=True)
         found = []
-        for k, (composition, inputs, eight) in enumerate(rows, start=1):
-            found.append(self._explainer.explanation(composition.formula, inputs, eight))
+        for k, (reading, inputs, eight) in enumerate(rows, start=1):
+            why = self._explainer.explanation(reading.composition.formula, inputs, eight)
+            found.append(replace(why, reading=reading.assumption))
             if on_progress:
-                on_progress("explain", k, len(compositions))
+                on_progress("explain", k, len(readings))
         return found
 
-    def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
+    def explain(self, alloy: object, to: object = None) -> Explanation:
         """One alloy, and with `to` a second one and the difference."""
         found = self.explain_all([alloy] if to is None else [alloy, to])
         return found[0] if to is None else compare(*found)
 
-    def what_if(self, alloy: str | Composition) -> tuple[ElementEffect, ...]:
+    def what_if(self, alloy: object) -> tuple[ElementEffect, ...]:
         """What one at.% more or less of each element does to the probability, and of each `familiar` one as an addition.
 
         Of an element that hardly any measured alloy holds the classifier knows only what its descriptors say: no advice.
@@ -149,11 +150,11 @@ class Checks:
         tried = variants(self._fractions(alloy), elements(), self._predictor.familiar)
         return effects(tried, [verdict.probability for verdict in self._predictor.examine(tried.fractions)], elements())
 
-    def rules(self, alloy: str | Composition) -> RulePanel:
+    def rules(self, alloy: object) -> RulePanel:
         """The field's empirical rules, each with how often it is right on the measured alloys."""
         return judge(self._fractions(alloy))
 
-    def receipt(self, alloy: str | Composition) -> Receipt | None:
+    def receipt(self, alloy: object) -> Receipt | None:
         """Encode and decode; None for an alloy with an element the model cannot generate."""
         predictor = self._predictor
         composition = predictor.composition(alloy)
@@ -170,10 +171,11 @@ class Checks:
             tuple(sorted(after - before)),
         )
 
-    def dossier(self, alloy: str | Composition) -> Dossier:
+    def dossier(self, alloy: object) -> Dossier:
         """All of it; HeaError where the alloy cannot be read."""
-        composition = self._predictor.composition(alloy)
-        prediction = self._predictor.predict([alloy])[0]
+        reading = self._predictor.reading(alloy)
+        composition = reading.composition
+        prediction = self._predictor.predict([reading])[0]
         assert not isinstance(prediction, Refusal)  # it has just been read
         return Dossier(
             prediction=prediction,
@@ -195,7 +197,7 @@ class Checks:
     def section(
         self, corners: Sequence[str], base: str | None = None, base_at_percent: float = 0.0, step: float = 5.0
     ) -> SectionAnswer:
-        """A ternary section as `hea_core.composition.series.ternary_section`, examined; HeaError where it cannot be."""
+        """A ternary section as `hea_core.composition.sections.ternary_section`, examined; HeaError where it cannot be."""
         section = ternary_section(corners, base, base_at_percent, step)
         for composition in section.compositions:
             self._predictor.composition(composition)
@@ -206,7 +208,7 @@ class Checks:
     def _examine(self, compositions: Sequence[Composition]) -> tuple[Examination, ...]:
         return tuple(self._predictor.examine(elements().fractions(compositions)))
 
-    def _fractions(self, alloy: str | Composition) -> np.ndarray:
+    def _fractions(self, alloy: object) -> np.ndarray:
         return elements().fractions([self._predictor.composition(alloy)])[0]
 
     @cached_property

@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 
+from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.symbols import SYMBOLS
 from hea_core.errors import ConstraintError
@@ -29,7 +30,7 @@ class Constraints:
 
     Attributes:
         ban: elements that must not occur.
-        lock: (element, whole at.%) kept exactly.
+        lock: (element, whole at.%) kept exactly; None for the amount keeps the start's own, whole or not.
         range: (element, least, most) whole at.%, ends included; a least above 0 means the element must occur.
         min_elements: at least so many elements, 1 at.% or more of each.
         max_elements: at most so many elements.
@@ -37,7 +38,7 @@ class Constraints:
     """
 
     ban: tuple[str, ...] = ()
-    lock: tuple[tuple[str, int], ...] = ()
+    lock: tuple[tuple[str, int | None], ...] = ()
     range: tuple[tuple[str, int, int], ...] = ()
     max_elements: int | None = None
     max_price: float | None = None
@@ -55,7 +56,7 @@ class Constraints:
                     f"{word} names {twice[0]} twice: give it one value, for example {word} {_EXAMPLE[word]}."
                 )
         for symbol, amount in self.lock:
-            if not 1 <= amount <= TOTAL:
+            if amount is not None and not 1 <= amount <= TOTAL:
                 raise ConstraintError(
                     f"lock {symbol}={amount} is outside 1 to 100 at.%: lock Fe=20, or ban {symbol} to have none of it."
                 )
@@ -83,7 +84,8 @@ class Constraints:
                 raise ConstraintError(
                     f"range {symbol}={least}-{most} asks for {symbol}, which is banned: drop the ban, or write range {symbol}=0-{most}."
                 )
-            if symbol in locked and not least <= locked[symbol] <= most:
+            amount = locked.get(symbol)
+            if amount is not None and not least <= amount <= most:
                 raise ConstraintError(
                     f"lock {symbol}={locked[symbol]} lies outside range {symbol}={least}-{most}: drop the range, "
                     f"or lock an amount within it, for example lock {symbol}={max(least, 1)}."
@@ -109,38 +111,79 @@ class Constraints:
         max_price: float | None = None,
         min_elements: int | None = None,
     ) -> Constraints:
-        """Read the command line's spellings: "Os,Be", "Fe=20,Ni=20", "Al=0-10"; ConstraintError names the bad entry."""
+        """Read the command line's spellings: "Os,Be", "Fe,Ni=20", "Al=0-10"; ConstraintError names the bad entry."""
         return cls(
             tuple(dict.fromkeys(_entries(ban))),
-            tuple((symbol, _whole("lock", entry, amount)) for entry, symbol, amount in _pairs("lock", lock)),
+            tuple(
+                (symbol, _whole("lock", entry, amount) if "=" in entry else None)
+                for entry, symbol, amount in _pairs("lock", lock, needed=False)
+            ),
             tuple(_ends(entry, symbol, amounts) for entry, symbol, amounts in _pairs("range", range)),
             max_elements,
             max_price,
             min_elements,
         )
 
-    def on(self, vocabulary: Sequence[str]) -> Lattice:
-        """The whole at.% over these elements that hold all of it; ConstraintError names what cannot hold with the rest."""
+    def on(self, vocabulary: Sequence[str], start: Composition | None = None) -> Lattice:
+        """The at.% over these elements that hold all of it; ConstraintError names what cannot hold with the rest.
+
+        Args:
+            vocabulary: the elements.
+            start: whose own amounts are kept where a lock gives none.
+        """
         at = {symbol: i for i, symbol in enumerate(vocabulary)}
         low, high = np.zeros(len(at), dtype=np.int64), np.full(len(at), TOTAL, dtype=np.int64)
+        beyond = np.zeros(len(at))
         for symbol, least, most in self.range:
             self._known(symbol, least, at, "range")
             if symbol in at:
                 low[at[symbol]], high[at[symbol]] = least, most
-        for symbol, amount in self.lock:
+        for symbol, asked in self.lock:
+            amount = self._own(symbol, start) if asked is None else float(asked)
             self._known(symbol, amount, at, "lock")
-            low[at[symbol]] = high[at[symbol]] = amount
+            low[at[symbol]] = high[at[symbol]] = int(amount + _SAME)
+            beyond[at[symbol]] = max(amount - int(amount + _SAME), 0.0)
         for symbol in self.ban:
             if symbol in at:
                 high[at[symbol]] = 0
         mass = elements().subset(vocabulary).properties["atomic_mass_g_mol"]
         price = element_prices(tuple(vocabulary)) if self.max_price is not None else None
-        lattice = Lattice(low, high, self.max_elements or len(at), mass, price, self.max_price, self.min_elements or 1)
+        traces = int(((beyond > 0) & (low == 0)).sum())
+        lattice = Lattice(
+            low,
+            high,
+            (self.max_elements or len(at)) - traces,
+            mass,
+            price,
+            self.max_price,
+            max((self.min_elements or 1) - traces, 1),
+            beyond if beyond.any() else None,
+        )
         self._feasible(lattice, tuple(vocabulary))
         return lattice
 
+    def _own(self, symbol: str, start: Composition | None) -> float:
+        """What the start holds of an element locked without an amount, at.%, and within its range."""
+        if start is None:
+            raise ConstraintError(
+                f"lock {symbol} gives no amount, and there is no start whose own could be kept: write lock {_EXAMPLE['lock']}."
+            )
+        amount = start.as_dict().get(symbol, 0.0)
+        if not amount:
+            raise ConstraintError(
+                f"lock {symbol} keeps what the start holds, but {start.formula} holds no {symbol}: lock one of "
+                f"{', '.join(start.elements)}, or give an amount, for example {symbol}=10."
+            )
+        for ranged, least, most in self.range:
+            if ranged == symbol and not least <= amount <= most:
+                raise ConstraintError(
+                    f"lock {symbol} keeps {amount:.6g} at.%, which lies outside range {symbol}={least}-{most}: drop one of them, for example "
+                    f"lock {symbol} alone."
+                )
+        return amount
+
     @staticmethod
-    def _known(symbol: str, least: int, at: dict[str, int], word: str) -> None:
+    def _known(symbol: str, least: float, at: dict[str, int], word: str) -> None:
         if least > 0 and symbol not in at:
             raise ConstraintError(
                 f"{word} asks for {symbol}, which the model cannot generate: use one of {', '.join(at)}, for example "
@@ -183,6 +226,12 @@ class Constraints:
                 f"min-elements {lattice.min_elements} cannot hold: {why}; allow min-elements "
                 f"{min(allowed, needed + free)} or lift a ban or lock."
             )
+        if lattice.beyond is not None and least + lattice.beyond.sum() >= TOTAL:
+            kept = ", ".join(s for s, part in zip(vocabulary, lattice.beyond, strict=True) if part > 0)
+            raise ConstraintError(
+                f"The start's own amount of {kept} is not whole, and the other locks and ranges leave no element to make up for it: "
+                f"unlock one, for example lock {kept.partition(',')[0]} alone."
+            )
         if self.max_price is not None and not lattice.holds(lattice.cheapest()[None])[0]:
             cheapest = lattice.lowest_price()
             raise ConstraintError(
@@ -192,6 +241,7 @@ class Constraints:
 
 
 _EXAMPLE = {"lock": "Fe=20,Ni=20", "range": "Al=0-10", "min-elements": "4", "max-elements": "6"}
+_SAME = 1e-9
 
 
 @cache
@@ -210,10 +260,11 @@ def _entries(text: str) -> Iterable[str]:
     return (part.strip() for part in text.split(",") if part.strip())
 
 
-def _pairs(word: str, text: str) -> Iterable[tuple[str, str, str]]:
+def _pairs(word: str, text: str, needed: bool = True) -> Iterable[tuple[str, str, str]]:
+    """(entry, symbol, amount as written) of each entry; the amount may be missing where it is not needed."""
     for entry in _entries(text):
         symbol, equals, amount = entry.partition("=")
-        if not equals:
+        if needed and not equals:
             raise ConstraintError(f"{word} '{entry}' gives no amount: write {word} {_EXAMPLE[word]}.")
         yield entry, symbol.strip(), amount.strip()
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import comb
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -22,6 +22,9 @@ from hea_core.alloys import Alloys
 from hea_core.descriptors import DESCRIPTORS, Descriptor
 from hea_core.errors import ArtifactError
 from hea_core.networks import Classifier
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_GROUPS = 12
 """2^12 coalitions over a thousand alloys take half a second, and every further group doubles that."""
@@ -39,6 +42,7 @@ class Explanation:
         descriptors: {quantity: the alloy's value of the descriptor that names it}; units in DESCRIPTORS.
         to: the second alloy, where two are compared.
         difference: {quantity: the second alloy's value minus this one's}; sums to the change of probability.
+        reading: what was taken for granted in reading the alloy, or None.
     """
 
     formula: str
@@ -48,6 +52,18 @@ class Explanation:
     descriptors: dict[str, float]
     to: Explanation | None = None
     difference: dict[str, float] | None = None
+    reading: str | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a quantity: `descriptor` and `shapley` of the alloy; with a second one also its own, `…_to`, and `difference`."""
+        import pandas as pd  # a third of a second, and only a table asks for it
+
+        columns = {"descriptor": self.descriptors, "shapley": self.values}
+        if self.to is not None:
+            columns |= {"descriptor_to": self.to.descriptors, "shapley_to": self.to.values}
+        if self.difference is not None:
+            columns["difference"] = self.difference
+        return pd.DataFrame(columns).rename_axis("quantity").reset_index()
 
 
 def quantities(names: tuple[str, ...]) -> dict[str, tuple[Descriptor, ...]]:

@@ -1,4 +1,9 @@
-"""The whole at.% that constraints leave: membership, the nearest member, the cheapest member. All exact, in integers."""
+"""The whole at.% that constraints leave: membership, the nearest member, the cheapest member. All exact, in integers.
+
+An amount locked at no whole at.% (the paper's own example has 14.75 at.% Fe) is counted here by its whole part. `fractions` adds what
+is beyond it and takes that from one other element, so that the locked amounts are kept to the last digit, one amount makes up for
+them, and all others are whole.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from hea_core.transfers import TOTAL, whole_percent
 
 _TINY = 1e-6
 _SAME_PRICE = 1e-9
+_SAME = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,11 +24,12 @@ class Lattice:
 
     Attributes:
         low, high: int (E,).
-        max_elements: most elements above 0.
+        max_elements: most elements above 0, not counting those that are locked below 1 at.%.
         mass: g/mol (E,), which turns at.% into mass shares for the price.
         price: USD/kg (E,), or None where there is no ceiling.
         max_price: USD/kg of alloy, or None.
-        min_elements: fewest elements above 0.
+        min_elements: fewest elements above 0, counted likewise.
+        beyond: float (E,) in [0, 1), what locked elements hold beyond their whole at.%; None where all locks are whole.
     """
 
     low: np.ndarray
@@ -32,21 +39,54 @@ class Lattice:
     price: np.ndarray | None
     max_price: float | None
     min_elements: int = 1
+    beyond: np.ndarray | None = None
+
+    def fractions(self, whole: np.ndarray) -> np.ndarray:
+        """The atomic fractions that members (n, E) stand for, (n, E).
+
+        Without fractional locks w / 100. With them, the element that is farthest above its least amount makes up for what the locked
+        ones hold beyond their whole at.%, so that no range is left and the sum is 100.
+        """
+        if self.beyond is None:
+            return np.asarray(whole / TOTAL)
+        amounts = whole + self.beyond
+        amounts[np.arange(len(whole)), self._spare(whole).argmax(axis=1)] -= self.beyond.sum()
+        return np.asarray(amounts / TOTAL)
+
+    def _spare(self, whole: np.ndarray) -> np.ndarray:
+        """At.% that each element of members (n, E) may give up without leaving its range; none of a locked one."""
+        return np.asarray(np.where(self.low == self.high, 0, whole - self.low))
+
+    def is_held_by(self, amounts: np.ndarray) -> bool:
+        """Whether one alloy of any at.% (E,), whole or not, holds every constraint."""
+        beyond = np.zeros(len(self.low)) if self.beyond is None else self.beyond
+        locked = self.low == self.high
+        high = np.where(locked, self.low + beyond, self.high)
+        inside = bool(((amounts >= self.low + beyond - _SAME) & (amounts <= high + _SAME)).all())
+        present = int(((amounts > 0) & ~(locked & (self.low == 0))).sum())
+        counted = self.min_elements <= present <= self.max_elements
+        cheap = self.max_price is None or self._price(amounts[None])[0] <= self.max_price + _SAME_PRICE
+        return inside and counted and bool(cheap)
 
     def holds(self, whole: np.ndarray) -> np.ndarray:
         """Whether each alloy of whole at.% (n, E) holds every constraint, bool (n,)."""
         inside = ((whole >= self.low) & (whole <= self.high)).all(axis=1) & (whole.sum(axis=1) == TOTAL)
         count = (whole > 0).sum(axis=1)
         inside &= (count >= self.min_elements) & (count <= self.max_elements)
+        if self.beyond is not None:
+            inside &= self._spare(whole).max(axis=1) > self.beyond.sum()
         if self.max_price is not None:
             inside &= self.price_of(whole) <= self.max_price + _SAME_PRICE
         return np.asarray(inside)
 
     def price_of(self, whole: np.ndarray) -> np.ndarray:
-        """USD per kg of alloys (n, E), (n,); zero where no price matters."""
+        """USD per kg of members (n, E), (n,); zero where no price matters."""
+        return self._price(self.fractions(whole))
+
+    def _price(self, amounts: np.ndarray) -> np.ndarray:
         if self.price is None:
-            return np.zeros(len(whole))
-        return np.asarray((whole @ (self.mass * self.price)) / (whole @ self.mass))
+            return np.zeros(len(amounts))
+        return np.asarray((amounts @ (self.mass * self.price)) / (amounts @ self.mass))
 
     def within(self, allowed: np.ndarray) -> Lattice | None:
         """The part with no other elements than these (bool (E,)) and those asked for; None where nothing is left."""
@@ -149,7 +189,8 @@ class Lattice:
     def cheapest(self) -> np.ndarray:
         """The member with the least excess over the price ceiling, int (E,); exact, by dynamic programming over elements.
 
-        Whether any member holds the ceiling is the same question as whether this one does.
+        Whether any member holds the ceiling is the same question as whether this one does (but for what fractional locks hold beyond
+        their whole at.%, which is left aside here and counted in `holds`).
         """
         excess = self._excess()
         counted = self.max_elements < len(self.low) or self.min_elements > 1

@@ -8,7 +8,8 @@ import numpy as np
 
 from hea_core.alloys import Alloys
 from hea_core.composition.elements import elements
-from hea_core.composition.series import Section, Series, composition_at
+from hea_core.composition.sections import Section
+from hea_core.composition.series import Series
 
 ON_SERIES_AT_PERCENT = 0.25
 """At.% within which a measured alloy counts as a member of a series or section: papers round their amounts."""
@@ -42,7 +43,7 @@ def members(series: Series, alloys: Alloys) -> tuple[Member, ...]:
     fine = np.linspace(series.x[0], series.x[-1], 401) if len(series.x) > 1 else np.array(series.x)
     fine = np.union1d(fine, series.x)
     table = elements().subset(used)
-    line = table.fractions([composition_at(series.template, float(x)) for x in fine])
+    line = table.fractions([series.at(float(x)) for x in fine])
     measured = table.fractions([alloys.compositions[i] for i in rows])
     found = []
     for row, fractions in zip(rows, measured, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +12,9 @@ import torch
 from hea_core import artifacts, generate
 from hea_core.atlas import Atlas, Field, build_atlas, build_field
 from hea_core.checks import Checks, Dossier
-from hea_core.composition import Composition
+from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import ElementTable, elements
-from hea_core.composition.notation import convention
+from hea_core.composition.reading import Unit, listed, reading_of, shown
 from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
@@ -26,7 +26,18 @@ from hea_core.intervals import calibration_of, interval, verdict_of
 from hea_core.judge import Judge
 from hea_core.nudge import Nudger
 from hea_core.processing import processing_flips
-from hea_core.results import Candidate, Decoded, Encoding, Examination, Prediction, Refusal, Trajectory
+from hea_core.results import (
+    Candidate,
+    Candidates,
+    Decoded,
+    Encoding,
+    Encodings,
+    Examination,
+    Prediction,
+    Predictions,
+    Refusal,
+    Trajectory,
+)
 from hea_core.rule_record import vote_rates
 from hea_core.rules import VOTERS
 from hea_core.transfers import TOTAL
@@ -67,52 +78,55 @@ class Predictor:
 
     # -- one alloy ---------------------------------------------------------------------------------------------------
 
-    def predict(self, alloys: Sequence[str | Composition], neighbours: int = NEIGHBOURS) -> list[Prediction | Refusal]:
+    def predict(self, alloys: Iterable[object], neighbours: int = NEIGHBOURS, unit: Unit = "auto") -> Predictions:
         """Probability, interval, descriptors, domain and measured neighbours of each alloy.
 
-        A bad entry becomes a Refusal and the rest still answer.
+        A bad entry (None, nan and numbers among them) becomes a Refusal in its place and the rest still answer.
 
         Args:
-            alloys: formulas or compositions.
+            alloys: formulas, Readings, Compositions, pymatgen Compositions or mappings {'Fe': 50, 'Ni': 50}, in a list, tuple, array or
+                pandas Series; one alloy by itself is refused (RequestError).
             neighbours: how many of the nearest measured alloys each answer names, at least one.
+            unit: what percentages without a unit are of: "at", "wt", or "auto" by what is known of the alloy.
         """
-        read = [self._read(alloy) for alloy in alloys]
-        good = [(shown, alloy) for shown, alloy in read if isinstance(alloy, Composition)]
-        predictions = self._predictions(good, neighbours)
-        return [next(predictions) if isinstance(alloy, Composition) else Refusal(shown, alloy) for shown, alloy in read]
+        read = [self._read(alloy, unit) for alloy in listed(alloys)]
+        predictions = self._predictions([one for one in read if isinstance(one, Reading)], neighbours)
+        return Predictions(next(predictions) if isinstance(one, Reading) else one for one in read)
 
     def examined(self, compositions: Sequence[Composition]) -> list[Prediction]:
         """`predict` for compositions that `composition` has let pass."""
-        return list(self._predictions([(one.formula, one) for one in compositions], NEIGHBOURS))
+        return list(self._predictions([Reading(one.formula, one) for one in compositions], NEIGHBOURS))
 
-    def _read(self, alloy: str | Composition) -> tuple[str, Composition | str]:
-        """An alloy as given, and its composition or why there is none."""
-        shown = alloy if isinstance(alloy, str) else alloy.formula
+    def _read(self, alloy: object, unit: Unit) -> Reading | Refusal:
         try:
-            return shown, self.composition(alloy)
+            return self.reading(alloy, unit)
         except HeaError as error:
-            return shown, str(error)
+            return Refusal(shown(alloy), str(error))
 
-    def composition(self, alloy: str | Composition) -> Composition:
-        """Parse where needed, and make sure the tables describe it; HeaError says what is missing."""
-        composition = Composition.parse(alloy) if isinstance(alloy, str) else alloy
+    def reading(self, alloy: object, unit: Unit = "auto") -> Reading:
+        """Read where needed, once, and make sure the tables describe the alloy; HeaError says what is missing."""
+        found = reading_of(alloy, unit)
         table = elements()
-        table.require(composition)
-        pair = table.missing_pair(composition)
+        table.require(found.composition)
+        pair = table.missing_pair(found.composition)
         if pair:
             raise FormulaError(
-                f"{composition.formula} holds {pair[0]} and {pair[1]}, for which no mixing enthalpy is tabulated: leave one out, "
+                f"{found.composition.formula} holds {pair[0]} and {pair[1]}, for which no mixing enthalpy is tabulated: leave one out, "
                 "for example CoCrFeMnNi."
             )
-        return composition
+        return found
 
-    def _predictions(self, good: Sequence[tuple[str, Composition]], neighbours: int) -> Iterator[Prediction]:
+    def composition(self, alloy: object) -> Composition:
+        """The composition of `reading`."""
+        return self.reading(alloy).composition
+
+    def _predictions(self, good: Sequence[Reading], neighbours: int) -> Iterator[Prediction]:
         for start in range(0, len(good), _AT_ONCE):
             yield from self._predict_together(good[start : start + _AT_ONCE], neighbours)
 
-    def _predict_together(self, good: Sequence[tuple[str, Composition]], neighbours: int) -> list[Prediction]:
-        """A prediction for each alloy as given and read; at least one."""
-        compositions = [composition for _, composition in good]
+    def _predict_together(self, good: Sequence[Reading], neighbours: int) -> list[Prediction]:
+        """A prediction for each alloy read; at least one."""
+        compositions = [reading.composition for reading in good]
         fractions = elements().fractions(compositions)
         described = self.inputs(fractions)
         verdicts = self._examine(fractions, described)
@@ -126,14 +140,15 @@ class Predictor:
         votes, rates = vote_rates(fractions)
         flips = processing_flips()
         predictions = []
-        for i, (shown, composition) in enumerate(good):
+        for i, reading in enumerate(good):
+            composition = reading.composition
             alone = None if isolation is None else float(isolation[i])
             domain = self._evidence.domain(composition, reach[i], alone, percentiles[i])
             rate = rates[i]
             predictions.append(
                 Prediction(
-                    input=shown,
-                    reading=convention(shown),
+                    input=reading.text,
+                    reading=reading.assumption,
                     formula=composition.formula,
                     composition=composition.as_dict(),
                     probability=verdicts[i].probability,
@@ -196,11 +211,11 @@ class Predictor:
 
     # -- why, and what else ------------------------------------------------------------------------------------------
 
-    def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
+    def explain(self, alloy: object, to: object = None) -> Explanation:
         """Exact Shapley values of the probability; with `to` also the second alloy's, and the difference."""
         return self.checks.explain(alloy, to)
 
-    def check(self, alloy: str | Composition) -> Dossier:
+    def check(self, alloy: object) -> Dossier:
         """Everything there is to say about one alloy, but for its `explain`, which takes longer than the rest."""
         return self.checks.dossier(alloy)
 
@@ -211,7 +226,7 @@ class Predictor:
 
     def nudge(
         self,
-        alloy: str | Composition,
+        alloy: object,
         cutoff: float = 0.6,
         method: str = "loop",
         max_steps: int = 20,
@@ -222,7 +237,7 @@ class Predictor:
         """The way from an alloy to one whose probability is at least the cutoff.
 
         Args:
-            alloy: of elements that the model generates.
+            alloy: as for `predict`, of elements that the model generates.
             cutoff: probability to reach.
             method: "loop" (the paper's), "steer" (a smooth path, no new element) or "minimal" (fewest at.% moved).
             max_steps: of the loop; of the other two, most steps shown.
@@ -231,7 +246,7 @@ class Predictor:
             cautious: `minimal` asks for the classifier's lower bound and for measured neighbours, not for its mean alone.
         """
         start = self.placeable(alloy)
-        task = self.nudger.task(start, cutoff, max_steps, budget, constraints)
+        task = self.nudger.task(start.composition, cutoff, max_steps, budget, constraints)
         return self.nudger.nudge(start, task, method, cautious)
 
     @cached_property
@@ -248,33 +263,34 @@ class Predictor:
         measured = curated_alloys(self.vocabulary)
         return Judge.taught(measured.fractions(self.vocabulary), measured.single_phase, self.vocabulary)
 
-    def second_opinion(self, alloy: str | Composition) -> float:
+    def second_opinion(self, alloy: object) -> float:
         """The judge's probability of a single phase; FormulaError for an alloy of elements that it has not been taught."""
-        return float(self.judge.probability(self._narrow([self.placeable(alloy)]))[0])
+        return float(self.judge.probability(self._narrow([self.placeable(alloy).composition]))[0])
 
     # -- the latent map ----------------------------------------------------------------------------------------------
 
-    def encode(self, alloys: Sequence[str | Composition]) -> list[Encoding]:
-        """Place alloys on the map; HeaError where one holds an element that the model cannot generate."""
-        compositions = [self.placeable(alloy) for alloy in alloys]
-        if not compositions:
-            return []
-        z, probability = self.place(self._narrow(compositions))
-        return [
-            Encoding(composition.formula, (point[0], point[1]), p)
-            for composition, point, p in zip(compositions, z.tolist(), probability.tolist(), strict=True)
-        ]
+    def encode(self, alloys: Iterable[object]) -> Encodings:
+        """Place alloys, as for `predict`, on the map; HeaError where one holds an element that the model cannot generate."""
+        readings = [self.placeable(alloy) for alloy in listed(alloys)]
+        if not readings:
+            return Encodings()
+        z, probability = self.place(self._narrow([reading.composition for reading in readings]))
+        return Encodings(
+            Encoding(reading.composition.formula, reading.assumption, (point[0], point[1]), p)
+            for reading, point, p in zip(readings, z.tolist(), probability.tolist(), strict=True)
+        )
 
-    def placeable(self, alloy: str | Composition) -> Composition:
-        """A composition of generated elements only; FormulaError names the first that is not one."""
-        composition = self.composition(alloy)
+    def placeable(self, alloy: object) -> Reading:
+        """The reading of an alloy of generated elements only; FormulaError names the first that is not one."""
+        reading = self.reading(alloy)
+        composition = reading.composition
         outside = [symbol for symbol in composition.elements if symbol not in self.vocabulary]
         if outside:
             raise FormulaError(
                 f"{composition.formula} holds {outside[0]}, which can be checked but has no place on the map; the map knows "
                 f"{', '.join(self.vocabulary)}."
             )
-        return composition
+        return reading
 
     def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Give z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary; a probability known is not asked again."""
@@ -292,7 +308,7 @@ class Predictor:
         count: int = 1,
         seed: int = 0,
         constraints: Constraints | None = None,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
         Args:
@@ -315,14 +331,14 @@ class Predictor:
         )
         return self._candidates(made, point, probability)
 
-    def _candidates(self, made: Made, asked_at: np.ndarray, asked: float) -> list[Candidate]:
+    def _candidates(self, made: Made, asked_at: np.ndarray, asked: float) -> Candidates:
         predictions = self.examined([self.from_whole(alloy) for alloy in made.alloys])
         z, _ = self.place(made.alloys / TOTAL, np.array([p.probability for p in predictions]))
         percentiles = self.density_percentile(made.points)
         alone = generate.probability_of(self.model, made.decoded).tolist()
         moved = (0.5 * np.abs(made.alloys - made.decoded).sum(axis=1)).tolist()
         opinions = self.judge.probability(made.alloys / TOTAL).tolist()
-        return [
+        return Candidates(
             Candidate(
                 formula=p.formula,
                 composition=p.composition,
@@ -342,7 +358,7 @@ class Predictor:
                 prediction=p,
             )
             for i, (p, point, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))
-        ]
+        )
 
     def from_whole(self, alloy: np.ndarray) -> Composition:
         """A Composition from whole at.% (E,) over the vocabulary."""

@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hea_core.processing import Flips
 from hea_core.trust import Neighbour
 from hea_core.verdict import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Answer = TypeVar("Answer")
+
+
+class Answers(list[Answer]):
+    """A sequence of answers: a list, and a table on request."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an answer, in order.
+
+        Numbers and words are columns of their own name, descriptors one column each, z is z1 and z2, reasons are joined by semicolons and
+        `composition` stays a dict. What is itself a table (neighbours, the whole prediction of a candidate) is left out. Where answers may
+        be refused, the last column, `error`, has the reason, None for all others.
+        """
+        return frame(self)
+
+
+def frame(answers: Iterable[Any]) -> pd.DataFrame:
+    """Frozen answers as a table, one row each; see `Answers.to_frame`."""
+    import pandas as pd  # a third of a second, and only a table asks for it
+
+    given = list(answers)
+    rows = [_flat(answer) for answer in given]
+    columns = list(dict.fromkeys(name for row in rows for name in row if name != "error"))
+    if any(isinstance(answer, (Prediction, Refusal)) for answer in given):
+        columns.append("error")
+    # None and not nan where there is nothing, as in the answers themselves
+    return pd.DataFrame({name: [row.get(name) for row in rows] for name in columns})
+
+
+def _flat(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses below
+    row: dict[str, Any] = {}
+    for field in fields(answer):
+        value = getattr(answer, field.name)
+        if value is None or isinstance(value, (str, float, int)) or field.name == "composition":
+            row[field.name] = value
+        elif field.name == "z":
+            row["z1"], row["z2"] = value
+        elif isinstance(value, dict):
+            row.update(value)
+        elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+            row[field.name] = "; ".join(value)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +63,7 @@ class Prediction:
 
     Attributes:
         input: as given.
-        reading: what was taken for granted in reading it, one sentence; empty where it has one common meaning.
+        reading: what was taken for granted in reading it, one sentence; None where it has one common meaning.
         formula: canonical.
         composition: {symbol: at.%}, sums to 100.
         probability: of a single phase, mean of the ensemble.
@@ -35,7 +83,7 @@ class Prediction:
     """
 
     input: str
-    reading: str
+    reading: str | None
     formula: str
     composition: dict[str, float]
     probability: float
@@ -74,11 +122,13 @@ class Encoding:
 
     Attributes:
         formula: canonical.
+        reading: what was taken for granted in reading the alloy, or None.
         z: mean of q(z | x, φ) at the classifier's φ.
         probability: that φ.
     """
 
     formula: str
+    reading: str | None
     z: tuple[float, float]
     probability: float
 
@@ -215,6 +265,7 @@ class Trajectory:
         second_opinion: on the last step, as on a Candidate.
         neighbours: measured alloys nearest to the last step.
         front: `minimal` only: best probability against at.% moved, to choose the knee from.
+        reading: what was taken for granted in reading the start, or None.
     """
 
     status: str
@@ -231,3 +282,13 @@ class Trajectory:
     second_opinion: float
     neighbours: tuple[Neighbour, ...]
     front: tuple[TradeOff, ...]
+    reading: str | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a step, the start first; columns as in `Answers.to_frame`."""
+        return frame(self.steps)
+
+
+Predictions = Answers[Prediction | Refusal]
+Encodings = Answers[Encoding]
+Candidates = Answers[Candidate]

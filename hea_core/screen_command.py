@@ -37,6 +37,7 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     demands.add_argument("--ban", default="", metavar="A,B")
     demands.add_argument("--lock", default="", metavar="A=20,B=20")
     demands.add_argument("--range", default="", metavar="A=0-10")
+    demands.add_argument("--min-elements", type=int, metavar="N")
     demands.add_argument("--max-elements", type=int, metavar="N")
     demands.add_argument("--max-price", type=float, metavar="USD_PER_KG")
     keep = sub.add_argument_group("what to keep")
@@ -74,7 +75,9 @@ def screen_of(args: argparse.Namespace) -> Screen:
         minimum=args.min,
         maximum=args.max,
         orders=_orders(args.orders),
-        constraints=Constraints.parse(args.ban, args.lock, args.range, args.max_elements, args.max_price),
+        constraints=Constraints.parse(
+            args.ban, args.lock, args.range, args.max_elements, args.max_price, args.min_elements
+        ),
         sample=args.sample,
         seed=args.seed,
         around=Composition.parse(args.around) if args.around else None,
@@ -100,6 +103,7 @@ def words(screen: Screen) -> list[str]:
         "ban": ",".join(demands.ban),
         "lock": ",".join(f"{symbol}={amount}" for symbol, amount in demands.lock),
         "range": ",".join(f"{symbol}={least}-{most}" for symbol, least, most in demands.range),
+        "min-elements": demands.min_elements,
         "max-elements": demands.max_elements,
         "max-price": demands.max_price,
         "where": screen.where,
@@ -127,6 +131,8 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
 
     wanted = screen_of(args)
     space = wanted.space
+    if args.around:
+        _tell_reading(args.around)
     if args.workers is not None and args.workers < 1:
         raise RequestError(f"workers is {args.workers}: give 1 or more, for example 2.")
     if args.estimate:
@@ -150,6 +156,15 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _tell_reading(around: str) -> None:
+    """Say what was assumed in reading the centre of a neighbourhood."""
+    from hea_core.composition import read
+
+    assumption = read(around).assumption
+    if assumption:
+        sys.stderr.write(f"screen: {around}: {assumption}\n")
 
 
 def _in_words(progress: Progress) -> str:

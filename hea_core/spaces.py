@@ -116,6 +116,10 @@ class Space:
         low, high, mandatory = self._centred() if self.around else self._bounded()
         at = {symbol: i for i, symbol in enumerate(self.pool)}
         for symbol, amount in self.constraints.lock:
+            if amount is None:
+                raise ConstraintError(
+                    f"lock {symbol} gives no amount, and a screening has no start whose own could be kept: write lock {symbol}=20."
+                )
             self._in_pool(symbol, f"lock {symbol}={amount}", at)
             steps = amount / self.step
             if abs(steps - round(steps)) > _EXACT:
@@ -131,6 +135,8 @@ class Space:
                 low[at[symbol]], high[at[symbol]] = max(1, self._up(least)), self._down(most)
                 mandatory[at[symbol]] = least > 0
         fewest, most_elements = (1, len(self.pool)) if self.around else self.orders
+        if self.constraints.min_elements is not None:
+            fewest = max(fewest, self.constraints.min_elements)
         if self.constraints.max_elements is not None:
             most_elements = min(most_elements, self.constraints.max_elements)
         return Enumeration(self.total, low, high, mandatory, (fewest, most_elements))
@@ -194,6 +200,7 @@ class Space:
             "ban": list(self.constraints.ban),
             "lock": [list(entry) for entry in self.constraints.lock],
             "range": [list(entry) for entry in self.constraints.range],
+            "min_elements": self.constraints.min_elements,
             "max_elements": self.constraints.max_elements,
             "max_price": self.constraints.max_price,
             "sample": self.sample,
@@ -217,6 +224,7 @@ class Space:
                 range=tuple((symbol, least, most) for symbol, least, most in settings["range"]),
                 max_elements=settings["max_elements"],
                 max_price=settings["max_price"],
+                min_elements=settings.get("min_elements"),  # files of earlier versions lack it
             ),
             sample=settings["sample"],
             seed=settings["seed"],

@@ -79,7 +79,7 @@ def _row(found: Prediction | Refusal) -> tuple[object, ...]:
         found.rules_for_single,
         found.rules_rate,
         found.density_g_cm3,
-        found.reading,
+        found.reading or "",
         "",
     )
 

@@ -32,6 +32,8 @@ def dossier_row(dossier: Dossier) -> dict[str, object]:
     """{column: value} of that line."""
     p, near = dossier.prediction, dossier.prediction.neighbours[0]
     return {
+        "input": p.input,
+        "reading": p.reading or "",
         **{name: getattr(p, name) for name in ("formula", "probability", "low", "high", "verdict", "domain")},
         "reasons": " ".join(p.reasons),
         **{f"{symbol}_at_percent": amount for symbol, amount in p.composition.items()},
@@ -50,9 +52,11 @@ def dossier_row(dossier: Dossier) -> dict[str, object]:
 
 def series_csv(answer: SeriesAnswer) -> str:
     """A line for each x, then one for each measured alloy of the series."""
-    rows = zip(answer.series.x, answer.series.compositions, answer.examinations, strict=True)
-    predicted = [[x, c.formula, *_predicted(e)] for x, c, e in rows]
-    return _csv(["x", "formula", *_FIELDS], predicted + [[m.x, m.formula, *_observed(m)] for m in answer.measured])
+    series = answer.series
+    rows = zip(series.x, series.readings, answer.examinations, strict=True)
+    predicted = [[x, r.composition.formula, *_predicted(e), r.assumption or ""] for x, r, e in rows]
+    observed = [[m.x, m.formula, *_observed(m), ""] for m in answer.measured]
+    return _csv([series.variable, "formula", *_FIELDS, "reading"], predicted + observed)
 
 
 def section_csv(answer: SectionAnswer) -> str:

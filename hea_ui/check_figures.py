@@ -14,6 +14,7 @@ from hea_ui.wording import describe, number, phase_name, source_name, symbol_htm
 
 if TYPE_CHECKING:
     from hea_core.checks import MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
+    from hea_core.composition.series import Series
     from hea_core.explain import Explanation
     from hea_core.rule_record import RulePanel
     from hea_core.what_if import ElementEffect
@@ -123,13 +124,13 @@ def votes(panel: RulePanel) -> go.Figure:
     )
 
 
-def template(text: str) -> str:
-    """The formula of a series, typeset; no symbol of an element has a small x."""
-    return typeset(text).replace("x", "ₓ")
+def template(series: Series) -> str:
+    """The formula of a series, typeset; x, which no symbol of an element holds, as a subscript."""
+    return typeset(series.template).replace("x", "ₓ")
 
 
 def series(answer: SeriesAnswer) -> go.Figure:
-    """Probability against x with its 90 % interval, and the measured alloys of the series at their observed label."""
+    """Probability against the variable with its 90 % interval, and the measured alloys of the series at their observed label."""
     x, given = list(answer.series.x), answer.examinations
     figure = go.Figure()
     figure.add_scatter(
@@ -151,7 +152,8 @@ def series(answer: SeriesAnswer) -> go.Figure:
             [typeset(c.formula), WORDS[e.verdict], e.low, e.high]
             for c, e in zip(answer.series.compositions, given, strict=True)
         ],
-        hovertemplate="x = %{x:g}, %{customdata[0]}<br>%{y:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[1]}<extra></extra>",
+        hovertemplate=answer.series.variable
+        + " = %{x:g}, %{customdata[0]}<br>%{y:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[1]}<extra></extra>",
         name="predicted",
     )
     for here, style in _measured(answer.measured):
@@ -160,7 +162,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
         height=440,
         margin=_MARGIN,
         legend=_LEGEND,
-        xaxis={"title": f"x in {template(answer.series.template)}"},
+        xaxis={"title": f"{answer.series.variable} in {template(answer.series)}"},
         yaxis=_P_AXIS,
     )
 

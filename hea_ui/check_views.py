@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ROWS_A_PAGE = 100
 _PLAIN = {"displayModeBar": False}
+_ASSUMPTIONS = 3
+"""Of a series that are shown; the download has that of each point."""
 _NUMBER, _TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
 _BAD_COLUMNS = {"row": _NUMBER("row", width="small"), "error": _TEXT("why", width="large")}
 
@@ -118,10 +120,14 @@ def _alloy_downloads(formula: str, found: Dossier) -> None:
 
 
 def series(text: str) -> None:
-    """Probability against x."""
+    """Probability against the variable, with the assumptions made in reading any of its alloys."""
     found = resources.series(text)
-    messages.subheader(check_figures.template(found.series.template))
-    _plot(check_figures.series(found), "series", f"Single-phase probability of {found.series.template} against x")
+    messages.subheader(check_figures.template(found.series))
+    assumptions = dict.fromkeys(reading.assumption for reading in found.series.readings if reading.assumption)
+    for assumption in list(assumptions)[:_ASSUMPTIONS]:
+        st.html(markup.note(assumption))
+    alt = f"Single-phase probability of {found.series.template} against {found.series.variable}"
+    _plot(check_figures.series(found), "series", alt)
     st.html(
         markup.note(
             f"{len(found.series.x)} alloys, and {len(found.measured)} measured ones of this series at their observed label "

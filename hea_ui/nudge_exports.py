@@ -23,11 +23,12 @@ def steps_csv(found: Sequence[Trajectory]) -> str:
     symbols = sorted({symbol for one in found for step in one.steps for symbol in step.composition})
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(["method", "step", *_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols)])
+    table.writerow(["method", "step", *_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), "reading"])
     for one in found:
         for place, step in enumerate(one.steps):
             amounts = [step.composition.get(symbol, 0.0) for symbol in symbols]
-            table.writerow([way(one), place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts])
+            read = one.reading or "" if place == 0 else ""  # it is the start that was read
+            table.writerow([way(one), place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts, read])
     return out.getvalue()
 
 

@@ -90,7 +90,7 @@ def _constraints() -> None:
     lock, ban, most, price = st.columns([1.2, 1.2, 1, 1], gap="small")
     lock.text_input(
         "Locked", key="lock", on_change=nudge_state.ask, max_chars=200, placeholder="Fe, Ni=20",
-        help="Kept at the start's whole at.%, or at the amount given.",
+        help="Kept at the start's own at.%, whole or not, or at the amount given.",
     )  # fmt: skip
     ban.text_input("Banned", key="ban", on_change=nudge_state.ask, max_chars=200, placeholder="Os, Au")
     most.number_input(

@@ -76,6 +76,7 @@ def result(found: Trajectory, card: Mapping[str, Any]) -> str:
     kind = tint(end.verdict, count)
     added = ", ".join(found.new_elements) or "none"
     passed = hit_rate(found, card)
+    read = markup.note(f"The start: {found.reading}") if found.reading else ""
     return (
         '<section aria-label="Result" class="la-card">'
         f'<p class="la-status" data-status="{escape(found.status)}">{outcome(found)}</p>'
@@ -84,7 +85,7 @@ def result(found: Trajectory, card: Mapping[str, Any]) -> str:
         f'<div><span class="la-label">single-phase probability, start and end</span><span class="la-big">{number(start.probability)}'
         f' → <span data-value="{end.probability:.4f}">{number(end.probability)}</span></span> '
         f'<span class="la-quiet la-interval">{number(end.low)}–{number(end.high)} (90 %)</span></div></div>{_track(found, kind)}'
-        f'<p class="la-sentence">{sentence(found.reason)}</p>'
+        f'<p class="la-sentence">{sentence(found.reason)}</p>{read}'
         f'<dl class="la-facts"><dt>Moved</dt><dd>{number(found.moved_at_percent, 1)}<small> at.% in {_steps(found)}</small></dd>'
         f"<dt>New elements</dt><dd>{escape(added)}</dd>"
         f"<dt>Second opinion</dt><dd>{markup.second_opinion(found.second_opinion)}</dd>"

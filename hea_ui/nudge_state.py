@@ -39,7 +39,7 @@ class NudgeRequest:
         method: one of CHOICES.
         steps: most steps.
         budget: most at.% that may be moved; None is no limit.
-        ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's whole at.%.
+        ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's own, whole or not.
         most: at most so many elements.
         price: USD per kg of alloy at most.
     """
@@ -64,12 +64,12 @@ class NudgeRequest:
         """The method as the core names it, and whether `minimal` asks the cautious score."""
         return ("minimal", False) if self.method == BARE else (self.method, True)
 
-    def constraints(self, start: Composition) -> Constraints | None:
+    def constraints(self) -> Constraints | None:
         """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
         from hea_core.constraints import Constraints  # the core comes with it: not at import
 
-        locks = ",".join(_as_in_start(start, entry) for entry in entries(self.lock))
-        demands = Constraints.parse(",".join(entries(self.ban)), locks, max_elements=self.most, max_price=self.price)
+        ban, lock = ",".join(entries(self.ban)), ",".join(entries(self.lock))
+        demands = Constraints.parse(ban, lock, max_elements=self.most, max_price=self.price)
         return demands or None
 
 
@@ -112,20 +112,6 @@ def whole_amounts(start: Composition) -> dict[str, int]:
 
     rounded = whole_percent(np.array([[amount for _, amount in start.amounts]]))[0]
     return {symbol: int(amount) for symbol, amount in zip(start.elements, rounded, strict=True) if amount > 0}
-
-
-def _as_in_start(start: Composition, entry: str) -> str:
-    from hea_core.errors import ConstraintError
-
-    amounts = whole_amounts(start)
-    if "=" in entry:
-        return entry
-    if entry not in amounts:
-        raise ConstraintError(
-            f"lock {entry} keeps what the start holds, but {start.formula} holds no {entry}: lock one of "
-            f"{', '.join(amounts)}, or give an amount, for example {entry}=10."
-        )
-    return f"{entry}={amounts[entry]}"
 
 
 def current() -> NudgeRequest:

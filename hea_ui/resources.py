@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hea_core.artifacts import Identity
     from hea_core.atlas import Atlas
     from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
+    from hea_core.composition import Reading
     from hea_core.curation import CurationReport
     from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
@@ -185,10 +186,16 @@ def data_card() -> dict[str, Any]:
     return datasets.data_card()
 
 
+@st.cache_resource(max_entries=512, show_spinner=False)
+def reading(formula: str) -> Reading:
+    """What a text stands for, read once for all that is said of it (HeaError where it cannot be read)."""
+    return predictor().reading(formula)
+
+
 @st.cache_resource(max_entries=128, show_spinner="Checking the alloy")
 def checked(formula: str) -> Dossier:
     """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
-    return predictor().check(formula)
+    return predictor().check(reading(formula))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
@@ -200,7 +207,7 @@ def prediction(formula: str) -> Prediction | Refusal:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def explanation(formula: str) -> Explanation:
     """Exact Shapley values of one alloy; takes longer than all else about it."""
-    return predictor().explain(formula)
+    return predictor().explain(reading(formula))
 
 
 @st.cache_resource(max_entries=64, show_spinner="Following the series")
@@ -262,7 +269,7 @@ def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trajectory(request: NudgeRequest) -> Trajectory:
-    start = predictor().placeable(request.alloy)
+    start = predictor().placeable(reading(request.alloy))
     method, cautious = request.core
     return predictor().nudge(
         start,
@@ -270,7 +277,7 @@ def _trajectory(request: NudgeRequest) -> Trajectory:
         method,
         request.steps,
         request.budget,
-        request.constraints(start),
+        request.constraints(),
         cautious=cautious,
     )
 
@@ -288,7 +295,7 @@ def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def what_if(formula: str) -> tuple[ElementEffect, ...]:
     """What ±1 at.% of each element does to the probability of an alloy."""
-    return predictor().checks.what_if(formula)
+    return predictor().checks.what_if(reading(formula))
 
 
 @st.cache_resource(show_spinner=False)

@@ -101,6 +101,9 @@ def _around() -> None:
         "± at.%", 0.5, 100.0, DEFAULT.within, 0.5, "%g", key="within", on_change=LINK.write,
         help="Each element may differ by so much from the alloy.",
     )  # fmt: skip
+    around = screen_state.centre(st.session_state.get("around") or "")
+    if around and around.assumption:
+        st.html(markup.note(around.assumption))
     st.text_input(
         "Elements that may join", key="joining", on_change=LINK.write, max_chars=300, placeholder="none",
         help="Elements that the alloy does not hold and that may come in, up to the same ± at.%.",

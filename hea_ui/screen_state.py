@@ -17,6 +17,7 @@ from hea_ui.shell import links
 from hea_ui.shell.links import entries
 
 if TYPE_CHECKING:
+    from hea_core.composition import Reading
     from hea_core.screen import Screen
     from hea_core.spaces import Space
 
@@ -215,18 +216,23 @@ def hold(request: ScreenRequest) -> None:
     LINK.write(**{name: list(value) if name == "pareto" else value for name, value in asdict(request).items()})
 
 
-def held(request: ScreenRequest) -> dict[str, int]:
-    """Whole at.% of the alloy that is searched around; none while it cannot be read, which the size says."""
-    from hea_core.composition import Composition
+def centre(text: str) -> Reading | None:
+    """The alloy that is searched around; None where there is none, or while it cannot be read, which the size says."""
+    from hea_core.composition import read
     from hea_core.errors import HeaError
+
+    try:
+        return read(text) if text.strip() else None
+    except HeaError:
+        return None
+
+
+def held(request: ScreenRequest) -> dict[str, int]:
+    """Whole at.% of the alloy that is searched around; none where there is none."""
     from hea_ui.nudge_state import whole_amounts
 
-    if request.space != AROUND or not request.around:
-        return {}
-    try:
-        return whole_amounts(Composition.parse(request.around))
-    except HeaError:
-        return {}
+    around = centre(request.around) if request.space == AROUND else None
+    return whole_amounts(around.composition) if around else {}
 
 
 def pick(symbol: str) -> None:

@@ -39,7 +39,8 @@ def trust_panel(
         unfolded: whether what folds away on a page is open, as on paper.
     """
     p = prediction
-    written = "" if p.input.strip() == p.formula else note(f"Written as {p.input.strip()}. {p.reading}".rstrip())
+    said = [] if p.input.strip() == p.formula else [f"Written as {p.input.strip()}."]
+    written = note(" ".join([*said, p.reading or ""]).strip()) if said or p.reading else ""
     rows = [*aside, *_facts(p, measured)]
     facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
     return (

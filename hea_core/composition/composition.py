@@ -1,4 +1,4 @@
-"""Composition: an alloy in at.%, its canonical formula, and the reading of formulas as people write them."""
+"""Composition: an alloy in at.%, and its canonical formula."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hea_core.composition.designations import LARGEST_RATIO
-from hea_core.composition.formula import read_amounts
-from hea_core.composition.notation import plainly
 from hea_core.composition.symbols import SYMBOLS
-from hea_core.composition.weight_percent import to_moles
-from hea_core.errors import FormulaError
+from hea_core.errors import FormulaError, quoted
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALLEST_AT_PERCENT = 1e-6
+_LARGEST_AMOUNT = 1e300
 _SAME = 1e-6
 
 
@@ -48,12 +46,10 @@ class Composition:
 
     @classmethod
     def parse(cls, text: str) -> Composition:
-        """Read a formula, in the spellings of hea_core.composition.formula and of hea_core.composition.notation; FormulaError names the bad token."""
-        if not isinstance(text, str):
-            return cls._normalised(read_amounts(text), text)
-        plain, by_weight = plainly(text)
-        amounts = read_amounts(plain)
-        return cls._normalised(to_moles(amounts) if by_weight else amounts, text)
+        """`read(text).composition`, for callers that show no assumption; FormulaError names the bad token."""
+        from hea_core.composition.reading import read  # a reading holds a composition, so it comes second
+
+        return read(text).composition
 
     @classmethod
     def from_amounts(cls, amounts: Mapping[str, float]) -> Composition:
@@ -70,18 +66,19 @@ class Composition:
                 )
         if not amounts:
             raise FormulaError("No element given: name at least one with its amount, for example {'Fe': 1, 'Ni': 1}.")
-        return cls._normalised(amounts, "the amounts")
+        return cls.normalised(amounts, "the amounts")
 
     @classmethod
-    def _normalised(cls, amounts: Mapping[str, float], shown: str) -> Composition:
-        total = math.fsum(amounts.values())
+    def normalised(cls, amounts: Mapping[str, float], shown: str) -> Composition:
+        """From positive amounts of known symbols; FormulaError, which quotes `shown`, names one too small to count."""
+        total = math.fsum(amounts.values()) if max(amounts.values()) < _LARGEST_AMOUNT else math.inf
         parts = []
         for symbol in sorted(amounts):
             # twelve decimals: the same alloy written as moles or as at.% becomes the same object
             at_percent = round(amounts[symbol] * 100.0 / total, 12) if math.isfinite(total) else math.nan
             if not at_percent >= _SMALLEST_AT_PERCENT:
                 raise FormulaError(
-                    f"In '{shown[:40]}' the amount of {symbol} is below {_SMALLEST_AT_PERCENT:g} at.% of the "
+                    f"In {quoted(shown)} the amount of {symbol} is below {_SMALLEST_AT_PERCENT:g} at.% of the "
                     f"whole: leave {symbol} out or "
                     "check the amounts, for example Al0.3CoCrFeNi."
                 )

@@ -68,12 +68,13 @@ def refuse_number(terms: Sequence[Term], text: str) -> None:
 
 
 def _refuse_large(terms: Sequence[Term], text: str) -> None:
-    large = next((term for term in terms if term.symbol and term.count >= LARGEST_RATIO), None)
-    bare = next((term for term in terms if term.amount is None), None)
+    large = next((term for term in terms if term.symbol and term.amount and term.amount >= LARGEST_RATIO), None)
+    bare = large and next((term for term in terms if term.amount is None), None)
     if large and bare:
         raise FormulaError(
             f"{quoted(text)} gives {large.symbol} the amount {large.count:.10g} and {bare.name[:40]} none, as a designation does: "
             "write every amount, for example Fe 97 at.%, Ni 3 at.%."
         )
     for term in terms:
-        _refuse_large(term.terms, text)
+        if term.terms:
+            _refuse_large(term.terms, text)

@@ -1,6 +1,7 @@
 """The grammar of formulas: a text becomes a tree of terms, each an element or a bracket with the amount written behind it.
 
-What the amounts mean is for hea_core.composition.formula to say. The first token that does not fit is named in a FormulaError.
+What the amounts mean is for hea_core.composition.formula to say, and what may have been meant otherwise for
+hea_core.composition.marks, slips and conventions. The first token that does not fit is named in a FormulaError.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from hea_core.composition.symbols import SYMBOLS, with_capitals
+from hea_core.composition.symbols import PLAIN, SYMBOLS, with_capitals
+from hea_core.composition.typography import WORKS
 from hea_core.errors import FormulaError, quoted
 
 LARGEST_AMOUNT = 1e6
-WORKS = "for example Al0.3CoCrFeNi"
 BRACKETS_WORK = "for example (CoCrFeNi)95Ti5"
 _NO_NAMES = "use symbols such as Fe or Ni, not names or designations"
 
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
     r"""(?P<percent>(?:(?i:atomic|at|mol)\.?\s*)?%)
       | (?P<weight>(?i:(?:wt|mass|weight|w)\.?\s*%|(?:wt|mass|weight)\b))
       | (?P<element>[A-Z][a-z]*)
-      | (?P<number>[0-9.]*[0-9][0-9.]*)
+      | (?P<number>\.?[0-9][0-9.]*)
       | (?P<open>[(\[{])
       | (?P<close>[)\]}])
       | (?P<list>[,;])
@@ -38,30 +39,50 @@ _HINTS = {
     "start": "say at.% or wt.% between them, or give the composition of a designation",
 }
 """What else a number may be that follows no element."""
+_PLAIN_TERM = re.compile(r"([A-Z][a-z]?)([0-9.]*)")
+_GAPS = {"dash": "-", "dot": "\u00b7", "list": ","}
 _TAKES_NUMBER = frozenset({"element", "close", "assign"})
 _ENDS_TERM = frozenset({"element", "close", "number", "percent"})
 
 
 def read_terms(text: str) -> list[Term]:
     """The terms of a formula at its outermost level, at least one; FormulaError names the token that does not fit."""
-    return _Reader(text).terms()
+    terms = _plain_terms(text) if PLAIN.fullmatch(text) else _Reader(text).terms()
+    while len(terms) == 1 and terms[0].terms and terms[0].amount is None:
+        terms = terms[0].terms  # brackets around everything say nothing
+    return terms
 
 
-@dataclass
+def _plain_terms(text: str) -> list[Term]:
+    """`_Reader(text).terms()` for symbols and numbers alone, which nearly all formulas are, many times quicker."""
+    pairs = _PLAIN_TERM.findall(text)
+    terms = [Term(symbol, [], float(number) if number else None, False, number) for symbol, number in pairs]
+    symbols = {symbol for symbol, _ in pairs}
+    sound = len(symbols) == len(pairs) and symbols <= SYMBOLS and all(term.count <= LARGEST_AMOUNT for term in terms)
+    return terms if sound else _Reader(text).terms()
+
+
+@dataclass(slots=True)
 class Term:
     """One element, or one bracket with its own terms, and the amount written behind it.
 
     Attributes:
         symbol: of the element, "" for a bracket.
         terms: within the bracket, none for an element.
-        amount: as written, None where none is.
+        amount: 0 or more; None where none is written.
         percent: whether a % stands behind the amount.
+        digits: the amount as written.
+        before: what separates the term from the one before it: "" nothing, " ", "-", "," or "·".
+        spaced: whether a blank stands before the amount.
     """
 
     symbol: str
     terms: list[Term] = field(default_factory=list)
     amount: float | None = None
     percent: bool = False
+    digits: str = ""
+    before: str = ""
+    spaced: bool = False
 
     @property
     def name(self) -> str:
@@ -75,13 +96,15 @@ class Term:
 
 
 class _Reader:
-    """Turns tokens into a tree of terms; `before` is the kind of the last token that was not a space."""
+    """Turns tokens into a tree of terms; `before` is the kind of the last token that was not a space, `gap` what stands since."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.levels: list[list[Term]] = [[]]
         self.opened: list[str] = []
         self.before = "start"
+        self.gap = ""
+        self.gaps: list[str] = []
         self.listed = False
         self.since_comma = 0
 
@@ -90,6 +113,7 @@ class _Reader:
         for match in _TOKEN.finditer(self.text):
             kind, token = str(match.lastgroup), match.group()
             if kind == "space":
+                self.gap = self.gap or " "
                 continue
             if self.before == "assign" and kind != "number":
                 raise FormulaError(f"A number must follow ':' or '=', got {quoted(token)}: for example Fe:20 Ni:80.")
@@ -98,6 +122,7 @@ class _Reader:
                 raise self._refusal(kind, token)
             handler(token)
             self.before = kind
+            self.gap = _GAPS.get(kind, "")
         if self.opened:
             raise FormulaError(
                 f"The bracket '{self.opened[-1]}' in {quoted(self.text)} is not closed: {BRACKETS_WORK}."
@@ -120,6 +145,9 @@ class _Reader:
         """What may have been meant by letters that are no element, "" where nothing suggests itself."""
         if token[-1] == "x" and token[:-1] in SYMBOLS:
             return f"give x a value, or on the Check page a range, {token}CoCr, x=0:2:0.1"
+        one = token.replace("l", "1")
+        if "l" in token[1:] and re.fullmatch(r"[A-Z][a-z]?1+", one) and one.rstrip("1") in SYMBOLS:
+            return f"the letter l may stand for the digit 1, as in {one}"
         right = with_capitals(self.text)
         return f"did you mean {right}? Capitals tell cobalt from carbon and oxygen" if right else ""
 
@@ -128,10 +156,11 @@ class _Reader:
             raise FormulaError(
                 f"{token} stands twice in {quoted(self.text)}: write each element once with its whole amount, {WORKS}."
             )
-        self._add(Term(token))
+        self._add(Term(token, before=self.gap))
 
     def _open(self, token: str) -> None:
         self.opened.append(token)
+        self.gaps.append(self.gap)
         self.levels.append([])
 
     def _close(self, token: str) -> None:
@@ -140,7 +169,7 @@ class _Reader:
         if self.before not in _ENDS_TERM:
             raise FormulaError(f"An element is missing before '{token}' in {quoted(self.text)}: {BRACKETS_WORK}.")
         self.opened.pop()
-        self._add(Term("", self.levels.pop()))
+        self._add(Term("", self.levels.pop(), before=self.gaps.pop()))
 
     def _add(self, term: Term) -> None:
         self.levels[-1].append(term)
@@ -173,12 +202,12 @@ class _Reader:
             amount = float(token)
         except ValueError:
             raise FormulaError(f"The amount {quoted(token)} of {term.name} is not a number: {WORKS}.") from None
-        if not 0 < amount <= LARGEST_AMOUNT:
+        if not amount <= LARGEST_AMOUNT:
             raise FormulaError(
-                f"The amount {quoted(token)} of {term.name} is outside 0 to 1,000,000: give a positive "
+                f"The amount {quoted(token)} of {term.name} is outside 0 to 1,000,000: give a smaller "
                 f"amount or leave {term.name} out, {WORKS}."
             )
-        term.amount = amount
+        term.amount, term.digits, term.spaced = amount, token, self.gap == " "
 
     def _percent(self, token: str) -> None:
         if self.before != "number" or self.opened:
@@ -196,8 +225,10 @@ class _Reader:
     def _list(self, token: str) -> None:
         self._separator(token)
         if self.opened:
+            inside = "".join(term.name for term in self.levels[-1])
             raise FormulaError(
-                f"The '{token}' inside brackets in {quoted(self.text)} is not understood: {BRACKETS_WORK}."
+                f"The '{token}' inside brackets in {quoted(self.text)} leaves the shares of {inside[:20]} and the rest unsaid: write them "
+                "together for equal shares, as in (CuNi), or with amounts, for example La55.4(CuNi)26.2Al18.4."
             )
         self.listed = True
         self._check_list()

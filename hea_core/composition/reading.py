@@ -1,15 +1,35 @@
-"""One reading a text: the composition it stands for, and what was assumed on the way."""
+"""One reading a text: the composition it stands for, and what was assumed on the way.
+
+The rooms a text goes through, in this order: typography (markup, invisible characters, decimal commas), units, labels (words and remarks
+around it), designations (refused), notation (lists, balance, dash form), grammar (a tree of terms), marks, slips and conventions (what
+may have been meant otherwise), formula (terms to amounts). Refused rather than guessed: percentages that do not sum to 100, a number
+before an element without a unit, several alloys in one text, one element twice at the same level, designations.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from hea_core.composition.composition import Composition
-from hea_core.composition.notation import convention
+from hea_core.composition.conventions import convention
+from hea_core.composition.designations import refuse_name, refuse_number
+from hea_core.composition.formula import PERCENT_TOLERANCE, amounts_of
+from hea_core.composition.grammar import Term, read_terms
+from hea_core.composition.labels import assumed as remarks
+from hea_core.composition.labels import without_labels
+from hea_core.composition.marks import is_complete, without_marks
+from hea_core.composition.notation import plainly
+from hea_core.composition.slips import judged
+from hea_core.composition.symbols import PLAIN
+from hea_core.composition.typography import LONGEST, WORKS, cleaned
+from hea_core.composition.units import Unit, unit_said, with_plain_units
+from hea_core.composition.weight_percent import to_moles
+from hea_core.errors import FormulaError, RequestError, quoted
 
-Unit = Literal["auto", "at", "wt"]
-"""Whether percentages without a unit are of atoms or of weight; "auto" decides by what is known of the alloy."""
+__all__ = ["Reading", "Unit", "listed", "read", "reading_of", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +48,115 @@ class Reading:
 
 
 def read(text: str, unit: Unit = "auto") -> Reading:
-    """Read one alloy; FormulaError names the token that cannot be read, and shows what to write."""
-    return Reading(text, Composition.parse(text), convention(text) or None)
+    """Read one alloy; FormulaError names the token that cannot be read, and shows what to write.
+
+    Args:
+        text: a formula or a list of amounts, in any of the spellings of this package.
+        unit: what percentages and the dash form mean where the text itself does not say it. "wt" also takes amounts that are all
+            given and sum to 100 for weight; ratios (Al0.3CoCrFeNi) are of atoms whatever is asked.
+    """
+    if not isinstance(text, str):
+        raise FormulaError(f"A formula must be text, got {quoted(repr(text))}: write it as a string, {WORKS}.")
+    if len(text) <= LONGEST and PLAIN.fullmatch(text) and text != "NaN":
+        refuse_name(text)
+        return _of_terms(text, text, unit, by_weight=False, said="", assumed=[])
+    clean = cleaned(text)
+    body = without_labels(with_plain_units(clean.text))
+    assumed = [*clean.assumed, *([remarks(body.labels)] if body.labels else [])]
+    refuse_name(body.text)
+    plain = plainly(body.text, unit)
+    if plain.assumed:
+        assumed.append(plain.assumed)
+    said = unit_said(body.text) or unit_said(plain.text)
+    found = _of_terms(text, plain.text, unit, plain.by_weight, said, assumed, shown=body.text)
+    if body.equiatomic and len({round(amount, 6) for _, amount in found.composition.amounts}) > 1:
+        raise FormulaError(f"{quoted(text)} says equiatomic but gives other amounts: leave one of them out, {WORKS}.")
+    return found
+
+
+def reading_of(alloy: object, unit: Unit = "auto") -> Reading:
+    """Whatever stands for an alloy as a Reading; FormulaError where it does not.
+
+    Args:
+        alloy: a text, a Composition, a Reading (passed on as it is), a mapping {'Fe': 50, 'Ni': 50} of amounts of atoms, or a pymatgen
+            Composition.
+        unit: as for `read`.
+    """
+    if isinstance(alloy, Reading):
+        return alloy
+    if isinstance(alloy, Composition):
+        return Reading(alloy.formula, alloy)
+    amounts = alloy.get_el_amt_dict() if hasattr(alloy, "get_el_amt_dict") else alloy
+    if isinstance(amounts, Mapping):
+        return Reading(shown(alloy), Composition.from_amounts(_present(amounts)))
+    return read(amounts, unit)  # type: ignore[arg-type]  # what is no text is refused there
+
+
+def listed(alloys: object) -> list[object]:
+    """The entries of a list, tuple, array, pandas Series or any other sequence of alloys.
+
+    RequestError where it is one alloy or a whole table: a list of answers would say another thing than was asked.
+    """
+    one = isinstance(alloys, (str, bytes, Reading, Composition, Mapping)) or hasattr(alloys, "get_el_amt_dict")
+    if one or hasattr(alloys, "columns") or not isinstance(alloys, Iterable):
+        what = "a table" if hasattr(alloys, "columns") else quoted(shown(alloys))
+        raise RequestError(
+            f"A list of alloys is expected, got {what}: write one in brackets, for example ['CoCrFeNi']."
+        )
+    return list(alloys)
+
+
+def shown(alloy: object) -> str:
+    """An alloy as given, as text."""
+    if isinstance(alloy, Reading):
+        return alloy.text
+    if isinstance(alloy, Composition):
+        return alloy.formula
+    return alloy if isinstance(alloy, str) else str(alloy)
+
+
+def _present(amounts: Mapping[Any, Any]) -> dict[str, float]:
+    """The amounts of a mapping as numbers, without those of 0, which a table of elements has many of."""
+    out: dict[str, float] = {}
+    for symbol, amount in amounts.items():
+        try:
+            value = float(amount)
+        except (TypeError, ValueError, OverflowError):
+            raise FormulaError(
+                f"The amount {quoted(repr(amount))} of {quoted(str(symbol))} is not a number: for example {{'Fe': 1, 'Ni': 1}}."
+            ) from None
+        if value != 0.0:
+            out[str(symbol)] = value
+    return out
+
+
+def _of_terms(
+    text: str, plain: str, unit: Unit, by_weight: bool, said: str, assumed: list[str], shown: str | None = None
+) -> Reading:
+    """The reading of a text in the plain form of the grammar; `shown` is what a refusal quotes."""
+    shown = plain if shown is None else shown
+    terms = read_terms(plain)
+    refuse_number(terms, shown)
+    terms, marks = without_marks(terms, shown)
+    assumed = [*assumed, *marks, *judged(terms, shown)]
+    if not said:
+        usual = convention(terms)
+        assumed += [usual] if usual else []
+    amounts = amounts_of(terms, shown)
+    if unit == "wt" and not said and _are_percentages(terms):
+        by_weight = True
+        assumed.append("Read as weight percent, as asked.")
+    composition = Composition.normalised(to_moles(amounts) if by_weight else amounts, shown)
+    return Reading(text, composition, _one_sentence(assumed))
+
+
+def _are_percentages(terms: Sequence[Term]) -> bool:
+    given = is_complete(terms) and all(term.symbol for term in terms)
+    return given and abs(math.fsum(term.count for term in terms) - 100) <= PERCENT_TOLERANCE
+
+
+def _one_sentence(assumed: Sequence[str]) -> str | None:
+    """All that was assumed, joined by semicolons into one sentence."""
+    parts = [part.rstrip(".") for part in dict.fromkeys(assumed)]
+    rest = [part[0].lower() + part[1:] if part.startswith(("Read ", "The ", "A ")) else part for part in parts[1:]]
+    return "; ".join([*parts[:1], *rest]) + "." if parts else None

@@ -1,25 +1,42 @@
-"""Families of compositions: a series in x (`AlxCoCrFeNi, x=0:2:0.1`) and a section of three elements over a fixed base."""
+"""Families of compositions along one amount: `AlxCoCrFeNi, x=0:2:0.1`, `(CoCrFeNi)100-xTix (x = 0–20)`, `AlyCoCrFeNi, y=0, 0.5, 1`."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cached_property
 
 from hea_core.composition.composition import Composition
-from hea_core.composition.elements import elements
-from hea_core.composition.published import without_zeros
-from hea_core.errors import FormulaError, RequestError
+from hea_core.composition.labels import without_labels
+from hea_core.composition.reading import Reading, read
+from hea_core.composition.symbols import SYMBOLS
+from hea_core.composition.typography import LONGEST_RAW, undecorated
+from hea_core.errors import FormulaError, RequestError, quoted
 
 MOST_POINTS = 1001
+_LARGEST = 1e6
 _WORKS = "for example AlxCoCrFeNi, x=0:2:0.1"
-_SERIES = re.compile(r"(.+?)[\s,;]+x\s*=\s*([^=]+)", re.DOTALL)
-_NUMBER = r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-_AMOUNT = re.compile(rf"({_NUMBER})\s*[-\u2212\u2013]\s*({_NUMBER})?x|({_NUMBER})?x")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
+_NUMBER = r"(?:[0-9]{1,12}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})"
+_LESS = r"(?:<=?|\u2264|\u2a7d)"
+_VALUES = re.compile(
+    rf"(?P<name>[a-z]) ?(?:=|(?:\bin\b|\bfrom\b|\u2208|:) ?(?=[0-9.\[{{]))(?P<values>.*)"
+    rf"|(?P<low>{_NUMBER}) ?{_LESS} ?(?P<between>[a-z]) ?{_LESS} ?(?P<high>{_NUMBER})(?P<more>.*)"
+)
+_BEGINS = re.compile(
+    r"[ ,;([][ ,;([]?(?:(?:for|with|where) )?(?=[a-z] ?(?:=|in |from |\u2208|:)|[0-9.]{1,14} ?[<\u2264\u2a7d])"
+)
+_RANGE = re.compile(
+    rf"({_NUMBER}) ?(?::|-|\u2013|\u2014|\u2212|\.\.\.?|to\b|\u2026|<=?) ?({_NUMBER})(?:[ ,;]{{0,2}}(?::|/|\.\.|,? ?(?:in )?steps? ?(?:of|=)?|by"
+    rf"|\u0394[a-z] ?=) ?({_NUMBER}))?"
+)
+_SIGN = re.compile(r"[=<\u2264\u2a7d\u2208:]| in | from |\\leq?|&")
+_REMARK = re.compile(
+    r" ?(?:[,;(\[]? ?(?:in )?(?:at|molar|mole?|atomic)?\.? ?(?:%|fraction|ratio|percent|values?))[)\]]?$"
+)
+_LISTED = re.compile(r"[ ,;]+(?:and )?")
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 
 @dataclass(frozen=True)
@@ -27,143 +44,187 @@ class Series:
     """Compositions along one variable amount.
 
     Attributes:
-        template: the formula with x in it.
+        template: the formula with the variable in it.
+        variable: the letter, usually x.
         x: its values, ascending.
-        compositions: one for each x.
+        readings: one for each value.
     """
 
     template: str
+    variable: str
     x: tuple[float, ...]
-    compositions: tuple[Composition, ...]
+    readings: tuple[Reading, ...]
+
+    @cached_property
+    def compositions(self) -> tuple[Composition, ...]:
+        """One for each value."""
+        return tuple(reading.composition for reading in self.readings)
+
+    def at(self, x: float) -> Composition:
+        """The composition at any other value; FormulaError as `parse_series`."""
+        return _reading_at(self.template, self.variable, x).composition
 
 
-@dataclass(frozen=True, eq=False)
-class Section:
-    """A triangle of compositions: three elements share what the base leaves.
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A series as written: the template, the letter, and the text of its values."""
 
-    Attributes:
-        corners: the three elements.
-        shares: of each within the triangle, (n, 3), rows sum to 1.
-        compositions: n alloys.
-        base: what all of them hold, or None.
-        base_at_percent: how much of it.
-    """
-
-    corners: tuple[str, str, str]
-    shares: np.ndarray
-    compositions: tuple[Composition, ...]
-    base: Composition | None
-    base_at_percent: float
+    template: str
+    variable: str
+    values: str
 
 
 def is_series(text: str) -> bool:
-    """Whether a text gives a range of x, whatever else may be wrong with it."""
-    return re.search(r"(?:^|[\s,;])x\s*=", text) is not None
+    """Whether a text gives a range of a variable, whatever else may be wrong with it."""
+    try:
+        return _SIGN.search(text[:LONGEST_RAW]) is not None and _parts(text) is not None
+    except FormulaError:
+        return False
 
 
 def parse_series(text: str) -> Series:
-    """Read `AlxCoCrFeNi, x=0:2:0.1`; also `(CoCrFeNi)100-xTix, x=0-20` and `x=0, 0.5, 1`.
+    """Read `AlxCoCrFeNi, x=0:2:0.1`; also `(CoCrFeNi)100-xTix (x = 0–20)`, `Al_yCoCrFeNi, y = 0, 0.5, 1` and `TiZrNbx, 0 ≤ x ≤ 2`.
 
-    x stands for an amount, alone, with a factor (2x) or taken from a number (100-x). At x where an amount is 0 the element is
-    left out. A range without a step has twenty.
+    The variable, any lower-case letter, stands for an amount: alone, with a factor (2x, x/2), added to or taken from a number (100-x,
+    (1-x)/4). At values where an amount is 0 the element or bracket is left out. A range without a step has twenty.
 
     Raises:
-        FormulaError: the template cannot be read, or not at every x.
+        FormulaError: the template cannot be read, or not at every value.
         RequestError: the range cannot be read or has no or too many points.
     """
-    match = _SERIES.fullmatch(text.strip().translate(_SUBSCRIPTS))
-    if not match:
-        raise FormulaError(f"'{text[:60]}' is not a series: write a formula with x and its values, {_WORKS}.")
-    template, values = match.group(1).strip(" ,;"), _values(match.group(2).strip())
-    if not _AMOUNT.search(template):
-        raise FormulaError(f"'{template[:40]}' holds no x: put it behind an element or a bracket, {_WORKS}.")
-    return Series(template, values, tuple(composition_at(template, x) for x in values))
+    parts = _parts(text)
+    if parts is None:
+        raise FormulaError(
+            f"{quoted(text.strip()[:60])} is not a series: write a formula with x and its values, {_WORKS}."
+        )
+    values = _values(parts.values, parts.variable)
+    if not any(True for _ in _amounts(parts.variable, parts.template)):
+        raise FormulaError(
+            f"{quoted(parts.template)} holds no {parts.variable}: put it behind an element or a bracket, {_WORKS}."
+        )
+    return Series(
+        parts.template, parts.variable, values, tuple(_reading_at(parts.template, parts.variable, x) for x in values)
+    )
 
 
-def composition_at(template: str, x: float) -> Composition:
-    """The composition of a template at one x; FormulaError says at which x an amount is negative or nothing is left."""
+def _parts(text: str) -> _Parts | None:
+    """Template, variable and values of a text; None where it has no values."""
+    plain = without_labels(undecorated(text)).text
+    for begin in _BEGINS.finditer(plain):
+        found = _VALUES.match(plain, begin.end())
+        if not found or not begin.start():
+            continue
+        variable = found["name"] or found["between"]
+        values = found["values"] if found["name"] else f"{found['low']}:{found['high']}{found['more']}"
+        template = plain[: begin.start()].rstrip(" ,;")
+        return _Parts(without_labels(template.replace("_", "")).text, variable, _closed(values))
+    return None
 
-    def amount(match: re.Match[str]) -> str:
-        whole, taken, factor = match.groups()
-        value = float(whole) - float(taken or 1) * x if whole else float(factor or 1) * x
+
+def _closed(values: str) -> str:
+    """The text of the values without the bracket that closes it, a unit, and what is said behind."""
+    out = values.strip(" ,;[]{}")
+    if ")" in out and "(" not in out.partition(")")[0]:
+        out = out.partition(")")[0]
+    return _REMARK.sub("", out).strip(" ,;[]{}")
+
+
+def _reading_at(template: str, variable: str, x: float) -> Reading:
+    """The template at one value; FormulaError says at which value an amount is negative or nothing is left."""
+    out, end = "", 0
+    for start, stop, amount in _amounts(variable, template):
+        value = amount(x)
         if value < -1e-9:
             raise FormulaError(
-                f"At x={x:g} the amount '{match.group()}' in '{template[:40]}' is negative: narrow the range, {_WORKS}."
+                f"At {variable}={x:g} the amount {quoted(template[start:stop])} in {quoted(template)} is negative: narrow the range, {_WORKS}."
             )
-        return f"{max(value, 0.0):.10f}"
+        # "0.0": a zero that stands for itself and not for a letter o
+        out += template[end:start] + (f"{value:.10f}".rstrip("0").rstrip(".") if value > 5e-11 else "0.0")
+        end = stop
+    try:
+        return read(out + template[end:])
+    except FormulaError as error:
+        raise FormulaError(f"At {variable}={x:g}: {error}") from None
 
-    return Composition.parse(without_zeros(_AMOUNT.sub(amount, template)))
+
+_Amount = Callable[[float], float]
 
 
-def _values(text: str) -> tuple[float, ...]:
-    colon = re.fullmatch(rf"({_NUMBER})\s*(?::|-|\u2013|\.\.|to)\s*({_NUMBER})(?:\s*(?::|/)\s*({_NUMBER}))?", text)
-    if colon:
-        low, high = float(colon.group(1)), float(colon.group(2))
-        step = float(colon.group(3)) if colon.group(3) else (high - low) / 20.0
+def _amounts(variable: str, template: str) -> list[tuple[int, int, _Amount]]:
+    """Where a template has an amount with the variable in it, and that amount as a function of the variable."""
+    found = []
+    expression = _expression(variable)
+    at = 0
+    while at < len(template):
+        letter = template[at]
+        if letter.isupper():
+            pair = template[at : at + 2]
+            at += 2 if pair in SYMBOLS and len(pair) == 2 else 1
+            continue
+        amount = expression.match(template, at)
+        if amount and amount.end() > at:
+            found.append((at, amount.end(), _function(amount)))
+            at = amount.end()
+        else:
+            at += 1
+            while template[at - 1].isdigit() and at < len(template) and (template[at].isdigit() or template[at] == "."):
+                at += 1  # the rest of a number without the variable
+    return found
+
+
+def _expression(variable: str) -> re.Pattern[str]:
+    """`x`, `2x`, `0.5*x`, `x/2`, `100-x`, `1+0.5x`, and any of them in brackets, perhaps divided."""
+    whole = rf"(?:(?P<@whole>{_NUMBER}) ?(?P<@sign>[-+\u2212\u2013]) ?)?"
+    body = whole + rf"(?P<@factor>{_NUMBER})? ?[*\u00b7]? ?{variable}(?: ?/ ?(?P<@by>{_NUMBER}))?"
+    inner, outer = (body.replace("@", prefix) for prefix in ("in_", ""))
+    return re.compile(rf"[(\[{{] ?{inner} ?[)\]}}](?: ?/ ?(?P<over>{_NUMBER}))?|{outer}(?![a-z])")
+
+
+def _function(amount: re.Match[str]) -> _Amount:
+    prefix = "in_" if amount.group().startswith(("(", "[", "{")) else ""
+
+    def number(name: str, default: float) -> float:
+        text = amount[name]
+        return float(text) if text else default
+
+    whole = number(prefix + "whole", 0.0)
+    factor = number(prefix + "factor", 1.0) / (number(prefix + "by", 1.0) or math.nan)
+    signed = factor if amount[prefix + "sign"] in (None, "+") else -factor
+    over = number("over", 1.0) or math.nan
+    if not math.isfinite(signed / over):
+        raise FormulaError(f"The amount {quoted(amount.group())} divides by 0: {_WORKS}.")
+    return lambda x: (whole + signed * x) / over
+
+
+def _values(text: str, variable: str) -> tuple[float, ...]:
+    shown = f"{variable}={text[:30]}"
+    spread = _RANGE.fullmatch(text)
+    if spread:
+        low, high = float(spread[1]), float(spread[2])
+        step = float(spread[3]) if spread[3] else (high - low) / 20.0
         if not (high > low and step > 0):
-            raise RequestError(f"The range x={text[:30]} does not rise: write start:end:step, {_WORKS}.")
+            raise RequestError(f"The range {shown} does not rise: write start:end:step, {_WORKS}.")
+        if step > (high - low) * (1 + 1e-9):
+            raise RequestError(f"The step of {shown} is longer than its range: write start:end:step, {_WORKS}.")
+        _within(shown, high)
         count = math.floor((high - low) / step + 1e-9) + 1
         if count > MOST_POINTS:
             raise RequestError(
-                f"The range x={text[:30]} has {count:,} points, at most {MOST_POINTS:,} are drawn: take a larger step, {_WORKS}."
+                f"The range {shown} has {count:,} points, at most {MOST_POINTS:,} are drawn: take a larger step, {_WORKS}."
             )
         return tuple(round(low + k * step, 10) for k in range(count))
-    try:
-        listed = sorted({float(part) for part in re.split(r"[,;\s]+", text) if part})
-    except ValueError:
-        raise RequestError(
-            f"The values x={text[:30]} cannot be read: write start:end:step or a list, {_WORKS}."
-        ) from None
-    if not listed or not all(math.isfinite(x) and x >= 0 for x in listed) or len(listed) > MOST_POINTS:
-        raise RequestError(
-            f"The values x={text[:30]} must be from one to {MOST_POINTS:,} numbers of 0 or more, {_WORKS}."
-        )
+    # Where semicolons part the values, commas are decimal.
+    parted = _DECIMAL_COMMA.sub(".", text) if ";" in text else text
+    numbers = [part for part in _LISTED.split(parted) if part]
+    if not all(re.fullmatch(_NUMBER, number) for number in numbers):
+        raise RequestError(f"The values {shown} cannot be read: write start:end:step or a list, {_WORKS}.")
+    listed = sorted({float(number) for number in numbers})
+    if not listed or len(listed) > MOST_POINTS:
+        raise RequestError(f"The values {shown} must be from one to {MOST_POINTS:,} numbers of 0 or more, {_WORKS}.")
+    _within(shown, listed[-1])
     return tuple(listed)
 
 
-def ternary_section(
-    corners: Sequence[str], base: str | Composition | None = None, base_at_percent: float = 0.0, step: float = 5.0
-) -> Section:
-    """A grid over three elements that share what a base leaves.
-
-    Args:
-        corners: three elements that the base does not hold.
-        base: an alloy present throughout, for example CoCrFeNi.
-        base_at_percent: its amount; 0 without a base.
-        step: at.% of the triangle between neighbouring points, a divisor of 100.
-
-    Raises:
-        RequestError: naming what does not fit.
-    """
-    three = tuple(corners)
-    within = Composition.parse(base) if isinstance(base, str) else base
-    if len(three) != 3 or len(set(three)) != 3:
-        raise RequestError(
-            f"A section needs three different elements, got {', '.join(three) or 'none'}: for example Al, Ti, V."
-        )
-    elements().subset(three)
-    if (within is None and base_at_percent) or (within is not None and not 0 < base_at_percent < 100):
-        raise RequestError(
-            f"A base of {base_at_percent:g} at.% does not fit: give a base with more than 0 and less than 100 at.%, or neither, "
-            "for example CoCrFeNi and 80."
-        )
-    if within is not None and set(three) & set(within.elements):
-        shared = sorted(set(three) & set(within.elements))[0]
-        raise RequestError(
-            f"{shared} is both a corner and in the base {within.formula}: leave it out of one, for example Al, Ti, V over CoCrFeNi."
-        )
-    cells = round(100.0 / step) if step > 0 else 0
-    if not 1 <= cells <= 100 or abs(cells * step - 100.0) > 1e-6:
-        raise RequestError(
-            f"A step of {step:g} at.% does not divide the triangle: take one from 1 to 100 that divides 100, for example 5."
-        )
-    shares = np.array([(i, j, cells - i - j) for i in range(cells + 1) for j in range(cells + 1 - i)]) / cells
-    left = 100.0 - base_at_percent
-    fixed = {symbol: amount * base_at_percent / 100.0 for symbol, amount in within.amounts} if within else {}
-    compositions = tuple(
-        Composition.from_amounts(
-            {**fixed, **{s: left * float(share) for s, share in zip(three, row, strict=True) if share > 0}}
-        )
-        for row in shares
-    )
-    return Section((three[0], three[1], three[2]), shares, compositions, within, base_at_percent)
+def _within(shown: str, largest: float) -> None:
+    if largest > _LARGEST:
+        raise RequestError(f"The values {shown} go beyond {_LARGEST:,.0f}: take smaller ones, {_WORKS}.")

@@ -23,6 +23,8 @@ _NO_METALS = frozenset({
 
 PLAIN = re.compile(r"(?:[A-Z][a-z]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)?)+")
 """A formula of symbols and numbers alone."""
+COMPOUND_FORMERS = frozenset({"B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "As", "Se", "Br", "Te", "I", "H"})
+"""Elements that a bracket of metals forms a compound with: borides, carbides, oxides, silicides …"""
 _SUGGESTED = 40
 """Characters of a formula that is worth suggesting in a sentence."""
 _DESIGNATION = re.compile(r"[A-Z][a-z]?[0-9.]+|.*(?<![0-9.])[0-9]{3}.*")
@@ -32,10 +34,10 @@ _DESIGNATION = re.compile(r"[A-Z][a-z]?[0-9.]+|.*(?<![0-9.])[0-9]{3}.*")
 def with_capitals(text: str) -> str:
     """The formula that letters of any case may stand for, in as few metals as possible; "" where they are none.
 
-    COCRFENI gives CoCrFeNi. A suggestion, never a reading: CO is carbon and oxygen.
+    COCRFENI and "CO CR FE NI" give CoCrFeNi. A suggestion, never a reading: CO is carbon and oxygen.
     """
     out = ""
-    for letters in re.findall(r"[A-Za-z]+|[^A-Za-z]+", text):
+    for letters in re.findall(r"[A-Za-z]+|[^A-Za-z\s,;-]+", text):
         split = _metals(letters.lower()) if letters[0].isalpha() else letters
         if not split:
             return ""

@@ -49,9 +49,10 @@ def random_demand(
 
 def broken(alloy: Composition, start: Composition, constraints: Constraints, budget: float | None) -> list[str]:
     """Which demands an alloy breaks, in words; empty is none."""
-    amounts = alloy.as_dict()
+    amounts, own = alloy.as_dict(), start.as_dict()
+    locks = [(s, own.get(s, 0.0) if amount is None else amount) for s, amount in constraints.lock]
     found = [f"ban {s}" for s in constraints.ban if s in amounts]
-    found += [f"lock {s}" for s, amount in constraints.lock if abs(amounts.get(s, 0.0) - amount) > _ROUNDING]
+    found += [f"lock {s}" for s, amount in locks if abs(amounts.get(s, 0.0) - amount) > _ROUNDING]
     found += [
         f"range {s}"
         for s, least, most in constraints.range
@@ -59,6 +60,8 @@ def broken(alloy: Composition, start: Composition, constraints: Constraints, bud
     ]
     if constraints.max_elements is not None and len(amounts) > constraints.max_elements:
         found.append("max-elements")
+    if constraints.min_elements is not None and len(amounts) < constraints.min_elements:
+        found.append("min-elements")
     if constraints.max_price is not None:
         mass = {s: amount * _mass(s) for s, amount in amounts.items()}
         price = sum(mass[s] * _prices()[s] for s in mass) / sum(mass.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.composition import Composition
+from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
 from hea_core.constraints import Constraints
 from hea_core.datasets import Alloys, curated_alloys
@@ -66,7 +66,7 @@ class Nudger:
             raise RequestError(f"max_steps is {max_steps}: give a whole number from 1 to {MOST_STEPS}, for example 20.")
         if budget is not None and not (math.isfinite(budget) and 0.0 < budget <= TOTAL):
             raise RequestError(f"budget is {budget}: give at.% above 0 and up to 100, for example 15.")
-        lattice = constraints.on(self._predictor.vocabulary) if constraints else None
+        lattice = constraints.on(self._predictor.vocabulary, start) if constraints else None
         fractions = self._table.fractions([start])[0]
         return Task(self._predictor.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
 
@@ -78,8 +78,9 @@ class Nudger:
             return steer(task)
         return minimal(task, self.measured_share) if cautious else bare_minimum(task, self.measured_share)
 
-    def nudge(self, start: Composition, task: Task, method: str, cautious: bool) -> Trajectory:
+    def nudge(self, reading: Reading, task: Task, method: str, cautious: bool) -> Trajectory:
         """The way as a user sees it: named, examined, judged, told in a sentence."""
+        start = reading.composition
         if method not in METHODS:
             raise RequestError(f"There is no method '{method}': choose one of {', '.join(METHODS)}.")
         first = self._predictor.examine(elements().fractions([start]))[0]
@@ -110,6 +111,7 @@ class Nudger:
             second_opinion=self._predictor.second_opinion(alloys[-1]),
             neighbours=after.neighbours,
             front=self._front(start, path.front),
+            reading=reading.assumption,
         )
 
     def composition(self, fractions: np.ndarray) -> Composition:
@@ -154,9 +156,5 @@ class Nudger:
 
 
 def _held(task: Task) -> bool:
-    """Whether the start, as it is, holds the constraints; amounts that are not whole hold none."""
-    if task.lattice is None:
-        return True
-    amounts = task.start * TOTAL
-    whole = np.rint(amounts).astype(np.int64)
-    return bool(np.abs(amounts - whole).max() < 1e-9) and bool(task.lattice.holds(whole[None])[0])
+    """Whether the start, as it is, holds the constraints."""
+    return task.lattice is None or task.lattice.is_held_by(task.start * TOTAL)

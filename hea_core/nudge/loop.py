@@ -8,7 +8,7 @@ import torch
 from hea_core.free_alloys import without_traces
 from hea_core.networks import AlloyModel
 from hea_core.nudge.paths import MARGIN, Path, Task, probability
-from hea_core.transfers import TOTAL, whole_percent
+from hea_core.transfers import whole_percent
 
 SAME = 0.1
 """At.%: a step this close to an earlier one closes a cycle."""
@@ -52,4 +52,4 @@ def loop(task: Task) -> Path:
 
 def _rounded(task: Task, fractions: np.ndarray) -> np.ndarray:
     whole = whole_percent(fractions[None]) if task.lattice is None else task.lattice.project(fractions[None])
-    return np.asarray(whole[0] / TOTAL)
+    return task.fractions(whole)[0]

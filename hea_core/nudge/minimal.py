@@ -54,7 +54,7 @@ class Score:
 
     def __call__(self, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score (n,) and whether it passes, bool (n,), of whole at.% (n, E)."""
-        fractions = whole / TOTAL
+        fractions = self.task.fractions(whole)
         with torch.inference_mode():
             logits = self.task.model.member_logits(torch.as_tensor(fractions, dtype=torch.float32))
             mean = torch.sigmoid(logits).mean(1).double().numpy()
@@ -81,7 +81,7 @@ def minimal(task: Task, share: MeasuredShare | None) -> Path:
         return Path(
             "infeasible",
             [],
-            f"the constraints alone need {task.moved(start / TOTAL):.1f} at.% moved, beyond the budget",
+            f"the constraints alone need {task.moved(task.fractions(start[None]))[0]:.1f} at.% moved, beyond the budget",
         )
     if search.run() is not None:
         return search.path()
@@ -137,7 +137,7 @@ class _Search:
     def __init__(self, task: Task, start: np.ndarray, elements: np.ndarray, share: MeasuredShare | None) -> None:
         self.task, self.start, self.elements = task, start, elements
         self.score = Score(task, share)
-        self.affordable = bool(task.moved(start / TOTAL) <= task.budget + 1e-9)
+        self.affordable = bool(task.moved(task.fractions(start[None]))[0] <= task.budget + 1e-9)
         self.fewest = min(2, int((start > 0).sum()))
         self.beams: list[list[_State]] = []
         self.passed: int | None = None
@@ -198,7 +198,8 @@ class _Search:
 
     def _kept(self, whole: np.ndarray) -> np.ndarray:
         """Which alloys (n, E) may be returned, bool (n,)."""
-        kept = ((whole > 0).sum(axis=1) >= self.fewest) & (self.task.moved(whole / TOTAL) <= self.task.budget + 1e-9)
+        moved = self.task.moved(self.task.fractions(whole))
+        kept = ((whole > 0).sum(axis=1) >= self.fewest) & (moved <= self.task.budget + 1e-9)
         return kept if self.task.lattice is None else kept & self.task.lattice.holds(whole)
 
     def path(self) -> Path:
@@ -208,10 +209,9 @@ class _Search:
         steps = [end]
         while steps[-1].parent is not None:
             steps.append(steps[-1].parent)
-        alloys = thinned(
-            [state.whole / TOTAL for state in reversed(steps)][1:] or [end.whole / TOTAL], self.task.max_steps
-        )
-        shown = [state.whole / TOTAL for state in front]
+        way = [self._fractions(state) for state in reversed(steps)]
+        alloys = thinned(way[1:] or way, self.task.max_steps)
+        shown = [self._fractions(state) for state in front]
         if self.answer:
             return Path("converged", alloys, front=shown)
         limit = (
@@ -219,6 +219,9 @@ class _Search:
         )
         trusted = " and trusted" if self.score.share is not None else ""
         return Path("infeasible", alloys, f"{limit} no alloy found is good enough{trusted}", shown)
+
+    def _fractions(self, state: _State) -> np.ndarray:
+        return self.task.fractions(state.whole[None])[0]
 
 
 def _rays(start: np.ndarray, elements: np.ndarray) -> list[np.ndarray]:

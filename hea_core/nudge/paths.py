@@ -9,6 +9,7 @@ import torch
 
 from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
+from hea_core.transfers import TOTAL
 
 MARGIN = 1e-5
 """Probability above the cutoff that a method asks for, so that no rounding of floats takes the end below it again."""
@@ -33,6 +34,10 @@ class Task:
     lattice: Lattice | None
     max_steps: int
     budget: float
+
+    def fractions(self, whole: np.ndarray) -> np.ndarray:
+        """Atomic fractions (n, E) that alloys of whole at.% (n, E) stand for; other than w / 100 only under fractional locks."""
+        return np.asarray(whole / TOTAL) if self.lattice is None else self.lattice.fractions(whole)
 
     def moved(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from the start to each alloy (n, E), (n,)."""

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from hea_core.nudge.paths import MARGIN, Path, Task, probability, thinned
-from hea_core.transfers import TOTAL, whole_percent
+from hea_core.transfers import whole_percent
 
 TARGETS = (0.25, 0.5, 0.75, 0.95)
 """p′ as shares of the way from the cutoff to 1: the nearer one bends less, the farther one reaches more."""
@@ -34,7 +34,7 @@ def steer(task: Task) -> Path:
     wanted = task.cutoff + SPARE * (1.0 - task.cutoff)
     for edited in paths:
         whole = whole_percent(edited) if lattice is None else lattice.project(edited)
-        alloys = whole / TOTAL
+        alloys = task.fractions(whole) if lattice is None else lattice.fractions(whole)
         # on a lattice a step may move more than the next one: what the budget does not allow is left out wherever it lies
         alloys = alloys[task.moved(alloys) <= task.budget + 1e-9]
         cut = cut or len(alloys) < len(STRENGTHS)

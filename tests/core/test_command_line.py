@@ -79,10 +79,65 @@ def test_predict_reads_a_file(capsys, tmp_path):
     assert "error" in rows[1]
 
 
+def test_read_needs_no_model(capsys):
+    status, rows, _ = run(capsys, "read", "Ti-48Al-2Cr-2Nb", "CoCrFeMnNi", "CoQq")
+    assert status == 0
+    assert [set(row) for row in rows] == [{"input", "formula", "composition", "reading"}] * 2 + [{"input", "error"}]
+    assert rows[0]["composition"] == pytest.approx({"Ti": 48, "Al": 48, "Cr": 2, "Nb": 2})
+    assert "atomic percent" in rows[0]["reading"]
+    assert rows[1]["reading"] is None
+    assert sum(rows[1]["composition"].values()) == pytest.approx(100, abs=1e-6)
+    assert run(capsys, "read", "Ti-6Al-4V", "--unit", "at")[1][0]["composition"] == pytest.approx(
+        {"Ti": 90, "Al": 6, "V": 4}
+    )
+    status, _, err = run(capsys, "read", "CoQq", "")
+    assert status == 2
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_read_does_not_load_the_model():
+    asked = "import sys; from hea_core.__main__ import main; main(['read', 'CoCrFeNi', '--json']); print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_series(capsys):
+    status, found, _ = run(capsys, "series", "AlyCoCrFeNi, y=0:1:0.5")
+    assert status == 0
+    assert found["variable"] == "y"
+    assert [point["x"] for point in found["points"]] == [0.0, 0.5, 1.0]
+    for point in found["points"]:
+        assert {"x", "formula", "composition", "probability", "low", "high"} <= set(point)
+        assert point["low"] <= point["probability"] <= point["high"]
+    assert found["points"][0]["formula"] == "CoCrFeNi"
+    assert run(capsys, "series", "CoCrFeNi")[0] == 2
+
+
+def test_what_was_assumed_comes_with_every_answer(capsys):
+    text = "Al50Co10Cr20Fe20Ni10"
+    said = run(capsys, "read", text)[1][0]["reading"]
+    assert "sum to 110" in said
+    assert run(capsys, "predict", text)[1][0]["reading"] == said
+    assert run(capsys, "encode", text)[1][0]["reading"] == said
+    assert run(capsys, "nudge", text, "--max-steps", "1")[1]["reading"] == said
+    why = run(capsys, "explain", text, "--to", "CoCrFeMnNi")[1]
+    assert (why["reading"], why["to"]["reading"]) == (said, None)
+    assert "to" not in run(capsys, "explain", "CoCrFeMnNi")[1]
+
+
+def test_a_lock_without_an_amount(capsys):
+    status, found, _ = run(capsys, "nudge", "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1", "--lock", "Fe,Ni=20", "--min-elements", "5")
+    assert status == 0
+    for step in found["steps"][1:]:
+        assert step["composition"]["Fe"] == pytest.approx(90 / 6.1, abs=1e-9)
+        assert step["composition"]["Ni"] == pytest.approx(20, abs=1e-9)
+        assert len(step["composition"]) >= 5
+
+
 def test_encode_and_generate(capsys):
     status, rows, _ = run(capsys, "encode", "CoCrFeMnNi", "MoNbTaW")
     assert status == 0
-    assert all(set(row) == {"formula", "z", "probability"} and len(row["z"]) == 2 for row in rows)
+    assert all(set(row) == {"formula", "reading", "z", "probability"} and len(row["z"]) == 2 for row in rows)
     status, made, _ = run(
         capsys, "generate", "--z", "0.8", "-0.5", "--probability", "0.9", "--count", "3", "--seed", "1"
     )

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymatgen.core import Composition as Pymatgen
 
-from hea_core.composition import Composition, typeset
+from hea_core.composition import Composition, read, typeset
 from hea_core.composition.csv_table import read_table
-from hea_core.composition.notation import convention
 from hea_core.composition.published import parse_published
 from hea_core.composition.symbols import SYMBOLS
 from hea_core.datasets import DATA, VOCABULARY, phase_observations
@@ -165,11 +164,9 @@ BAD: list[tuple[str, str]] = [
     ("FeUnobtainium", "'Unobtainium'"),
     ("COCRFENI", "did you mean CoCrFeNi?"),
     ("fe20ni80", "'fe'"),
-    ("Fe0Ni", "'0' of Fe"),
-    ("Al0.000CoCr", "'0.000' of Al"),
+    ("Fe0Ni0", "Every amount"),
     ("Fe-60Ni-40Cr", "Fe"),
     ("Fe20 Ni -5", "'-5'"),
-    ("Fe\N{MINUS SIGN}5Ni", "'-5'"),
     ("Fe9999999Ni", "'9999999' of Fe"),
     ("Fe" + "9" * 400, "'9999"),
     ("Fe0.0000000001Ni", "Fe"),
@@ -200,7 +197,7 @@ BAD: list[tuple[str, str]] = [
     ("Fe🙂", "U+1F642"),
     ("ＦｅNi", "U+FF26"),
     ("\u0421oNi", "U+0421"),
-    ("Al0,3CoCrFeNi", "'0,3'"),
+    ("Al1,300CoCrFeNi", "'1,300'"),
     ("FeNi, CoCr", "several alloys"),
     ("FeNi\nCoCr", "several lines"),
     ("FeNiFe", "Fe stands twice"),
@@ -228,9 +225,9 @@ BAD: list[tuple[str, str]] = [
     ("alcocrfeni2.1", "did you mean AlCoCrFeNi2.1?"),
     ("AlxCoCrFeNi", "give x a value"),
     ("CoCrFeMnNi [12]", "leave a reference out"),
-    ("CoCrFeMnNi, as-cast", "several alloys"),
+    ("CoCrFeMnNi, as-found", "several alloys"),
     ("CoCrFeNi + 2 at.% Al", "(CoCrFeNi)98Al2"),
-    ("equiatomic CoCrFeNi", "'equiatomic'"),
+    ("equiatomic AlCoCrFeNi2.1", "says equiatomic"),
     ("Inconel X-750", "'Inconel X-750'"),
     ("Fe20% Ni70%", "90"),
     ("Fe20% Ni", "Ni has no percentage"),
@@ -241,7 +238,7 @@ BAD: list[tuple[str, str]] = [
     ("(CoCrFeNi)90Ti5", "90 could be"),
     ("Fe:Ni", "'Ni'"),
     ("Fe:", "ends where"),
-    ("Fe20,", "ends where"),
+    ("Fe20-", "ends where"),
     ("-Fe", "'-'"),
     (":20", "':'"),
     ("Fe--Ni", "'-'"),
@@ -285,7 +282,7 @@ def test_the_tables_are_as_long_as_promised() -> None:
 )
 def test_a_reading_that_could_be_another_says_so(text: str, said: str) -> None:
     Composition.parse(text)
-    found = convention(text)
+    found = read(text).assumption or ""
     assert (said in found) if said else found == ""
     assert len(found) < 200
 
@@ -392,7 +389,8 @@ def test_the_canonical_formula_is_the_same_alloy_to_rounding(amounts: dict[str, 
     st.sampled_from(["{s} bal.", "bal. {s}"]),
 )
 def test_a_balance_takes_what_the_others_leave(amounts: dict[str, int], rest: str, entry: str, balance: str) -> None:
-    others = {symbol: amount for symbol, amount in amounts.items() if symbol != rest} or {"Os": 5}
+    others = {symbol: amount for symbol, amount in amounts.items() if symbol != rest}
+    others = others or {"Cu" if rest == "Os" else "Os": 5}
     items = [entry.format(s=symbol, a=amount) for symbol, amount in others.items()]
     read = Composition.parse(", ".join([*items, balance.format(s=rest)])).as_dict()
     assert read == pytest.approx({**others, rest: 100 - sum(others.values())})

@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hea_core.__main__ import main
+from hea_core.composition import Composition
 from hea_core.constraints import Constraints, element_prices
 from hea_core.datasets import VOCABULARY
 from hea_core.errors import ConstraintError
+from hea_core.evaluation.violations import broken
 from hea_core.lattice import TOTAL, Lattice
+from hea_core.spaces import Space
 
 AT = {symbol: i for i, symbol in enumerate(VOCABULARY)}
 
@@ -44,7 +47,9 @@ def test_the_command_lines_spellings():
     ("given", "named"),
     [
         ({"ban": "Xx"}, "'Xx'"),
-        ({"lock": "Fe"}, "lock 'Fe' gives no amount"),
+        ({"lock": "Fe="}, "lock 'Fe=' needs whole at.%"),
+        ({"min_elements": 0}, "min-elements is 0"),
+        ({"min_elements": 5, "max_elements": 4}, "not above max-elements"),
         ({"lock": "Fe=20.5"}, "whole at.%"),
         ({"lock": "Fe=0"}, "ban Fe"),
         ({"lock": "Fe=101"}, "outside 1 to 100"),
@@ -98,7 +103,7 @@ def test_membership():
     lattice = Constraints.parse("Os", "Fe=20", "Al=0-10", 3).on(VOCABULARY)
     assert lattice.holds(whole(Fe=20, Ni=80))[0]
     assert lattice.holds(whole(Fe=20, Ni=70, Al=10))[0]
-    for broken in (
+    for outside in (
         whole(Fe=21, Ni=79),
         whole(Fe=20, Ni=69, Al=11),
         whole(Fe=20, Ni=60, Al=10, Co=10),
@@ -106,7 +111,7 @@ def test_membership():
         whole(Fe=20, Ni=79),
         whole(Ni=100),
     ):
-        assert not lattice.holds(broken)[0]
+        assert not lattice.holds(outside)[0]
 
 
 def test_price_is_by_mass():
@@ -136,6 +141,7 @@ def demands():
                 max_size=5,
                 unique_by=lambda e: e[0],
             ).map(tuple),
+            "min_elements": st.none() | st.integers(1, 6),
             "max_elements": st.none() | st.integers(1, 7),
             "max_price": st.none() | st.floats(0.5, 3000.0),
         }
@@ -158,6 +164,7 @@ def test_a_projection_holds_every_demand_or_the_demands_are_refused(asked, seed)
         assert all(alloy[AT[s]] == 0 for s in constraints.ban)
         assert all(alloy[AT[s]] == amount for s, amount in constraints.lock)
         assert all(least <= alloy[AT[s]] <= most for s, least, most in constraints.range)
+        assert constraints.min_elements is None or (alloy > 0).sum() >= constraints.min_elements
         assert constraints.max_elements is None or (alloy > 0).sum() <= constraints.max_elements
         if constraints.max_price is not None:
             assert (alloy * mass * prices).sum() / (alloy * mass).sum() <= constraints.max_price * (1 + 1e-9)
@@ -193,6 +200,108 @@ def test_every_generated_alloy_holds(predictor, z1, z2, asked, seed):
         assert not {"Os", "Cu"} & amounts.keys()
         assert len(amounts) <= 5
         assert constraints.on(VOCABULARY).holds(whole(**{s: round(a) for s, a in amounts.items()}))[0]
+
+
+EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
+"""The paper's: 14.75 at.% of iron, 8.2 of copper, none of them whole."""
+
+
+@pytest.mark.parametrize("method", ["loop", "steer", "minimal"])
+@pytest.mark.parametrize(
+    "demands",
+    [
+        {"lock": "Fe"},
+        {"lock": "Fe,Ni=20"},
+        {"lock": "Fe,Cu"},
+        {"lock": "Fe", "ban": "Cu", "range": "Al=5-10,Cr=0-30", "min_elements": 5, "max_elements": 5},
+        {"lock": "Fe", "max_price": 25.0},
+    ],
+    ids=str,
+)
+def test_a_lock_without_an_amount_keeps_the_starts_own_in_every_step(predictor, method, demands):
+    constraints = Constraints.parse(**demands)
+    start = Composition.parse(EXAMPLE)
+    own = {symbol: start.as_dict()[symbol] for symbol, amount in constraints.lock if amount is None}
+    found = predictor.nudge(EXAMPLE, method=method, constraints=constraints)
+    alloys = [Composition.from_amounts(step.composition) for step in found.steps[1:]]
+    assert alloys
+    for alloy in alloys:
+        amounts = alloy.as_dict()
+        assert {symbol: amounts[symbol] for symbol in own} == pytest.approx(own, abs=1e-9)
+        others = [amount for symbol, amount in amounts.items() if symbol not in own]
+        assert sum(abs(amount - round(amount)) > 1e-8 for amount in others) == 1, (
+            "one element makes up for what is not whole"
+        )
+        assert broken(alloy, start, constraints, None) == []
+    last = Composition.from_amounts(found.steps[-1].composition)
+    assert found.steps[-1].prediction.probability == pytest.approx(
+        predictor.predict([last])[0].probability, abs=1e-5
+    ), "what is judged is the alloy shown"
+
+
+def test_a_whole_start_with_its_own_lock_stays_whole(predictor):
+    found = predictor.nudge("Al25Co15Cr25Cu5Fe15Ni15", constraints=Constraints.parse(lock="Fe"))
+    for step in found.steps:
+        assert step.composition["Fe"] == 15.0
+        assert all(amount == round(amount) for amount in step.composition.values())
+
+
+def test_a_start_that_holds_its_own_lock_is_good_as_it_is(predictor):
+    found = predictor.nudge("CoCrFeMnNi0.9", constraints=Constraints.parse(lock="Fe"))
+    assert found.status == "already"
+
+
+@pytest.mark.parametrize(
+    ("demands", "named"),
+    [
+        ({"lock": "Mo"}, "holds no Mo"),
+        ({"lock": "Fe", "range": "Fe=20-30"}, "lies outside range Fe=20-30"),
+        ({"lock": "Fe,Ni=20,Al=20,Cr=20,Co=26"}, "leave no element to make up for it"),
+    ],
+)
+def test_an_own_lock_that_cannot_hold_is_named(demands, named):
+    with pytest.raises(ConstraintError, match=re.escape(named)):
+        Constraints.parse(**demands).on(VOCABULARY, Composition.parse(EXAMPLE))
+
+
+def test_where_there_is_no_start_a_lock_needs_an_amount(predictor, capsys):
+    with pytest.raises(ConstraintError, match="there is no start"):
+        predictor.generate(0, 0, 0.5, constraints=Constraints.parse(lock="Fe"))
+    assert main(["generate", "--z", "0", "0", "--probability", "0.5", "--lock", "Fe", "--json"]) == 2
+    assert "write lock Fe=20" in capsys.readouterr().err
+    with pytest.raises(ConstraintError, match="a screening has no start"):
+        _ = Space(("Al", "Co", "Cr", "Fe", "Ni"), constraints=Constraints.parse(lock="Fe")).count
+
+
+@pytest.mark.parametrize("fewest", [3, 6, 8])
+def test_at_least_so_many_elements(predictor, fewest):
+    constraints = Constraints.parse("Os", "Fe=20", "Al=0-10", min_elements=fewest, max_price=60.0)
+    made = predictor.generate(0.5, 0.5, 0.7, 4, constraints=constraints)
+    for method in ("loop", "minimal"):
+        made += predictor.nudge(EXAMPLE, method=method, constraints=constraints).steps[1:]
+    assert made
+    assert all(len(alloy.composition) >= fewest for alloy in made)
+    space = Space(
+        ("Al", "Co", "Cr", "Fe", "Mn", "Ni", "Ti", "V"), 10, 10, 40, (2, 8), Constraints.parse(min_elements=fewest)
+    )
+    assert ((space.rows(0, min(200, space.count)) > 0).sum(axis=1) >= fewest).all()
+    assert Space.from_settings(space.settings()) == space
+
+
+def test_steering_adds_no_element_to_have_enough(predictor):
+    assert (
+        predictor.nudge(EXAMPLE, method="steer", constraints=Constraints.parse(min_elements=8)).status == "infeasible"
+    )
+
+
+@pytest.mark.parametrize(
+    "demands",
+    [{"ban": ",".join(VOCABULARY[3:]), "min_elements": 4}, {"lock": "Fe=98", "min_elements": 4}],
+    ids=["ban", "lock"],
+)
+def test_too_few_elements_are_named(demands):
+    with pytest.raises(ConstraintError, match="min-elements 4 cannot hold"):
+        Constraints.parse(**demands).on(VOCABULARY)
 
 
 def test_the_command_line_holds_constraints_and_refuses_contradictions(capsys):

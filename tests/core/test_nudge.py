@@ -184,6 +184,9 @@ def test_a_step_over_the_budget_is_left_out_wherever_it_lies(predictor, starts):
             whole[1::3] = whole_percent(np.full_like(edited, 1.0 / edited.shape[1]))[0]
             return whole
 
+        def fractions(self, whole):
+            return whole / 100
+
     fractions = elements().subset(VOCABULARY).fractions(starts[:20])
     tasks = [Task(predictor.model, start, 0.6, Jumpy(), 20, 30.0) for start in fractions]
     found = [(task, steer(task)) for task in tasks]

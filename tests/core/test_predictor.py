@@ -9,10 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from pymatgen.core import Composition as Pymatgen
 
 import hea_core
 from hea_core import artifacts
+from hea_core.composition import read, reading
 from hea_core.composition.elements import elements
 from hea_core.datasets import curated_alloys
 from hea_core.errors import ArtifactError, HeaError, RequestError
@@ -44,6 +47,96 @@ def test_a_bad_entry_does_not_spoil_the_list(predictor):
     assert "Xx" in bad.error
     assert isinstance(good, Prediction)
     assert isinstance(other, Prediction)
+
+
+def test_whatever_stands_for_an_alloy_is_answered_and_the_rest_refused_in_its_place(predictor):
+    given = [
+        "CoCrFeNi",
+        {"Co": 1, "Cr": 1, "Fe": 1, "Ni": 1},
+        Pymatgen("CoCrFeNi"),
+        read("Co Cr Fe Ni"),
+        None,
+        float("nan"),
+        3,
+        {"Fe": "x"},
+    ]
+    answers = predictor.predict(given)
+    assert isinstance(answers, list)
+    assert len({answer.probability for answer in answers[:4]}) == 1
+    assert [answer.formula for answer in answers[:4]] == ["CoCrFeNi"] * 4
+    assert all(isinstance(answer, Refusal) for answer in answers[4:])
+    assert [answer.input for answer in answers[4:]] == ["None", "nan", "3", "{'Fe': 'x'}"]
+    for alloys in (
+        pd.Series(["CoCrFeNi", None], index=[5, 6]),
+        np.array(["CoCrFeNi", None], dtype=object),
+        ("CoCrFeNi", None),
+    ):
+        good, bad = predictor.predict(alloys)
+        assert (good.formula, type(bad)) == ("CoCrFeNi", Refusal)
+    for one in ("CoCrFeNi", {"Fe": 1}, read("FeNi"), None):
+        with pytest.raises(RequestError, match="A list of alloys is expected"):
+            predictor.predict(one)
+        with pytest.raises(RequestError, match="A list of alloys is expected"):
+            predictor.encode(one)
+
+
+def test_answers_are_a_table_on_request(predictor):
+    table = predictor.predict(["CoCrFeNi", "CoQq", "Ti-6Al-4V"]).to_frame()
+    assert list(table["input"]) == ["CoCrFeNi", "CoQq", "Ti-6Al-4V"]
+    assert {
+        "input",
+        "reading",
+        "formula",
+        "composition",
+        "probability",
+        "low",
+        "high",
+        "verdict",
+        "domain",
+        "vec",
+    } < set(table)
+    assert list(table)[-1] == "error"
+    assert "Qq" in table["error"][1]
+    assert table["error"][0] is None
+    assert table["reading"][0] is None
+    assert "weight percent" in table["reading"][2]
+    assert np.isnan(table["probability"][1])
+    assert list(predictor.encode(["CoCrFeNi"]).to_frame()) == ["formula", "reading", "z1", "z2", "probability"]
+    assert {"formula", "requested", "probability", "z1", "z2"} < set(predictor.generate(0, 0, 0.5, 2).to_frame())
+    steps = predictor.nudge("AlCoCrFeNi", max_steps=3).to_frame()
+    assert steps["formula"].iloc[0] == "AlCoCrFeNi"
+    assert "error" not in steps
+    why = predictor.explain("CoCrFeNi", to="AlCoCrFeNi").to_frame()
+    assert (why["shapley_to"] - why["shapley"]).to_numpy() == pytest.approx(why["difference"].to_numpy())
+    assert "difference" not in predictor.explain("CoCrFeNi").to_frame()
+
+
+def test_what_was_assumed_comes_with_every_answer(predictor):
+    text = "Al50Co10Cr20Fe20Ni10"
+    said = read(text).assumption
+    assert said
+    assert predictor.predict([text])[0].reading == said
+    assert predictor.check(text).prediction.reading == said
+    assert predictor.encode([text])[0].reading == said
+    assert predictor.nudge(text, max_steps=1).reading == said
+    assert predictor.explain("CoCrFeNi", to=text).to.reading == said
+
+
+def test_the_unit_asked_decides_for_a_list(predictor):
+    by_atoms, by_weight = (predictor.predict(["Ti-6Al-4V"], unit=unit)[0] for unit in ("at", "wt"))
+    assert by_atoms.composition == pytest.approx({"Ti": 90, "Al": 6, "V": 4})
+    assert by_weight.composition == pytest.approx({"Ti": 86.2, "Al": 10.2, "V": 3.6}, abs=0.06)
+
+
+def test_a_text_is_read_once_on_its_way_to_a_dossier(predictor, monkeypatch):
+    texts = []
+    once = reading.cleaned
+    monkeypatch.setattr(reading, "cleaned", lambda text: texts.append(text) or once(text))
+    found = predictor.reading("Ti-6Al-4V")
+    predictor.check(found)
+    predictor.explain(found)
+    predictor.check("Fe 20 at.%, Ni 80 at.%")
+    assert texts == ["Ti-6Al-4V", "Fe 20 at.%, Ni 80 at.%"]
 
 
 def test_spelling_does_not_matter(predictor):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hea_core.composition import Composition
-from hea_core.composition.series import is_series, parse_series, ternary_section
+from hea_core.composition.sections import ternary_section
+from hea_core.composition.series import is_series, parse_series
 from hea_core.composition.weight_percent import weight_percent
 from hea_core.datasets import curated_alloys
 from hea_core.errors import FormulaError, HeaError, RequestError
@@ -20,7 +21,38 @@ from hea_core.on_series import members, section_members
     [
         ("AlxCoCrFeNi, x=0:2:0.1", 21, "CoCrFeNi", "Al2CoCrFeNi"),
         ("AlxCoCrFeNi x = 0:2:0.5", 5, "CoCrFeNi", "Al2CoCrFeNi"),
-        ("AlxCoCrFeNi (x=0:1:0.5)".replace("(", "").replace(")", ""), 3, "CoCrFeNi", "AlCoCrFeNi"),
+        ("AlxCoCrFeNi (x=0:1:0.5)", 3, "CoCrFeNi", "AlCoCrFeNi"),
+        # public reports
+        ("TiZrHfNbx (x = 0.4, 0.5, 0.6)", 3, "TiZrHfNb0.4", "TiZrHfNb0.6"),
+        ("AlxCoCrFeNi (x=0–2)", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("Al$_x$CoCrFeNi, x=0:1:0.5", 3, "CoCrFeNi", "AlCoCrFeNi"),
+        ("Al_xCoCrFeNi, x=0:1:0.5", 3, "CoCrFeNi", "AlCoCrFeNi"),
+        ("AlyCoCrFeNi, y=0:1:0.5", 3, "CoCrFeNi", "AlCoCrFeNi"),
+        # and more of their kinds
+        ("AlxCoCrFeNi [x = 0, 0.5 and 1]", 3, "CoCrFeNi", "AlCoCrFeNi"),
+        ("AlxCoCrFeNi (x=5, 10 at.%)", 2, "Al5CoCrFeNi", "Al10CoCrFeNi"),
+        ("AlxCoCrFeNi (x = 0, 0.5, 1 in molar ratio)", 3, "CoCrFeNi", "AlCoCrFeNi"),
+        ("AlxCoCrFeNi HEAs (x = 0–2)", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi (x = 0–2) high-entropy alloys", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi, 0 ≤ x ≤ 2", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi (0 <= x <= 1)", 21, "CoCrFeNi", "AlCoCrFeNi"),
+        ("AlxCoCrFeNi, x=0–2 step 0.5", 5, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi, x=0 to 2 in steps of 0.5", 5, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi for x from 0 to 2", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi, x=0..2", 21, "CoCrFeNi", "Al2CoCrFeNi"),
+        ("AlxCoCrFeNi, x = 0,3; 0,5", 2, "Al0.3CoCrFeNi", "Al0.5CoCrFeNi"),
+        ("AlxCoCrFeNi, x in {0, 0.5}", 2, "CoCrFeNi", "Al0.5CoCrFeNi"),
+        ("$\\mathrm{Al}_x\\mathrm{CoCrFeNi}$, $x=0, 1$", 2, "CoCrFeNi", "AlCoCrFeNi"),
+        ("(CoCrFeNi)_{100-x}Ti_{x} (x=0-20)", 21, "CoCrFeNi", "(CoCrFeNi)80Ti20"),
+        ("Alx(CoCrFeNi)100-x, x=0, 100", 2, "CoCrFeNi", "Al"),
+        ("Al0.3CoCrFeNi(TiV)x, x=0, 1", 2, "Al0.3CoCrFeNi", "Al0.3CoCrFeNiTiV"),
+        ("Al(1-x)/4CoCrFeNi, x=0, 1", 2, "Al0.25CoCrFeNi", "CoCrFeNi"),
+        ("Fe50-x/2Mn50-x/2Crx, x=0:10:5", 3, "FeMn", "Fe45Mn45Cr10"),
+        ("Co1+xCr, x=0:1:0.5", 3, "CoCr", "Co2Cr"),
+        ("DyyFe, y=1, 2", 2, "DyFe", "Dy2Fe"),
+        ("V2Nbz, z=1, 2", 2, "V2Nb", "VNb"),
+        ("FeCrNiCx, x=0, 0.1", 2, "FeCrNi", "FeCrNiC0.1"),
+        ("Al x CoCrFeNi, x = 0.3", 1, "Al0.3CoCrFeNi", "Al0.3CoCrFeNi"),
         ("AlₓCoCrFeNi; x=0.5, 1", 2, "Al0.5CoCrFeNi", "AlCoCrFeNi"),
         ("(CoCrFeNi)100-xTix, x=0-20", 21, "CoCrFeNi", "(CoCrFeNi)80Ti20"),
         ("CoCrFe2-xNix, x=0:2:1", 3, "CoCrFe2", "CoCrNi2"),
@@ -47,6 +79,17 @@ def test_series(text, points, first, last):
         ("AlxCoCrFeNi, x=0:2:0", "rise"),
         ("AlxCoCrFeNi, x=0:2:0.0001", "20,001"),
         ("AlxCoCrFeNi, x=a", "x=a"),
+        ("AlxCoCrFeNi, x=0:0.5:2", "longer than its range"),
+        ("AlxCoCrFeNi, x=0:" + "9" * 400, "cannot be read"),
+        ("AlxCoCrFeNi, x=0:" + "9" * 400 + ":1", "cannot be read"),
+        ("AlxCoCrFeNi, x=0:1:" + "0" * 300 + "1", "cannot be read"),
+        ("AlxCoCrFeNi, x=0:9999999", "beyond 1,000,000"),
+        ("AlxCoCrFeNi, x=1e308", "cannot be read"),
+        ("AlxCoCrFeNi, x=nan", "cannot be read"),
+        ("AlxCoCrFeNi, x=-1", "cannot be read"),
+        ("Alx/0CoCrFeNi, x=0, 1", "divides by 0"),
+        ("AlyCoCrFeNi, x=0:1:0.5", "holds no x"),
+        ("AlxBzCo, x=0:1:0.5", "At x=0"),
         ("AlxCoCrFeNi", "not a series"),
         ("CoCrFe1-xNix, x=0:2:1", "negative"),
         ("QqxCo, x=0:1:0.5", "Qq"),
@@ -58,7 +101,30 @@ def test_bad_series(text, named):
 
 
 def test_plain_formulas_are_no_series():
-    assert not any(is_series(text) for text in ("CoCrFeMnNi", "Xe", "Fe=20, Ni=80"))
+    plain = (
+        "CoCrFeMnNi",
+        "Xe",
+        "Fe=20, Ni=80",
+        "Fe: 20, Ni: 80",
+        "{'Fe': 20, 'Ni': 80}",
+        "at.%: Fe20Ni80",
+        "CoCrFeNi as-cast",
+        "",
+    )
+    assert not any(is_series(text) for text in plain)
+
+
+def test_each_point_carries_its_reading():
+    series = parse_series("AlyCoCrFeNi, y=1, 20")
+    assert series.variable == "y"
+    assert [reading.composition for reading in series.readings] == list(series.compositions)
+    assert series.readings[0].assumption is None
+    assert "counting as 1" in series.readings[1].assumption
+
+
+def test_a_series_can_be_followed_between_its_points():
+    series = parse_series("AlxCoCrFeNi, x=0, 1")
+    assert series.at(0.3) == Composition.parse("Al0.3CoCrFeNi")
 
 
 def test_measured_alloys_of_a_series():

@@ -47,7 +47,7 @@ def prediction(**changes) -> Prediction:
     )
     fields = {
         "input": "Co Cr Fe Ni",
-        "reading": "",
+        "reading": None,
         "formula": "CoCrFeNi",
         "composition": {"Co": 25.0, "Cr": 25.0, "Fe": 25.0, "Ni": 25.0},
         "probability": 0.8,

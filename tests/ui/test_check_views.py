@@ -11,7 +11,7 @@ from hea_core.artifacts import Identity
 from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.composition.series import ternary_section
+from hea_core.composition.sections import ternary_section
 from hea_core.errors import RequestError
 from hea_core.explain import Explanation
 from hea_core.facts import AlloyFacts, ElementFact

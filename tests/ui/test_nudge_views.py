@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 import pytest
 
 from hea_core.composition import Composition
-from hea_core.errors import ConstraintError
 from hea_core.explain import Explanation
 from hea_core.results import TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust import Neighbour
@@ -61,16 +60,14 @@ def test_a_request_leaves_what_is_not_asked_out_of_its_link():
     assert NudgeRequest(method="side by side").methods == ("loop", "steer", "minimal", "bare minimum")
 
 
-def test_locks_keep_the_whole_amounts_of_the_start():
+def test_locks_without_an_amount_keep_the_starts_own():
     amounts = nudge_state.whole_amounts(START)
     assert sum(amounts.values()) == 100
-    demands = NudgeRequest(lock="Fe, Ni=20", ban="Os Be").constraints(START)
+    demands = NudgeRequest(lock="Fe, Ni=20", ban="Os Be").constraints()
     assert demands is not None
-    assert dict(demands.lock) == {"Fe": amounts["Fe"], "Ni": 20}
+    assert dict(demands.lock) == {"Fe": None, "Ni": 20}
     assert demands.ban == ("Os", "Be")
-    assert NudgeRequest().constraints(START) is None
-    with pytest.raises(ConstraintError, match="holds no Mo"):
-        NudgeRequest(lock="Mo").constraints(START)
+    assert NudgeRequest().constraints() is None
 
 
 def test_marks_follow_what_is_typed():

@@ -1,0 +1,51 @@
+"""What is customary where a formula could be read in another common way, decided on its terms: "Ti6Al4V", "Ni50.8Ti"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from hea_core.composition.grammar import Term
+
+_LARGE = 10.0
+"""Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
+_NAMES = {
+    "Ti6Al4V": "Ti-6Al-4V",
+    "TiAl6V4": "Ti-6Al-4V",
+    "Ti6Al7Nb": "Ti-6Al-7Nb",
+    "TiAl6Nb7": "Ti-6Al-7Nb",
+    "Ti3Al2.5V": "Ti-3Al-2.5V",
+    "Ti5Al2.5Sn": "Ti-5Al-2.5Sn",
+    "AlSi7Mg": "Al-7Si-0.3Mg",
+    "AlSi10Mg": "Al-10Si-0.3Mg",
+    "AlSi12": "Al-12Si",
+    "AlMg3": "Al-3Mg",
+    "AlMg5": "Al-5Mg",
+    "AlMgSi1": "Al-1Mg-1Si",
+    "CuSn6": "Cu-6Sn",
+    "CuSn8": "Cu-8Sn",
+    "CuAl8": "Cu-8Al",
+    "CuZn37": "Cu-37Zn",
+    "CuNi10": "Cu-10Ni",
+    "NiCr20": "Ni-20Cr",
+    "NiCr80": "Ni-20Cr",
+    "CoCr28Mo6": "Co-28Cr-6Mo",
+    "Nb1Zr": "Nb-1Zr",
+    "Zr2.5Nb": "Zr-2.5Nb",
+    "V4Cr4Ti": "V-4Cr-4Ti",
+}
+"""Trade names that look like formulas, with their nominal weight percent."""
+
+
+def convention(terms: Sequence[Term]) -> str | None:
+    """What was taken for granted in reading terms as a ratio of atoms that have another common meaning; None where there is none."""
+    plain = "".join(term.symbol + term.digits for term in terms)
+    if plain in _NAMES and all(term.symbol for term in terms):
+        return f"Read as a ratio of atoms; the alloy of this name is {_NAMES[plain]} in weight percent."
+    bare = [term.name[:20] for term in terms if term.amount is None]
+    numbers = [term.count for term in terms if term.amount is not None]
+    if not bare or not numbers or max(numbers) < _LARGE:
+        return None
+    rest = 100.0 - math.fsum(numbers)
+    other = f"; write {bare[0]}{rest:.6g} if it takes the rest of 100 at.%" if len(bare) == 1 and rest > 0 else ""
+    return f"Read as a ratio of atoms, {' and '.join(bare)} counting as 1{other}."

@@ -1,0 +1,166 @@
+"""The metallurgists' short form: a base and what is in it, the base with what the others leave of 100 % (Ti-6Al-4V).
+
+Whether its numbers are of weight or of atoms is custom, and goes by the kind of alloy: titanium alloys, steels and superalloys are
+given by weight; aluminides, metallic glasses, refractory alloys and high-entropy alloys by atoms. In a collection of refractory
+alloys 217 of 219 such designations were of atoms. What is taken is said, and how to say the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from hea_core.composition.units import ANY, ATOMIC, NAMES, WEIGHT, Unit
+
+_AMOUNT = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_DASH = r"[-\u2010-\u2015\u2212]"
+_SHORT = re.compile(
+    rf"([A-Z][a-z]?)((?: ?{_DASH} ?{_AMOUNT} ?%? ?[A-Z][a-z]?(?![a-z])| {_AMOUNT}%?[A-Z][a-z]?(?![a-z]))+)"
+)
+_TERM = re.compile(rf"({_AMOUNT}) ?%? ?([A-Z][a-z]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class DashForm:
+    """A base and what is in it: symbol, and (symbol, per cent as written) of the others in the order of writing."""
+
+    base: str
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def amounts(self) -> dict[str, float]:
+        """Per cent of all but the base."""
+        return {symbol: float(amount) for symbol, amount in self.parts}
+
+    @property
+    def written(self) -> str:
+        """With dashes: Ti-6Al-4V."""
+        return self.base + "".join(f"-{amount}{symbol}" for symbol, amount in self.parts)
+
+
+def dash_form(text: str) -> DashForm | None:
+    """The dash form that a text is, also with blanks for dashes (Ti 6Al 4V); None for any other."""
+    short = _SHORT.fullmatch(text)
+    if not short:
+        return None
+    return DashForm(short.group(1), tuple((symbol, amount) for amount, symbol in _TERM.findall(short.group(2))))
+
+
+def unit_of(form: DashForm, said: str, asked: Unit) -> tuple[str, str | None]:
+    """Whether the numbers are ATOMIC or WEIGHT, and the sentence that says so unless the text itself did.
+
+    Args:
+        form: to be decided.
+        said: the unit that the text gives; "" or ANY for none.
+        asked: by the caller, for texts that give none.
+    """
+    if said not in ("", ANY):
+        return said, None
+    if asked != "auto":
+        word = "atomic" if asked == "at" else "weight"
+        return NAMES[asked], f"Read as {word} percent, as asked, {form.base} being the rest."
+    kind = _kind_given_in_atoms(form.base, form.amounts)
+    if kind:
+        return (
+            ATOMIC,
+            f"Read as atomic percent, {form.base} being the rest, as {kind} are given; write wt.% behind it if weight is meant.",
+        )
+    return WEIGHT, f"Read as weight percent, {form.base} being the rest; write at.% behind it if atoms are meant."
+
+
+_DESIGNATIONS = """
+Nb-1Zr Nb-10Hf-1Ti Nb-10W-1Zr-0.1C Nb-28Ta-10W-1Zr Nb-10W-2.5Zr Nb-10W-10Hf-0.1Y Nb-46.5Ti Nb-47Ti Nb-48Ti
+Ta-2.5W Ta-7.5W Ta-10W Ta-8W-2Hf Ta-10W-2.5Hf Ta-40Nb
+Mo-0.5Ti Mo-0.5Ti-0.1Zr Mo-0.5Ti-0.08Zr Mo-0.5Ti-0.08Zr-0.03C Mo-0.5Ti-0.08Zr-0.02C Mo-30W Mo-25W Mo-3Si-1B Mo-2Si-1B
+V-4Cr-4Ti V-5Cr-5Ti V-15Cr-5Ti V-20Ti
+Ti-14Al-21Nb Co-35Ni-20Cr-10Mo Co-20Cr-15Fe-15Ni-7Mo Co-20Cr-16Fe-15Ni-7Mo Fe-20Cr-20Ni-20Co-3Mo-2.5W-1Nb
+"""
+"""Commercial alloys named by their weight percent against the custom of their kind: the niobium, tantalum and molybdenum alloys of ASTM
+B393, B708 and B387 (Nb-1Zr, C-103, FS-85, Ta-10W, T-111, TZM), vanadium alloys for fusion, MP35N, Elgiloy, N-155."""
+_BY_WEIGHT = frozenset(
+    [
+        "Ti",
+        "Fe",
+        "Ni",
+        "Co",
+        "Al",
+        "Mg",
+        "Cu",
+        "Zr",
+        "Zn",
+        "Pb",
+        "Sn",
+        "Ag",
+        "Au",
+        "Pt",
+        "Pd",
+        "U",
+        "Be",
+        "Li",
+        "Bi",
+        "In",
+    ]
+)
+"""Bases whose alloys are given by weight unless they are of a kind below."""
+_REFRACTORY = frozenset(["Nb", "Mo", "Ta", "W", "Cr", "V", "Hf", "Re"])
+_METALLOIDS = frozenset(["B", "C", "P", "Si"])
+_PRINCIPAL, _MANY = 5.0, 4
+"""A high-entropy alloy has at least so many elements of at least so many per cent."""
+
+
+@cache
+def _designations() -> frozenset[tuple[str, frozenset[tuple[str, float]]]]:
+    forms = [form for name in _DESIGNATIONS.split() if (form := dash_form(name))]
+    return frozenset((form.base, frozenset(form.amounts.items())) for form in forms)
+
+
+def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
+    """The kind of alloy, in the plural, by whose custom the numbers are of atoms; "" where they are of weight."""
+    rest = 100.0 - sum(others.values())
+
+    def share(*symbols: str) -> float:
+        return sum(others.get(symbol, 0.0) for symbol in symbols)
+
+    if (base, frozenset(others.items())) in _designations() or _heavy_alloy(base, rest, others):
+        return ""
+    principal = sum(amount >= _PRINCIPAL for amount in (rest, *others.values()))
+    if principal >= _MANY and rest < (40.0 if base in ("Ni", "Co") else 50.0):
+        return "alloys of several principal elements"
+    if base in _REFRACTORY:
+        return "niobium silicides" if base == "Nb" and share("Si") >= _PRINCIPAL else "refractory alloys"
+    if base not in _BY_WEIGHT:
+        return f"alloys based on {base}"
+    kinds = {
+        "Ti": (
+            (share("Al") >= 12, "titanium aluminides"),
+            (share("Ni", "Cu", "Pd", "Pt", "Au", "Co", "Fe") >= 25, "titanium shape-memory alloys and glasses"),
+        ),
+        "Ni": (
+            (share("Al") >= 12, "nickel aluminides"),
+            (share("Ti", "Hf", "Zr") >= 25, "nickel shape-memory alloys and glasses"),
+            (share("Ga", "In", "Sn", "Sb") >= 5 and share("Mn") >= 15, "Heusler alloys"),
+        ),
+        "Fe": (
+            (share("Al") >= 15, "iron aluminides"),
+            (share("Ga") >= 5, "iron-gallium alloys"),
+            (share("Pd", "Pt") >= 20, "iron shape-memory alloys"),
+        ),
+        "Co": ((share("Al") >= 5 and share("W") >= 5, "γ′-strengthened cobalt alloys"), (share("Al") >= 15, "cobalt aluminides")),
+        "Cu": ((share("Zr", "Ti", "Hf") >= 25, "copper-based glasses"),),
+        "Al": (
+            (max(share(s) for s in ("Ti", "Ni", "Fe", "Co", "Nb", "Zr", "Cr", "Mo", "Ta")) >= 20, "aluminides"),
+        ),
+        "Mg": ((rest < 70, "magnesium-based glasses"),),
+        "Zr": ((rest < 90, "zirconium-based glasses and high-zirconium alloys"),),
+    }  # fmt: skip
+    glass = base in ("Fe", "Ni", "Co", "Pd", "Pt", "Au") and share(*_METALLOIDS) >= 15
+    return next((name for holds, name in kinds.get(base, ()) if holds), "metallic glasses" if glass else "")
+
+
+def _heavy_alloy(base: str, rest: float, others: Mapping[str, float]) -> bool:
+    """Tungsten heavy alloys (W-3.5Ni-1.5Fe) and the rhenium alloys of tungsten and molybdenum, which are given by weight."""
+    if base == "W" and rest >= 80 and set(others) <= {"Ni", "Fe", "Cu", "Co", "Mn"}:
+        return True
+    return base in ("W", "Mo") and set(others) == {"Re"}
