@@ -11,6 +11,7 @@ import numpy as np
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
+from hea_core.composition.reading import Reading
 from hea_core.composition.series import Section, Series, parse_series, ternary_section
 from hea_core.contributions import contributions
 from hea_core.datasets import curated_alloys
@@ -121,7 +122,7 @@ class Checks:
         self._predictor = predictor
 
     def explain_all(
-        self, alloys: Sequence[str | Composition], on_progress: Progress | None = None
+        self, alloys: Sequence[str | Composition | Reading], on_progress: Progress | None = None
     ) -> list[Explanation]:
         """Exact Shapley values of each alloy; HeaError names the first that cannot be read."""
         compositions = [self._predictor.composition(alloy) for alloy in alloys]
@@ -136,12 +137,12 @@ class Checks:
                 on_progress("explain", k, len(compositions))
         return found
 
-    def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
+    def explain(self, alloy: str | Composition | Reading, to: str | Composition | None = None) -> Explanation:
         """One alloy, and with `to` a second one and the difference."""
         found = self.explain_all([alloy] if to is None else [alloy, to])
         return found[0] if to is None else compare(*found)
 
-    def what_if(self, alloy: str | Composition) -> tuple[ElementEffect, ...]:
+    def what_if(self, alloy: str | Composition | Reading) -> tuple[ElementEffect, ...]:
         """What one at.% more or less of each element does to the probability, and of each `familiar` one as an addition.
 
         Of an element that hardly any measured alloy holds the classifier knows only what its descriptors say: no advice.
@@ -149,11 +150,11 @@ class Checks:
         tried = variants(self._fractions(alloy), elements(), self._predictor.familiar)
         return effects(tried, [verdict.probability for verdict in self._predictor.examine(tried.fractions)], elements())
 
-    def rules(self, alloy: str | Composition) -> RulePanel:
+    def rules(self, alloy: str | Composition | Reading) -> RulePanel:
         """The field's empirical rules, each with how often it is right on the measured alloys."""
         return judge(self._fractions(alloy))
 
-    def receipt(self, alloy: str | Composition) -> Receipt | None:
+    def receipt(self, alloy: str | Composition | Reading) -> Receipt | None:
         """Encode and decode; None for an alloy with an element the model cannot generate."""
         predictor = self._predictor
         composition = predictor.composition(alloy)
@@ -170,10 +171,11 @@ class Checks:
             tuple(sorted(after - before)),
         )
 
-    def dossier(self, alloy: str | Composition) -> Dossier:
+    def dossier(self, alloy: str | Composition | Reading) -> Dossier:
         """All of it; HeaError where the alloy cannot be read."""
-        composition = self._predictor.composition(alloy)
-        prediction = self._predictor.predict([alloy])[0]
+        reading = self._predictor.reading(alloy)
+        composition = reading.composition
+        prediction = self._predictor.predict([reading])[0]
         assert not isinstance(prediction, Refusal)  # it has just been read
         return Dossier(
             prediction=prediction,
@@ -206,7 +208,7 @@ class Checks:
     def _examine(self, compositions: Sequence[Composition]) -> tuple[Examination, ...]:
         return tuple(self._predictor.examine(elements().fractions(compositions)))
 
-    def _fractions(self, alloy: str | Composition) -> np.ndarray:
+    def _fractions(self, alloy: str | Composition | Reading) -> np.ndarray:
         return elements().fractions([self._predictor.composition(alloy)])[0]
 
     @cached_property

@@ -14,7 +14,7 @@ from hea_core.atlas import Atlas, Field, build_atlas, build_field
 from hea_core.checks import Checks, Dossier
 from hea_core.composition import Composition
 from hea_core.composition.elements import ElementTable, elements
-from hea_core.composition.notation import convention
+from hea_core.composition.reading import Reading, read
 from hea_core.constraints import Constraints
 from hea_core.datasets import curated_alloys
 from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
@@ -67,35 +67,38 @@ class Predictor:
 
     # -- one alloy ---------------------------------------------------------------------------------------------------
 
-    def predict(self, alloys: Sequence[str | Composition], neighbours: int = NEIGHBOURS) -> list[Prediction | Refusal]:
+    def predict(
+        self, alloys: Sequence[str | Composition | Reading], neighbours: int = NEIGHBOURS
+    ) -> list[Prediction | Refusal]:
         """Probability, interval, descriptors, domain and measured neighbours of each alloy.
 
         A bad entry becomes a Refusal and the rest still answer.
 
         Args:
-            alloys: formulas or compositions.
+            alloys: formulas, compositions, or readings, which are not read again.
             neighbours: how many of the nearest measured alloys each answer names, at least one.
         """
         read = [self._read(alloy) for alloy in alloys]
-        good = [(shown, alloy) for shown, alloy in read if isinstance(alloy, Composition)]
-        predictions = self._predictions(good, neighbours)
-        return [next(predictions) if isinstance(alloy, Composition) else Refusal(shown, alloy) for shown, alloy in read]
+        predictions = self._predictions([one for one in read if isinstance(one, Reading)], neighbours)
+        return [next(predictions) if isinstance(one, Reading) else one for one in read]
 
     def examined(self, compositions: Sequence[Composition]) -> list[Prediction]:
         """`predict` for compositions that `composition` has let pass."""
-        return list(self._predictions([(one.formula, one) for one in compositions], NEIGHBOURS))
+        return list(self._predictions([Reading(one.formula, one) for one in compositions], NEIGHBOURS))
 
-    def _read(self, alloy: str | Composition) -> tuple[str, Composition | str]:
-        """An alloy as given, and its composition or why there is none."""
-        shown = alloy if isinstance(alloy, str) else alloy.formula
+    def _read(self, alloy: str | Composition | Reading) -> Reading | Refusal:
         try:
-            return shown, self.composition(alloy)
+            return self.reading(alloy)
         except HeaError as error:
-            return shown, str(error)
+            shown = alloy if isinstance(alloy, str) else alloy.text if isinstance(alloy, Reading) else alloy.formula
+            return Refusal(shown, str(error))
 
-    def composition(self, alloy: str | Composition) -> Composition:
-        """Parse where needed, and make sure the tables describe it; HeaError says what is missing."""
-        composition = Composition.parse(alloy) if isinstance(alloy, str) else alloy
+    def reading(self, alloy: str | Composition | Reading) -> Reading:
+        """Read where needed, once, and make sure the tables describe the alloy; HeaError says what is missing."""
+        found = read(alloy) if isinstance(alloy, str) else alloy
+        if isinstance(found, Composition):
+            found = Reading(found.formula, found)
+        composition = found.composition
         table = elements()
         table.require(composition)
         pair = table.missing_pair(composition)
@@ -104,15 +107,19 @@ class Predictor:
                 f"{composition.formula} holds {pair[0]} and {pair[1]}, for which no mixing enthalpy is tabulated: leave one out, "
                 "for example CoCrFeMnNi."
             )
-        return composition
+        return found
 
-    def _predictions(self, good: Sequence[tuple[str, Composition]], neighbours: int) -> Iterator[Prediction]:
+    def composition(self, alloy: str | Composition | Reading) -> Composition:
+        """The composition of `reading`."""
+        return self.reading(alloy).composition
+
+    def _predictions(self, good: Sequence[Reading], neighbours: int) -> Iterator[Prediction]:
         for start in range(0, len(good), _AT_ONCE):
             yield from self._predict_together(good[start : start + _AT_ONCE], neighbours)
 
-    def _predict_together(self, good: Sequence[tuple[str, Composition]], neighbours: int) -> list[Prediction]:
-        """A prediction for each alloy as given and read; at least one."""
-        compositions = [composition for _, composition in good]
+    def _predict_together(self, good: Sequence[Reading], neighbours: int) -> list[Prediction]:
+        """A prediction for each alloy read; at least one."""
+        compositions = [reading.composition for reading in good]
         fractions = elements().fractions(compositions)
         described = self.inputs(fractions)
         verdicts = self._examine(fractions, described)
@@ -126,14 +133,15 @@ class Predictor:
         votes, rates = vote_rates(fractions)
         flips = processing_flips()
         predictions = []
-        for i, (shown, composition) in enumerate(good):
+        for i, reading in enumerate(good):
+            composition = reading.composition
             alone = None if isolation is None else float(isolation[i])
             domain = self._evidence.domain(composition, reach[i], alone, percentiles[i])
             rate = rates[i]
             predictions.append(
                 Prediction(
-                    input=shown,
-                    reading=convention(shown),
+                    input=reading.text,
+                    reading=reading.assumption or "",
                     formula=composition.formula,
                     composition=composition.as_dict(),
                     probability=verdicts[i].probability,
@@ -196,11 +204,11 @@ class Predictor:
 
     # -- why, and what else ------------------------------------------------------------------------------------------
 
-    def explain(self, alloy: str | Composition, to: str | Composition | None = None) -> Explanation:
+    def explain(self, alloy: str | Composition | Reading, to: str | Composition | None = None) -> Explanation:
         """Exact Shapley values of the probability; with `to` also the second alloy's, and the difference."""
         return self.checks.explain(alloy, to)
 
-    def check(self, alloy: str | Composition) -> Dossier:
+    def check(self, alloy: str | Composition | Reading) -> Dossier:
         """Everything there is to say about one alloy, but for its `explain`, which takes longer than the rest."""
         return self.checks.dossier(alloy)
 
