@@ -39,7 +39,7 @@ def decoded(content: bytes) -> str:
 def _unmarked_utf16(content: bytes) -> str | None:
     start = content[:4096]
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) * 5 < len(start):  # less than two fifths of one half
+    if max(even, odd) * 10 < len(start) * 3 or min(even, odd) * 20 > len(start):  # letters of one half, zeros the other
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 
@@ -78,7 +78,7 @@ def _records(text: str, mark: str) -> Iterator[list[str]]:
     if not mark:
         # one cell a line; quotation marks around the whole of it are the file's, not the formula's
         for line in _lines(text):
-            bare = line.strip()
+            bare = line.strip().rstrip(_MARKS + " ")
             quoted = len(bare) > 1 and bare[0] == bare[-1] == '"' and '"' not in bare[1:-1]
             yield [bare[1:-1] if quoted else bare]
         return

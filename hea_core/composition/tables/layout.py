@@ -163,8 +163,9 @@ def _choice(
     if share == 0 or not both:
         return columns, True, []
     as_atoms, as_weight = (_agreeing([(one[k], written[k]) for k in both]) for one in (amounts, weighed))
-    agrees = max(as_atoms, as_weight) >= _SCALE * len(both)
-    if agrees and not columns.told and abs(as_atoms - as_weight) > len(both) / 2:
+    enough = _SCALE * len(both)
+    agrees = max(as_atoms, as_weight) >= enough
+    if agrees and not columns.told and min(as_atoms, as_weight) < enough:
         unit: Told = "at" if as_atoms > as_weight else "wt"
         columns = replace(columns, told=unit, told_by="as the formulas beside them show", firm=True)
     readable = sum(one is not None for one in amounts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import PurePath
+from zipfile import ZipFile
 
 from hea_core.composition.tables import delimited
 from hea_core.composition.tables.grid import MOST_BYTES, Grid
@@ -76,7 +78,20 @@ def open_text(text: str, column: str | None = None) -> Table:
     return table if column is None else table.taking(column)
 
 
+def _refuse_other_package(name: str, content: bytes) -> None:
+    """RequestError for a document of another kind; damaged ones are for the reader of workbooks to refuse."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            inside = package.namelist()
+    except Exception:  # as for workbooks: zipfile raises several unrelated errors
+        return
+    kind = next((kind for part, kind in _OTHER_PACKAGES if any(one.startswith(part) for one in inside)), None)
+    if kind:
+        raise RequestError(f"{quoted(name)} is {kind}: {_SAVE_AS}.")
+
+
 def _from_workbook(name: str, content: bytes, wanted: str | None) -> Table:
+    _refuse_other_package(name, content)
     book = Workbook(name, content)
     sheets = [one for one in book.sheets if not one.hidden] or list(book.sheets)
     hold = [one for one in sheets if _holds_alloys(book, one, name)] if wanted is None and len(sheets) > 1 else []

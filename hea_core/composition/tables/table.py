@@ -74,6 +74,16 @@ class Table:
         return self.by_elements and self.layout.elements is not None and self.layout.elements.ambiguous
 
     @property
+    def firm(self) -> bool:
+        """Whether the columns themselves say what their amounts are shares of, so that no choice of a unit changes them."""
+        return (
+            self.by_elements
+            and self.layout.elements is not None
+            and self.layout.elements.firm
+            and bool(self.layout.elements.told)
+        )
+
+    @property
     def column(self) -> str:
         """What the alloys are taken from: the name of the column of formulas, or ELEMENTS."""
         if self.by_elements or self.layout.column is None:
