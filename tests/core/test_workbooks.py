@@ -217,6 +217,15 @@ def test_a_bomb_takes_no_memory(bomb):
     assert float(done.stdout) < 100  # MB on top of the file itself
 
 
+def test_one_long_text_in_every_cell_is_a_sentence():
+    content = sound()
+    content["xl/sharedStrings.xml"] = f"<sst {NAMESPACE}><si><t> {'x' * 30_000} </t></si></sst>".encode()
+    rows = '<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>' * 4_000
+    content["xl/worksheets/sheet1.xml"] = f"<worksheet {NAMESPACE}><sheetData>{rows}</sheetData></worksheet>".encode()
+    with pytest.raises(RequestError, match="200,000,000 characters"):
+        open_file("a.xlsx", packed(content))
+
+
 def test_a_package_larger_than_its_listing_is_not_unpacked():
     content = packed(sound())
     with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -17,6 +17,8 @@ MOST_COLUMNS = 500
 """Three full sets of Magpie's 132 descriptors beside the alloy; a spreadsheet would allow 16,384."""
 MOST_CELLS = 5_000_000
 """About half a gigabyte as text."""
+MOST_CHARACTERS = 200_000_000
+"""In all cells together: a workbook may refer to one long text from each of them."""
 LONGEST_CELL = 32_767
 """Characters, as a spreadsheet allows."""
 LONGEST_LINE = 1_000_000
@@ -57,6 +59,7 @@ class Intake:
     rows: list[tuple[str, ...]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     _cells: int = 0
+    _characters: int = 0
     _begun: float = field(default_factory=monotonic)
 
     def add(self, number: int, cells: Iterable[str]) -> bool:
@@ -72,6 +75,9 @@ class Intake:
                 raise RequestError(
                     f"Row {number} has a cell of {len(cell):,} characters ({quoted(cell)}), at most {LONGEST_CELL:,} are read: {_ADVICE}."
                 )
+        self._characters += sum(map(len, row))
+        if self._characters > MOST_CHARACTERS:
+            raise RequestError(f"The table has more than {MOST_CHARACTERS:,} characters: {_ADVICE}.")
         self._cells += len(row)
         if self._cells > MOST_CELLS:
             raise RequestError(f"The table has more than {MOST_CELLS:,} cells: {_ADVICE}.")

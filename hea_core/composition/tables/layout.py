@@ -19,6 +19,7 @@ LOOKED_AT = 60
 """Rows from which the layout is told."""
 _MOST_TRIED = 4000
 """Cells that are tried as formulas: in a wide table fewer rows."""
+_LONGEST_NAME = 80
 _SAME_AT_PERCENT = 1.5
 """Two statements of one alloy, rounded differently, are not further apart."""
 _SCALE = 0.9
@@ -238,7 +239,7 @@ def _names(rows: Sequence[Row], heading: int | None, first: int) -> tuple[str, .
                 if index < len(rows[k]) and rows[k][index] not in NOTHING
             ]
             parts = above[:1] + [one if one.startswith(("(", "[")) else f"({one})" for one in below]
-        name = base = " ".join(" ".join(parts).split()) or f"column {index + 1}"
+        name = base = " ".join(" ".join(parts).split())[:_LONGEST_NAME] or f"column {index + 1}"
         count = 1
         while name in taken:
             count += 1

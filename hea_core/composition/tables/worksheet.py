@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hea_core.composition.tables.grid import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Intake
+from hea_core.composition.tables.grid import LONGEST_CELL, MOST_ROWS, Intake
 from hea_core.errors import RequestError
 
 _MOST_STRINGS = 1_000_000
+_MOST_EMPTY = 3_000_000
+"""Cells and rows that hold nothing but a format."""
 _MOST_MERGED_ROWS = 1_000
 _DAY = timedelta(days=1)
 
@@ -39,7 +41,8 @@ class StringReader:
         elif tag == "rPh":
             self._phonetic = False
         elif tag == "si":
-            self.strings.append("".join(self._pieces))
+            # stripped here, so that a text that a million cells refer to stays one object
+            self.strings.append("".join(self._pieces).strip())
             self._pieces.clear()
             self._length = 0
             if len(self.strings) > _MOST_STRINGS:
@@ -64,7 +67,7 @@ class SheetReader:
     def __init__(self, intake: Intake, strings: list[str], dates: frozenset[int], epoch: datetime) -> None:
         self.merged: list[tuple[int, int, int]] = []
         self._intake, self._strings, self._dates, self._epoch = intake, strings, dates, epoch
-        self._row, self._column, self._seen = 0, 0, 0
+        self._row, self._column, self._empty = 0, 0, 0
         self._cells: dict[int, str] = {}
         self._of: dict[str, str] = {}
         self._pieces: list[str] = []
@@ -78,12 +81,6 @@ class SheetReader:
         elif tag == "c":
             self._of = of
             self._column = _column(of["r"]) if "r" in of else self._column + 1
-            self._intake.check_width(self._column if self._column <= MOST_COLUMNS else 0)
-            self._seen += 1
-            if self._seen > 2 * MOST_CELLS:
-                raise RequestError(
-                    f"The sheet has more than {2 * MOST_CELLS:,} cells, most of them empty: copy the alloys to a new one."
-                )
             self._has_formula = False
             self._pieces.clear()
             self._length = 0
@@ -108,9 +105,13 @@ class SheetReader:
             if value:
                 self._intake.check_width(self._column)
                 self._cells[self._column] = value
+            else:
+                self._count_empty()
         elif tag == "row":
             cells = self._cells
             self._cells = {}
+            if not cells:
+                self._count_empty()
             if not self._intake.add(self._row, [cells.get(k, "") for k in range(1, max(cells, default=0) + 1)]):
                 raise Enough
 
@@ -123,6 +124,13 @@ class SheetReader:
                     f"A cell in row {self._row} has more than {LONGEST_CELL:,} characters: shorten it, or leave it out."
                 )
             self._pieces.append(text)
+
+    def _count_empty(self) -> None:
+        self._empty += 1
+        if self._empty > _MOST_EMPTY:
+            raise RequestError(
+                f"The sheet has more than {_MOST_EMPTY:,} empty cells with a format: copy the alloys to a new one."
+            )
 
     def _value(self, text: str) -> str:
         """A cell as it would be typed: numbers without the noise of binary fractions, dates as dates."""
