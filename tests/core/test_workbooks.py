@@ -185,7 +185,7 @@ bomb = sys.argv[1]
 if bomb == "csv":
     name, content = "a.csv", ("formula" + "," * 10_000 + "\\n" + "Fe\\n" * 50_000).encode()
 else:
-    filling = {"unpacked": (b"<row><c><v>1</v></c></row>", 250_000_000), "cells": (b"<c/>", 60_000_000)}[bomb]
+    filling = {"unpacked": (b"<row><c><v>1</v></c></row>", 250_000_000), "cells": (b"<c/>", 16_000_000)}[bomb]
     piece, size = filling
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as z:
