@@ -18,11 +18,15 @@ _BEHIND_SEMICOLON = re.compile(rf"(;\s*[\"']?)(?={_SIGN})")
 """Where half of the world's spreadsheets part cells: quotation marks further left do not count for them."""
 _NUMBER = re.compile(r"\s*[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?\s*%?\s*|[-–—]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SUSPECT = re.compile(rf"\s*{_SIGN}|.*[;\x00-\x1f\x85\u2028\u2029]", re.DOTALL)
+"""Anything else stays as it is, which is nearly everything."""
 _BREAKS = re.compile(r"[\t\r\n\x85\u2028\u2029]+")
 
 
 def safe(text: str) -> str:
     """The text in one line, with an apostrophe wherever a spreadsheet would begin to run a formula."""
+    if not _SUSPECT.match(text):
+        return text
     line = _CONTROL.sub("", _BREAKS.sub(" ", text))
     if _NUMBER.fullmatch(line):
         return line
