@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.composition.tables import ELEMENTS
+from hea_core.errors import HeaError
 from hea_ui import check_markup
 
 if TYPE_CHECKING:
@@ -60,13 +61,22 @@ def asked(source: str, opened: Callable[[str | None], Table]) -> ManyAsked | Non
 
 
 def _held(source: str, sheet: str | None, opened: Callable[[str | None], Table]) -> Table:
-    """The table, opened once a session: a large file takes seconds."""
+    """The table, opened once a session, or the reason why it cannot be: a large file takes seconds."""
     held = st.session_state.get("table")
     if held is None or held[:2] != (source, sheet):
         with st.spinner("Reading the table"):
-            held = st.session_state["table"] = source, sheet, opened(sheet)
+            held = st.session_state["table"] = source, sheet, _opened(sheet, opened)
+    if isinstance(held[2], HeaError):
+        raise held[2]
     table: Table = held[2]
     return table
+
+
+def _opened(sheet: str | None, opened: Callable[[str | None], Table]) -> Table | HeaError:
+    try:
+        return opened(sheet)
+    except HeaError as error:
+        return error
 
 
 def _choices(source: str, table: Table) -> tuple[Table, Unit]:
