@@ -6,7 +6,6 @@ With --json one JSON value goes to stdout and nothing else; messages go to stder
 from __future__ import annotations
 
 import argparse
-import csv
 import dataclasses
 import io
 import json
@@ -16,11 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hea_core import screen_command
+from hea_core import screen_command, table_command
 from hea_core.errors import HeaError, RequestError
 
 if TYPE_CHECKING:
-    from hea_core.composition.reading import Unit
+    from hea_core.composition.reading import Reading, Unit
+    from hea_core.composition.tables import Table
     from hea_core.constraints import Constraints
     from hea_core.predictor import Predictor
 
@@ -44,19 +44,8 @@ def _progress(what: str, done: int, of: int) -> None:
     _tell(f"{what}: {done} of {of}")
 
 
-def _column(file: str) -> list[str]:
-    """Formulas in a CSV file, whose column 'formula' or else first column counts."""
-    try:
-        with Path(file).open(newline="", encoding="utf-8-sig") as handle:
-            rows = [row for row in csv.reader(handle) if row]
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise RequestError(f"--file {file} cannot be read ({reason}).") from None
-    if not rows:
-        raise RequestError(f"--file {file} is empty: give one formula a line, for example CoCrFeMnNi.")
-    header = [cell.strip().lower() for cell in rows[0]]
-    column = header.index("formula") if "formula" in header else 0
-    return [row[column] if column < len(row) else "" for row in rows[1 if "formula" in header else 0 :]]
+def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    return table_command.run_read(args, _tell)
 
 
 def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -64,49 +53,48 @@ def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
     from hea_core.results import Refusal
 
-    words, listed = list(args.formula), _column(args.file) if args.file else []
-    if not words and not listed:
+    table = table_command.table_of(args, _tell)
+    if not args.formula and table is None:
         raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
     predictor = hea_core.load(args.model)
-    whole, plain = (words + listed, []) if args.full else (words, listed)
-    answers = [_dossier(predictor, text, args.full) for text in whole] + predictor.predict(plain)
-    refusals = [answer for answer in answers if isinstance(answer, Refusal)]
+    answers = [_dossier(predictor, text, args.full, args.unit) for text in args.formula]
+    if table:
+        answers += _rows(predictor, table, args)
+    refusals = [answer for answer in answers if isinstance(answer, Refusal) or "error" in answer]
     if len(refusals) == len(answers):
-        raise RequestError(refusals[0].error)
+        raise RequestError(_plain(refusals[0])["error"])
     return answers
 
 
-def _dossier(predictor: Predictor, text: str, explained: bool) -> Any:  # noqa: ANN401
+def _rows(predictor: Predictor, table: Table, args: argparse.Namespace) -> list[Any]:
+    """An answer for each row of a file, with its number and cells; each distinct alloy is answered once."""
+    from hea_core.results import Refusal
+
+    entries = list(table.entries(args.unit))
+    readings = {entry.text: entry.reading for entry in entries if entry.reading}
+    found = (
+        [_dossier(predictor, reading, explained=True) for reading in readings.values()]
+        if args.full
+        else predictor.predict(list(readings.values()))
+    )
+    answers = dict(zip(readings, map(_plain, found), strict=True))
+    return [
+        {
+            **(answers[entry.text] if entry.reading else _plain(Refusal(entry.text, entry.error))),
+            **table_command.origin(table, entry),
+        }
+        for entry in entries
+    ]
+
+
+def _dossier(predictor: Predictor, alloy: str | Reading, explained: bool, unit: Unit = "auto") -> Any:  # noqa: ANN401
     from hea_core.results import Refusal
 
     try:
-        reading = predictor.reading(text)
+        reading = predictor.reading(alloy, unit)
         return predictor.check(reading).record(predictor.explain(reading) if explained else None)
     except HeaError as error:
-        return Refusal(text, str(error))
-
-
-def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    """What each text stands for; needs no model."""
-    answers = [_as_read(text, args.unit) for text in args.text]
-    if all("error" in answer for answer in answers):
-        raise RequestError(answers[0]["error"])
-    return answers
-
-
-def _as_read(text: str, unit: Unit) -> dict[str, Any]:
-    from hea_core.composition import read
-
-    try:
-        reading = read(text, unit)
-    except HeaError as error:
-        return {"input": text, "error": str(error)}
-    return {
-        "input": text,
-        "formula": reading.composition.formula,
-        "composition": reading.composition.as_dict(),
-        "reading": reading.assumption,
-    }
+        return Refusal(alloy if isinstance(alloy, str) else alloy.text, str(error))
 
 
 def _series(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -240,21 +228,16 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
         return sub
 
-    read = command("read", _read, "what texts are read as: composition, and what was assumed; no model is asked")
-    read.add_argument("text", nargs="+", help="a formula or a list of amounts, for example 'Ti-6Al-4V'")
-    read.add_argument(
-        "--unit",
-        choices=["auto", "at", "wt"],
-        default="auto",
-        help="what percentages without a unit are of; auto: by what is known of the alloy",
+    read = command(
+        "read", _read, "what texts and tables are read as: compositions, and what was assumed; no model is asked"
     )
+    read.add_argument("text", nargs="*", help="a formula or a list of amounts, for example 'Ti-6Al-4V'")
+    table_command.add_arguments(read)
     series = with_model(command("series", _series, "a series in one amount, with the probability at each value"))
     series.add_argument("text", help="for example 'AlxCoCrFeNi, x=0:2:0.1'")
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
-    predict.add_argument(
-        "--file", help="CSV with a column 'formula'; its rows get the prediction alone, so that many are quick"
-    )
+    table_command.add_arguments(predict)
     predict.add_argument(
         "--full",
         action="store_true",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
+    from hea_core.composition.tables import Entry
     from hea_core.predictor import Predictor
     from hea_core.results import Prediction, Refusal
 
@@ -29,15 +30,15 @@ _COLUMNS = (
     "reading",
     "error",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 
 Answers = dict[str, tuple[object, ...]]
-"""Formula as written -> values of _COLUMNS."""
+"""Alloy as written -> values of _COLUMNS."""
 
 
 def answer(
     predictor: Predictor,
-    formulas: Sequence[str],
+    entries: Sequence[Entry],
     answers: Answers,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> None:
@@ -45,26 +46,32 @@ def answer(
 
     Args:
         predictor: answers.
-        formulas: as written; equal ones are answered once.
+        entries: rows of a table, read; equal alloys are answered once.
         answers: of earlier calls, changed in place.
-        on_progress: called with distinct formulas done and in all.
+        on_progress: called with distinct alloys done and in all.
     """
-    distinct = dict.fromkeys(formulas)
-    missing = [text for text in distinct if text not in answers]
+    distinct = {entry.text: entry for entry in entries}
+    missing = [entry for text, entry in distinct.items() if text not in answers]
     done = len(distinct) - len(missing)
     for start in range(0, len(missing), CHUNK):
         some = missing[start : start + CHUNK]
-        for text, found in zip(some, predictor.predict(some, neighbours=1), strict=True):
+        answers.update({entry.text: _refused(entry.error) for entry in some if not entry.reading})
+        readings = {entry.text: entry.reading for entry in some if entry.reading}
+        for text, found in zip(readings, predictor.predict(list(readings.values()), neighbours=1), strict=True):
             answers[text] = _row(found)
         if on_progress:
             on_progress(min(done + start + CHUNK, len(distinct)), len(distinct))
+
+
+def _refused(error: str) -> tuple[object, ...]:
+    return (*(None for _ in _COLUMNS[:-1]), error)
 
 
 def _row(found: Prediction | Refusal) -> tuple[object, ...]:
     from hea_core.results import Refusal  # the core comes with it: not at import
 
     if isinstance(found, Refusal):
-        return (*(None for _ in _COLUMNS[:-1]), found.error)
+        return _refused(found.error)
     near = found.neighbours[0]
     return (
         found.formula,
@@ -84,19 +91,39 @@ def _row(found: Prediction | Refusal) -> tuple[object, ...]:
     )
 
 
-def table(formulas: Sequence[str], numbers: Sequence[int], answers: Answers) -> pd.DataFrame:
-    """The rows that are answered, in order.
+def table(names: Sequence[str], entries: Sequence[Entry], answers: Answers) -> pd.DataFrame:
+    """The rows that are answered, in order, with the user's own columns behind the answers.
 
     Args:
-        formulas: as written.
-        numbers: of their rows.
+        names: of the user's columns.
+        entries: rows of their table, read.
         answers: as `answer` leaves them.
 
     Returns:
-        Columns row, input, those of a prediction, and error, which is "" for a good row.
+        Columns row, input, those of a prediction, error, which is "" for a good row, and the user's, numbers as such; one whose name is
+        taken has " (file)" behind it.
     """
-    rows = [(number, text, *answers[text]) for number, text in zip(numbers, formulas, strict=True) if text in answers]
-    return pd.DataFrame.from_records(rows, columns=["row", "input", *_COLUMNS])
+    done = [entry for entry in entries if entry.text in answers]
+    rows = [(entry.number, entry.text, *answers[entry.text]) for entry in done]
+    found = pd.DataFrame.from_records(rows, columns=["row", "input", *_COLUMNS])
+    own = pd.DataFrame.from_records(
+        [(*entry.cells, *[""] * (len(names) - len(entry.cells))) for entry in done], columns=list(names)
+    )
+    taken = {name: f"{name} (file)" for name in names if name in found.columns}
+    return pd.concat([found, own.apply(_as_numbers).rename(columns=taken)], axis=1)
+
+
+def _as_numbers(column: pd.Series) -> pd.Series:
+    """A column of numbers as numbers; names such as 007 stay text."""
+    filled = column[column != ""]
+    if len(filled) == 0 or not filled.str.fullmatch(_NUMBER).all():
+        return column
+    return pd.to_numeric(column, errors="coerce")
+
+
+def own(table: pd.DataFrame) -> list[str]:
+    """Names of the columns of a `table` that are the user's."""
+    return list(table.columns[2 + len(_COLUMNS) :])
 
 
 def good(table: pd.DataFrame) -> pd.DataFrame:
@@ -107,9 +134,3 @@ def good(table: pd.DataFrame) -> pd.DataFrame:
 def bad(table: pd.DataFrame) -> pd.DataFrame:
     """The rows without one: number, input and reason."""
     return table.loc[table["error"] != "", ["row", "input", "error"]]
-
-
-def as_csv(table: pd.DataFrame) -> str:
-    """Good and bad rows in one file; what a spreadsheet would run as a formula is marked as text."""
-    inputs = ["'" + text if text.startswith(_FORMULA_STARTS) else text for text in table["input"]]
-    return table.assign(input=inputs).to_csv(index=False, float_format="%.6g")

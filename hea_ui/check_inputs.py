@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_ui import check_tables, markup, resources
+from hea_core.composition import tables
+from hea_ui import check_look, markup, resources
+from hea_ui.check_look import ManyAsked
 from hea_ui.shell import links
 from hea_ui.shell.packing import fits_a_link, long_text
-
-if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
 EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
@@ -48,14 +46,6 @@ class SectionAsked:
     base: str | None
     base_at_percent: float
     step: float
-
-
-@dataclass(frozen=True)
-class ManyAsked:
-    """Formulas of one column, with their row numbers."""
-
-    formulas: tuple[str, ...]
-    rows: tuple[int, ...]
 
 
 def ask() -> str | ManyAsked | SectionAsked | None:
@@ -99,7 +89,7 @@ def _many() -> ManyAsked | None:
     left, right = st.columns(2, gap="medium")
     with left:
         pasted = st.text_area(
-            "Formulas, one a line",
+            "Alloys, one a line, or cells of a spreadsheet",
             key="many",
             on_change=LINK.write,
             height=132,
@@ -108,41 +98,20 @@ def _many() -> ManyAsked | None:
         )
     with right:
         upload = st.file_uploader(
-            "or a file with a column of formulas",
+            "or a file",
             type=["csv", "tsv", "txt", "xlsx"],
             key="file",
-            help="CSV or XLSX, up to 100,000 rows.",
+            help="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
         )
         if not upload and not pasted.strip():
             st.button("Try five alloys", on_click=_put, args=("many", _MANY_EXAMPLE))
         elif not upload and not fits_a_link(pasted):
             st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
     if upload:
-        sheet = _uploaded(upload)
-    elif pasted.strip():
-        sheet = check_tables.read_pasted(pasted)
-    else:
-        return None
-    chosen = sheet.guess
-    if len(sheet.header) > 1:
-        chosen = right.selectbox(
-            "Column with the formulas",
-            range(len(sheet.header)),
-            index=sheet.guess,
-            format_func=lambda index: sheet.header[index],
-            key="column" if upload is None else f"column of {upload.file_id}",
-        )
-    return ManyAsked(sheet.column(chosen), sheet.numbers)
-
-
-def _uploaded(upload: UploadedFile) -> check_tables.Sheet:
-    """The file read, once a session: a large XLSX takes seconds."""
-    held = st.session_state.get("sheet")
-    if held is None or held[0] != upload.file_id:
-        with st.spinner("Reading the file"):
-            held = st.session_state["sheet"] = upload.file_id, check_tables.read_file(upload.name, upload.getvalue())
-    sheet: check_tables.Sheet = held[1]
-    return sheet
+        return check_look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
+    if pasted.strip():
+        return check_look.asked(pasted, lambda _: tables.open_text(pasted))
+    return None
 
 
 def _section() -> SectionAsked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,6 +21,7 @@ from hea_ui import (
     markup,
     messages,
     resources,
+    spreadsheets,
 )
 from hea_ui.check_inputs import ManyAsked, SectionAsked
 from hea_ui.trust_panel import trust_panel
@@ -29,8 +31,14 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from hea_core.checks import Dossier
+    from hea_core.composition.tables import Entry
 
 ROWS_A_PAGE = 100
+OWN_COLUMNS = 30
+"""Of the user's columns that are shown; the downloads have all."""
+XLSX_ROWS = 20_000
+"""Rows of a table that is offered as a workbook too; more take the server too long, and every spreadsheet opens the CSV."""
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLAIN = {"displayModeBar": False}
 _ASSUMPTIONS = 3
 """Of a series that are shown; the download has that of each point."""
@@ -160,16 +168,23 @@ def section(asked: SectionAsked) -> None:
 
 
 def many(asked: ManyAsked) -> None:
-    """A table; bad rows stand apart with their reason, and all can be taken away."""
+    """A table; bad rows stand apart with their reason, and all can be taken away, the user's own columns with them."""
     table = _answered(asked)
     good, bad = check_batch.good(table), check_batch.bad(table)
     counts = [good[name].value_counts().to_dict() for name in ("verdict", "domain")]
     st.html(check_markup.batch_summary(*counts, len(bad)))
-    _download("Download all rows as CSV", lambda: check_batch.as_csv(table), "checked.csv", "text/csv", "csv")
+    with st.container(horizontal=True, gap="small"):
+        _download("Download all rows as CSV", lambda: spreadsheets.as_csv(table), "checked.csv", "text/csv", "csv")
+        if len(table) <= XLSX_ROWS:
+            _download("XLSX", lambda: spreadsheets.as_xlsx(table), "checked.xlsx", _XLSX, "xlsx")
     if len(good):
         pages = -(-len(good) // ROWS_A_PAGE)
         page = st.pagination(pages, key="page") if pages > 1 else 1
-        st.html(check_markup.batch_table(good[ROWS_A_PAGE * (page - 1) : ROWS_A_PAGE * page]))
+        st.html(
+            check_markup.batch_table(
+                good[ROWS_A_PAGE * (page - 1) : ROWS_A_PAGE * page], check_batch.own(table)[:OWN_COLUMNS]
+            )
+        )
     if len(bad):
         st.subheader("Rows that cannot be checked", anchor=False)
         st.dataframe(bad, hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked")
@@ -184,11 +199,20 @@ class Work:
     stopped: bool = False
     table: pd.DataFrame | None = None
 
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The rows, read."""
+        return list(self.asked.table.entries(self.asked.unit))
+
+    def answered(self) -> pd.DataFrame:
+        """The rows that are answered."""
+        return check_batch.table(self.asked.table.names, self.entries, self.answers)
+
 
 def _answered(asked: ManyAsked) -> pd.DataFrame:
     """The rows answered, all of them or up to where the user stopped."""
     work = st.session_state.get("batch")
-    if work is None or work.asked != asked:
+    if work is None or work.asked.key != asked.key:
         work = st.session_state["batch"] = Work(asked)
     if not work.stopped and work.table is None:
         place = st.empty()
@@ -198,17 +222,17 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
         # Streamlit ends the run here when a button is pressed; the next run finds what was answered.
         check_batch.answer(
             resources.predictor(),
-            asked.formulas,
+            work.entries,
             work.answers,
-            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} distinct formulas"),
+            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} distinct alloys"),
         )
         place.empty()
-        work.table = check_batch.table(asked.formulas, asked.rows, work.answers)
+        work.table = work.answered()
     if work.table is not None:
         return work.table
-    so_far = check_batch.table(asked.formulas, asked.rows, work.answers)
+    so_far = work.answered()
     with st.container(horizontal=True, vertical_alignment="center"):
-        messages.warning(f"Stopped: {len(so_far):,} of {len(asked.formulas):,} rows are checked.", width=420)
+        messages.warning(f"Stopped: {len(so_far):,} of {len(work.entries):,} rows are checked.", width=420)
         st.button("Go on", key="go_on", on_click=_set_stopped, args=(work, False))
     return so_far
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 
+from hea_ui import check_look
 from tests.app.pages import opened, shown
 
 
 def checked(app):
     """The row numbers of the alloys in the table of a list."""
-    return re.findall(r'<tr><td class="la-num">(\d+)</td>', shown(app).split("id=checked")[1].split("</table>")[0])
+    table = shown(app).partition("id=checked")[2].partition("</table>")[0]
+    return re.findall(r'<tr><td class="la-num">(\d+)</td>', table)
 
 
 def test_nothing_asked_offers_examples_that_work():
@@ -62,24 +64,66 @@ def test_pasted_rows_answer_and_the_bad_one_is_listed_with_its_reason():
 
 def test_an_uploaded_file_lets_the_column_be_chosen():
     app = opened("pages/Check.py", ask="Many alloys")
-    app.file_uploader(key="file").upload("a.csv", b"id,what\n1,CoCrFeMnNi\n2,nothing\n").run()
+    app.file_uploader(key="file").upload("a.csv", b"id,what,or\n1,CoCrFeMnNi,FeNi\n2,nothing,CoNi\n3,CrNi,TiV\n").run()
     assert not app.exception
-    assert app.selectbox[0].value == 1
+    assert app.selectbox[0].value == "or"
+    assert checked(app) == ["2", "3", "4"]
+    app.selectbox[0].set_value("what").run()
+    assert not app.exception
+    assert checked(app) == ["2", "4"]
+    assert "<td>TiV</td>" in shown(app)
+    assert app.dataframe[0].value["row"].tolist() == [3]
+
+
+def test_elements_as_columns_are_looked_at_first_and_the_unit_is_asked():
+    app = opened("pages/Check.py", ask="Many alloys")
+    app.file_uploader(key="file").upload("heats.csv", b"Heat,Ni,Cr,Fe\nH1,60,20,20\n").run()
+    assert not app.exception
+    assert not checked(app)
+    assert "percentages without a unit" in shown(app)
+    assert 'data-formula="Cr20Fe20Ni60"' in shown(app)
+    app.segmented_control[1].set_value("wt.%").run()
+    assert 'data-formula="Cr21.79Fe20.29Ni57.92"' in shown(app)
+    app.button(key="check_them").click().run()
+    assert not app.exception
     assert checked(app) == ["2"]
-    assert [len(frame.value) for frame in app.dataframe] == [1]
+    assert "<td>H1</td><td>60</td>" in shown(app)
+    app.segmented_control[1].set_value("at.%").run()
+    assert not checked(app)  # another question: it is looked at again
+
+
+def test_a_long_list_waits_for_the_word():
+    app = opened("pages/Check.py", ask="Many alloys")
+    app.text_area(key="many").set_value(
+        "\n".join(f"Co{k % 90 + 1}Cr{k // 90 + 1}Ni" for k in range(check_look.AT_ONCE + 1))
+    ).run()
+    assert not app.exception
+    assert not checked(app)
+    app.button(key="check_them").click().run()
+    assert not app.exception
+    assert len(checked(app)) == 100
+    assert f'{check_look.AT_ONCE + 1}</span><span class="la-name">checked' in shown(app)
+
+
+def test_a_file_that_is_no_table_is_a_sentence():
+    app = opened("pages/Check.py", ask="Many alloys")
+    app.file_uploader(key="file").upload("a.xlsx", b"PK\x03\x04nothing").run()
+    assert not app.exception
+    assert "not a readable XLSX file" in app.error[0].value
 
 
 def test_a_stopped_batch_shows_what_was_done_and_goes_on():
+    from hea_core.composition.tables import open_text
     from hea_ui import check_batch, resources
-    from hea_ui.check_inputs import ManyAsked
+    from hea_ui.check_look import ManyAsked
     from hea_ui.check_views import Work
 
-    formulas = ("CoCrFeMnNi", "Ti-6Al-4V", "FeXx")
-    answers = {}
-    check_batch.answer(resources.predictor(), formulas[:1], answers)
+    text = "CoCrFeMnNi\nTi-6Al-4V\nFeXx"
+    work = Work(ManyAsked(open_text(text), "auto", (text,)), stopped=True)
+    check_batch.answer(resources.predictor(), work.entries[:1], work.answers)
     app = opened("pages/Check.py", ask="Many alloys")
-    app.session_state["batch"] = Work(ManyAsked(formulas, (1, 2, 3)), answers, stopped=True)
-    app.text_area(key="many").set_value("\n".join(formulas)).run()
+    app.session_state["batch"] = work
+    app.text_area(key="many").set_value(text).run()
     assert not app.exception
     assert "Stopped: 1 of 3 rows are checked." in app.warning[0].value
     assert checked(app) == ["1"]

@@ -47,6 +47,25 @@ def test_a_file_with_bad_rows_answers_the_good_ones(visit):
     assert "'Xx'" in lines[2]
 
 
+def test_elements_as_columns_are_looked_at_first_and_come_back_with_the_answers(visit):
+    page = visit("/Check?ask=Many+alloys", wait_for="[data-testid=stFileUploader]")
+    rows = b"Heat,Ni,Cr,Fe,HV\nH1,60,20,20,-1\nH2,50,25,25,=cmd\n"
+    page.locator("[data-testid=stFileUploader] input").set_input_files(
+        {"name": "heats.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    page.wait_for_selector("#look", timeout=60_000)
+    assert page.locator("#batch").count() == 0
+    page.get_by_role("radio", name="wt.%").click()
+    page.wait_for_selector("#look [data-formula='Cr21.79Fe20.29Ni57.92']", timeout=60_000)
+    page.locator(".st-key-check_them button").click()
+    page.wait_for_selector("#batch", timeout=60_000)
+    with page.expect_download(timeout=60_000) as started:
+        page.get_by_role("button", name="Download all rows").click()
+    lines = started.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0].endswith('"Heat","Ni","Cr","Fe","HV"')
+    assert lines[2].endswith('"H2",50,25,25,"\'=cmd"')
+
+
 def test_a_section_shows_the_measured_alloys_in_it(visit):
     page = visit("/Check?ask=Ternary+section", wait_for=".st-key-triangle .js-plotly-plot")
     assert "measured" in page.locator(".st-key-triangle .legend").text_content()
@@ -58,6 +77,7 @@ def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):
     page.locator("[data-testid=stFileUploader] input").set_input_files(
         {"name": "many.csv", "mimeType": "text/csv", "buffer": f"formula\n{rows}\n".encode()}
     )
+    page.locator(".st-key-check_them button").click(timeout=60_000)
     page.locator(".st-key-stop button").click(timeout=60_000)
     page.wait_for_selector(".st-key-go_on button", timeout=60_000)
     told = page.get_by_role("alert").inner_text()

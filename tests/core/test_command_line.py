@@ -55,7 +55,7 @@ def test_predict_of_words_is_the_whole_dossier_and_of_a_file_the_prediction(caps
     assert {rule["name"] for rule in word["rules"]["verdicts"]} >= {"zhang", "guo_vec", "tsai_sigma"}
     assert {"sensitivity", "specificity"} <= set(word["rules"]["verdicts"][0]["record"])
     assert set(word["contributions"]["vec"]) == set(word["composition"])
-    assert set(row) <= set(word)
+    assert set(row) - {"row", "columns"} <= set(word)
     assert DOSSIER - set(row) == {"what_if", "contributions", "rules", "facts", "receipt"}
 
 
@@ -67,7 +67,97 @@ def test_full_adds_the_shapley_values_to_every_row(capsys, tmp_path):
     assert set(whole) >= DOSSIER
     why = whole["explanation"]
     assert why["base"] + sum(why["values"].values()) == pytest.approx(whole["probability"], abs=1e-5)
+    assert set(refused) == {"input", "error", "row", "columns"}
+
+
+TABLES = ROOT / "tests" / "data" / "tables"
+
+
+def test_read_gives_compositions_and_what_was_assumed_without_a_model(capsys, monkeypatch):
+    import hea_core
+
+    monkeypatch.delattr(hea_core, "load")
+    status, (word, refused, row), err = run(
+        capsys, "read", "CoCrFeNi", "CoQq", "--file", str(TABLES / "elements_wt.csv")
+    )
+    assert status == 0
+    assert word == {
+        "input": "CoCrFeNi",
+        "formula": "CoCrFeNi",
+        "composition": {"Co": 25.0, "Cr": 25.0, "Fe": 25.0, "Ni": 25.0},
+        "reading": None,
+    }
     assert set(refused) == {"input", "error"}
+    assert set(row) == {*word, "row", "columns"}
+    assert (row["row"], row["columns"]["Heat"]) == (2, "H1")
+    assert row["composition"] == pytest.approx({"Ni": 57.92, "Cr": 21.79, "Fe": 20.29}, abs=0.01)
+    assert sum(row["composition"].values()) == pytest.approx(100, abs=1e-6)
+    assert "in wt.%, as the headings say" in err
+
+
+def test_a_file_is_read_by_column_sheet_and_unit(capsys, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Alloy", "Also"])
+    book.active.append(["CoCr", "FeNi"])
+    page = book.create_sheet("amounts")
+    page.append(["Heat", "Ni", "Cr", "Fe"])
+    page.append(["H1", 60, 20, 20])
+    file = tmp_path / "alloys.xlsx"
+    book.save(file)
+
+    def formulas(*options):
+        status, rows, err = run(capsys, "read", "--file", str(file), *options)
+        return [row["formula"] for row in rows] if status == 0 else err
+
+    assert formulas() == ["CoCr"]
+    assert formulas("--column", "also") == ["FeNi"]
+    assert formulas("--sheet", "amounts") == ["Cr20Fe20Ni60"]
+    assert formulas("--sheet", "amounts", "--unit", "wt") == ["Cr21.79Fe20.29Ni57.92"]
+    assert "choose among" in formulas("--sheet", "other")
+    assert "choose among" in formulas("--column", "other")
+    _, rows, err = run(capsys, "read", "--file", str(file), "--sheet", "amounts")
+    assert "does not say" in rows[0]["reading"]
+    assert "--unit wt" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read"),
+        (b"", "no row"),
+        (b"oops\nnothing\n", "oops"),
+        (b"PK\x03\x04nothing", "not a readable XLSX file"),
+        (b"%PDF-1.4", "PDF"),
+    ],
+)
+def test_a_file_in_which_nothing_can_be_answered_is_one_line(capsys, tmp_path, content, words):
+    file = tmp_path / "alloys.csv"
+    if content is not None:
+        file.write_bytes(content)
+    for command in ("read", "predict"):
+        status, _, err = run(capsys, command, "--file", str(file))
+        assert status == 2
+        assert words in err.strip().splitlines()[-1]
+
+
+def test_column_and_sheet_belong_to_a_file(capsys):
+    status, _, err = run(capsys, "read", "CoCr", "--column", "x")
+    assert status == 2
+    assert "--file" in err
+
+
+def test_predict_answers_each_row_of_a_table_with_its_number_and_cells(capsys):
+    status, rows, _ = run(capsys, "predict", "--file", str(TABLES / "base_first.csv"))
+    assert status == 0
+    assert [(row["formula"], row["row"], row["columns"]["Base"]) for row in rows] == [
+        ("CoCrFeNi", 2, "Co"),
+        ("MoNbTaW", 3, "Mo"),
+    ]
+    status, rows, _ = run(capsys, "predict", "--file", str(TABLES / "elements_fraction_named.csv"))
+    assert [row["formula"] for row in rows] == ["Fe", "Fe95Ni5", "Co17Cr4Fe55Ni24"]
+    assert "does not say" in rows[1]["reading"]
 
 
 def test_predict_reads_a_file(capsys, tmp_path):

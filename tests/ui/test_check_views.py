@@ -12,7 +12,7 @@ from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import ternary_section
-from hea_core.errors import RequestError
+from hea_core.composition.tables import open_text
 from hea_core.explain import Explanation
 from hea_core.facts import AlloyFacts, ElementFact
 from hea_core.results import Examination, Refusal
@@ -23,9 +23,10 @@ from hea_ui import (
     check_details,
     check_exports,
     check_figures,
+    check_markup,
     check_report,
     check_sources,
-    check_tables,
+    spreadsheets,
 )
 from tests.ui.samples import NAMES, prediction
 
@@ -154,91 +155,85 @@ def test_the_report_is_whole_and_needs_nothing_from_outside(dossier, explanation
         assert text not in html
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "header", "rows", "guess"),
-    [
-        ("a.csv", "id,alloy name\n1,CoCrFeMnNi\n2,FeNi\n", ("id", "alloy name"), 2, 1),
-        ("a.csv", "x;Formula\n1;CoCrFeMnNi\n", ("x", "Formula"), 1, 1),
-        ("a.csv", "CoCrFeMnNi\nFeNi\n\nbad\n", ("column 1",), 3, 0),
-        ("a.csv", 'formula\n"Fe 20 wt.%, Ni 80 wt.%"\n', ("formula",), 1, 0),
-        ("a.tsv", "CoCr\tFe\nNiTi\tNi\n", ("column 1", "column 2"), 2, 0),
-    ],
-)
-def test_files_are_read_and_the_column_guessed(name, text, header, rows, guess):
-    sheet = check_tables.read_file(name, text.encode())
-    assert (sheet.header, len(sheet.rows), sheet.guess) == (header, rows, guess)
-
-
-def test_an_xlsx_file_is_read():
-    from openpyxl import Workbook
-
-    book, out = Workbook(), io.BytesIO()
-    for row in (["no", "composition"], [1, "CoCrFeMnNi"], [2, "FeNi"]):
-        book.active.append(row)
-    book.save(out)
-    sheet = check_tables.read_file("a.xlsx", out.getvalue())
-    assert sheet.column(sheet.guess) == ("CoCrFeMnNi", "FeNi")
-
-
-@pytest.mark.parametrize(("name", "content"), [("a.xlsx", b"no"), ("a.csv", b""), ("a.csv", b"formula\n")])
-def test_a_file_that_cannot_be_read_is_one_sentence(name, content):
-    with pytest.raises(RequestError, match="example"):
-        check_tables.read_file(name, content)
-
-
-def test_rows_keep_their_number_across_blank_lines():
-    sheet = check_tables.read_file("a.csv", b"\nformula\nCoCrFeMnNi\n\n\nFeNi\n")
-    assert (sheet.column(0), sheet.numbers) == (("CoCrFeMnNi", "FeNi"), (3, 6))
-
-
-def test_one_named_column_may_hold_commas():
-    sheet = check_tables.read_file("a.csv", b'Formula\nFe 20 wt.%, Ni 80 wt.%\n"Fe 50 at.%, Ni 50 at.%"\n')
-    assert sheet.column(sheet.guess) == ("Fe 20 wt.%, Ni 80 wt.%", "Fe 50 at.%, Ni 50 at.%")
-
-
 def answering(asked):
-    """A predictor that keeps what it was asked, and refuses '=bad'."""
+    """A predictor that keeps what it was asked, and refuses what it is told to."""
 
-    def predict(formulas, neighbours):
+    def predict(readings, neighbours):
         assert neighbours == 1
-        asked.extend(formulas)
-        return [Refusal(f, "No.") if f == "=bad" else prediction(input=f) for f in formulas]
+        asked.extend(reading.text for reading in readings)
+        return [
+            Refusal(r.text, "No pair.") if r.text == "HgTi" else prediction(input=r.text, reading=r.assumption or "")
+            for r in readings
+        ]
 
     return SimpleNamespace(predict=predict)
 
 
+def entries(text):
+    table = open_text(text)
+    return table.names, list(table.entries())
+
+
 def test_a_batch_keeps_order_and_sets_bad_rows_apart():
     asked, steps, answers = [], [], {}
-    formulas, numbers = ["FeNi", "=bad", "FeNi"], [2, 3, 5]
-    check_batch.answer(answering(asked), formulas, answers, lambda done, of: steps.append((done, of)))
-    table = check_batch.table(formulas, numbers, answers)
-    assert asked == ["FeNi", "=bad"]
-    assert steps == [(2, 2)]
+    names, rows = entries("Alloy,HV\nFeNi,120\n=bad,5\nHgTi,6\nFeNi,130\n")
+    check_batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
+    table = check_batch.table(names, rows, answers)
+    assert asked == ["FeNi", "HgTi"]
+    assert steps == [(3, 3)]
     assert check_batch.good(table)["row"].tolist() == [2, 5]
-    assert check_batch.bad(table).to_dict("records") == [{"row": 3, "input": "=bad", "error": "No."}]
-    assert "'=bad" in check_batch.as_csv(table)
+    assert check_batch.bad(table)[["row", "input"]].values.tolist() == [[3, "=bad"], [4, "HgTi"]]
+    assert check_batch.bad(table)["error"].tolist()[1] == "No pair."
+    assert '"\'=bad"' in spreadsheets.as_csv(table)
+
+
+def test_the_users_own_columns_come_back_beside_the_answers():
+    names, rows = entries("id,Alloy,HV,formula,row\n007,FeNi,120.5,x,1\n008,CoNi,-3,,2\n")
+    answers = {}
+    check_batch.answer(answering([]), rows, answers)
+    table = check_batch.table(names, rows, answers)
+    assert table["row"].tolist() == [2, 3]
+    assert table["id"].tolist() == ["007", "008"]
+    assert table["HV"].tolist() == [120.5, -3.0]
+    assert table["formula (file)"].tolist() == ["x", ""]
+    assert table["row (file)"].tolist() == [1, 2]
+    assert check_batch.good(table)["Alloy"].tolist() == ["FeNi", "CoNi"]
 
 
 def test_what_a_stopped_batch_has_answered_is_kept_and_not_asked_again(monkeypatch):
     monkeypatch.setattr(check_batch, "CHUNK", 2)
-    asked, answers, formulas = [], {}, ["Fe", "Ni", "=bad", "Co", "Cr"]
+    asked, answers = [], {}
+    names, rows = entries("FeNi\nCoNi\nHgTi\nCrNi\nCrFe")
 
     def stop(done, of):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check_batch.answer(answering(asked), formulas, answers, stop)
-    assert check_batch.table(formulas, range(1, 6), answers)["input"].tolist() == ["Fe", "Ni"]
+        check_batch.answer(answering(asked), rows, answers, stop)
+    assert check_batch.table(names, rows, answers)["input"].tolist() == ["FeNi", "CoNi"]
     steps = []
-    check_batch.answer(answering(asked), formulas, answers, lambda done, of: steps.append((done, of)))
-    assert asked == formulas
+    check_batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
+    assert asked == [row.text for row in rows]
     assert steps == [(4, 5), (5, 5)]
-    assert check_batch.table(formulas, range(1, 6), answers)["input"].tolist() == formulas
+    assert check_batch.table(names, rows, answers)["input"].tolist() == [row.text for row in rows]
 
 
 def test_a_batch_of_bad_rows_only_is_a_table_of_reasons():
     answers = {}
-    check_batch.answer(answering([]), ["=bad"], answers)
-    table = check_batch.table(["=bad"], [1], answers)
+    names, rows = entries("oops")
+    check_batch.answer(answering([]), rows, answers)
+    table = check_batch.table(names, rows, answers)
     assert len(check_batch.good(table)) == 0
-    assert check_batch.bad(table)["error"].tolist() == ["No."]
+    assert "oops" in check_batch.bad(table)["error"].item()
+
+
+def test_the_first_look_says_what_was_understood_and_escapes_what_it_shows():
+    table = open_text("Heat,Ni,Cr,<b>HV\n<script>,60,40,1\nH2,50,40,2\nH3,x,1,3\n")
+    html = check_markup.first_look(table, list(table.entries()))
+    assert "2 columns of elements (Ni, Cr), percentages without a unit." in html
+    assert "Ni<sub>" in html
+    assert "sum to 90" in html
+    assert "The amount of Ni is &#x27;x&#x27;" in html
+    assert "&lt;b&gt;HV" in html
+    assert "<b>HV" not in html
+    assert "<script>" not in html

@@ -1,0 +1,124 @@
+"""What a heading says: an element and the unit of its amounts, the rest to 100, or where alloys stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from hea_core.composition.elements import elements
+
+Told = Literal["at", "wt"]
+
+_AT = frozenset({"at", "atom", "atoms", "atomic", "mol", "mole", "molar", "x"})
+_WT = frozenset({"wt", "w", "mass", "weight", "m", "ma", "gew", "masse"})
+_SHARE = frozenset(
+    {"%", "percent", "percentage", "pct", "per", "cent", "frac", "fraction", "fractions", "ratio", "ratios"}
+)
+_AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "comp", "composition"})
+_STATE = frozenset({"nominal", "measured", "actual", "target", "eds", "edx", "epma", "icp", "xrf"})
+_WORDS = _AT | _WT | _SHARE | _AMOUNT | _STATE
+"""What may stand beside a symbol in the heading of its column."""
+_TOKEN = re.compile(r"[a-z]+|%|[0-9]+")
+_SYMBOL = re.compile(r"(?<![A-Za-z])(?:(?P<word>[xcw])(?=[A-Z]))?(?P<symbol>[A-Z][a-z]?)(?![A-Za-z])")
+_REST = frozenset({"bal", "balance", "rest", "remainder"})
+_LONGEST = 40
+_ALLOYS = re.compile(r"formula|composition|alloy|material|nominal|stoichiometry", re.IGNORECASE)
+_NO_ALLOYS = re.compile(
+    r"\b(?:system|elements?|base|group|class|family|phases?|type|id|code|doi|ref\w*|source|no|number)\b", re.IGNORECASE
+)
+# fmt: off
+_NAMES = {
+    "aluminium": "Al", "aluminum": "Al", "boron": "B", "carbon": "C", "chromium": "Cr", "cobalt": "Co", "copper": "Cu", "gold": "Au",
+    "hafnium": "Hf", "iridium": "Ir", "iron": "Fe", "magnesium": "Mg", "manganese": "Mn", "molybdenum": "Mo", "nickel": "Ni",
+    "niobium": "Nb", "nitrogen": "N", "osmium": "Os", "palladium": "Pd", "platinum": "Pt", "rhenium": "Re", "rhodium": "Rh",
+    "ruthenium": "Ru", "scandium": "Sc", "silicon": "Si", "silver": "Ag", "tantalum": "Ta", "tin": "Sn", "titanium": "Ti",
+    "tungsten": "W", "vanadium": "V", "yttrium": "Y", "zinc": "Zn", "zirconium": "Zr",
+}
+# fmt: on
+_NAMED = re.compile(r"\b(?:" + "|".join(_NAMES) + r")\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ElementHeading:
+    """The heading of a column of amounts.
+
+    Attributes:
+        symbol: the element; "" for the rest to 100.
+        unit: "at" or "wt" where the heading says so.
+        percent: whether it says that they are percentages.
+        rest: whether it says that the column is the rest to 100, as Fe (bal.) does.
+    """
+
+    symbol: str
+    unit: Told | None
+    percent: bool = False
+    rest: bool = False
+
+
+def element_heading(text: str) -> ElementHeading | None:
+    """Al, Ni (wt.%), Al at%, Fe_wt, x_Al, xAl, Al [at.%], at.% Al, Al_at_percent, Nickel, Balance; None for anything else."""
+    if not text or len(text) > _LONGEST:
+        return None
+    whole = set(_tokens(text))
+    if whole & _REST and whole <= _REST | _WORDS:
+        return ElementHeading("", _unit(_tokens(text)), says_percent(text), rest=True)
+    # an underscore parts words here, though it is a letter to regular expressions
+    spaced = _NAMED.sub(lambda name: _NAMES[name.group().lower()], text.replace("_", " "))
+    for found in _SYMBOL.finditer(spaced):
+        beside = _tokens(f"{found['word'] or ''} {spaced[: found.start()]} {spaced[found.end() :]}")
+        if found["symbol"] in elements().index and (_WORDS | _REST).issuperset(beside):
+            return ElementHeading(found["symbol"], _unit(beside), says_percent(text), not _REST.isdisjoint(beside))
+    return None
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("a/o", "at").replace("w/o", "wt"))
+
+
+def _unit(words: list[str]) -> Told | None:
+    atoms, weight = not _AT.isdisjoint(words), not _WT.isdisjoint(words)
+    return None if atoms == weight else "at" if atoms else "wt"
+
+
+def says_percent(text: str) -> bool:
+    """Whether a text speaks of percent."""
+    return not {"%", "percent", "percentage", "pct"}.isdisjoint(_tokens(text))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell holds nothing but a unit of amounts: at.%, (wt%), %, -, mole fraction."""
+    return text in {"-", "–"} or (
+        0 < len(text) <= _LONGEST and _WORDS.issuperset(_tokens(text)) and bool(_tokens(text))
+    )
+
+
+def unit_cell(text: str) -> Told | None:
+    """The unit that such a cell names."""
+    return _unit(_tokens(text)) if is_unit(text) else None
+
+
+def spoken_unit(text: str, is_name: bool = False) -> Told | None:
+    """The unit that a title, or with `is_name` the name of a sheet or a file, speaks of; None where it names none or both.
+
+    'at' is a word of English, so in a title it needs a percent sign or the like behind it, and in a name it must stand first or last.
+    """
+    words = _tokens(text)
+    found: set[Told] = set()
+    for k, word in enumerate(words):
+        share = k + 1 < len(words) and words[k + 1] in _SHARE
+        edge = is_name and k in (0, len(words) - 1)
+        if word in {"at", "atomic", "mol", "mole", "molar"} and (share or edge):
+            found.add("at")
+        elif word == "wt" or (
+            word in {"mass", "weight", "m", "w", "gew", "ma"} and (share or (edge and len(word) > 2))
+        ):
+            found.add("wt")
+    return found.pop() if len(found) == 1 else None
+
+
+def names_alloys(text: str) -> int:
+    """1 where a heading promises alloys, -1 where it promises something else that may look like one, else 0."""
+    if _ALLOYS.search(text):
+        return 0 if _NO_ALLOYS.search(text) else 1
+    return -1 if _NO_ALLOYS.search(text) else 0

@@ -1,0 +1,190 @@
+"""A table of alloys that was understood, and each of its rows read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from hea_core.composition.reading import Reading, Unit, read
+from hea_core.composition.tables.cells import refuse_letter, with_points
+from hea_core.composition.tables.layout import Layout
+from hea_core.errors import HeaError, RequestError, quoted
+
+ELEMENTS = "elements"
+"""What to ask for as column where the amounts of elements in their columns are meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a table.
+
+    Attributes:
+        number: of the row in the file, the first of which is 1.
+        cells: of the row as text, in the order of the table's names; cells at the end may be left out.
+        text: the alloy as written; from columns of elements, their amounts with the unit.
+        reading: what it stands for; None where it cannot be read.
+        error: one sentence where it cannot be read, else "".
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    text: str
+    reading: Reading | None
+    error: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Alloys in rows; `entries` reads them.
+
+    Attributes:
+        file: name of the file; "" for pasted text.
+        sheet: name of the sheet; "" where there are none.
+        sheets: names of all sheets that could be taken.
+        others: of those, the ones that hold alloys too and were passed over.
+        rows: cells of the rows of data; cells at the end of a row may be left out.
+        numbers: of the rows in the file.
+        layout: what is where.
+        left_out: rows of notes, or that repeat the heading, which are not among the rows.
+    """
+
+    file: str
+    sheet: str
+    sheets: tuple[str, ...]
+    others: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    layout: Layout
+    left_out: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns, all different."""
+        return self.layout.names
+
+    @property
+    def by_elements(self) -> bool:
+        """Whether each row's alloy is taken from columns of elements."""
+        return self.layout.by_elements
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the amounts could be of atoms or of weight, as far as the file says: ask."""
+        return self.by_elements and self.layout.elements is not None and self.layout.elements.ambiguous
+
+    @property
+    def firm(self) -> bool:
+        """Whether the columns themselves say what their amounts are shares of, so that no choice of a unit changes them."""
+        return (
+            self.by_elements
+            and self.layout.elements is not None
+            and self.layout.elements.firm
+            and bool(self.layout.elements.told)
+        )
+
+    @property
+    def column(self) -> str:
+        """What the alloys are taken from: the name of the column of formulas, or ELEMENTS."""
+        if self.by_elements or self.layout.column is None:
+            return ELEMENTS
+        return self.names[self.layout.column]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What they could be taken from."""
+        return ((ELEMENTS,) if self.layout.elements else ()) + self.names
+
+    def taking(self, column: str) -> Table:
+        """The same table with its alloys taken from another column; RequestError where it has none of this name."""
+        names = {name.casefold(): k for k, name in reversed(list(enumerate(self.names)))}
+        index = names.get(column.strip().casefold())
+        if index is not None:
+            return replace(self, layout=replace(self.layout, column=index, by_elements=False, remarks=()))
+        if column.strip().casefold() == ELEMENTS and self.layout.elements:
+            return replace(self, layout=replace(self.layout, by_elements=True, remarks=()))
+        raise RequestError(f"There is no column {quoted(column)}: choose among {_listed(self.columns)}.")
+
+    def entries(self, unit: Unit = "auto", rows: slice = slice(None)) -> Iterator[Entry]:
+        """Read rows, each distinct text once.
+
+        Args:
+            unit: what amounts are shares of where the table does not say it itself.
+            rows: which of them; all if not given.
+        """
+        for number, row in zip(self.numbers[rows], self.rows[rows], strict=True):
+            yield self._by_elements(number, row, unit) if self.by_elements else self._by_formula(number, row, unit)
+
+    def _by_elements(self, number: int, row: tuple[str, ...], unit: Unit) -> Entry:
+        columns = self.layout.elements
+        assert columns is not None
+        try:
+            found = columns.read(row, unit)
+        except HeaError as error:
+            cells = [f"{symbol} {row[index]}" for symbol, index in columns.columns if index < len(row) and row[index]]
+            return Entry(number, row, ", ".join(cells), None, str(error))
+        return Entry(number, row, found.text, found)
+
+    def _by_formula(self, number: int, row: tuple[str, ...], unit: Unit) -> Entry:
+        index = self.layout.column
+        text = row[index] if index is not None and index < len(row) else ""
+        key = (text, unit)
+        if key not in self._read:
+            self._read[key] = self._formula(text, unit)
+        found = self._read[key]
+        return Entry(number, row, text, None, found) if isinstance(found, str) else Entry(number, row, text, found)
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, Unit], Reading | str]:
+        """Readings of formulas, or why there is none."""
+        return {}
+
+    def _formula(self, text: str, asked: Unit) -> Reading | str:
+        unit = self.layout.told if asked == "auto" and self.layout.told else asked
+        spellings = dict.fromkeys((with_points(text), text) if self.layout.decimal_comma else (text, with_points(text)))
+        errors = []
+        for spelling in spellings:
+            try:
+                refuse_letter(text)
+                found = read(spelling, unit)
+                return found if spelling is text else replace(found, text=text)
+            except HeaError as error:
+                errors.append(str(error))
+        return errors[0]
+
+    @property
+    def understood(self) -> str:
+        """One sentence on where the alloys are taken from."""
+        layout = self.layout
+        if self.by_elements and layout.elements:
+            columns = layout.elements
+            count = f"{len(columns.columns)} columns of elements ({columns.names})"
+            if columns.told:
+                return f"Compositions from {count}, in {columns.told}.%, {columns.told_by}."
+            of = {"percent": "percentages without a unit", "fraction": "fractions without a unit"}.get(
+                columns.kind, "ratios of atoms"
+            )
+            return f"Compositions from {count}, {of}."
+        if len(self.names) == 1:
+            return "One alloy a row."
+        return f"Alloys from the column {quoted(self.column)}."
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences on what was chosen or left out, to be shown before the answers."""
+        said = [f"{text[0].upper()}{text[1:]}." for text in self.layout.remarks]
+        if self.others:
+            verb = "holds" if len(self.others) == 1 else "hold"
+            said.append(f"The sheet {quoted(self.sheet)} was taken; {_listed(self.others)} {verb} alloys too.")
+        if self.layout.elements and self.by_elements and self.layout.elements.doubled:
+            said.append("Elements occur in several columns; the first of each was taken.")
+        if self.left_out:
+            said.append(
+                f"{self.left_out} row{'s' if self.left_out > 1 else ''} of notes or repeated headings left out."
+            )
+        return tuple(said)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [quoted(name) for name in names[:12]]
+    return ", ".join(shown) + (f" and {len(names) - 12} more" if len(names) > 12 else "")

@@ -1,0 +1,75 @@
+"""Tables as files for a spreadsheet, in which nothing that a user typed runs as a formula. Pure, on pandas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+"""What begins a formula; also full-width, as East Asian keyboards write it."""
+_BEGINS = re.compile(rf"\s*{_SIGN}")
+_BEHIND_SEMICOLON = re.compile(rf"(;\s*[\"']?)(?={_SIGN})")
+"""Where half of the world's spreadsheets part cells: quotation marks further left do not count for them."""
+_NUMBER = re.compile(r"\s*[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?\s*%?\s*|[-–—]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SUSPECT = re.compile(rf"\s*{_SIGN}|.*[;\x00-\x1f\x85\u2028\u2029]", re.DOTALL)
+"""Anything else stays as it is, which is nearly everything."""
+_BREAKS = re.compile(r"[\t\r\n\x85\u2028\u2029]+")
+
+
+def safe(text: str) -> str:
+    """The text in one line, with an apostrophe wherever a spreadsheet would begin to run a formula."""
+    if not _SUSPECT.match(text):
+        return text
+    line = _CONTROL.sub("", _BREAKS.sub(" ", text))
+    if _NUMBER.fullmatch(line):
+        return line
+    return ("'" if _BEGINS.match(line) else "") + _BEHIND_SEMICOLON.sub(r"\1'", line)
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """CSV with every text in quotation marks, numbers to six digits without."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([safe(str(name)) for name in table.columns])
+    for row in table.astype(object).itertuples(index=False, name=None):
+        writer.writerow([_field(value) for value in row])
+    return out.getvalue()
+
+
+def _field(value: object) -> object:
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, float):
+        return "" if math.isnan(value) else float(f"{value:.6g}") if value % 1 else int(value)
+    return "" if value is None else value
+
+
+def as_xlsx(table: pd.DataFrame) -> bytes:
+    """A workbook of one sheet, its texts marked as texts; 20,000 rows take some seconds."""
+    from openpyxl import Workbook  # half a second: only for those who want such a file
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("checked")
+    page.freeze_panes = "A2"
+
+    def cell(value: object) -> object:
+        if not isinstance(value, str):
+            return None if value is None or value != value else value
+        text = WriteOnlyCell(page, _CONTROL.sub("", value)[:32_767])
+        text.data_type = "s"  # else what begins with = is saved as a formula
+        return text
+
+    page.append([cell(str(name)) for name in table.columns])
+    for row in table.astype(object).itertuples(index=False, name=None):
+        page.append([cell(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
