@@ -11,6 +11,7 @@ import torch
 from hea_core.errors import RequestError
 from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
+from hea_core.plane import Z_LIMIT
 from hea_core.transfers import TOTAL, transfers, whole_percent
 
 TOLERANCE = 0.02
@@ -23,8 +24,6 @@ TRACE = 3
 PRICE_OF_MOVING = 0.01
 """Logits a correction must gain per at.% moved away from what was decoded."""
 MOST_CANDIDATES = 200
-Z_LIMIT = 8.0
-"""|z1|, |z2| beyond this is no place on the map."""
 LEAST = 5
 """At.% of each element that counts towards a number of elements asked for: less of it makes no alloy of so many elements."""
 _HALVINGS = 20
@@ -34,7 +33,7 @@ _FIRST_SPREAD = 0.05
 
 
 def check_request(z1: float, z2: float, probability: float, count: int) -> None:
-    """Refuse what lies outside the map, is no probability, or is too many alloys (RequestError)."""
+    """Refuse what is no place on the plane, is no probability, or is too many alloys (RequestError)."""
     for name, value, low, high in (
         ("z1", z1, -Z_LIMIT, Z_LIMIT),
         ("z2", z2, -Z_LIMIT, Z_LIMIT),
