@@ -77,22 +77,26 @@ def record(one: Pinned) -> str:
     if not one.statements:
         return ""
     rows = "".join(map(_statement, one.statements))
-    head = ["observed", "found", "made by", "source", "year", "DOI"]
+    head = ["observed", "found", "made by", "source", "#year", "DOI"]
     counts = [sum(seen.single_phase == wanted for seen in one.statements) for wanted in (1, 0)]
     said = f"{counts[0]} single-phase, {counts[1]} not" if all(counts) else "all alike" if sum(counts) > 1 else ""
+    told = f"{counted(len(one.statements), 'published statement')}{said and f', {said}'}"
+    listed = markup.table("What was measured of it", head, rows, "record", captioned=False)
     return (
-        f'<section aria-label="Record" class="la-card" data-record="{escape(one.prediction.formula)}">'
-        f'<p class="la-sentence"><b>Measured.</b> {counted(len(one.statements), "published statement")}'
-        f"{said and f', {said}'}.</p>{markup.table('What was measured of it', head, rows, 'record', captioned=False)}</section>"
+        f'<section aria-label="Record" class="la-card" data-record="{escape(one.prediction.formula)}"><p class="la-sentence">'
+        f"<b>{formula_html(one.prediction.formula)} was measured:</b> {told}.</p>{listed}</section>"
     )
 
 
 def _statement(seen: Observation) -> str:
-    link = f'<a href="https://doi.org/{escape(seen.doi)}" rel="noopener">{escape(seen.doi)}</a>' if seen.doi else "–"
+    doi = escape(seen.doi)
+    link = (
+        f'<a href="https://doi.org/{doi}" rel="noopener" title="{doi}" aria-label="DOI {doi}">DOI</a>' if doi else "–"
+    )
     return (
         f'<tr><td>{markup.phase(float(seen.single_phase))}</td><td class="la-wrap">{escape(seen.microstructure) or "–"}</td>'
         f'<td class="la-wrap">{escape(seen.processing) or "–"}</td><td>{escape(source_name(seen.source))}</td>'
-        f'<td class="la-num">{seen.year or "–"}</td><td class="la-doi la-source">{link}</td></tr>'
+        f'<td class="la-num">{seen.year or "–"}</td><td>{link}</td></tr>'
     )
 
 

@@ -66,7 +66,7 @@ function fieldTrace(field, theme, bar) {
     type: "heatmap", name: "probability of designs", x: field.x, y: field.y, z: field.z,
     zmin: 0, zmax: 1, zsmooth: "best", hoverinfo: "skip", showlegend: false, opacity: 0.5,
     colorscale: [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.06)], [1, theme.single]],
-    colorbar: colourBar("probability of designs", theme, bar),
+    colorbar: colourBar("probability of designs: line 0.5, dots 0.9", theme, bar),
   };
 }
 
@@ -81,14 +81,14 @@ function veilTrace(density, theme) {
   };
 }
 
-// Where designs come out at 0.5 and at 0.9, on ground that is not empty.
-function levelsTrace(field, density, theme) {
+// Where designs come out at 0.5 (a line) and at 0.9 (dots), on ground that is not empty.
+function levelTraces(field, density, theme) {
   const z = field.z.map((row, j) => row.map((value, i) => ((sampleGrid(density, field.x[i], field.y[j]) ?? 0) < EMPTY ? null : value)));
-  return {
-    type: "contour", name: "0.5 and 0.9", x: field.x, y: field.y, z, hoverinfo: "skip", showscale: false, showlegend: false, connectgaps: false,
-    contours: { coloring: "none", start: 0.5, end: 0.9, size: 0.4, showlabels: true, labelfont: { size: 12, color: theme.text } },
-    line: { width: 1.6, color: theme.text, smoothing: 1 },
-  };
+  return [[0.5, "solid"], [0.9, "dot"]].map(([level, dash]) => ({
+    type: "contour", name: `designs at ${level}`, x: field.x, y: field.y, z, hoverinfo: "skip", showscale: false, showlegend: false,
+    contours: { type: "constraint", operation: "=", value: level, coloring: "none", showlabels: true, labelfont: { size: 12, color: theme.text } },
+    connectgaps: false, line: { width: 1.6, dash, color: theme.text, smoothing: 1 },
+  }));
 }
 
 // Which bar of how many it is, and whether the map is too narrow to have bars at its side.
@@ -174,7 +174,7 @@ function buildFigure(layers, grids, theme, range, size, words) {
   const bars = barCount(layers);
   if (grids.field) traces.push(fieldTrace(grids.field, theme, { index: 0, bars, ...size }), veilTrace(grids.density, theme));
   traces.push(densityTrace(grids.density, theme, Boolean(grids.field)));
-  if (grids.field) traces.push(levelsTrace(grids.field, grids.density, theme));
+  if (grids.field) traces.push(...levelTraces(grids.field, grids.density, theme));
   const alloys = alloyTraces(layers, theme, words);
   traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
   const axis = (title, span) => ({
