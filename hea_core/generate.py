@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from hea_core.errors import RequestError
+from hea_core.latent import Z_LIMIT
 from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
-from hea_core.plane import Z_LIMIT
 from hea_core.transfers import TOTAL, transfers, whole_percent
 
 TOLERANCE = 0.02

@@ -296,7 +296,7 @@ class Predictor:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
         Args:
-            z1: the point, within ±hea_core.plane.Z_LIMIT; every z of `encode` is.
+            z1: the point, within ±hea_core.latent.Z_LIMIT; every z of `encode` is.
             z2: likewise.
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.

@@ -51,5 +51,5 @@ def _row(one: Mapping[str, Any]) -> str:
         f'<td class="la-num la-quiet">{number(one["low"])}–{number(one["high"])}</td><td>{PLACES[one["domain"]]}</td>'
         f'<td>{chip(one["nearest_measured"])}</td><td class="la-num">{number(one["nearest_at_percent"], 1)}</td>'
         f'<td>{markup.phase(one["nearest_label"])}</td><td class="la-num">{one["rules_for_single"]}</td>'
-        f'<td class="la-num">{number(one["density_g_cm3"])}</td><td class="la-wide la-quiet">{escape(one["reading"])}</td></tr>'
+        f'<td class="la-num">{number(one["density_g_cm3"])}</td><td class="la-wide la-quiet">{escape(one["reading"] or "")}</td></tr>'
     )

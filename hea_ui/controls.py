@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hea_core.plane import Z_LIMIT
+from hea_core.latent import Z_LIMIT
 from hea_ui import map_alloy, markup, state
 from hea_ui.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
 

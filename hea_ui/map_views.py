@@ -55,35 +55,26 @@ def own_card(one: Pinned) -> None:
 def show(
     view: AppState, plot: DeltaGenerator, side: DeltaGenerator, several: DeltaGenerator, values: DeltaGenerator
 ) -> None:
-    """Everything, the map and a pinned alloy first; where no alloy can be designed here, the core's sentence stands beside them."""
+    """Everything; where no alloy can be designed, the map and a pinned alloy stand all the same, with the core's sentence."""
     own = pinned(view, side)
-    colour = state.COLOURS[view.colour]
     try:
-        constraints = view.constraints()
-        layers = resources.layers(colour, view.p if view.field else None, view.families, constraints)
-        refused = None
+        limits = view.constraints()
+        made = resources.candidates(*point(view, own), view.p, view.count, view.seed, limits)
     except HeaError as error:
-        constraints, layers, refused = None, resources.layers(colour, None, view.families, None), error
+        made = ()
+        with side:
+            messages.error(error)
+    field = (view.p, limits) if view.field and made else (None, None)
     with plot:
-        frame(view, layers, own)
+        frame(view, resources.layers(state.COLOURS[view.colour], field[0], view.families, field[1]), own)
     with side:
         if own:
             own_card(own)
-    with values:
-        if own:
-            cards.descriptors(own.prediction.descriptors)
-    try:
-        if refused:
-            raise refused
-        made = resources.candidates(*point(view, own), view.p, view.count, view.seed, constraints)
-    except HeaError as error:
-        with side:
-            messages.error(error)
-        return
-    if not own:
-        with side:
+        elif made:
             cards.alloy_card(made[0])
-        with values:
-            cards.descriptors(made[0].descriptors)
     with several:
-        cards.candidate_table(made)
+        if made:
+            cards.candidate_table(made)
+    with values:
+        if own or made:
+            cards.descriptors(own.prediction.descriptors if own else made[0].descriptors)

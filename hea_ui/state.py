@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.plane import Z_LIMIT
+from hea_core.latent import Z_LIMIT
 from hea_ui.link_values import number
 from hea_ui.shell import links
 

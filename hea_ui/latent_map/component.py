@@ -18,7 +18,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from hea_core.plane import Z_LIMIT
+from hea_core.latent import Z_LIMIT
 from hea_core.whole_files import whole
 from hea_ui import palette
 from hea_ui.latent_map.layers import Layers

@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from hea_core.constraints import Constraints
-from hea_core.plane import Z_LIMIT
+from hea_core.latent import Z_LIMIT
 from hea_ui.state import COLOURS, COUNT_LIMIT, DEFAULT, NOTHING_ASKED, ORDERS, AppState, Click, read_click
 
 
