@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from hea_core.generate import decode_onto, obey, probability_of
 from hea_core.lattice import Lattice
 from hea_core.networks import AlloyModel
 from hea_core.trust import Density
+from hea_core.verdict import Verdict
 
 if TYPE_CHECKING:
     from hea_core.predictor import Predictor
@@ -28,6 +30,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 """Elements whose equimolar quaternaries are drawn, after the paper's Fig. 5b."""
 
 
+EMPTY = 5.0
+"""Percentile of density below which a probability says nothing of alloys that were ever made."""
+Percentile = Callable[[np.ndarray], np.ndarray]
+
+
 @dataclass(frozen=True, eq=False)
 class Atlas:
     """The measured alloys on the map; arrays share their first dimension n.
@@ -37,6 +44,7 @@ class Atlas:
         z: (n, 2).
         single_phase: observed, 0 to 1; between where sources disagree.
         probability: the classifier's.
+        verdict: the one that `predict` gives.
         n_elements: elements in each.
         source: data sets that report it.
         descriptors: the paper's eight, (n, 8), columns as `descriptor_names`.
@@ -49,6 +57,7 @@ class Atlas:
     z: np.ndarray
     single_phase: np.ndarray
     probability: np.ndarray
+    verdict: tuple[Verdict, ...]
     n_elements: np.ndarray
     source: tuple[str, ...]
     descriptors: np.ndarray
@@ -63,7 +72,7 @@ class Field:
 
     Attributes:
         z1, z2: axes (G,).
-        value: (G, G), row = z2: what the classifier says of the alloy that a click there gives.
+        value: (G, G), row = z2: what the classifier says of the alloy that a click there gives; NaN on ground as thin as EMPTY.
         requested: the probability asked for.
     """
 
@@ -76,6 +85,7 @@ class Field:
 def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: Density) -> Atlas:
     """The atlas of these measured alloys at z (n, 2)."""
     fractions = elements().fractions(alloys.compositions)
+    examined = predictor.examine(fractions)
     eight = predictor.descriptors(fractions)
     families = {}
     for name, symbols in FAMILIES.items():
@@ -85,7 +95,8 @@ def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: De
         formula=tuple(c.formula for c in alloys.compositions),
         z=z,
         single_phase=alloys.single_phase,
-        probability=np.array([verdict.probability for verdict in predictor.examine(fractions)]),
+        probability=np.array([one.probability for one in examined]),
+        verdict=tuple(one.verdict for one in examined),
         n_elements=alloys.n_elements,
         source=alloys.sources,
         descriptors=np.array([[row[name] for name in PAPER_DESCRIPTORS] for row in eight]),
@@ -95,12 +106,35 @@ def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: De
     )
 
 
-def build_field(model: AlloyModel, density: Density, asked: float, resolution: int, lattice: Lattice | None) -> Field:
-    """Generate on a grid over the map and re-examine; on the lattice, where there is one."""
+def build_field(
+    model: AlloyModel, density: Density, percentile: Percentile, asked: float, resolution: int, lattice: Lattice | None
+) -> Field:
+    """Generate on a grid over the map and re-examine, on the lattice where there is one.
+
+    Args:
+        model: decodes and judges.
+        density: its axes are the map's.
+        percentile: of density at z (n, 2), (n,).
+        asked: probability.
+        resolution: nodes of each axis.
+        lattice: that every alloy must be on.
+    """
     z1 = np.linspace(density.z1[0], density.z1[-1], resolution)
     z2 = np.linspace(density.z2[0], density.z2[-1], resolution)
     first, second = np.meshgrid(z1, z2)
-    wanted = np.full(first.size, asked, dtype=np.float32)
-    _, near = decode_onto(model, np.stack([first.ravel(), second.ravel()], axis=1), wanted, lattice)
-    alloys = obey(model, near, wanted, lattice=lattice)
-    return Field(z1, z2, probability_of(model, alloys).reshape(resolution, resolution), asked)
+    points = np.stack([first.ravel(), second.ravel()], axis=1)
+    # One node beyond the edge of the empty ground is known too, so that the edge can be drawn between nodes.
+    known = _grown((percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
+    wanted = np.full(int(known.sum()), asked, dtype=np.float32)
+    _, near = decode_onto(model, points[known], wanted, lattice)
+    value = np.full(len(points), np.nan)
+    value[known] = probability_of(model, obey(model, near, wanted, lattice=lattice))
+    return Field(z1, z2, value.reshape(resolution, resolution), asked)
+
+
+def _grown(mask: np.ndarray) -> np.ndarray:
+    """A mask (G, G) with all neighbours of what it holds."""
+    padded = np.pad(mask, 1)
+    rows, columns = mask.shape
+    shifted = [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    return np.asarray(np.any(shifted, axis=0))

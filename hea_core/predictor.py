@@ -312,7 +312,7 @@ class Predictor:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
         Args:
-            z1: the point, within ±8.
+            z1: the point, within ±hea_core.latent.Z_LIMIT; every z of `encode` is.
             z2: likewise.
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.
@@ -374,10 +374,10 @@ class Predictor:
         """The measured alloys on the map, its density, and the equimolar families of the paper's Fig. 5b."""
         return self._atlas
 
-    def field(self, probability: float, resolution: int = 31, constraints: Constraints | None = None) -> Field:
-        """Re-examined probability of the alloy that a click gives, over the whole map, for one probability asked."""
+    def field(self, probability: float, resolution: int = 41, constraints: Constraints | None = None) -> Field:
+        """Re-examined probability of the alloy that a click gives, over all of the map but its empty ground, for one probability asked."""
         lattice = constraints.on(self.vocabulary) if constraints else None
-        return build_field(self.model, self._atlas.density, probability, resolution, lattice)
+        return build_field(self.model, self._atlas.density, self.density_percentile, probability, resolution, lattice)
 
     def _narrow(self, compositions: Sequence[Composition]) -> np.ndarray:
         return self._generated.fractions(compositions)

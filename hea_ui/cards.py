@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def alloy_card(candidate: Candidate) -> None:
     """One generated alloy: what it is, whether it is what was asked for, and what that rests on."""
     measured = resources.measured_trust()
-    warning, place = markup.thin_place(candidate), markup.place(candidate)
-    st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, place))
+    warning, made = markup.thin_place(candidate), markup.made(candidate)
+    st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, made))
 
 
-def descriptors(candidate: Candidate) -> None:
+def descriptors(values: Mapping[str, float]) -> None:
     """f(x) of one alloy."""
-    st.html(markup.descriptors(candidate.descriptors))
+    st.html(markup.descriptors(values))
 
 
 def candidate_table(made: Sequence[Candidate]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hea_ui import markup
 from hea_ui.chip import chip
-from hea_ui.verdict import DOMAINS, WORDS, badge
+from hea_ui.verdict import PLACES, WORDS, badge
 from hea_ui.wording import number
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _row(one: Mapping[Hashable, Any], own: Sequence[str]) -> str:
     return (
         f'<tr><td class="la-num">{one["row"]}</td><th scope="row">{chip(one["formula"])}</th>'
         f'<td>{badge(one["formula"], one["verdict"])}</td><td class="la-num">{number(one["probability"])}</td>'
-        f'<td class="la-num la-quiet">{number(one["low"])}–{number(one["high"])}</td><td>{DOMAINS[one["domain"]].partition(" what")[0]}</td>'
+        f'<td class="la-num la-quiet">{number(one["low"])}–{number(one["high"])}</td><td>{PLACES[one["domain"]]}</td>'
         f'<td>{chip(one["nearest_measured"])}</td><td class="la-num">{number(one["nearest_at_percent"], 1)}</td>'
         f'<td>{markup.phase(one["nearest_label"])}</td><td class="la-num">{one["rules_for_single"]}</td>'
         f'<td class="la-num">{number(one["density_g_cm3"])}</td><td class="la-wide la-quiet">{escape(one["reading"] or "")}</td>{cells}</tr>'

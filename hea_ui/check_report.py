@@ -33,7 +33,8 @@ th, td { text-align: left; font-weight: 400; padding: 1px 6px 1px 0; border-bott
 tbody th { font-weight: 600; } th small { display: block; font-weight: 400; } .la-num { text-align: right; font-variant-numeric: tabular-nums; }
 #rules th small, :is(#rules, #descriptors) :is(td, th):last-child, #descriptors :is(td, th):nth-child(2) { display: none; }
 td.la-num { white-space: nowrap; }
-.la-big { font-size: 17px; font-weight: 600; } .la-label { display: block; } .la-asked { display: flex; gap: 10mm; }
+.la-big { font-size: 17px; font-weight: 600; } .la-label { display: block; } .la-asked { display: flex; flex-wrap: wrap; gap: 0 10mm; }
+.la-asked .la-error { order: 1; flex-basis: 100%; }
 .la-track { position: relative; height: 7px; border-radius: 4px; background: #e3e7ec; margin: 6px 0 2px; }
 .la-track i { position: absolute; display: block; background: currentColor; } .la-range { height: 7px; opacity: 0.4; }
 .la-got { width: 11px; height: 11px; top: -2px; margin-left: -5px; border-radius: 50%; }
@@ -46,6 +47,11 @@ pre { font-size: 7px; line-height: 1.2; white-space: pre-wrap; overflow-wrap: an
 .alloy { break-before: page; } .la-compare { margin: 6px 0; } .la-compare thead th { font-weight: 600; }
 .la-strip { display: flex; height: 7px; } .la-strip i { display: block; } .la-acts { display: none; }
 .la-chip { border: 0; background: none; font: inherit; padding: 0; }
+.la-verdict::before { content: ""; display: inline-block; width: 0.55em; height: 0.55em; margin-right: 0.35em; }
+.la-verdict-single { color: var(--la-single); } .la-verdict-single::before { background: currentColor; border-radius: 50%; }
+.la-verdict-multiple { color: #b9520c; } .la-verdict-multiple::before { background: currentColor; transform: rotate(45deg) scale(0.88); }
+.la-verdict-undecided::before { border: 0.12em solid currentColor; border-radius: 50%; box-sizing: border-box; }
+.la-verdict.la-plainly { color: inherit; } .la-middling { font-size: 13px; } .la-error small { display: block; }
 .la-fold { display: none; } .la-phase { white-space: nowrap; } .la-interval { margin-left: 5px; } .la-block { display: block; }
 svg text { font: 10px system-ui, sans-serif; fill: #1c2530; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -7,14 +7,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from hea_ui.chip import chip
-from hea_ui.verdict import badge
+from hea_ui.verdict import PLACES, badge
 from hea_ui.wording import describe, number, phase_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
     from hea_core.results import Candidate
 
 LOW_DENSITY = 10.0
-_DOMAIN = {"in": "inside", "edge": "at the edge of", "out": "outside"}
 
 
 def note(text: str) -> str:
@@ -109,7 +108,7 @@ def candidate_table(made: Sequence[Candidate]) -> str:
         f'<td class="la-num">{number(one.probability)}</td>'
         f'<td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td>'
         f'<td class="la-num">{number(one.decoded.probability)}</td><td class="la-num">{number(one.decoded.moved_at_percent, 0)}</td>'
-        f"<td>{escape(_DOMAIN.get(one.domain, one.domain).replace(' of', ''))}</td>"
+        f"<td>{PLACES[one.domain]}</td>"
         + (
             f'<td>{chip(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
             if one.nearest

@@ -225,6 +225,8 @@ def _trust(metrics: Metrics) -> None:
         st.html(markup.note(f"{found['split']}. Where the set holds both classes, the verdict is left open."))
     with right:
         st.html(model_tables.domains(found))
+        if found.get("verdicts"):
+            st.html(model_tables.verdicts(found))
         st.html(
             markup.note(
                 "Errors should grow from inside to outside. What no model of composition can know: of "

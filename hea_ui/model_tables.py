@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from hea_ui.model_views import PEER_NAMES, asked_levels, html_table, percent, spread
+from hea_ui.verdict import ELEMENT_COUNTS, PLACES, WORDS
 from hea_ui.wording import number
 
 Metrics = Mapping[str, Any]
 _METHODS = {
     "loop": "loop, as the paper's",
     "steer": "steer",
-    "minimal": "minimal",
-    "minimal_cautious": "minimal, cautious",
+    "minimal": "bare minimum",
+    "minimal_cautious": "cautious",
 }
 _STRATA = {"two_or_three": "two or three elements", "four_or_more": "four or more elements"}
-_DOMAINS = {"in": "inside", "edge": "at the edge", "out": "outside"}
 
 
 def systems(found: Metrics) -> str:
@@ -159,8 +159,27 @@ def domains(found: Metrics) -> str:
         rows.append((words,))
         for one in found["domain"][key]:
             cells = [_wrong(one), *(_wrong(one[stratum]) for stratum in _STRATA)]
-            rows.append((_DOMAINS.get(one["domain"], one["domain"]), *cells))
+            rows.append((PLACES[one["domain"]], *cells))
     return html_table("Wrong verdicts (of how many alloys)", ("domain", "all", *_STRATA.values()), rows)
+
+
+def verdicts(found: Metrics) -> str:
+    """What became of held-out alloys of each verdict, as a card quotes it of one alloy."""
+    rows = [
+        (
+            ELEMENT_COUNTS[one["elements"]],
+            PLACES[one["domain"]],
+            WORDS[one["verdict"]],
+            f"{one['n']:,}",
+            percent(one["single"]),
+        )
+        for one in found["verdicts"]
+    ]
+    return (
+        html_table("Systems held out", ("alloys of", "domain", "verdict", "n", "were single-phase"), rows)
+        if rows
+        else ""
+    )
 
 
 def _wrong(one: Metrics) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hea_core.atlas import Atlas
     from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
     from hea_core.composition import Reading
+    from hea_core.constraints import Constraints
     from hea_core.curation import CurationReport
     from hea_core.explain import Explanation
     from hea_core.predictor import Predictor
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from hea_core.verdict import Verdict
     from hea_core.what_if import ElementEffect
     from hea_ui.latent_map import PathStep
+    from hea_ui.map_alloy import Pinned
     from hea_ui.nudge_state import NudgeRequest
     from hea_ui.screen_columns import Column
     from hea_ui.screen_result import Result
@@ -123,10 +125,16 @@ def atlas() -> Atlas:
 
 
 @st.cache_resource(max_entries=64, show_spinner="Drawing the map")
-def layers(colour: str, field_probability: float | None, families: bool) -> Layers:
-    """What the map shows for these choices, ready to send; field_probability None leaves that layer out."""
+def layers(
+    colour: str, field_probability: float | None, families: bool, constraints: Constraints | None = None
+) -> Layers:
+    """What the map shows for these choices, ready to send; field_probability None leaves that layer out.
+
+    `constraints` are those of the designs whose probability the field shows.
+    """
     if field_probability is not None:
-        return build_layers(atlas(), colour=colour, field=predictor().field(field_probability), families=families)
+        field = predictor().field(field_probability, constraints=constraints)
+        return build_layers(atlas(), colour=colour, field=field, families=families)
     made = build_layers(atlas(), colour=colour, field=None, families=families)
     map_cache.write(made, colour, families)
     return made
@@ -138,11 +146,21 @@ def known_layers(colour: str, families: bool) -> Layers | None:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def candidates(z1: float, z2: float, probability: float, count: int, seed: int) -> tuple[Candidate, ...]:
+def candidates(
+    z1: float, z2: float, probability: float, count: int, seed: int, constraints: Constraints | None = None
+) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
     model = predictor()
     with _TURN:
-        return tuple(model.generate(z1, z2, probability, count=count, seed=seed))
+        return tuple(model.generate(z1, z2, probability, count=count, seed=seed, constraints=constraints))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def pinned(alloy: str) -> Pinned:
+    """An alloy in its own place on the map, with all statements about it (HeaError where it cannot be read)."""
+    from hea_ui import map_alloy
+
+    return map_alloy.pin(predictor(), alloy, alloys())
 
 
 def model_card() -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,9 +13,14 @@ from hea_core.latent import Z_LIMIT
 from hea_ui.link_values import number
 from hea_ui.shell import links
 
+if TYPE_CHECKING:
+    from hea_core.constraints import Constraints
+
 COUNT_LIMIT = 12
 _MOST_CLICKS = 2**53
 """Largest whole number that JavaScript counts to."""
+ORDERS = (1, 10)
+"""Fewest and most elements that can be asked for; both together ask for nothing."""
 
 COLOURS: dict[str, str] = {
     "class": "class",
@@ -44,6 +50,10 @@ class AppState:
         families: whether the equimolar quaternaries of the paper's Fig. 5b are marked.
         count: how many candidates at the point, 1 to COUNT_LIMIT.
         seed: which draw of candidates.
+        alloy: formula as typed, of an alloy that is pinned to its place and shown instead of a design; "" for none.
+        orders: fewest and most elements of a design.
+        ban, lock, range: as typed: "Os,Be", "Fe=20", "Al=0-10".
+        price: USD per kg of a design at most.
     """
 
     z1: float = 0.8
@@ -54,8 +64,30 @@ class AppState:
     families: bool = False
     count: int = 4
     seed: int = 0
+    alloy: str = ""
+    orders: tuple[int, int] = (4, 6)
+    ban: str = ""
+    lock: str = ""
+    range: str = ""
+    price: float | None = None
+
+    def constraints(self) -> Constraints | None:
+        """The demands on every design; ConstraintError names what is wrong with them."""
+        from hea_core.constraints import Constraints  # the core comes with it: not at import
+
+        least, most = self.orders
+        said = (",".join(links.entries(text)) for text in (self.ban, self.lock, self.range))
+        demands = Constraints.parse(
+            *said,
+            max_elements=most if most < ORDERS[1] else None,
+            max_price=self.price,
+            min_elements=least if least > ORDERS[0] else None,
+        )
+        return demands or None
 
 
+NOTHING_ASKED: dict[str, object] = {"orders": ORDERS, "ban": "", "lock": "", "range": "", "price": None}
+"""What lifts every demand on designs."""
 DEFAULT = AppState()
 
 
@@ -70,6 +102,12 @@ LINK = links.Link(
         links.flag("families", DEFAULT.families),
         links.whole("count", DEFAULT.count, 1, COUNT_LIMIT),
         links.whole("seed", DEFAULT.seed, 0, 9999),
+        links.text("alloy", longest=links.LONGEST_FORMULA),
+        links.pair("orders", DEFAULT.orders, *ORDERS),
+        links.text("ban", longest=200),
+        links.text("lock", longest=200),
+        links.text("range", longest=200),
+        links.number("price", None, 0.1, math.inf, "USD per kg"),
     ),
 )
 """What the address of the map holds."""
@@ -77,28 +115,38 @@ LINK = links.Link(
 
 def current() -> AppState:
     """The view in session state, with defaults for what no widget holds yet."""
-    held = {name: st.session_state.get(name, getattr(DEFAULT, name)) for name in asdict(DEFAULT)}
-    return AppState(
-        z1=float(held["z1"]),
-        z2=float(held["z2"]),
-        p=float(held["p"]),
-        colour=str(held["colour"]),
-        field=bool(held["field"]),
-        families=bool(held["families"]),
-        count=int(held["count"]),
-        seed=int(held["seed"]),
-    )
+    held = {field.name: st.session_state.get(field.name, getattr(DEFAULT, field.name)) for field in fields(AppState)}
+    held["orders"] = tuple(held["orders"])
+    for name in ("alloy", "ban", "lock", "range"):
+        held[name] = str(held[name] or "").strip()
+    return AppState(**held)
 
 
-def read_click(payload: object) -> tuple[float, float, int] | None:
-    """(z1, z2, click number) of a click that the browser reports, clipped to ±Z_LIMIT, far outside all alloys; None where it makes no sense."""
+@dataclass(frozen=True)
+class Click:
+    """A point of the map that the browser reports.
+
+    Attributes:
+        z1, z2: the point.
+        number: of the click, for the echo.
+        formula: of the measured alloy whose dot was hit, "" for ground.
+    """
+
+    z1: float
+    z2: float
+    number: int
+    formula: str = ""
+
+
+def read_click(payload: object) -> Click | None:
+    """A click that the browser reports, clipped to the plane; None where it makes no sense."""
     if not isinstance(payload, Mapping):
         return None
     z1, z2 = (number(payload.get(name), -math.inf, math.inf) for name in ("z1", "z2"))
     click = number(payload.get("n"), 0, _MOST_CLICKS, whole=True)
     if z1 is None or z2 is None or click is None:
         return None
-    return _on_map(z1), _on_map(z2), int(click)
+    return Click(_on_map(z1), _on_map(z2), int(click), str(payload.get("formula") or "")[: links.LONGEST_FORMULA])
 
 
 def _on_map(z: float) -> float:
@@ -106,11 +154,11 @@ def _on_map(z: float) -> float:
 
 
 def take_click() -> None:
-    """Callback of the map: move the point, and remember the click's number for the echo."""
+    """Callback of the map: a dot pins its alloy, ground moves the point and lets go of what was pinned."""
     click = read_click(st.session_state["map"].get("clicked"))
     if click is not None:
-        st.session_state["echo"] = click[2]
-        LINK.write(z1=click[0], z2=click[1])
+        st.session_state["echo"] = click.number
+        LINK.write(z1=click.z1, z2=click.z2, alloy=click.formula)
 
 
 def echo() -> int:
@@ -128,4 +176,5 @@ def move_marker(page: str) -> None:
     """Callback of the map with the key `page`_map: move its marker, and remember the click's number for the echo."""
     click = read_click(st.session_state[f"{page}_map"].get("clicked"))
     if click is not None:
-        st.session_state[f"{page}_point"], st.session_state[f"{page}_echo"] = click[:2], click[2]
+        st.session_state[f"{page}_point"] = click.z1, click.z2
+        st.session_state[f"{page}_echo"] = click.number

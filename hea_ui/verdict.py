@@ -6,6 +6,7 @@ multi-phase and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -26,11 +27,12 @@ DOMAINS = {
     "edge": "at the edge of what was measured",
     "out": "outside what was measured",
 }
+PLACES = {"in": "inside", "edge": "at the edge", "out": "outside"}
 FEWEST = 10
 """Held-out alloys below which no frequency is stated."""
 _EASY = 2
 """Elements up to which a verdict is nothing to be proud of, and is drawn without colour."""
-_GROUPS = {"two": "two elements", "three": "three elements", "four_or_more": "four or more elements"}
+ELEMENT_COUNTS = {"two": "two elements", "three": "three elements", "four_or_more": "four or more elements"}
 _TINTS = {Verdict.SINGLE: "la-single", Verdict.MULTIPLE: "la-multi", Verdict.UNDECIDED: ""}
 
 
@@ -42,8 +44,9 @@ def badge(formula: str, verdict: str) -> str:
         verdict: a value of `Verdict`; ValueError where it is none.
     """
     drawn = Verdict(verdict)
+    plain = " la-plainly" if is_easy(len(re.findall("[A-Z]", formula))) else ""
     return (
-        f'<span class="la-verdict la-verdict-{drawn}" data-formula="{escape(formula)}" data-verdict="{drawn}">'
+        f'<span class="la-verdict la-verdict-{drawn}{plain}" data-formula="{escape(formula)}" data-verdict="{drawn}">'
         f"{WORDS[drawn]}</span>"
     )
 
@@ -66,7 +69,7 @@ def headline(p: Prediction, measured: Mapping[str, Any]) -> str:
         measured: `metrics.trust` of the model card; {} where nothing was measured.
     """
     count = len(p.composition)
-    size = "la-plainly" if is_easy(count) else "la-big"
+    size = "la-middling" if is_easy(count) else "la-big"
     said, of = frequency(p.verdict, count, p.domain, measured)
     return (
         f'<div><span class="la-label">verdict</span><span class="{size}">{badge(p.formula, p.verdict)}</span></div>'
@@ -89,7 +92,7 @@ def frequency(verdict: str, n_elements: int, domain: str, measured: Mapping[str,
     rows = measured.get("verdicts", [])
     if not rows:
         return "How often such verdicts are wrong was not measured for this model.", ""
-    of = f"Such alloys: {_GROUPS[group]}, {DOMAINS[domain]}, of chemical systems that were held out of training."
+    of = f"Such alloys: {ELEMENT_COUNTS[group]}, {DOMAINS[domain]}, of chemical systems that were held out of training."
     row = next((r for r in rows if (r["elements"], r["domain"], r["verdict"]) == (group, domain, drawn)), None)
     n = row["n"] if row else 0
     if row is None or n < FEWEST:

@@ -10,8 +10,8 @@ from hea_ui import palette
 from hea_ui.check_details import rule_words
 from hea_ui.chip import chip
 from hea_ui.markup import phase
-from hea_ui.trust_panel import DOMAINS, track
-from hea_ui.verdict import badge
+from hea_ui.trust_panel import track
+from hea_ui.verdict import DOMAINS, badge
 from hea_ui.wording import formula_html, number
 
 if TYPE_CHECKING:

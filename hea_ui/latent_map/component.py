@@ -22,6 +22,7 @@ from hea_core.latent import Z_LIMIT
 from hea_core.whole_files import whole
 from hea_ui import palette
 from hea_ui.latent_map.layers import Layers
+from hea_ui.verdict import WORDS
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"
@@ -105,7 +106,8 @@ def latent_map(
     Args:
         layers: what is shown; the browser redraws only when its identity changes. None shows an empty frame while they are made.
         point: (z1, z2) of the marker.
-        on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n}.
+        on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n},
+            and `formula` where it was the dot of a measured alloy.
         echo: the n of the last click taken, so that a late answer does not pull the marker back.
         path: a trajectory drawn over the map, with controls to play it; empty shows none.
         marks: alloys that stand out over the others, in no order.
@@ -117,6 +119,7 @@ def latent_map(
         data={
             "plotly": _plotly(),
             "colours": _COLOURS,
+            "words": WORDS,
             "limit": Z_LIMIT,
             "layers": layers.payload if layers else None,
             "layers_id": layers.identity if layers else None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hea_core.verdict import Verdict
 from hea_ui.wording import describe, source_name, symbol_html
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hea_core.trust import Density
 
 MULTI, SINGLE, DISAGREE, UNLABELLED = 0, 1, 2, 3
+_VERDICTS = [verdict.value for verdict in Verdict]
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,17 @@ def build_layers(atlas: Atlas, *, colour: str, field: Field | None, families: bo
             "z1": _rounded(atlas.z[:, 0]),
             "z2": _rounded(atlas.z[:, 1]),
             "phase": phase_codes(atlas.single_phase).tolist(),
+            "verdict": [_VERDICTS.index(verdict) for verdict in atlas.verdict],
+            "verdicts": _VERDICTS,
             "source": [sources.index(source) for source in atlas.source],
             "sources": [source_name(source) for source in sources],
         },
         "density": grid_bytes(
             atlas.density.z1, atlas.density.z2, density_percentiles(atlas.density, atlas.z), 0.0, 100.0
         ),
-        "field": None if field is None else grid_bytes(field.z1, field.z2, field.value, 0.0, 1.0),
+        "field": None
+        if field is None
+        else grid_bytes(field.z1, field.z2, np.nan_to_num(field.value, nan=0.5), 0.0, 1.0),
         "extent": {"x": _ends(atlas.density.z1), "y": _ends(atlas.density.z2)},
         "colour": colour_values(atlas, colour),
         "families": _families(atlas) if families else [],

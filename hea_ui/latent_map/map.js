@@ -4,6 +4,8 @@ const VIEWS = new WeakMap();
 const STEP = 0.05;
 const BIG_STEP = 0.25;
 const NARROW_HEIGHT = 380;
+const TIP = 5;
+const FINGER = 12;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 let plotly = null;
 
@@ -70,7 +72,7 @@ class MapView {
     if (path !== this.path) {
       this.path = path;
       this.overlay.setPath(data.path);
-      this.player.setPath(data.path);
+      this.player.setPath(data.path, data.words);
     }
     if (data.play !== this.played) {
       if (this.played !== undefined || data.play) this.player.play();
@@ -103,6 +105,7 @@ class MapView {
     if (signature === this.signature) return this.redraw();
     this.signature = signature;
     const layers = JSON.parse(this.data.layers);
+    this.alloys = layers.alloys;
     this.grids = { density: decodeGrid(layers.density), field: layers.field && decodeGrid(layers.field) };
     this.root.style.setProperty("--lm-single", theme.single);
     this.root.style.setProperty("--lm-multi", theme.multi);
@@ -113,8 +116,8 @@ class MapView {
     }
     const height = NARROW_HEIGHT + BAR * barCount(layers);
     this.stage.style.height = narrow ? `${height}px` : "";
-    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height });
-    if (marks.length) traces.push(marksTrace(marks, theme));
+    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height }, this.data.words);
+    if (marks.length) traces.push(marksTrace(marks, theme, this.data.words));
     layout.dragmode = this.dragmode();
     layout.autosize = true;
     const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false };
@@ -172,8 +175,28 @@ class MapView {
     const point = this.place(event);
     if (!point) return;
     this.stage.focus({ preventScroll: true });
-    this.movedTo(point);
-    this.commit();
+    const dot = this.dotAt(event);
+    this.movedTo(dot ?? point);
+    this.commit(dot?.formula);
+  }
+
+  // The measured alloy whose dot is under the pointer, a finger being wider than a mouse's tip; null over ground.
+  dotAt(event) {
+    const full = this.drawn && this.axes();
+    const box = this.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
+    if (!full || !box || !this.alloys) return null;
+    const hidden = new Set(this.plot.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.name));
+    const off = new Set(CLASSES.filter((kind) => hidden.has(kind.name)).map((kind) => kind.code));
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const { formula, z1, z2, phase } = this.alloys;
+    let [nearest, least] = [-1, event.pointerType === "touch" ? FINGER : TIP];
+    for (let row = 0; row < formula.length; row += 1) {
+      if (off.has(phase[row])) continue;
+      const away = Math.hypot(full.xaxis.d2p(z1[row]) - x, full.yaxis.d2p(z2[row]) - y);
+      if (away <= least) [nearest, least] = [row, away];
+    }
+    if (nearest < 0) return null;
+    return { formula: formula[nearest], z1: z1[nearest], z2: z2[nearest], row: nearest };
   }
 
   movedTo({ z1, z2 }) {
@@ -182,12 +205,12 @@ class MapView {
     this.redraw();
   }
 
-  commit() {
+  commit(formula = "") {
     clearTimeout(this.timer);
     this.timer = null;
     this.sent += 1;
-    this.live.textContent = `z₁ ${fixed(this.point.z1)}, z₂ ${fixed(this.point.z2)}`;
-    this.send("clicked", { ...this.point, n: this.sent });
+    this.live.textContent = `${formula && `${typeset(formula)}, `}z₁ ${fixed(this.point.z1)}, z₂ ${fixed(this.point.z2)}`;
+    this.send("clicked", { ...this.point, n: this.sent, formula });
   }
 
   keyed(event) {
@@ -209,12 +232,25 @@ class MapView {
 
   readOut(event) {
     if (!event.target.closest?.(".nsewdrag") || !this.drawn) return;
+    const dot = this.dotAt(event);
+    this.root.classList.toggle("lm-on-dot", Boolean(dot));
+    if (dot) return this.tellDot(dot);
+    delete this.cursor.dataset.formula;
+    delete this.cursor.dataset.verdict;
     const { z1, z2 } = this.place(event);
     const density = sampleGrid(this.grids.density, z1, z2);
     const field = this.grids.field && sampleGrid(this.grids.field, z1, z2);
     const parts = [`z₁ ${fixed(z1)}`, `z₂ ${fixed(z2)}`, `density percentile ${Math.round(density ?? 0)}`];
-    if (field != null) parts.push(`p re-examined ${fixed(field)}`);
+    if (field != null && density >= EMPTY) parts.push(`designs come out at ${fixed(field)}`);
     this.cursor.textContent = parts.join(" · ");
+  }
+
+  // What a click on the dot opens.
+  tellDot({ formula, row }) {
+    const verdict = this.alloys.verdicts[this.alloys.verdict[row]];
+    const seen = CLASSES.find((kind) => kind.code === this.alloys.phase[row]).name;
+    Object.assign(this.cursor.dataset, { formula, verdict });
+    this.cursor.textContent = `${typeset(formula)} · measured: ${seen} · model: ${this.data.words[verdict]}`;
   }
 
   zoom(factor) {

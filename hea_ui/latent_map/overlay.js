@@ -50,8 +50,8 @@ class Overlay {
     this.trace = svg("polyline", { class: "lm-trace" }, this.path);
     this.done = svg("polyline", { class: "lm-trace lm-done" }, this.path);
     this.dots = steps.map((step) => {
-      const dot = svg("circle", { class: step.probability >= 0.5 ? "lm-step lm-single" : "lm-step lm-multi", r: 4.5 }, this.path);
-      return dot;
+      const look = { single: "lm-single", multiple: "lm-multi" }[step.verdict] ?? "lm-undecided";
+      return svg("circle", { class: `lm-step ${look}`, r: 4.5 }, this.path);
     });
     this.runner = svg("circle", { class: "lm-runner", r: 7.5 }, this.path);
   }
@@ -92,9 +92,10 @@ class Player {
     this.range.oninput = () => this.jump(Number(this.range.value));
   }
 
-  setPath(steps) {
+  setPath(steps, words) {
     this.pause();
     this.steps = steps;
+    this.words = words;
     this.root.hidden = steps.length < 2;
     this.range.max = Math.max(steps.length - 1, 0);
     this.show(Math.max(steps.length - 1, 0));
@@ -138,7 +139,9 @@ class Player {
     const step = this.steps[number];
     if (step) {
       const p = step.probability == null ? "" : ` · p ${fixed(step.probability)}`;
-      this.caption.textContent = `Step ${number} of ${this.steps.length - 1} · ${typeset(step.label || "")}${p}`;
+      const verdict = step.verdict ? ` · ${this.words[step.verdict]}` : "";
+      this.caption.textContent = `Step ${number} of ${this.steps.length - 1} · ${typeset(step.label || "")}${p}${verdict}`;
+      Object.assign(this.caption.dataset, step.verdict ? { formula: step.label, verdict: step.verdict } : {});
       this.range.value = at;
       this.range.setAttribute("aria-valuetext", this.caption.textContent);
     }

@@ -57,13 +57,38 @@ function densityTrace(density, theme, onlyLines) {
   };
 }
 
+// Percentiles of density between which what is said of designs fades away: as EMPTY in hea_core.atlas.
+const EMPTY = 5;
+const DENSE = 15;
+
 function fieldTrace(field, theme, bar) {
   return {
-    type: "heatmap", name: "re-examined probability", x: field.x, y: field.y, z: field.z,
-    zmin: 0, zmax: 1, zsmooth: "best", hoverinfo: "skip", showlegend: false, opacity: 0.75,
+    type: "heatmap", name: "probability of designs", x: field.x, y: field.y, z: field.z,
+    zmin: 0, zmax: 1, zsmooth: "best", hoverinfo: "skip", showlegend: false, opacity: 0.5,
     colorscale: [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.06)], [1, theme.single]],
-    colorbar: colourBar("re-examined probability", theme, bar),
+    colorbar: colourBar("probability of designs: line 0.5, dots 0.9", theme, bar),
   };
+}
+
+// Ground where hardly any alloy was measured, drawn over the field: a probability there must not look like knowledge.
+function veilTrace(density, theme) {
+  const [red, green, blue] = parseColour(theme.background);
+  const veil = (alpha) => `rgba(${red},${green},${blue},${alpha})`;
+  return {
+    type: "heatmap", name: "empty ground", x: density.x, y: density.y, z: density.z, zmin: 0, zmax: 100, zsmooth: "best",
+    hoverinfo: "skip", showlegend: false, showscale: false,
+    colorscale: [[0, veil(1)], [EMPTY / 100, veil(1)], [DENSE / 100, veil(0)], [1, veil(0)]],
+  };
+}
+
+// Where designs come out at 0.5 (a line) and at 0.9 (dots), on ground that is not empty.
+function levelTraces(field, density, theme) {
+  const z = field.z.map((row, j) => row.map((value, i) => ((sampleGrid(density, field.x[i], field.y[j]) ?? 0) < EMPTY ? null : value)));
+  return [[0.5, "solid"], [0.9, "dot"]].map(([level, dash]) => ({
+    type: "contour", name: `designs at ${level}`, x: field.x, y: field.y, z, hoverinfo: "skip", showscale: false, showlegend: false,
+    contours: { type: "constraint", operation: "=", value: level, coloring: "none", showlabels: true, labelfont: { size: 12, color: theme.text } },
+    connectgaps: false, line: { width: 1.6, dash, color: theme.text, smoothing: 1 },
+  }));
 }
 
 // Which bar of how many it is, and whether the map is too narrow to have bars at its side.
@@ -83,20 +108,21 @@ const CLASSES = [
   { code: 3, name: "unlabelled", symbol: "circle-open", colour: "muted" },
 ];
 
-function alloyTraces(layers, theme) {
+function alloyTraces(layers, theme, words) {
   const alloys = layers.alloys;
   const colour = layers.colour;
+  const model = (row) => `model: ${words[alloys.verdicts[alloys.verdict[row]]]}`;
   return CLASSES.map((kind) => {
     const rows = alloys.phase.flatMap((code, row) => (code === kind.code ? [row] : []));
     const pick = (values) => rows.map((row) => values[row]);
     const shown = (row) => (colour.values ? `<br>${colour.title} ${fixed(colour.values[row], colour.digits)}${colour.unit ? " " + colour.unit : ""}` : "");
     return {
       type: "scatter", mode: "markers", name: kind.name, x: pick(alloys.z1), y: pick(alloys.z2),
-      text: rows.map((row) => `<b>${typeset(alloys.formula[row])}</b><br>${kind.name}${shown(row)}<br>${alloys.sources[alloys.source[row]]}`),
+      text: rows.map((row) => `<b>${typeset(alloys.formula[row])}</b><br>measured: ${kind.name}<br>${model(row)}${shown(row)}<br>${alloys.sources[alloys.source[row]]}`),
       hovertemplate: "%{text}<extra></extra>", legendgroup: kind.name, showlegend: !colour.values,
       marker: {
-        symbol: kind.symbol, size: layers.field ? 4.5 : 5, opacity: 0.88,
-        line: { width: 0.6, color: blend(theme.background, theme.text, layers.field ? 0.75 : 0.12) },
+        symbol: kind.symbol, size: layers.field ? 5.5 : 5, opacity: layers.field ? 1 : 0.88,
+        line: { width: layers.field ? 1.1 : 0.6, color: blend(theme.background, theme.text, layers.field ? 0 : 0.12) },
         ...(colour.values ? { color: pick(colour.values), coloraxis: "coloraxis" } : { color: theme[kind.colour] }),
       },
     };
@@ -121,13 +147,18 @@ function familyTraces(layers, theme) {
   }));
 }
 
-// Alloys chosen elsewhere on the page: larger than the measured ones, ringed, coloured by their probability.
-function marksTrace(marks, theme) {
+const VERDICT_LOOKS = { single: ["circle", "single"], multiple: ["diamond", "multi"], undecided: ["circle-open", "text"] };
+const verdictLook = (verdict) => VERDICT_LOOKS[verdict] ?? VERDICT_LOOKS.undecided;
+
+// Alloys chosen elsewhere on the page: larger than the measured ones, ringed, with the mark of their verdict.
+function marksTrace(marks, theme, words) {
+  const told = (mark) => `<b>${typeset(mark.label)}</b><br>selected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
   return {
     type: "scatter", mode: "markers", name: "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
-    text: marks.map((mark) => `<b>${typeset(mark.label)}</b><br>selected, p ${fixed(mark.probability)}`), hovertemplate: "%{text}<extra></extra>",
+    text: marks.map(told), hovertemplate: "%{text}<extra></extra>",
     marker: {
-      size: marks.length > 30 ? 7 : 11, color: marks.map((mark) => (mark.probability >= 0.5 ? theme.single : theme.multi)), opacity: 1,
+      size: marks.length > 30 ? 7 : 11, symbol: marks.map((mark) => verdictLook(mark.verdict)[0]), opacity: 1,
+      color: marks.map((mark) => theme[verdictLook(mark.verdict)[1]]),
       line: { width: marks.length > 30 ? 1.2 : 2, color: theme.text },
     },
   };
@@ -138,12 +169,13 @@ const BAR = 56;
 const barCount = (layers) => (layers.field ? 1 : 0) + (layers.colour.values ? 1 : 0);
 
 // size: {narrow, height}: whether the map is too narrow for a side bar, and its height in pixels.
-function buildFigure(layers, grids, theme, range, size) {
+function buildFigure(layers, grids, theme, range, size, words) {
   const traces = [];
   const bars = barCount(layers);
-  if (grids.field) traces.push(fieldTrace(grids.field, theme, { index: 0, bars, ...size }));
+  if (grids.field) traces.push(fieldTrace(grids.field, theme, { index: 0, bars, ...size }), veilTrace(grids.density, theme));
   traces.push(densityTrace(grids.density, theme, Boolean(grids.field)));
-  const alloys = alloyTraces(layers, theme);
+  if (grids.field) traces.push(...levelTraces(grids.field, grids.density, theme));
+  const alloys = alloyTraces(layers, theme, words);
   traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
   const axis = (title, span) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 }, range: [...span], zeroline: false, gridwidth: 0.5,

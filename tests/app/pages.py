@@ -26,4 +26,4 @@ def shown(app: AppTest) -> str:
 
 def formula(app: AppTest) -> str:
     """The formula on the alloy card."""
-    return shown(app).split('data-formula="')[1].split('"')[0]
+    return shown(app).split('class="la-formula" data-formula="')[1].split('"')[0]

@@ -4,8 +4,12 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from hea_core.composition import Composition
 from hea_core.errors import ConstraintError
 from hea_ui import resources
+from hea_ui.wording import number
 from tests.app.pages import formula, opened, shown
 
 
@@ -13,7 +17,7 @@ def test_the_page_opens_with_an_alloy_that_was_re_examined():
     app = opened("app.py")
     assert not app.exception
     assert not app.error
-    assert "re-examined" in shown(app)
+    assert "Decoder alone" in shown(app)
     assert "Nearest measured alloys" in shown(app)
     assert formula(app)
 
@@ -22,8 +26,9 @@ def test_the_alloy_at_the_point_has_the_whole_trust_panel():
     html = shown(opened("app.py"))
     for part in (
         "data-verdict=",
-        "asked",
-        "<dt>Comes to lie</dt>",
+        "<dt>Designed for</dt>",
+        "<dt>Decoder alone</dt>",
+        "<dt>Second opinion</dt>",
         "<dt>Domain</dt>",
         "<dt>Rules</dt>",
         "<dt>Processing</dt>",
@@ -80,6 +85,116 @@ def test_an_error_of_the_core_is_one_sentence_and_no_traceback(monkeypatch):
     app = opened("app.py")
     assert not app.exception
     assert [box.value for box in app.error] == ["Fe cannot be 120 at.%: give at most 100."]
+
+
+def measured(kind):
+    """A measured alloy whose dot lies on the map: "outlier" farthest out, "multiple" with a verdict of several phases."""
+    atlas = resources.atlas()
+    row = abs(atlas.z).max(axis=1).argmax() if kind == "outlier" else atlas.verdict.index(kind)
+    return atlas.formula[row], atlas.z[row]
+
+
+@pytest.mark.parametrize("kind", ["outlier", "multiple", "undecided"])
+def test_a_measured_alloy_on_the_map_is_itself_with_its_record_and_designs_come_second(kind):
+    alloy, z = measured(kind)
+    app = opened("app.py", alloy=alloy)
+    assert not app.exception
+    assert not app.error
+    html = shown(app)
+    said = resources.predictor().predict([alloy])[0]
+    card = html.split("la-card la-trust")[1].split("</section>")[0]
+    assert f'data-formula="{said.formula}" data-verdict="{said.verdict}"' in card
+    assert f"({number(float(z[0]))}, {number(float(z[1]))})" in card
+    record = html.split("id=record")[1].split("</table>")[0]
+    assert record.count("<tr>") == 1 + len(statements(alloy))
+    assert 'href="https://doi.org/' in record
+    assert "Designed at its place" in [box.value for box in app.subheader]
+    assert html.split("id=candidates")[1].count('<tr><td class="la-num">') == 4
+
+
+def statements(alloy):
+    alloys = resources.alloys()
+    return alloys.observations[alloys.formulas.index(alloy)]
+
+
+def test_my_own_alloy_is_shown_in_its_own_place_and_let_go_again():
+    app = opened("app.py", alloy="Al9Co29Cr20Fe15Ni27")
+    assert not app.exception
+    assert formula(app) == "Al9Co29Cr20Fe15Ni27"
+    assert "id=record" not in shown(app)
+    assert "z1" not in [box.key for box in app.number_input]
+    app.button(key="let_go").click().run()
+    assert not app.exception
+    assert "alloy" not in app.query_params
+    assert "z1" in [box.key for box in app.number_input]
+
+
+def test_an_alloy_without_a_place_is_said_to_have_none_and_still_has_its_card():
+    app = opened("app.py", alloy="U50Nb50")
+    assert not app.exception
+    html = shown(app)
+    assert "has no place on the map" in html
+    assert "It holds U" in html
+    assert "Check?formula=" in html
+    assert "id=candidates" in html
+
+
+def test_an_alloy_that_cannot_be_read_is_a_sentence_beside_the_map():
+    app = opened("app.py", alloy="FeXx")
+    assert not app.exception
+    assert ["'Xx'" in box.value for box in app.error] == [True]
+    assert "id=candidates" in shown(app)
+
+
+def counts(app):
+    """How many elements each candidate has."""
+    rows = shown(app).split("id=candidates")[1].split("</table>")[0].split('<tr><td class="la-num">')[1:]
+    names = [row.split('data-formula="')[1].split('"')[0] for row in rows]
+    return [len(Composition.parse(name).elements) for name in names]
+
+
+@pytest.mark.parametrize(("z1", "z2"), [("7.5", "7.5"), ("-2", "4"), ("12", "0"), ("0.8", "-0.5")])
+def test_designs_have_four_to_six_elements_anywhere_until_one_button_lifts_that(z1, z2):
+    app = opened("app.py", z1=z1, z2=z2)
+    assert not app.exception
+    assert "Held to: 4 to 6 elements" in shown(app)
+    assert all(4 <= count <= 6 for count in counts(app))
+    app.button(key="lift").click().run()
+    assert not app.exception
+    assert app.slider(key="orders").value == (1, 10)
+    assert "No limits" in shown(app)
+    app.button(key="usual").click().run()
+    assert all(4 <= count <= 6 for count in counts(app))
+
+
+def test_the_limits_of_a_link_hold_exactly():
+    app = opened("app.py", ban="Co", lock="Fe=20", range="Ni=10-30", price="40")
+    assert not app.error
+    rows = shown(app).split("id=candidates")[1].split("</table>")[0].split('<tr><td class="la-num">')[1:]
+    for row in rows:
+        held = Composition.parse(row.split('data-formula="')[1].split('"')[0]).as_dict()
+        assert "Co" not in held
+        assert held["Fe"] == 20
+        assert 10 <= held["Ni"] <= 30
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"lock": "Fe=98"}, "min-elements 4 cannot hold"),
+        ({"lock": "Au=5", "price": "1"}, "max-price 1 cannot hold"),
+        ({"lock": "Fe"}, "lock"),
+        ({"ban": "Qq"}, "'Qq'"),
+    ],
+)
+def test_limits_that_cannot_hold_are_a_sentence_beside_the_map(query, words):
+    app = opened("app.py", **query)
+    assert not app.exception
+    assert [words in box.value for box in app.error] == [True]
+    assert "id=candidates" not in shown(app)
+    app.button(key="lift").click().run()
+    assert not app.error
+    assert "id=candidates" in shown(app)
 
 
 def test_far_out_is_warned_of():

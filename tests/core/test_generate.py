@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from hea_core.constraints import Constraints
 from hea_core.errors import RequestError
-from hea_core.generate import TRACE, decode, distinct_around, obey, probability_of
+from hea_core.generate import LEAST, TRACE, decode, distinct_around, obey, probability_of
 from hea_core.transfers import TOTAL
 
 POINTS = np.array([[0.0, 0.0], [1.0, -0.5], [-1.2, 0.8], [0.3, 1.5]])
@@ -55,7 +58,7 @@ def test_a_candidate_is_what_the_classifier_says_of_the_alloy_as_written(predict
     ("z1", "z2", "asked", "count", "named"),
     [
         (float("nan"), 0, 0.5, 1, "z1"),
-        (0, 90, 0.5, 1, "z2"),
+        (0, 1e3, 0.5, 1, "z2"),
         (0, 0, 1.5, 1, "probability"),
         (0, 0, 0.5, 0, "count"),
     ],
@@ -78,3 +81,56 @@ def test_banning_what_comes_out_brings_out_something_else(predictor, z1, z2, ask
     held = predictor.generate(z1, z2, asked, constraints=Constraints(ban=tuple(free)))[0].composition
     assert not free.keys() & held.keys()
     assert sum(held.values()) == 100.0
+
+
+def test_every_place_that_encode_gives_is_taken(predictor):
+    atlas = predictor.atlas()
+    for row in np.argsort(-np.abs(atlas.z).max(axis=1))[:5]:
+        (placed,) = predictor.encode([atlas.formula[row]])
+        assert predictor.generate(*placed.z, 0.9)[0].formula
+
+
+# -- what the decoder alone gave, and a second opinion ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("constraints", [None, Constraints(min_elements=4, max_elements=6)])
+def test_a_candidate_says_what_the_decoder_alone_gave_and_how_far_it_was_corrected(predictor, constraints):
+    for z1, z2 in POINTS:
+        made = predictor.generate(float(z1), float(z2), 0.9, count=3, constraints=constraints)
+        (alone,) = decode(predictor.model, np.array([[z1, z2]]), np.array([0.9], dtype=np.float32))
+        first = made[0]
+        whole = np.array([first.composition.get(symbol, 0) for symbol in predictor.vocabulary])
+        assert first.decoded.moved_at_percent == 0.5 * np.abs(whole - alone).sum()
+        assert first.decoded.probability == pytest.approx(float(probability_of(predictor.model, alone[None])[0]))
+        for one in made:
+            assert one.second_opinion == predictor.second_opinion(one.formula)
+
+
+def test_the_second_opinion_needs_no_library_that_grew_it():
+    code = (
+        "import sys, hea_core; hea_core.load('default').generate(0.8, -0.5, 0.9); "
+        "print('sklearn' in sys.modules, 'scipy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+# -- a number of elements -----------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(-8, 12), st.floats(-6, 5), st.sampled_from([0.1, 0.5, 0.9, 1.0]), st.integers(2, 6), st.integers(0, 2))
+def test_as_many_elements_as_asked_and_enough_of_each(predictor, z1, z2, asked, least, spare):
+    held = Constraints(min_elements=least, max_elements=least + spare)
+    for one in predictor.generate(z1, z2, asked, count=2, constraints=held):
+        amounts = sorted(one.composition.values(), reverse=True)
+        assert least <= len(amounts) <= least + spare
+        assert sum(amounts) == 100.0
+        assert amounts[least - 1] >= LEAST, "an alloy of four elements is no metal with three traces"
+
+
+def test_what_is_banned_counts_as_no_element(predictor):
+    free = predictor.generate(0.8, -0.5, 0.9)[0].composition
+    held = Constraints(ban=tuple(free)[:2], min_elements=5)
+    made = predictor.generate(0.8, -0.5, 0.9, count=3, constraints=held)
+    assert all(len(one.composition) >= 5 and not set(held.ban) & set(one.composition) for one in made)

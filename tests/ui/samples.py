@@ -31,6 +31,7 @@ def atlas() -> SimpleNamespace:
         z=np.array([[0, 0], [1, 0.5], [-0.5, 0.25], [0.2, -1], [2, 2]], dtype=float),
         single_phase=np.array([1.0, 1.0, 0.0, 0.5, np.nan]),
         probability=np.array([0.95, 0.9, 0.2, 0.6, 0.5]),
+        verdict=("single", "single", "multiple", "undecided", "undecided"),
         n_elements=np.array([5, 2, 5, 4, 2]),
         source=("yan2021", "yan2021", "yan2021 + borg2020", "borg2020", "yan2021"),
         descriptors=np.arange(40, dtype=float).reshape(5, 8),

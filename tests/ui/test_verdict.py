@@ -74,6 +74,7 @@ def test_pure_elements_and_binaries_carry_no_triumph(symbols):
     easy = prediction(composition={s: 100.0 / len(symbols) for s in symbols}, verdict=Verdict.SINGLE)
     drawn = verdict.headline(easy, MEASURED)
     assert "la-big" not in drawn
+    assert "la-plainly" in verdict.badge("".join(symbols), "single")
     assert 'data-verdict="single"' in drawn
     assert verdict.tint("single", len(symbols)) == ""
 
@@ -81,5 +82,6 @@ def test_pure_elements_and_binaries_carry_no_triumph(symbols):
 def test_a_verdict_on_a_real_alloy_is_large_and_tints_what_belongs_to_it():
     drawn = verdict.headline(prediction(verdict=Verdict.SINGLE), MEASURED)
     assert "la-big" in drawn
+    assert "la-plainly" not in drawn
     assert "About 1 in 5" in drawn
     assert [verdict.tint(one, 4) for one in Verdict] == ["la-single", "la-multi", ""]
