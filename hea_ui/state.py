@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.plane import Z_LIMIT
-from hea_ui.link_values import number
+from hea_ui.link_values import LARGEST_WHOLE, number
 from hea_ui.shell import links
 
 if TYPE_CHECKING:
     from hea_core.constraints import Constraints
 
 COUNT_LIMIT = 12
-_MOST_CLICKS = 2**53
-"""Largest whole number that JavaScript counts to."""
 ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
 
@@ -143,7 +141,7 @@ def read_click(payload: object) -> Click | None:
     if not isinstance(payload, Mapping):
         return None
     z1, z2 = (number(payload.get(name), -math.inf, math.inf) for name in ("z1", "z2"))
-    click = number(payload.get("n"), 0, _MOST_CLICKS, whole=True)
+    click = number(payload.get("n"), 0, LARGEST_WHOLE, whole=True)
     if z1 is None or z2 is None or click is None:
         return None
     return Click(_on_map(z1), _on_map(z2), int(click), str(payload.get("formula") or "")[: links.LONGEST_FORMULA])

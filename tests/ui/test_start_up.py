@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,8 @@ def loaded_after(code: str) -> set[str]:
 
 
 def imports_of(*pages: Path) -> str:
-    lines = (line for page in pages for line in page.read_text(encoding="utf-8").splitlines())
-    return "\n".join(line for line in lines if line.startswith(("import ", "from ")))
+    nodes = (node for page in pages for node in ast.parse(page.read_text(encoding="utf-8")).body)
+    return "\n".join(ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def test_the_first_page_loads_nothing_slow():
