@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.plane import Z_LIMIT
+from hea_ui.brush import brush_parameter
 from hea_ui.link_values import LARGEST_WHOLE, number
 from hea_ui.shell import links
 
@@ -100,6 +101,7 @@ LINK = links.Link(
         links.flag("families", DEFAULT.families),
         links.whole("count", DEFAULT.count, 1, COUNT_LIMIT),
         links.whole("seed", DEFAULT.seed, 0, 9999),
+        brush_parameter("lasso"),
         links.text("alloy", longest=links.LONGEST_FORMULA),
         links.pair("orders", DEFAULT.orders, *ORDERS),
         links.text("ban", longest=200),
