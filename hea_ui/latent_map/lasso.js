@@ -20,14 +20,14 @@ class Lasso {
     this.on = on;
     this.button.setAttribute("aria-pressed", on);
     this.view.root.classList.toggle("lm-lassoing", on);
-    if (on) this.view.live.textContent = "Draw round the alloys, or press Enter to take all that the map shows.";
+    this.view.live.textContent = on ? "Draw round the alloys, or press Enter to take all that the map shows." : "";
   }
 
   // `corners`: [[z1, z2], …] of the link; what is being drawn is not disturbed.
   update(corners, offered) {
     this.button.hidden = !offered;
     if (!this.drawing) this.corners = corners;
-    if (corners.length) this.turn(false);
+    if (this.on && corners.length) this.turn(false);
   }
 
   begin(event) {
