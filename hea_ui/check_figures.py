@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from hea_core.composition import typeset
 from hea_ui import palette
 from hea_ui.verdict import WORDS
-from hea_ui.wording import describe, number, phase_name, source_name, symbol_html, with_unit
+from hea_ui.wording import describe, number, phase_name, source_name, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.checks import MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
@@ -68,7 +68,7 @@ def _with_value(name: str, explanation: Explanation) -> str:
     quantity = describe(name)
     if name not in explanation.descriptors:
         return quantity.label
-    return f"{symbol_html(quantity.symbol)} = {with_unit(explanation.descriptors[name], quantity)}"
+    return f"{symbol_text(quantity.symbol)} = {with_unit(explanation.descriptors[name], quantity)}"
 
 
 def what_if(effects: Sequence[ElementEffect]) -> go.Figure:

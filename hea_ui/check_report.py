@@ -11,7 +11,7 @@ from hea_core.composition import typeset
 from hea_ui import check_details, check_sources, palette
 from hea_ui.check_figures import signed
 from hea_ui.trust_panel import trust_panel
-from hea_ui.wording import describe, number, with_unit
+from hea_ui.wording import describe, number, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.artifacts import Identity
@@ -136,9 +136,8 @@ def waterfall_svg(explanation: Explanation) -> str:
 
 def _label(name: str, explanation: Explanation) -> str:
     quantity = describe(name)
-    symbol = quantity.symbol.replace("_mix", "ₘᵢₓ").replace("_m", "ₘ")
     value = explanation.descriptors.get(name)
-    return quantity.label if value is None else f"{symbol} = {with_unit(value, quantity)}"
+    return quantity.label if value is None else f"{symbol_text(quantity.symbol)} = {with_unit(value, quantity)}"
 
 
 def _what_if(effects: tuple[ElementEffect, ...]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+LARGEST_WHOLE = 2**53 - 1
+"""Largest whole number that JavaScript counts to."""
 _LONGEST = 40
 """Characters of a number; int() takes time that grows with the square of them."""
 

@@ -34,4 +34,6 @@ def require() -> None:
 def way_out() -> None:
     """A button that logs out, where somebody is logged in."""
     if st.user.get("is_logged_in"):
-        st.button("Log out", on_click=st.logout, help=str(st.user.get("email") or st.user.get("name") or ""))
+        st.button(
+            "Log out", on_click=st.logout, help=messages.literal(st.user.get("email") or st.user.get("name") or "")
+        )

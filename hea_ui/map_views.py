@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import cards, map_alloy, messages, resources, state
+from hea_ui import cards, map_alloy, map_lasso, messages, resources, state
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.trust_panel import trust_panel
 
@@ -25,7 +25,16 @@ def frame(view: AppState, layers: Layers | None, pinned: Pinned | None = None) -
     if pinned and pinned.z:
         p = pinned.prediction
         marks = [PathStep(*pinned.z, p.formula, p.probability, p.verdict)]
-    latent_map(layers, place, on_click=state.take_click, echo=state.echo(), marks=marks)
+    outlines = st.session_state["lasso"]
+    latent_map(
+        layers,
+        place,
+        on_click=state.take_click,
+        echo=state.echo(),
+        marks=marks,
+        lasso=outlines[0] if outlines else (),
+        on_lasso=map_lasso.take_lasso,
+    )
 
 
 def point(view: AppState, pinned: Pinned | None) -> tuple[float, float]:
@@ -67,6 +76,7 @@ def show(
     field = (view.p, limits) if view.field and made else (None, None)
     with plot:
         frame(view, resources.layers(state.COLOURS[view.colour], field[0], view.families, field[1]), own)
+        map_lasso.show()
     with side:
         if own:
             own_card(own)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from hea_ui import palette
-from hea_ui.wording import describe, number, symbol_html, with_unit
+from hea_ui.wording import describe, number, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.explain import Explanation
@@ -56,7 +56,7 @@ def compositions(found: Trajectory) -> go.Figure:
         height=340,
         margin=_MARGIN,
         legend=_LEGEND | {"traceorder": "normal"},
-        uniformtext={"minsize": 9, "mode": "hide"},
+        uniformtext={"minsize": 12, "mode": "hide"},
         xaxis={"title": "step (0 is the start)", "type": "category"},
         yaxis={"title": "composition (at.%)", "range": [0, 100]},
     )
@@ -232,13 +232,13 @@ def _quantity(group: str) -> str:
     """Name and symbol in two lines at most."""
     quantity = describe(group)
     head, _, tail = quantity.label.rpartition(" ")
-    return f"{head}{'<br>' if len(quantity.label) > 16 else ' '}{tail} {symbol_html(quantity.symbol)}"
+    return f"{head}{'<br>' if len(quantity.label) > 16 else ' '}{tail} {symbol_text(quantity.symbol)}"
 
 
 def _value(one: Explanation, group: str) -> str:
     quantity = describe(group)
     held: float | None = one.descriptors.get(group)
-    return f"{symbol_html(quantity.symbol)} = {with_unit(held, quantity)}"
+    return f"{symbol_text(quantity.symbol)} = {with_unit(held, quantity)}"
 
 
 def _plus(change: float) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui import state
+from hea_ui.link_values import LARGEST_WHOLE
 from hea_ui.shell import links
 from hea_ui.shell.links import entries
 
@@ -87,7 +88,7 @@ LINK = links.Link(
         links.whole("most", None, 1, MOST_ELEMENTS),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
         links.choice("shown", next(iter(METHODS)), METHODS),
-        links.whole("at_step", None, 0, math.inf),
+        links.whole("at_step", None, 0, LARGEST_WHOLE),
         links.flag("all_alloys"),
     ),
 )

@@ -88,7 +88,7 @@ def _trust(shown: Trajectory, place: int) -> None:
     st.subheader("How far to trust each step", anchor=False)
     if last:
         place = st.slider(
-            f"Step (0 is the start, {last} the end)", 0, last, step=1, key="step_shown", width=420,
+            f"Step (0 is the start, {last:,} the end)", 0, last, step=1, key="step_shown", width=420,
             on_change=nudge_state.take_step, args=(last,),
         )  # fmt: skip
     step = shown.steps[place]

@@ -22,13 +22,16 @@ PLACES = {
 }
 """{symbol: (period, group)} of the main table, f elements left out."""
 
-_HTML = '<div class="pt-wide"><div class="pt-grid" role="group"></div></div>'
+_HTML = (
+    '<div class="pt-wide"><div class="pt-grid" role="group" aria-describedby="pt-how"></div>'
+    '<p id="pt-how" hidden>Arrow keys move from element to element, Enter marks one.</p></div>'
+)
 _CSS = """
 .pt-wide { container-type: inline-size; font-family: var(--st-font); color: var(--st-text-color); }
 .pt-grid { display: grid; gap: 4px; grid-template-columns: repeat(auto-fill, minmax(44px, 1fr)); }
 .pt-grid button { min-height: 42px; padding: 2px 0; border: 1px solid var(--st-border-color); border-radius: 5px; cursor: pointer;
   background: transparent; color: inherit; font: inherit; font-size: 0.9rem; line-height: 1.1; }
-.pt-grid button small { display: block; min-height: 1em; font-size: 0.68rem; font-variant-numeric: tabular-nums; }
+.pt-grid button small { display: block; min-height: 1em; font-size: 0.8rem; font-variant-numeric: tabular-nums; }
 .pt-grid button[data-present=yes] { background: var(--st-secondary-background-color); border-color: currentColor; font-weight: 600; }
 .pt-grid button[data-mark=locked] { border: 2px solid var(--st-primary-color); box-shadow: inset 0 0 0 1px var(--st-primary-color); }
 .pt-grid button[data-mark=banned] { border: 2px dashed #d9691b; }
@@ -49,6 +52,24 @@ _CSS = """
 """
 _JS = """
 const LATEST = new WeakMap();
+
+// One stop for the Tab key: arrows move by what is seen, whether the table keeps its shape or flows in rows.
+function neighbour(grid, from, key) {
+  const centre = (button) => { const box = button.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; };
+  const [x, y] = centre(from);
+  const rest = [...grid.children].filter((button) => button !== from).map((button) => [button, ...centre(button)]);
+  const sideways = key === "ArrowLeft" || key === "ArrowRight";
+  const sign = key === "ArrowLeft" || key === "ArrowUp" ? -1 : 1;
+  if (key === "Home" || key === "End") return key === "Home" ? grid.firstElementChild : grid.lastElementChild;
+  const ahead = rest.filter(([, u, v]) => (sideways ? Math.abs(v - y) < 4 && sign * (u - x) > 4 : sign * (v - y) > 4));
+  const cost = ([, u, v]) => (sideways ? Math.abs(u - x) : 1000 * Math.abs(v - y) + Math.abs(u - x));
+  return ahead.sort((a, b) => cost(a) - cost(b))[0]?.[0];
+}
+
+function stopAt(grid, button) {
+  for (const one of grid.children) one.tabIndex = one === button ? 0 : -1;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const grid = parentElement.querySelector(".pt-grid");
   if (!grid) return;
@@ -79,6 +100,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.setAttribute("aria-label", words);
     button.title = words;
   }
+  const stops = [...grid.children].filter((button) => button.tabIndex === 0);
+  if (stops.length !== 1) stopAt(grid, grid.querySelector("[data-mark]:not([data-mark=''])") ?? grid.firstElementChild);
+  grid.onkeydown = (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !event.target.dataset.symbol) return;
+    if (!/^(Arrow(Left|Right|Up|Down)|Home|End)$/.test(event.key)) return;
+    event.preventDefault();
+    const next = neighbour(grid, event.target, event.key);
+    if (next) {
+      stopAt(grid, next);
+      next.focus();
+    }
+  };
+  grid.onclick = (event) => { const button = event.target.closest("[data-symbol]"); if (button) stopAt(grid, button); };
 }
 """
 _TABLE = st.components.v2.component("periodic_table", html=_HTML, css=_CSS, js=_JS)

@@ -153,8 +153,8 @@ def parallel(table: Mapping[str, np.ndarray], columns: Sequence[Column], shade: 
             labelangle=-12,
             labelside="top",
             labelfont={"size": 12},
-            tickfont={"size": 11},
-            rangefont={"size": 11},
+            tickfont={"size": 12},
+            rangefont={"size": 12},
         )
     )
     return figure.update_layout(

@@ -12,6 +12,7 @@ import streamlit as st
 
 from hea_ui import state, ticked_table
 from hea_ui.brush import brush_parameter, of_selection
+from hea_ui.link_values import LARGEST_WHOLE
 from hea_ui.screen_columns import COLUMNS, SIGNED
 from hea_ui.shell import links
 from hea_ui.shell.links import entries
@@ -151,7 +152,7 @@ LINK = links.Link(
         links.choice("grid", DEFAULT.grid, STEPS),
         links.number("least", DEFAULT.least, 0, 100, "at.%"),
         links.number("most", DEFAULT.most, 1, 100, "at.%"),
-        links.whole("sample", DEFAULT.sample, 1, math.inf),
+        links.whole("sample", DEFAULT.sample, 1, LARGEST_WHOLE),
         links.whole("draw", DEFAULT.draw, 0, 9999),
         links.text("around", longest=200),
         links.number("within", DEFAULT.within, 0.5, 100, "at.%"),

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.latent import Z_LIMIT
-from hea_ui.link_values import number
+from hea_ui.brush import brush_parameter
+from hea_ui.link_values import LARGEST_WHOLE, number
 from hea_ui.shell import links
 
 if TYPE_CHECKING:
     from hea_core.constraints import Constraints
 
 COUNT_LIMIT = 12
-_MOST_CLICKS = 2**53
-"""Largest whole number that JavaScript counts to."""
 ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
 
@@ -102,6 +101,7 @@ LINK = links.Link(
         links.flag("families", DEFAULT.families),
         links.whole("count", DEFAULT.count, 1, COUNT_LIMIT),
         links.whole("seed", DEFAULT.seed, 0, 9999),
+        brush_parameter("lasso"),
         links.text("alloy", longest=links.LONGEST_FORMULA),
         links.pair("orders", DEFAULT.orders, *ORDERS),
         links.text("ban", longest=200),
@@ -143,7 +143,7 @@ def read_click(payload: object) -> Click | None:
     if not isinstance(payload, Mapping):
         return None
     z1, z2 = (number(payload.get(name), -math.inf, math.inf) for name in ("z1", "z2"))
-    click = number(payload.get("n"), 0, _MOST_CLICKS, whole=True)
+    click = number(payload.get("n"), 0, LARGEST_WHOLE, whole=True)
     if z1 is None or z2 is None or click is None:
         return None
     return Click(_on_map(z1), _on_map(z2), int(click), str(payload.get("formula") or "")[: links.LONGEST_FORMULA])

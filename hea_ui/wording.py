@@ -10,6 +10,7 @@ from html import escape
 
 SOURCES = {"yan2021": "Yan 2021", "borg2020": "Borg 2020"}
 
+_SUBSCRIPTS = str.maketrans("mix", "ₘᵢₓ")
 _DIGITS = {"bulk_modulus": 0, "melting_temperature": 0, "electronegativity_difference": 3}
 
 
@@ -39,9 +40,15 @@ class Quantity:
 
 
 def symbol_html(symbol: str) -> str:
-    """A symbol with its subscript, for HTML and for Plotly: V_m becomes V<sub>m</sub>."""
+    """A symbol with its subscript, for HTML: V_m becomes V<sub>m</sub>."""
     base, _, subscript = escape(symbol).partition("_")
     return f"{base}<sub>{subscript}</sub>" if subscript else base
+
+
+def symbol_text(symbol: str) -> str:
+    """The same for figures, which would draw a <sub> too small to read: V_m becomes Vₘ."""
+    base, _, subscript = symbol.partition("_")
+    return base + subscript.translate(_SUBSCRIPTS)
 
 
 @cache

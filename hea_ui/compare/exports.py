@@ -75,5 +75,5 @@ def as_report(
         f'<div class="alloy">{check_report.alloy(one, why, measured)}</div>'
         for one, why in zip(dossiers, explanations, strict=True)
     )
-    body = f"<h1>{len(dossiers)} alloys side by side</h1>{table(dossiers, rows, acts=False)}{pages}"
+    body = f"<h1>{len(dossiers)} alloys side by side</h1>{table(dossiers, rows, measured, acts=False)}{pages}"
     return check_report.page(escape(names), body + check_report.ending(dossiers, identity, data_card))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hea_ui import palette
 from hea_ui.check_details import rule_words
 from hea_ui.chip import chip
 from hea_ui.markup import phase
 from hea_ui.trust_panel import track
-from hea_ui.verdict import DOMAINS, badge
+from hea_ui.verdict import DOMAINS, badge, frequency
 from hea_ui.wording import formula_html, number
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from hea_ui.compare.rows import Row
 
 
-def table(dossiers: Sequence[Dossier], rows: Sequence[Row], acts: bool = True) -> str:
+def table(dossiers: Sequence[Dossier], rows: Sequence[Row], measured: Mapping[str, Any], acts: bool = True) -> str:
     """Verdict, probability and composition, then every quantity, then what was measured near each.
 
     Args:
         dossiers: of the alloys.
         rows: of `hea_ui.compare.rows`.
+        measured: `metrics.trust` of the model card, as for the trust panel.
         acts: whether an alloy opens its four acts, as on a page; on paper it cannot.
     """
     alloys = [one.prediction for one in dossiers]
@@ -36,6 +37,7 @@ def table(dossiers: Sequence[Dossier], rows: Sequence[Row], acts: bool = True) -
             "probability of one phase",
             lambda p: f"{number(p.probability)}<small> {number(p.low)}–{number(p.high)} (90 %)</small>{track(p)}",
         ),
+        ("such verdicts", lambda p: escape(frequency(p.verdict, len(p.composition), p.domain, measured)[0])),
         ("composition (at.%)", lambda p: strip(p, colours)),
     )
     last: tuple[tuple[str, Callable[[Prediction], str]], ...] = (

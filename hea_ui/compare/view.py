@@ -33,7 +33,7 @@ def show() -> None:
         st.html(_EMPTY)
         return
     found = rows(dossiers, resources.measured_spans())
-    st.html(table(dossiers, found))
+    st.html(table(dossiers, found, resources.measured_trust()))
     if len(dossiers) > 1:
         st.html(
             markup.note(

@@ -37,7 +37,7 @@ _MAP = st.components.v2.component(
     "latent_map",
     html=_text("map.html"),
     css=_text("map.css"),
-    js=_text("traces.js", "overlay.js", "map.js"),
+    js=_text("traces.js", "overlay.js", "lasso.js", "map.js"),
     isolate_styles=False,
 )
 
@@ -99,6 +99,8 @@ def latent_map(
     path: Sequence[PathStep] = (),
     marks: Sequence[PathStep] = (),
     play: int = 0,
+    lasso: Sequence[tuple[float, float]] | None = None,
+    on_lasso: Callable[[], None] | None = None,
     key: str = "map",
 ) -> None:
     """Draw the map.
@@ -112,6 +114,8 @@ def latent_map(
         path: a trajectory drawn over the map, with controls to play it; empty shows none.
         marks: alloys that stand out over the others, in no order.
         play: change this number to start playing.
+        lasso: corners of the outline that is drawn, () for none; None offers no lasso.
+        on_lasso: called when one was drawn; `st.session_state[key]["lassoed"]` holds {corners, n}.
         key: identity of the component; zoom and pan last as long as it does.
     """
     _MAP(
@@ -128,6 +132,12 @@ def latent_map(
             "path": [asdict(step) for step in path],
             "marks": [asdict(mark) for mark in marks],
             "play": play,
+            "lasso": lasso,
         },
         on_clicked_change=on_click,
+        on_lassoed_change=on_lasso or _nothing,
     )
+
+
+def _nothing() -> None:
+    """For a map that offers no lasso."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hea_core.verdict import Verdict
-from hea_ui.wording import describe, source_name, symbol_html
+from hea_ui.wording import describe, source_name, symbol_text
 
 if TYPE_CHECKING:
     from hea_core.atlas import Atlas, Field
@@ -123,7 +123,7 @@ def colour_values(atlas: Atlas, colour: str) -> dict[str, Any]:
     # The ends of the scale are the 1st and 99th percentile: one odd alloy must not turn the rest into one colour.
     low, high = (float(end) for end in np.nanpercentile(values, [1, 99]))
     return _scale(
-        values, f"{quantity.label} {symbol_html(quantity.symbol)}", quantity.unit, quantity.digits, ends=(low, high)
+        values, f"{quantity.label} {symbol_text(quantity.symbol)}", quantity.unit, quantity.digits, ends=(low, high)
     )
 
 

@@ -29,6 +29,7 @@ class MapView {
     this.cursor = root.querySelector(".lm-cursor");
     this.live = root.querySelector(".lm-live");
     this.overlay = new Overlay(this.stage);
+    this.lasso = new Lasso(this);
     this.player = new Player(root, () => this.redraw());
     this.point = { z1: 0, z2: 0 };
     this.sent = 0;
@@ -66,6 +67,7 @@ class MapView {
   update(data, send) {
     this.send = send;
     this.data = data;
+    this.lasso.update(data.lasso ?? [], data.lasso != null);
     this.sent = Math.max(this.sent, data.echo);
     if (!this.timer && data.echo >= this.sent) this.movedTo(data.point);
     const path = JSON.stringify(data.path);
@@ -152,6 +154,7 @@ class MapView {
     const frame = { left: box.left - stage.left, top: box.top - stage.top, width: box.width, height: box.height };
     this.range = { x: [...full.xaxis.range], y: [...full.yaxis.range] };
     this.overlay.draw(frame, (z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], this.point, this.player.at);
+    this.lasso.show((z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)]);
     Object.assign(this.root.dataset, {
       z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.player.at.toFixed(2),
     });
@@ -221,7 +224,7 @@ class MapView {
       this.movedTo({ z1: this.point.z1 + arrow[0] * step, z2: this.point.z2 + arrow[1] * step });
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.commit(), 350);
-    } else if (event.key === "Enter") this.commit();
+    } else if (event.key === "Enter") this.lasso.on ? this.lasso.takeView() : this.commit();
     else if (event.key === "+" || event.key === "=") this.zoom(0.7);
     else if (event.key === "-") this.zoom(1 / 0.7);
     else if (event.key === "0") this.reset();

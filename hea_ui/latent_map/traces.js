@@ -93,7 +93,7 @@ function levelTraces(field, density, theme) {
 
 // Which bar of how many it is, and whether the map is too narrow to have bars at its side.
 function colourBar(title, theme, { index, bars, narrow, height }) {
-  const common = { thickness: 9, outlinewidth: 0, tickfont: { size: 11, color: theme.text } };
+  const common = { thickness: 9, outlinewidth: 0, tickfont: { size: 12, color: theme.text } };
   const heading = { text: title, font: { size: 12, color: theme.text } };
   if (narrow)
     // The empty second line keeps the heading off the bar, for which Plotly leaves no room when placed in the container.
@@ -179,7 +179,7 @@ function buildFigure(layers, grids, theme, range, size, words) {
   traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
   const axis = (title, span) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 }, range: [...span], zeroline: false, gridwidth: 0.5,
-    gridcolor: blend(theme.background, theme.text, 0.07), color: theme.text, tickfont: { size: 11 }, nticks: 9,
+    gridcolor: blend(theme.background, theme.text, 0.07), color: theme.text, tickfont: { size: 12 }, nticks: 9,
     ticks: "outside", ticklen: 4, tickcolor: blend(theme.background, theme.text, 0.3), fixedrange: false,
   });
   const layout = {

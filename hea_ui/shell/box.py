@@ -65,5 +65,5 @@ def answer(text: str, number: str) -> dict[str, Any]:
 def _target(found: Route) -> dict[str, str]:
     query = dict(found.query)
     if "many" in query:
-        query["many"] = long_text("many").write(query["many"])
+        query["many"] = long_text("many").texts(query["many"])
     return {"page": found.page, "query": urlencode(query, doseq=True)}

@@ -36,14 +36,14 @@ class Parameter:
         name: of the query parameter, and of the session key (and so of the widget).
         default: what holds where the link says nothing.
         read: the value of what a link gave, one text each time the parameter stands in it; ValueError where it is none.
-        write: the texts for a link.
+        texts: what stands in a link for a value, one text each time the parameter stands in it.
         allowed: what is taken, in words: "a number from 0 to 1".
     """
 
     name: str
     default: Any
     read: Callable[[Sequence[str]], Any]
-    write: Callable[[Any], list[str]]
+    texts: Callable[[Any], list[str]]
     allowed: str
 
     def value(self, given: Sequence[str]) -> tuple[Any, str]:
@@ -53,7 +53,7 @@ class Parameter:
         try:
             return self.read(given), ""
         except (ValueError, OverflowError):
-            instead = ", ".join(self.write(self.default)) if self.default not in (None, "", ()) else "nothing"
+            instead = ", ".join(self.texts(self.default)) if self.default not in (None, "", ()) else "nothing"
             text = ", ".join(given)[:SHOWN_CHARACTERS]
             return self.default, (
                 f"The link gave {self.name} = {text!r}; it takes {self.allowed}, so {instead} is used instead."
@@ -200,7 +200,7 @@ class Link:
     def query(self, view: Mapping[str, Any]) -> dict[str, list[str]]:
         """A view as query parameters; what is at its default is left out."""
         return {
-            one.name: one.write(view[one.name])
+            one.name: one.texts(view[one.name])
             for one in self.parameters
             if one.name in view and view[one.name] is not None and view[one.name] != one.default
         }

@@ -45,9 +45,11 @@ def _written() -> list[str]:
 
 def tray() -> None:
     """Draw the tray at the bottom of the page; the verdicts follow once the model is loaded."""
-    waits = bool(kept()) and resources.loading()
     with st.bottom:
-        st.fragment(_draw, run_every=_EVERY if waits else None, key="tray_drawn")()
+        if kept() and resources.loading():
+            st.fragment(_draw, run_every=_EVERY, key="tray_drawn")()
+        else:
+            _draw()
 
 
 def _draw() -> None:

@@ -63,18 +63,25 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
     page.wait_for_selector(READY, timeout=60_000)
     assert "selected" in page.get_attribute(".lm-root", "data-traces")
-    first = page.get_attribute(".la-chosen", "data-formula")
+    chosen = "#chosen [data-formula]"
+    first = page.locator(chosen).first.get_attribute("data-formula")
     grid = page.locator(".st-key-screen_table canvas").first
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     page.mouse.click(box["x"] + 18, box["y"] + 36 * 3.5)
-    page.wait_for_function("first => document.querySelector('.la-chosen').dataset.formula !== first", arg=first)
-    ticked = page.get_attribute(".la-chosen", "data-formula")
+    page.wait_for_function(
+        "first => document.querySelector('#chosen [data-formula]').dataset.formula !== first", arg=first
+    )
+    ticked = page.locator(chosen).first.get_attribute("data-formula")
+    assert page.locator(chosen).count() == 1
     assert "1 ticked" in page.locator("text=Lit up").inner_text()
-    page.get_by_role("link", name="Check it").click()
+    page.wait_for_function("formula => decodeURIComponent(location.search).includes(`ticks=${formula}`)", arg=ticked)
+    page.locator(chosen).click()
+    page.get_by_role("menuitem", name="Check").click()
     page.wait_for_selector(f".la-formula[data-formula='{ticked}']", timeout=60_000)
     page.go_back()
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
+    assert page.locator(chosen).first.get_attribute("data-formula") == ticked, "Back restores what was ticked"
 
 
 def test_cancel_keeps_what_is_done_and_run_on_goes_on(visit):

@@ -49,7 +49,7 @@ def test_curation_is_told_with_its_figures():
     report = datasets.curation_report()
     assert f"{report.curated:,}" in curation_notes.facts(report)
     assert f"{report.missing_pair_alloys} alloys" in curation_notes.findings(report)
-    assert curation_notes.conflicts(report.conflicts).count("<tr><th") == len(report.conflicts)
+    assert curation_notes.conflicts(report.conflicts).count('scope="row"') == len(report.conflicts)
 
 
 def test_a_card_of_any_shape_becomes_rows_of_text():

@@ -56,7 +56,7 @@ def test_every_colour_has_values_a_title_and_a_range(colour):
 
 def test_units_reach_the_colour_bar():
     assert colour_values(samples.atlas(), "mixing_enthalpy")["unit"] == "kJ/mol"
-    assert "<sub>mix</sub>" in colour_values(samples.atlas(), "mixing_enthalpy")["title"]
+    assert "ΔHₘᵢₓ" in colour_values(samples.atlas(), "mixing_enthalpy")["title"]
 
 
 def test_an_unknown_colour_is_refused():

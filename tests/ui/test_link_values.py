@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import math
 
 import pytest
 
 from hea_ui.link_values import number
+from tests.ui.test_links import LINKS
+from tests.ui.test_messages import SOURCES
 
 WILD = (
     "inf",
@@ -41,3 +44,16 @@ def test_a_number_in_range_is_taken_with_both_ends():
     assert number(3.0, 1, 4, whole=True) == 3
     assert number("2.5", 1, 4, whole=True) is None
     assert number(2.5, 1, 4, whole=True) is None
+
+
+def test_no_widget_is_bound_to_the_link_and_each_of_a_view_writes_it():
+    """A bound widget writes a history entry of its own, and Streamlit raises on "inf" in the link."""
+    names = {one.name for link in LINKS for one in link.parameters}
+    for path in SOURCES:
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                named = {keyword.arg: keyword.value for keyword in call.keywords}
+                assert "bind" not in named, path
+                key = named.get("key")
+                if isinstance(key, ast.Constant) and key.value in names:
+                    assert "on_change" in named, f"{path}: {key.value} would lose what is set in it"

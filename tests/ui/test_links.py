@@ -21,7 +21,7 @@ def named(link, name):
 @pytest.mark.parametrize(("link", "one"), EVERY, ids=lambda part: getattr(part, "page", "") or part.name)
 def test_every_default_comes_back_from_its_own_link(link, one):
     if one.default is not None:
-        assert one.value(one.write(one.default)) == (one.default, "")
+        assert one.value(one.texts(one.default)) == (one.default, "")
     assert one.value([]) == (one.default, "")
 
 
@@ -86,7 +86,7 @@ def test_formulas_travel_joined_and_each_once():
 )
 def test_a_long_text_comes_back_from_a_link_of_bounded_length(text):
     many = packing.long_text("many")
-    (written,) = many.write(text)
+    (written,) = many.texts(text)
     assert len(written) <= packing.LONGEST
     assert many.value([written]) == (text, "")
 

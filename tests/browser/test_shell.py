@@ -1,0 +1,317 @@
+"""The shell in a browser: one act is one history entry; box, tray, chips and menu work on every page and on a phone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+BOX = "Alloy, series, list or elements"
+TWO = "tray=CoCrFeMnNi~HfNbTaTiZr"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def query(page):
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def entries(page):
+    return page.evaluate("history.length")
+
+
+def alloys(page):
+    return [item.get_attribute("data-formula") for item in page.get_by_role("region", name="Tray").locator("li").all()]
+
+
+def wait_for_tray(page, count):
+    page.wait_for_function("count => document.querySelectorAll('.ls-tray li').length === count", arg=count)
+
+
+def click_map(page, right, up):
+    """Click on ground at these shares of the map; returns the formula that follows."""
+    before = page.get_attribute(".la-formula", "data-formula")
+    box = page.locator(".lm-plot .nsewdrag").bounding_box()
+    page.mouse.click(box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"])
+    page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula !== f", arg=before)
+    return page.get_attribute(".la-formula", "data-formula")
+
+
+def focused(page):
+    """The element of the periodic table that has the focus."""
+    return page.evaluate("(document.activeElement.shadowRoot ?? document).activeElement.dataset.symbol")
+
+
+def ask(page, text):
+    page.keyboard.press("/")
+    box = page.get_by_label(BOX)
+    assert box.evaluate("box => box === document.activeElement")
+    box.fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_one_act_is_one_history_entry_and_back_leads_to_the_alloy_before(visit):
+    page = visit("/?p=0.8")
+    seen, at = [page.get_attribute(".la-formula", "data-formula")], [page.url]
+    for place in ((0.12, 0.9), (0.9, 0.1)):
+        count = entries(page)
+        seen.append(click_map(page, *place))
+        at.append(page.url)
+        assert entries(page) == count + 1
+    for formula, address in list(zip(seen, at, strict=True))[-2::-1]:
+        page.go_back()
+        page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=formula)
+        assert page.url == address
+        assert page.locator(".st-key-z1 input").input_value() == f"{float(query(page).get('z1', 0.8)):.3f}"
+    page.go_forward()
+    page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=seen[1])
+
+
+def test_back_from_another_page_leads_to_where_one_was(visit):
+    page = visit()
+    formula = click_map(page, 0.12, 0.9)
+    address, count = page.url, entries(page)
+    page.locator(".la-acts").first.get_by_text("Nudge").click()
+    page.get_by_role("heading", name="Nudge an alloy").wait_for()
+    assert query(page)["alloy"] == formula
+    assert entries(page) == count + 1
+    page.go_back()
+    page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=formula)
+    assert page.url == address
+
+
+def test_the_navigation_leads_back_to_the_view_that_was_left(visit):
+    page = visit("/Check?formula=Al0.6CoCrFeNi", wait_for=".la-trust")
+    count = entries(page)
+    page.get_by_role("link", name="About", exact=True).click()
+    page.get_by_role("heading", name="About", exact=True).wait_for()
+    page.get_by_role("link", name="Check", exact=True).click()
+    page.wait_for_selector(".la-trust")
+    assert query(page)["formula"] == "Al0.6CoCrFeNi"
+    assert entries(page) == count + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "wanted"),
+    [
+        ("Al0.5CoCrFeNi", "/Check", {"formula": "Al0.5CoCrFeNi"}),
+        ("AlxCoCrFeNi, x=0:2:0.5", "/Check", {"formula": "AlxCoCrFeNi, x=0:2:0.5"}),
+        ("CoCrFeMnNi\nTi-6Al-4V", "/Check", {"ask": "Many alloys", "many": "CoCrFeMnNi\nTi-6Al-4V"}),
+        ("Al Co Cr Fe Ni Ti Mn", "/Screen", {"elements": "Al, Co, Cr, Fe, Ni, Ti, Mn"}),
+    ],
+)
+def test_the_box_leads_to_the_page_that_answers(visit, text, path, wanted):
+    page = visit(f"/About?{TWO}", wait_for=".ls-tray li")
+    count = entries(page)
+    ask(page, text)
+    page.wait_for_function("path => location.pathname === path", arg=path)
+    assert wanted.items() <= query(page).items()
+    assert entries(page) == count + 1
+    wait_for_tray(page, 2)
+
+
+def test_the_box_says_how_elements_were_read_and_offers_the_alloy(visit):
+    page = visit("/Data", wait_for=".ls-box")
+    ask(page, "Al Co Cr Fe Ni")
+    page.get_by_role("button", name="Check AlCoCrFeNi, one alloy").click()
+    page.wait_for_selector(".la-trust", timeout=60_000)
+    assert query(page)["formula"] == "AlCoCrFeNi"
+
+
+def test_a_refusal_is_shown_in_the_box_and_loses_nothing(visit):
+    page = visit(f"/Check?formula=CoCrFeMnNi&{TWO}", wait_for=".la-trust")
+    address = page.url
+    ask(page, "Inconel 718")
+    page.locator(".ls-refused").wait_for()
+    assert "Inconel 718 is a designation" in page.locator(".ls-refused").inner_text()
+    assert page.get_by_label(BOX).input_value() == "Inconel 718"
+    assert page.url == address
+    assert alloys(page) == ["CoCrFeMnNi", "HfNbTaTiZr"]
+
+
+def test_the_tray_follows_through_pages_reload_and_link_and_undoes(visit):
+    page = visit("/Check?formula=CoCrFeMnNi", wait_for="#evidence")
+    page.locator(".la-acts").first.get_by_role("button", name="Keep").click()
+    wait_for_tray(page, 1)
+    assert query(page)["tray"] == "CoCrFeMnNi"
+    page.locator(".la-acts").first.get_by_role("button", name="Kept").wait_for()
+    chip = page.locator("#evidence .la-chip").nth(2)
+    second = chip.get_attribute("data-formula")
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    wait_for_tray(page, 2)
+    assert alloys(page) == ["CoCrFeMnNi", second]
+    tray = page.get_by_role("region", name="Tray")
+    verdict = page.get_attribute(".la-trust [data-verdict]", "data-verdict")
+    assert tray.locator("li [data-verdict]").first.get_attribute("data-verdict") == verdict
+    page.reload()
+    wait_for_tray(page, 2)
+    for name in ("Screen", "Data", "Map"):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_function("name => location.pathname === (name === 'Map' ? '/' : '/' + name)", arg=name)
+        wait_for_tray(page, 2)
+    again = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl(), wait_for=".ls-tray li")
+    assert alloys(again) == ["CoCrFeMnNi", second]
+    again.get_by_role("button", name="Remove CoCrFeMnNi").click()
+    wait_for_tray(again, 1)
+    again.get_by_role("button", name="Undo").click()
+    wait_for_tray(again, 2)
+    again.get_by_role("button", name="Clear").click()
+    wait_for_tray(again, 0)
+    again.go_back()
+    wait_for_tray(again, 2)
+    assert len(alloys(page)) == 2, "another tab is left alone"
+
+
+def test_a_bare_address_in_the_same_tab_keeps_the_tray_and_a_new_tab_has_its_own(visit):
+    page = visit(f"/About?{TWO}", wait_for=".ls-tray li")
+    page.goto(urlsplit(page.url)._replace(query="").geturl())
+    wait_for_tray(page, 2)
+    other = page.context.new_page()
+    other.goto(urlsplit(page.url)._replace(query="").geturl())
+    other.wait_for_selector(".ls-tray.ls-empty")
+    other.close()
+
+
+def test_what_of_a_tray_cannot_be_read_is_left_out_and_said(visit):
+    page = visit("/About?tray=CoCrFeMnNi~nonsense~<b>x</b>", wait_for=".ls-tray li")
+    assert alloys(page) == ["CoCrFeMnNi"]
+    assert "2 entries of the link's tray left out" in page.locator(".ls-live").inner_text()
+
+
+def test_compare_shows_what_differs_most_first_and_gives_files(visit):
+    page = visit(f"/About?{TWO}~Ti-6Al-4V", wait_for=".ls-tray li")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_selector("#compare", timeout=60_000)
+    differences = [float(row.get_attribute("data-difference")) for row in page.locator("#compare [data-row]").all()]
+    assert differences == sorted(differences, reverse=True)
+    assert len(differences) == 12
+    verdicts = page.locator("#compare [data-verdict]")
+    shown = [one.get_attribute("data-verdict") for one in page.locator(".ls-tray li").all()]
+    assert [one.get_attribute("data-verdict") for one in verdicts.all()] == shown
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV").click()
+    lines = started.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 4
+    with page.expect_download(timeout=120_000) as started:
+        page.get_by_role("button", name="Report").click()
+    report = started.value.path().read_text(encoding="utf-8")
+    assert report.count('class="alloy"') == 3
+    assert "<script" not in report
+
+
+def test_a_lasso_on_the_map_says_what_its_alloys_share_and_goes_to_the_tray(visit):
+    page = visit()
+    count = entries(page)
+    page.get_by_role("button", name="Lasso").click()
+    box = page.locator(".lm-plot .nsewdrag").bounding_box()
+    for place, (right, up) in enumerate([(0.32, 0.9), (0.36, 0.95), (0.4, 0.9), (0.36, 0.84)]):
+        page.mouse.move(box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"], steps=4)
+        if not place:
+            page.mouse.down()
+    page.mouse.up()
+    told = page.locator("[data-lasso]")
+    told.wait_for()
+    inside = int(told.get_attribute("data-lasso"))
+    assert inside > 1
+    assert entries(page) == count + 1
+    text = page.get_by_role("region", name="In the lasso").inner_text()
+    assert "single-phase" in text
+    assert "All hold" in text
+    page.get_by_role("button", name=re.compile("^Keep .*alloys$")).click()
+    wait_for_tray(page, min(inside, 24))
+    page.go_back()
+    wait_for_tray(page, 0)
+    page.go_back()
+    told.wait_for(state="detached")
+
+
+def test_a_lasso_is_drawn_by_keyboard_from_what_the_map_shows(visit):
+    page = visit()
+    page.get_by_role("button", name="Lasso").focus()
+    page.keyboard.press("Enter")
+    page.locator(".lm-stage").focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-lasso]").wait_for()
+    assert int(page.get_attribute("[data-lasso]", "data-lasso")) > 1000
+
+
+def test_the_menu_of_a_phone_closes_after_a_choice_and_stays_closed(visit):
+    page = visit("/About", wait_for=".ls-box", **PHONE)
+    side = page.get_by_test_id("stSidebar")
+    in_view = "side => side.getBoundingClientRect().right > 1"
+    closed = "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 1"
+    page.wait_for_function(closed)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.wait_for_function(closed.replace("<=", ">"))
+    page.get_by_role("link", name="Data", exact=True).tap()
+    page.get_by_role("heading", name="Measured alloys").wait_for()
+    page.wait_for_function(closed)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.wait_for_function(closed.replace("<=", ">"))
+    page.reload()
+    page.get_by_role("heading", name="Measured alloys").wait_for()
+    page.wait_for_function(closed)
+    assert not side.evaluate(in_view)
+
+
+def test_the_tray_of_a_phone_is_a_sheet(visit):
+    page = visit(f"/About?{TWO}", wait_for=".ls-toggle", **PHONE)
+    page.wait_for_function("document.querySelectorAll('.ls-tray li').length === 2")
+    assert not page.locator(".ls-alloys").is_visible()
+    page.locator(".ls-toggle").tap()
+    assert page.locator(".ls-alloys").is_visible()
+    assert page.get_by_role("button", name="Remove HfNbTaTiZr").bounding_box()["height"] >= 40
+    page.get_by_role("button", name="Remove HfNbTaTiZr").tap()
+    wait_for_tray(page, 1)
+    assert page.locator(".ls-alloys").is_visible(), "it stays open"
+
+
+def test_a_chip_gives_the_four_acts_to_the_keyboard(visit):
+    page = visit("/Check?formula=Al0.6CoCrFeNi", wait_for="#evidence .la-chip")
+    chip = page.locator("#evidence .la-chip").nth(1)
+    chip.focus()
+    page.keyboard.press("Enter")
+    items = page.get_by_role("menuitem")
+    assert items.all_inner_texts() == ["Keep", "Check", "Nudge", "Show on map"]
+    page.keyboard.press("Escape")
+    assert chip.evaluate("chip => chip === document.activeElement")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.pathname === '/'")
+    assert query(page)["alloy"] == chip.get_attribute("data-formula") if chip.count() else query(page)["alloy"]
+
+
+def test_copy_link_takes_the_whole_view_and_the_tray(visit):
+    page = visit(f"/Check?formula=Al0.6CoCrFeNi&{TWO}", wait_for=".la-trust")
+    page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text }")
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("window.copied")
+    assert page.evaluate("window.copied") == page.url
+    assert "tray=" in page.url
+
+
+def test_a_pasted_list_is_in_the_link(visit):
+    formulas = "\n".join(f"Al{k}Co20Cr20Fe20Ni{40 - k}" for k in range(1, 30))
+    page = visit("/Check?ask=Many+alloys", wait_for=".st-key-many textarea")
+    page.locator(".st-key-many textarea").fill(formulas)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#batch", timeout=60_000)
+    again = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl(), wait_for="#batch")
+    assert again.locator(".st-key-many textarea").input_value() == formulas
+
+
+def test_the_periodic_table_is_one_stop_with_arrow_keys(visit):
+    page = visit("/Screen", wait_for=".pt-grid button")
+    stops = page.locator(".pt-grid button[tabindex='0']")
+    assert stops.count() == 1
+    stops.focus()
+    page.locator(".pt-grid button[data-symbol=Fe]").focus()
+    walked = [focused(page)]
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+        walked.append(focused(page))
+    assert walked[:5] == ["Fe", "Co", "Rh", "Ru", "Fe"]
+    assert stops.count() == 1
