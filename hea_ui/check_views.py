@@ -17,6 +17,7 @@ from hea_ui import (
     check_figures,
     check_markup,
     check_report,
+    long_answers,
     markup,
     messages,
     resources,
@@ -191,10 +192,12 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
             st.button("Stop", key="stop", on_click=_set_stopped, args=(work, True))
         # Streamlit ends the run here when a button is pressed; the next run finds what was answered.
         check_batch.answer(
-            resources.predictor(),
+            long_answers.Aside(resources.predictor()),
             asked.formulas,
             work.answers,
-            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} distinct formulas"),
+            lambda done, of: bar.progress(
+                done / of, f"Checked {done:,} of {of:,} distinct formulas{long_answers.others()}"
+            ),
         )
         place.empty()
         work.table = check_batch.table(asked.formulas, asked.rows, work.answers)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
-from hea_ui import jobs, map_cache, shutdown
+from hea_ui import jobs, long_answers, map_cache, shutdown
 from hea_ui.latent_map import Layers, build_layers
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def atlas() -> Atlas:
 def layers(colour: str, field_probability: float | None, families: bool) -> Layers:
     """What the map shows for these choices, ready to send; field_probability None leaves that layer out."""
     if field_probability is not None:
-        return build_layers(atlas(), colour=colour, field=predictor().field(field_probability), families=families)
+        return build_layers(atlas(), colour=colour, field=long_answers.field(field_probability), families=families)
     made = build_layers(atlas(), colour=colour, field=None, families=families)
     map_cache.write(made, colour, families)
     return made
@@ -201,6 +201,12 @@ def prediction(formula: str) -> Prediction | Refusal:
 def explanation(formula: str) -> Explanation:
     """Exact Shapley values of one alloy; takes longer than all else about it."""
     return predictor().explain(formula)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
+    """The same of some alloys among many, without holding up other sessions; ask `long_answers.EXPLAINED` at a time."""
+    return long_answers.explanations(formulas)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Following the series")
