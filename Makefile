@@ -35,6 +35,11 @@ evaluate: .venv/app
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 
+# A million inputs for the readers of what users bring, about ten minutes; ARGS="--inputs 1e4 --only alloy" is a little of one. With atheris
+# installed, ARGS="--atheris 60 --only alloy" lets coverage steer.
+fuzz: .venv/dev
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
 # Every version with its hash, for a server. torch is left out: its CPU build is another file for each platform (docs/deploy.md).
 lock: .venv/dev
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_28 \
