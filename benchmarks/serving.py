@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +48,14 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """`streamlit run app.py` on a free port, listening."""
+def serving(environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """`streamlit run app.py` on a free port, listening, with these variables beside those of this process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     begun = time.time()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         while not _listens(port):
             if process.poll() is not None or time.time() - begun > _PATIENCE:

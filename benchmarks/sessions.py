@@ -32,18 +32,24 @@ class Session:
     Attributes:
         socket: open to the server.
         draw: of the points wished for.
+        page: its name as in the address, "" for the map.
+        query: of the address.
         widgets: last state of each input by its label.
         received: bytes of the last answer.
     """
 
     socket: ClientConnection
     draw: random.Random
+    page: str = ""
+    query: str = ""
     widgets: dict[str, WidgetState] = field(default_factory=dict)
     received: int = 0
 
     async def rerun(self) -> float:
         """Run the page with the widgets as they are; seconds until the server says that it has finished."""
         message = BackMsg()
+        message.rerun_script.page_name = self.page
+        message.rerun_script.query_string = self.query
         message.rerun_script.widget_states.widgets.extend(self.widgets.values())
         begun = time.perf_counter()
         await self.socket.send(message.SerializeToString())
