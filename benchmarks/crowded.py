@@ -139,7 +139,13 @@ def rows() -> list[Row]:
             quiet = stretch
         beside = stretch is not quiet
         ratio = stretch.quantile(0.95) / quiet.quantile(0.95)
-        owner = "" if not beside else f"; its owner had the answer after {seconds(stretch.owner)}" if stretch.owner else "; its owner had no answer"
+        owner = (
+            ""
+            if not beside
+            else f"; its owner had the answer after {seconds(stretch.owner)}"
+            if stretch.owner
+            else "; its owner had no answer"
+        )
         made.append(
             Row(
                 f"{SESSIONS} sessions, {THINK:g} s think time: {stretch.what}",
@@ -153,4 +159,3 @@ def rows() -> list[Row]:
             )
         )
     return made
-

@@ -18,6 +18,7 @@ from hea_ui import (
     check_figures,
     check_markup,
     check_report,
+    long_answers,
     markup,
     messages,
     resources,
@@ -221,10 +222,12 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
             st.button("Stop", key="stop", on_click=_set_stopped, args=(work, True))
         # Streamlit ends the run here when a button is pressed; the next run finds what was answered.
         check_batch.answer(
-            resources.predictor(),
+            long_answers.Aside(resources.predictor()),
             work.entries,
             work.answers,
-            lambda done, of: bar.progress(done / of, f"Checked {done:,} of {of:,} distinct alloys"),
+            lambda done, of: bar.progress(
+                done / of, f"Checked {done:,} of {of:,} distinct alloys{long_answers.others()}"
+            ),
         )
         place.empty()
         work.table = work.answered()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_ui import markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources, state
+from hea_ui import long_answers, markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources, state
 from hea_ui.latent_map import PathStep, latent_map
+from hea_ui.long_answers import EXPLAINED
 from hea_ui.nudge_state import METHODS, SIDE_BY_SIDE, NudgeRequest
 from hea_ui.trust_panel import trust_panel
 from hea_ui.wording import number
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
+    from hea_core.explain import Explanation
     from hea_core.results import Trajectory
 
 
@@ -144,10 +146,11 @@ def _all_alloys() -> None:
         if not st.toggle("Explain them", key="all_alloys", on_change=nudge_state.LINK.write):
             return
         bar = st.progress(0.0)
-        explained = []
-        for k, formula in enumerate(formulas, start=1):
-            explained.append(resources.explanation(formula))
-            bar.progress(k / len(formulas), f"{k:,} of {len(formulas):,} alloys explained")
+        explained: list[Explanation] = []
+        for start in range(0, len(formulas), EXPLAINED):
+            explained += resources.explanations(formulas[start : start + EXPLAINED])
+            done = len(explained)
+            bar.progress(done / len(formulas), f"{done:,} of {len(formulas):,} alloys explained{long_answers.others()}")
         bar.empty()
         st.plotly_chart(
             nudge_figures.beeswarm(explained),

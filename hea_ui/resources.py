@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
-from hea_ui import jobs, map_cache, shutdown
+from hea_ui import jobs, long_answers, map_cache, shutdown
 from hea_ui.latent_map import Layers, build_layers
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def layers(
     `constraints` are those of the designs whose probability the field shows.
     """
     if field_probability is not None:
-        field = predictor().field(field_probability, constraints=constraints)
+        field = long_answers.field(field_probability, constraints)
         return build_layers(atlas(), colour=colour, field=field, families=families)
     made = build_layers(atlas(), colour=colour, field=None, families=families)
     map_cache.write(made, colour, families)
@@ -226,6 +226,12 @@ def prediction(formula: str) -> Prediction | Refusal:
 def explanation(formula: str) -> Explanation:
     """Exact Shapley values of one alloy; takes longer than all else about it."""
     return predictor().explain(reading(formula))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
+    """The same of some alloys among many, without holding up other sessions; ask `long_answers.EXPLAINED` at a time."""
+    return long_answers.explanations(formulas)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Following the series")

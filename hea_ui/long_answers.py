@@ -1,0 +1,82 @@
+"""Answers that take long enough to hold everybody up: each is asked of the worker, and computed there by a function of this file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import hea_core
+from hea_ui.worker import worker
+
+if TYPE_CHECKING:
+    from hea_core.atlas import Field
+    from hea_core.constraints import Constraints
+    from hea_core.explain import Explanation
+    from hea_core.predictor import Predictor
+    from hea_core.results import Prediction, Refusal
+
+FEW = 100
+"""Alloys that the server answers itself: a twentieth of a second, and the worker need not be started for them."""
+EXPLAINED = 8
+"""Alloys explained at once, a third of a second."""
+_PREDICTED = 500
+"""Alloys predicted at once, a quarter of a second."""
+
+
+class Aside:
+    """Predictions for whoever has a list: by the worker, unless they are few."""
+
+    def __init__(self, here: Predictor) -> None:
+        """`here` answers few alloys."""
+        self._here = here
+
+    def predict(self, alloys: Sequence[Any], neighbours: int) -> list[Prediction | Refusal]:
+        """As `Predictor.predict`."""
+        if len(alloys) <= FEW:
+            return list(self._here.predict(alloys, neighbours=neighbours))
+        found: list[Prediction | Refusal] = []
+        for start in range(0, len(alloys), _PREDICTED):
+            found += worker().ask(_predict, list(alloys[start : start + _PREDICTED]), neighbours)
+        return found
+
+
+def field(probability: float, constraints: Constraints | None = None) -> Field:
+    """The re-examined probability over the map."""
+    return worker().ask(_field, probability, constraints)
+
+
+def explanations(formulas: Sequence[str]) -> tuple[Explanation, ...]:
+    """Exact Shapley values of some alloys; of many, ask `EXPLAINED` at a time."""
+    return worker().ask(_explanations, tuple(formulas))
+
+
+def others() -> str:
+    """What to say of a queue before the worker, or ""."""
+    waiting = worker().waiting
+    return (
+        f"; {waiting} other long answer{'' if waiting == 1 else 's'} take{'s' if waiting == 1 else ''} turns with it"
+        if waiting
+        else ""
+    )
+
+
+@cache
+def _model() -> Predictor:
+    """The shipped model, loaded once in the worker."""
+    import torch
+
+    torch.set_num_threads(1)
+    return hea_core.load("default")
+
+
+def _predict(alloys: list[Any], neighbours: int) -> list[Prediction | Refusal]:
+    return list(_model().predict(alloys, neighbours=neighbours))
+
+
+def _field(probability: float, constraints: Constraints | None) -> Field:
+    return _model().field(probability, constraints=constraints)
+
+
+def _explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
+    return tuple(_model().explain(formula) for formula in formulas)
