@@ -26,6 +26,20 @@ def app(_args: argparse.Namespace) -> list[Row]:
     return [*browsing.start_rows(), *browsing.click_rows(), *sessions.rerun_rows(), *sessions.load_rows()]
 
 
+def crowded(_args: argparse.Namespace) -> list[Row]:
+    """45 sessions beside a heavy user."""
+    from benchmarks import crowded
+
+    return crowded.rows()
+
+
+def load(args: argparse.Namespace) -> list[Row]:
+    """A hundred sessions for ten minutes, and one for thousands of reruns: memory."""
+    from benchmarks import endurance
+
+    return endurance.rows(60.0 * args.minutes, int(args.reruns))
+
+
 def batch(args: argparse.Namespace) -> list[Row]:
     """A file of formulas."""
     from benchmarks import batch
@@ -76,7 +90,7 @@ def training(_args: argparse.Namespace) -> list[Row]:
 
 
 _PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
-    part.__name__: part for part in (app, batch, descriptors, screening, dask, shapley, growth, training)
+    part.__name__: part for part in (app, crowded, load, batch, descriptors, screening, dask, shapley, growth, training)
 }
 """By the names that --only takes. Each imports for itself, so that one part does not load the libraries of another."""
 
@@ -109,6 +123,8 @@ def main() -> None:
     parser.add_argument("--alloys", type=float, default=1e7, help="of the screening part")
     parser.add_argument("--rows", type=float, default=1e5, help="of the batch part")
     parser.add_argument("--largest", type=int, default=7, help="power of ten where growth ends; 8 takes minutes")
+    parser.add_argument("--minutes", type=float, default=10, help="of the load part")
+    parser.add_argument("--reruns", type=float, default=5000, help="of the load part")
     parser.add_argument("--repeats", type=int, default=3)
     args = parser.parse_args()
     results: dict[str, Any] = json.loads(_STORE.read_text(encoding="utf-8")) if _STORE.exists() else {}

@@ -109,6 +109,8 @@ class HeavyUser:
             self._elements[getattr(found, "label", "")] = found
         elif kind == "auto_rerun":
             self._fragment = answer.auto_rerun.fragment_id
+        elif kind == "page_info_changed":
+            self._query = answer.page_info_changed.query_string
         return answer
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_core.errors import RequestError
+from hea_ui import priority
 from hea_ui.job_folder import ACTIVE, FINISHED, WAITING, Job, JobFolder, id_of, owner_of
 from hea_ui.screen_pace import Pace
 
@@ -42,7 +43,6 @@ MOST_BYTES = 512 * 2**20
 MOST_BYTES_IN_ALL = 4 * 2**30
 MOST_ALLOYS = 1_000_000_000
 MOST_ALLOYS_ON_CLUSTER = 100 * MOST_ALLOYS
-_NICE = 10
 _EVERY = 2.0
 
 
@@ -240,8 +240,7 @@ class Desk:
         with folder.answer.open("wb") as answer, folder.log.open("wb") as log:
             process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=answer, stderr=log)
         folder.works(process.pid)
-        with suppress(OSError, AttributeError):  # the page comes first; Windows has no such call
-            os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+        priority.lower(process.pid)
         self._watch_beside(folder, process)
 
     def _watch_beside(self, folder: JobFolder, process: subprocess.Popen[bytes] | None = None) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hea_core.whole_files import write_whole
+from hea_ui import priority
 from hea_ui.link_values import number
 
 if TYPE_CHECKING:
@@ -89,10 +90,11 @@ class Pace:
             process = self._measuring.get(name)
             if process is None:
                 command = [sys.executable, "-m", "hea_core", "screen", "--elements=Al,Co,Cr,Fe,Ni,Ti", "--step=2.5"]
-                self._measuring[name] = subprocess.Popen(
+                self._measuring[name] = process = subprocess.Popen(
                     [*command, f"--where={_KINDS[name]}", "--estimate", "--json"],
                     cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                 )  # fmt: skip
+                priority.lower(process.pid)
                 return
         if process.poll() == 0 and process.stdout is not None and not process.stdout.closed:
             with process.stdout as out, suppress(ValueError, KeyError):

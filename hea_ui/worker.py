@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hea_core.errors import RequestError
+from hea_ui import priority
 
 _ROOT = Path(__file__).resolve().parent.parent
-_NICE = 10
 _TRIES = 2
 
 Answer = TypeVar("Answer")
@@ -98,6 +98,7 @@ class Worker:
                 cwd=_ROOT, pass_fds=[number], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(_ROOT)},
                 start_new_session=True,  # a Ctrl-C in the terminal is for the server, which then closes the connection
             )  # fmt: skip
+        priority.lower(self._process.pid)
 
 
 @cache
@@ -108,8 +109,6 @@ def worker() -> Worker:
 
 def main(number: int) -> None:
     """Answer until the server closes the connection, or is gone."""
-    with suppress(OSError, AttributeError):  # pages come first; Windows has no such call
-        os.nice(_NICE)
     with Connection(number) as connection, suppress(EOFError, ConnectionError):
         while True:
             function, arguments = connection.recv()
