@@ -110,7 +110,7 @@ def _many() -> ManyAsked | None:
     if upload:
         return check_look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
     if pasted.strip():
-        return check_look.asked(pasted, lambda _: tables.open_text(pasted))
+        return check_look.asked(check_look.source_of(pasted), lambda _: tables.open_text(pasted))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,6 +59,11 @@ def asked(source: str, opened: Callable[[str | None], Table]) -> ManyAsked | Non
             st.button("Check them", key="check_them", type="primary", on_click=_go, args=(key,))
             return None
     return ManyAsked(table, unit, key)
+
+
+def source_of(text: str) -> str:
+    """A short name for a text that was pasted, as `asked` takes it."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _held(source: str, sheet: str | None, opened: Callable[[str | None], Table]) -> Table:

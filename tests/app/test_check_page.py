@@ -119,7 +119,7 @@ def test_a_stopped_batch_shows_what_was_done_and_goes_on():
     from hea_ui.check_views import Work
 
     text = "CoCrFeMnNi\nTi-6Al-4V\nFeXx"
-    work = Work(ManyAsked(open_text(text), "auto", (text,)), stopped=True)
+    work = Work(ManyAsked(open_text(text), "auto", (check_look.source_of(text),)), stopped=True)
     check_batch.answer(resources.predictor(), work.entries[:1], work.answers)
     app = opened("pages/Check.py", ask="Many alloys")
     app.session_state["batch"] = work

@@ -167,6 +167,15 @@ def test_the_unit_asked_for_decides_where_the_table_does_not_say():
     assert formulas(by_heading, "wt") == ["Cr20Fe20Ni60"]
 
 
+def test_a_heading_over_formulas_tells_their_unit():
+    table = opened("Composition (wt.%),HV\nNi60Cr20Fe20,100\nAl0.3CoNi,3\n")
+    assert formulas(table) == ["Cr21.79Fe20.29Ni57.92", "Al0.3CoNi"]
+    assert assumptions(table) == ["Read as weight percent, as the heading says.", None]
+    dash = opened("Alloy,HV\nTi-48Al-2Cr-2Nb,1\nTi-6Al-4V,2\n")
+    assert formulas(dash) == ["Al48Cr2Nb2Ti48", "Al10.2Ti86.2V3.6"]
+    assert formulas(dash, "at") == ["Al48Cr2Nb2Ti48", "Al6Ti90V4"]
+
+
 def test_ratios_sums_and_traces_are_said():
     ratios = opened("id,Al,Co,Ni\n1,0.3,1,1\n")
     assert formulas(ratios) == ["Al0.3CoNi"]

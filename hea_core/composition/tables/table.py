@@ -147,9 +147,17 @@ class Table:
             try:
                 refuse_letter(text)
                 found = read(spelling, unit)
-                return found if spelling is text else replace(found, text=text)
             except HeaError as error:
                 errors.append(str(error))
+            else:
+                said = found.assumption
+                if said and unit != asked:  # it is the table that asks
+                    said = said.replace("as asked", "as the heading says")
+                return (
+                    found
+                    if spelling is text and said == found.assumption
+                    else replace(found, text=text, assumption=said)
+                )
         return errors[0]
 
     @property
