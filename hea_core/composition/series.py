@@ -98,7 +98,7 @@ def parse_series(text: str) -> Series:
             f"{quoted(text.strip()[:60])} is not a series: write a formula with x and its values, {_WORKS}."
         )
     values = _values(parts.values, parts.variable)
-    if not any(True for _ in _amounts(parts.variable, parts.template)):
+    if not _amounts(parts.variable, parts.template):
         raise FormulaError(
             f"{quoted(parts.template)} holds no {parts.variable}: put it behind an element or a bracket, {_WORKS}."
         )

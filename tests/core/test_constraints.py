@@ -49,7 +49,7 @@ def test_the_command_lines_spellings():
         ({"ban": "Xx"}, "'Xx'"),
         ({"lock": "Fe="}, "lock 'Fe=' needs whole at.%"),
         ({"min_elements": 0}, "min-elements is 0"),
-        ({"min_elements": 5, "max_elements": 4}, "not above max-elements"),
+        ({"min_elements": 5, "max_elements": 4}, "min-elements 5 is more than max-elements 4"),
         ({"lock": "Fe=20.5"}, "whole at.%"),
         ({"lock": "Fe=0"}, "ban Fe"),
         ({"lock": "Fe=101"}, "outside 1 to 100"),
