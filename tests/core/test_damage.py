@@ -21,6 +21,7 @@ CACHED = (
     data_files.data_card, elements, facts._facts, facts.price_rows, datasets._phase_observations, processing.processing_flips,
 )  # fmt: skip
 READERS = {
+    "corrections.csv": lambda: data_files.shipped_table("corrections.csv"),
     "elements.csv": elements,
     "pair_enthalpies.csv": elements,
     "phase_observations.csv": datasets.phase_observations,
