@@ -48,6 +48,8 @@ OWN = {path.stem for path in SOURCES}
 TEXTS = {"label", "body", "text", "help", "caption", "captions"}
 FIXED = {
     ("check_inputs.py", "example"): "one of EXAMPLES",
+    ("check_look.py", "label"): "one of three constants",
+    ("controls.py", "heading"): "one of two constants",
     ("check_views.py", "label"): "of _download, whose callers give constants",
     ("controls.py", "label"): "of a tuple of constants",
     ("screen_views.py", "label"): "of a tuple of constants",
