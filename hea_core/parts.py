@@ -20,7 +20,7 @@ from hea_core.whole_files import whole, write_whole
 
 METADATA = b"latentalloy.screen"
 _SETTINGS = "settings.json"
-_OURS = re.compile(r"\d+(\.parquet)?(\.unfinished)?|settings\.json(\.unfinished)?|lock")
+_OURS = re.compile(r"\d+\.parquet|settings\.json|lock|(\d+|settings)\.[\w.-]*unfinished")
 
 
 class Parts:
@@ -51,6 +51,8 @@ class Parts:
             if lock is None:
                 raise RequestError(f"Another process writes {out}: wait for it, or name another file.")
             self._lock = lock
+            for leftover in self._folder.glob("*.unfinished"):
+                leftover.unlink()
             if not self._belongs_to(text):
                 for path in self._folder.iterdir():
                     if path.name != one_writer.LOCK:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +16,8 @@ def whole(path: Path) -> Iterator[Path]:
     The content is on the disk before the name is: without that a power cut may leave the name with an empty file.
     Raises OSError where it cannot be written.
     """
-    unfinished = path.with_name(path.name + ".unfinished")
+    # of its own, since two servers or two sessions may write the same file at the same moment
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.unfinished")
     try:
         yield unfinished
         with unfinished.open("rb+") as handle:

@@ -59,7 +59,10 @@ def _limits(view: AppState) -> None:
             st.html(markup.note("No limits: pure elements and binaries may come out."))
             least, most = DEFAULT.orders
             st.button(
-                f"{least} to {most} elements", key="usual", on_click=state.LINK.write, kwargs={"orders": DEFAULT.orders}
+                f"{least:,} to {most:,} elements",
+                key="usual",
+                on_click=state.LINK.write,
+                kwargs={"orders": DEFAULT.orders},
             )
     more = st.expander("Ban, lock, range, price", key="limits", on_change="rerun")
     if not more.open:  # closed, it costs a rerun nothing

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hea_core import one_writer
 from hea_core.errors import RequestError
 from hea_ui import priority
 from hea_ui.job_folder import ACTIVE, FINISHED, WAITING, Job, JobFolder, id_of, owner_of
@@ -208,8 +209,10 @@ class Desk:
         return [folder for folder in found if folder.exists]
 
     def _advance(self) -> None:
-        """Start those whose turn it is."""
-        with self._lock:
+        """Start those whose turn it is; where another server does so just now, it sees to it."""
+        with self._lock, self._alone() as alone:
+            if not alone:
+                return
             folders = self._all()
             free = MOST_RUNNING - sum(folder.alive for folder in folders)
             waiting = sorted(
@@ -221,6 +224,19 @@ class Desk:
                         self._launch(folder)
                     except OSError as error:
                         folder.stop(f"It could not be started ({error.strerror or error}).")
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether no other server counts and starts jobs meanwhile: both would take the same place to be free."""
+        try:
+            turn = one_writer.hold(self._folder)
+        except OSError:  # not there yet, or not to be written: there is nothing to start
+            turn = None
+        if turn is None:
+            yield False
+            return
+        with turn:
+            yield True
 
     def _launch(self, folder: JobFolder) -> None:
         job = folder.look()

@@ -50,6 +50,7 @@ for text in {payloads!r}:
     st.button(messages.literal(text), help=messages.literal(text))
 st.markdown("the end")
 """
+FOREIGN = "[...document.querySelectorAll('a, img')].some(one => new URL(one.href || one.src, location).host.includes('other'))"
 OTHER = "![a](http://other.example/i.png) [b](http://other.example/) www.other.example"
 LINKS = (
     *(("/", name) for name in ("z1", "z2", "p", "colour", "field", "families", "count", "seed")),
@@ -138,7 +139,7 @@ def test_no_parameter_of_a_link_reaches_another_host(chromium, site):
         page.goto(f"{site}{path}{'&' if '?' in path else '?'}{urlencode(query)}")
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
         page.wait_for_selector("h1, h2", timeout=60_000)
-        assert page.locator("a[href*='other.example'], img[src*='other.example']").count() == 0, (path, query)
+        assert not page.evaluate(FOREIGN), (path, query)
         assert page.get_by_test_id("stException").count() == 0, (path, query)
     assert not [url for url in asked if "other.example" in url.split("?")[0]]
     assert not [url for url in asked if not url.startswith((site, "data:", "blob:", site.replace("http", "ws", 1)))]

@@ -21,6 +21,7 @@ CACHED = (
     data_files.data_card, elements, facts._facts, facts.price_rows, datasets._phase_observations, processing.processing_flips,
 )  # fmt: skip
 READERS = {
+    "corrections.csv": lambda: data_files.shipped_table("corrections.csv"),
     "elements.csv": elements,
     "pair_enthalpies.csv": elements,
     "phase_observations.csv": datasets.phase_observations,
@@ -144,3 +145,17 @@ def test_an_answer_that_cannot_be_written_is_a_sentence():
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()
     assert "No space left on device" in line
+
+
+def test_several_may_write_one_file_at_the_same_moment(tmp_path):
+    """Two servers that begin the same job: the file is that of one of them, whole, and neither fails."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from hea_core.whole_files import write_whole
+
+    texts = [str(number) * 1000 for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            list(pool.map(lambda text: write_whole(tmp_path / "f", text), texts))
+            assert (tmp_path / "f").read_text() in texts
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
