@@ -2,11 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-<<<<<<< HEAD
-.PHONY: app test lint train evaluate bench fuzz lock audit clean
-=======
-.PHONY: app test soak lint train evaluate bench clean
->>>>>>> 193fa74 (Kills, shutdowns and damaged installs as make soak)
+.PHONY: app test soak lint train evaluate bench fuzz lock audit clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py
