@@ -203,7 +203,8 @@ class Work:
     @cached_property
     def entries(self) -> list[Entry]:
         """The rows, read."""
-        return list(self.asked.table.entries(self.asked.unit))
+        table, unit = self.asked.table, self.asked.unit
+        return long_answers.with_pauses(lambda rows: table.entries(unit, rows), len(table.rows))
 
     def answered(self) -> pd.DataFrame:
         """The rows that are answered."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import hea_core
 from hea_ui.worker import worker
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from hea_core.predictor import Predictor
     from hea_core.results import Prediction, Refusal
 
+Entry = TypeVar("Entry")
 FEW = 100
 """Alloys that the server answers itself: a twentieth of a second, and the worker need not be started for them."""
 EXPLAINED = 8
 """Alloys explained at once, a third of a second."""
 _PREDICTED = 500
 """Alloys predicted at once, a quarter of a second."""
+
+
+_BETWEEN_PAUSES, _PAUSE = 50, 0.0005
+"""Rows that are read in two milliseconds, and the seconds after them that suffice to give the interpreter's lock away."""
 
 
 class Aside:
@@ -49,6 +55,18 @@ def field(probability: float, constraints: Constraints | None) -> Field:
 def explanations(formulas: Sequence[str]) -> tuple[Explanation, ...]:
     """Exact Shapley values of some alloys; of many, ask `EXPLAINED` at a time."""
     return worker().ask(_explanations, tuple(formulas))
+
+
+def with_pauses(read: Callable[[slice], Iterable[Entry]], count: int) -> list[Entry]:
+    """All that `read` gives, a few at a time: what is quicker to do here than to send here, and yet lets other pages have a turn.
+
+    A thread that only computes is asked for the interpreter's lock after five milliseconds, each time anew; one that sleeps gives it away.
+    """
+    found: list[Entry] = []
+    for start in range(0, count, _BETWEEN_PAUSES):
+        found += read(slice(start, start + _BETWEEN_PAUSES))
+        time.sleep(_PAUSE)
+    return found
 
 
 def others() -> str:

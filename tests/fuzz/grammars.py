@@ -113,6 +113,13 @@ def dashed(rng: random.Random) -> str:
     return text + rng.choice(["", "", "", " at.%", " (wt.%)", " ELI"])
 
 
+def sound_series(rng: random.Random) -> str:
+    """A series in its plainest form, with nothing wrong with it."""
+    first, *others = rng.sample(COMMON[:12], k=rng.randint(3, 5))
+    start, step = rng.choice((0, 0.1, 0.5)), rng.choice((0.1, 0.25, 0.5))
+    return f"{first}x{''.join(others)}, x={start:g}:{start + step * rng.randint(1, 12):g}:{step:g}"
+
+
 def series(rng: random.Random) -> str:
     """A series in a letter, in one of its spellings."""
     letter = rng.choice("xxxxyzab")

@@ -9,12 +9,13 @@ from hea_ui import nudge_state, screen_state, state
 from hea_ui.screen_columns import COLUMNS, SIGNED
 
 
-def _some(draw: Random, values: dict[str, Any]) -> dict[str, Any]:
-    """Most entries of a query, in no order; there is always one."""
-    return {name: values[name] for name in draw.sample(sorted(values), k=draw.randint(1, len(values)))}
+def _some(draw: Random, values: dict[str, str | list[str]]) -> dict[str, list[str]]:
+    """Some entries of a query, at least one; every name may come several times."""
+    chosen = {name: values[name] for name in draw.sample(sorted(values), k=draw.randint(1, len(values)))}
+    return {name: [value] if isinstance(value, str) else value for name, value in chosen.items()}
 
 
-def map_query(draw: Random) -> dict[str, str]:
+def map_query(draw: Random) -> dict[str, list[str]]:
     """A view of the map."""
     return _some(
         draw,
@@ -31,7 +32,7 @@ def map_query(draw: Random) -> dict[str, str]:
     )
 
 
-def nudge_query(draw: Random) -> dict[str, str]:
+def nudge_query(draw: Random) -> dict[str, list[str]]:
     """A nudge."""
     return _some(
         draw,
@@ -50,7 +51,7 @@ def nudge_query(draw: Random) -> dict[str, str]:
 
 
 def screen_query(draw: Random) -> dict[str, list[str]]:
-    """A screening; every name may come several times."""
+    """A screening."""
     return _some(
         draw,
         {

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from hea_core import screen_command
 from hea_core.__main__ import _parser
 from hea_core.artifacts import read_card
-from hea_core.composition.reading import read
+from hea_core.composition import Composition, read
 from hea_core.composition.series import parse_series
+from hea_core.composition.tables import open_file
 from hea_core.conditions import parse_where
 from hea_core.constraints import Constraints
 from hea_core.lattice import Lattice
 from hea_core.screen import Screen
-from hea_ui import check_tables, nudge_state, screen_state, state
-from tests.fuzz import links, requests, texts
+from hea_ui import nudge_state, screen_state, state
+from hea_ui.shell.links import Link
+from tests.fuzz import grammars, links, requests, tables
 from tests.fuzz.harness import Reader, Refused
 
 command_line = cache(_parser)
@@ -52,9 +56,32 @@ def _parsing() -> Any:
         raise Refused(str(error)) from None
 
 
-def _without(problems: tuple[str, ...]) -> None:
-    if problems:
-        raise Refused(problems[0])
+def _alloy(text: str) -> None:
+    _whole(read(text).composition)
+
+
+def _series(text: str) -> None:
+    for composition in parse_series(text).compositions:
+        _whole(composition)
+
+
+def _table(file: list[Any]) -> None:
+    for entry in open_file(*file).entries():
+        if entry.reading:
+            _whole(entry.reading.composition)
+
+
+def _whole(composition: Composition) -> None:
+    assert math.isclose(sum(composition.as_dict().values()), 100.0, abs_tol=1e-6), "an alloy that is not 100 at.%"
+
+
+def _link(link: Link) -> Callable[[dict[str, list[str]]], None]:
+    def read_all(query: dict[str, list[str]]) -> None:
+        for parameter in link.parameters:
+            if problem := parameter.value(query.get(parameter.name, []))[1]:
+                raise Refused(problem)
+
+    return read_all
 
 
 def _click(said: dict[str, Any]) -> None:
@@ -63,16 +90,15 @@ def _click(said: dict[str, Any]) -> None:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("alloy", texts.alloy, read),
-    Reader("series", texts.series, parse_series),
-    Reader("pasted list", texts.listed, check_tables.read_pasted),
-    Reader("csv file", texts.csv_file, lambda content: check_tables.read_file("alloys.csv", content)),
+    Reader("alloy", lambda draw: draw.choice((grammars.formula, grammars.listing, grammars.dashed))(draw), _alloy),
+    Reader("series", lambda draw: draw.choice((grammars.series, grammars.sound_series))(draw), _series),
+    Reader("table", lambda draw: list(tables.file(draw)), _table),
     Reader("conditions", requests.conditions, lambda text: parse_where(text, requests.POOL)),
     Reader("constraints", requests.demands, _constraints),
     Reader("request", requests.request, _request),
-    Reader("map link", links.map_query, lambda query: _without(state.link_problems(query))),
-    Reader("nudge link", links.nudge_query, lambda query: _without(nudge_state.link_problems(query))),
-    Reader("screen link", links.screen_query, lambda query: _without(screen_state.link_problems(query))),
+    Reader("map link", links.map_query, _link(state.LINK)),
+    Reader("nudge link", links.nudge_query, _link(nudge_state.LINK)),
+    Reader("screen link", links.screen_query, _link(screen_state.LINK)),
     Reader("click", links.click, _click),
 )
 """A reader more is a line more: name (also of its corpus file), grammar, and the call."""

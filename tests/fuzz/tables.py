@@ -134,7 +134,7 @@ def cells(rng: random.Random) -> list[list[str]]:
     rows += [[rng.choice(("at.%", "-", "(GPa)", "")) for _ in heading]] * (rng.random() < 0.1)
     whole = rng.choice((1.0, 100.0, 100.0, 4.7))
     for _ in range(count):
-        shares = [rng.random() for _ in symbols]
+        shares = [0.001 + rng.random() for _ in symbols]
         amounts = iter([f"{whole * share / sum(shares):.4g}" for share in shares])
         row = []
         for name in heading:
