@@ -312,3 +312,49 @@ def test_the_command_line_holds_constraints_and_refuses_contradictions(capsys):
         assert alloy["composition"].get("Al", 0) <= 10
     assert main([*asked, "--lock", "Fe=60,Ni=60"]) == 2
     assert "120 at.%" in capsys.readouterr().err
+
+
+# -- at least so many elements, beside the other demands ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"min_elements": 0}, "min-elements is 0"),
+        ({"min_elements": 6, "max_elements": 4}, "not above max-elements"),
+    ],
+)
+def test_a_number_of_elements_that_cannot_be_is_named(given, named):
+    with pytest.raises(ConstraintError, match=named):
+        Constraints(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"min_elements": 4, "lock": "Fe=98"}, "min-elements 4 cannot hold"),
+        ({"min_elements": 4, "lock": "Fe=50,Ni=50"}, "min-elements 4 cannot hold"),
+    ],
+)
+def test_too_many_elements_for_the_room_left_are_refused_with_a_number_that_works(given, named):
+    with pytest.raises(ConstraintError, match=named) as refused:
+        Constraints.parse(**given).on(VOCABULARY)
+    works = int(re.search(r"allow min-elements (\d+)", str(refused.value)).group(1))
+    Constraints.parse(**(given | {"min_elements": works})).on(VOCABULARY)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 6), st.integers(0, 2), st.booleans())
+def test_projection_keeps_enough_elements_whatever_it_starts_from(seed, least, spare, dear):
+    rng = np.random.default_rng(seed)
+    held = Constraints(
+        ban=("Co",),
+        lock=(("Fe", 20),),
+        min_elements=least,
+        max_elements=least + spare,
+        max_price=60.0 if dear else None,
+    )
+    lattice = held.on(VOCABULARY)
+    whole = lattice.project(rng.dirichlet(np.full(len(VOCABULARY), 0.05), 5))
+    assert lattice.holds(whole).all()
+    assert ((whole > 0).sum(axis=1) >= least).all()

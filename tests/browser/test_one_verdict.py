@@ -1,0 +1,147 @@
+"""In a browser: a dot opens its record, ground designs, my alloy is my alloy, and the pages agree on every verdict."""
+
+from __future__ import annotations
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+ALLOYS = {"Ti-6Al-4V": "Al10.2Ti86.2V3.6", "CoCrFeMnNi": "CoCrFeMnNi", "AlCoCrFeNi": "AlCoCrFeNi"}
+DRAWN = (
+    "[...document.querySelectorAll('[data-formula][data-verdict]')].map(e => [e.dataset.formula, e.dataset.verdict])"
+)
+
+
+def drawn(page):
+    """{formula: verdicts drawn of it} of a page."""
+    found = {}
+    for formula, verdict in page.evaluate(DRAWN):
+        found.setdefault(formula, set()).add(verdict)
+    return found
+
+
+def card(page):
+    return page.get_attribute(".la-trust .la-formula", "data-formula")
+
+
+def lonely_dot(page):
+    """Where a measured alloy lies that has no other near it: pixel, formula, verdict, place."""
+    return page.evaluate(
+        """() => {
+          const plot = document.querySelector('.lm-plot'), full = plot._fullLayout;
+          const box = plot.querySelector('.nsewdrag').getBoundingClientRect();
+          const dots = plot.data.filter(t => ['single-phase', 'multi-phase'].includes(t.name)).flatMap(
+            t => t.x.map((x, i) => [box.left + full.xaxis.d2p(x), box.top + full.yaxis.d2p(t.y[i]), t.text[i], x, t.y[i]]));
+          const apart = ([x, y]) => Math.min(...dots.map(([u, v]) => Math.hypot(u - x, v - y)).filter(d => d > 0));
+          const inside = ([x, y]) => x > box.left + 30 && x < box.right - 30 && y > box.top + 30 && y < box.bottom - 30;
+          return dots.filter(d => inside(d) && d[3] > 8).sort((a, b) => apart(b) - apart(a))[0];
+        }"""
+    )
+
+
+def test_a_dot_opens_its_record_and_ground_designs_again(visit):
+    page = visit(viewport={"width": 1440, "height": 900})
+    x, y, _, z1, _ = lonely_dot(page)
+    assert z1 > 8, "outliers can be reached"
+    page.mouse.move(x, y)
+    page.wait_for_selector(".lm-cursor[data-formula]")
+    formula, verdict = (page.get_attribute(".lm-cursor", f"data-{name}") for name in ("formula", "verdict"))
+    entries = page.evaluate("history.length")
+    page.mouse.click(x, y)
+    page.wait_for_selector(f"[data-record='{formula}']")
+    assert page.evaluate("history.length") == entries + 1
+    assert card(page) == formula
+    assert drawn(page)[formula] == {verdict}
+    assert page.locator("#record tbody tr").count() >= 1
+    assert page.locator("#record a[href^='https://doi.org/']").count() >= 1
+    assert abs(float(page.get_attribute(".lm-root", "data-z1")) - z1) < 0.01
+    assert f"alloy={formula}" in page.url
+    page.mouse.click(x - 60, y - 25)
+    page.wait_for_selector("[data-record]", state="detached")
+    page.wait_for_function("!location.search.includes('alloy=')")
+    assert card(page) != formula
+    page.go_back()
+    page.wait_for_selector(f"[data-record='{formula}']")
+    assert card(page) == formula
+
+
+@pytest.mark.parametrize("typed", ALLOYS)
+def test_show_on_map_shows_my_alloy_in_its_own_place(visit, typed):
+    page = visit(f"/Check?formula={typed}", wait_for=".la-trust")
+    formula, said = ALLOYS[typed], drawn(page)[ALLOYS[typed]]
+    page.locator(".la-acts [data-act=map]").first.click()
+    page.wait_for_selector(".lm-root[data-ready=yes]")
+    page.wait_for_selector(f".la-trust .la-formula[data-formula='{formula}']")
+    assert drawn(page)[formula] == said
+    assert "Designed at its place" in page.locator(".st-key-candidates_place").inner_text()
+    assert "alloy=" in page.url
+
+
+def test_an_alloy_that_the_map_does_not_know_gets_a_sentence(visit):
+    page = visit("/?alloy=Nb50U50")
+    assert "has no place on the map" in page.locator(".st-key-alloy_place").inner_text()
+    assert page.locator(".st-key-alloy_place [data-act=check]").count() == 1
+
+
+def test_pages_agree_on_every_verdict_drawn(visit):
+    found = {}
+    many = "%0A".join(ALLOYS)
+    for path, wait_for in (
+        (f"/Check?ask=Many+alloys&many={many}", "#checked"),
+        *((f"/Check?formula={one}", ".la-trust") for one in ALLOYS),
+        *((f"/?alloy={one}", ".la-trust") for one in ALLOYS),
+        *((f"/Nudge?alloy={one}&method=steer", ".la-trust") for one in ALLOYS),
+    ):
+        page = visit(path, wait_for=wait_for)
+        for formula, verdicts in drawn(page).items():
+            found.setdefault(formula, set()).update(verdicts)
+    assert {formula: verdicts for formula, verdicts in found.items() if len(verdicts) > 1} == {}
+    assert set(ALLOYS.values()) <= found.keys()
+    assert found["Al10.2Ti86.2V3.6"] == {"undecided"}
+
+
+def test_designs_keep_to_the_number_of_elements_until_it_is_lifted(visit):
+    page = visit("/?z1=7.5&z2=7.5")
+    assert "4 to 6 elements" in page.locator(".st-key-alloy_place").inner_text()
+    page.get_by_role("button", name="Lift all limits").click()
+    page.wait_for_function("location.search.includes('orders=1')")
+    page.get_by_role("button", name="4 to 6 elements").click()
+    page.wait_for_function("!location.search.includes('orders=')")
+
+
+def test_what_is_probable_fades_where_nothing_was_measured_and_dots_stay_on_top(visit):
+    page = visit("/?field=true")
+    traces = page.get_attribute(".lm-root", "data-traces").split(",")
+    order = [
+        "probability of designs",
+        "empty ground",
+        "designs at 0.5",
+        "designs at 0.9",
+        "multi-phase",
+        "single-phase",
+    ]
+    assert [traces.index(name) for name in order] == sorted(traces.index(name) for name in order)
+    x, y = page.evaluate(
+        "() => { const b = document.querySelector('.lm-plot .nsewdrag').getBoundingClientRect(); return [b.right - 60, b.top + 40]; }"
+    )
+    page.mouse.move(x, y)
+    assert "designs come out" not in page.locator(".lm-cursor").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["/?alloy=AlCoCrFeNi&field=true", "/Check?ask=Many+alloys&many=CoCrFeMnNi%0ATi-6Al-4V%0AAl"]
+)
+def test_axe_finds_no_serious_violation(visit, path, scheme):
+    page = visit(
+        path, wait_for=".la-trust" if "alloy" in path.partition("?")[2][:6] else "#checked", color_scheme=scheme
+    )
+    found = Axe().run(page)["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
+    ] == []
+
+
+def test_a_pinned_alloy_fits_a_phone(visit):
+    page = visit("/?alloy=AlCoCrFeNi", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    right = "Math.max(...[...document.querySelectorAll('.la-card, .la-error, .la-track')].map(e => e.getBoundingClientRect().right))"
+    assert page.evaluate(right) <= 390
