@@ -177,7 +177,7 @@ def test_a_bare_address_in_the_same_tab_keeps_the_tray_and_a_new_tab_has_its_own
 def test_what_of_a_tray_cannot_be_read_is_left_out_and_said(visit):
     page = visit("/About?tray=CoCrFeMnNi~nonsense~<b>x</b>", wait_for=".ls-tray li")
     assert alloys(page) == ["CoCrFeMnNi"]
-    assert "2 entries of the link's tray left out" in page.locator(".ls-live").inner_text()
+    assert "2 alloys of the link left out" in page.locator(".ls-live").inner_text()
 
 
 def test_compare_shows_what_differs_most_first_and_gives_files(visit):
