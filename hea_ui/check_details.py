@@ -32,9 +32,9 @@ def rules(panel: RulePanel) -> str:
     """Every rule with its value and verdict, and beside it how often the rule is right."""
     head = [
         "rule",
+        "verdict",
         "#value",
         "threshold",
-        "verdict",
         "#sensitivity",
         "#specificity",
         "reference",
@@ -55,8 +55,8 @@ def _rule(rule: RuleVerdict) -> str:
     remark += f'<small class="la-quiet">{escape(_radii(rule))}</small>' if rule.other_radii else ""
     return (
         f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{equation(rule.formula)}</small>{remark}</th>'
-        f'<td class="la-num">{number(rule.value) if rule.value is not None else "∞"}</td><td class="la-wide">{equation(rule.threshold)}</td>'
-        f'<td class="{kind}">{escape(words)}</td><td class="la-num">{100 * rule.record.sensitivity:.0f} %</td>'
+        f'<td class="{kind}">{escape(words)}</td><td class="la-num">{number(rule.value) if rule.value is not None else "∞"}</td>'
+        f'<td class="la-wide">{equation(rule.threshold)}</td><td class="la-num">{100 * rule.record.sensitivity:.0f} %</td>'
         f'<td class="la-num">{100 * rule.record.specificity:.0f} %</td><td class="la-quiet la-wide">{escape(rule.reference)}</td></tr>'
     )
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from hea_core.composition import typeset
 from hea_ui import palette
 from hea_ui.verdict import WORDS
-from hea_ui.wording import describe, number, phase_name, source_name, symbol_text, with_unit
+from hea_ui.wording import describe, in_lines, number, phase_name, source_name, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.checks import MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
@@ -95,7 +95,7 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
         height=360,
         margin=_MARGIN,
         legend=_LEGEND,
-        xaxis={"title": "change of the single-phase probability", "tickformat": "+.2f"},
+        xaxis={"title": in_lines("change of the single-phase probability"), "tickformat": "+.2f"},
         yaxis={"categoryorder": "array", "categoryarray": names[::-1], "automargin": True, "title": "element (at.%)"},
     )
 
@@ -119,7 +119,7 @@ def votes(panel: RulePanel) -> go.Figure:
     return figure.update_layout(
         height=230,
         margin={**_MARGIN, "t": 24},
-        xaxis={"title": f"rules that say one phase (of {panel.voters})", "dtick": 1},
+        xaxis={"title": in_lines(f"rules that say one phase (of {panel.voters})"), "dtick": 1},
         yaxis={"title": "measured: single-phase", "range": [0, 1.05], "tickformat": ".0%"},
     )
 

@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 
 from hea_ui import palette
 from hea_ui.dot_plot import MARKS, Series, Spread, bars, dots, layout
+from hea_ui.wording import in_lines
 
 
 def class_from_z(rows: Sequence[str], series: Sequence[Series]) -> go.Figure:
@@ -18,7 +19,9 @@ def class_from_z(rows: Sequence[str], series: Sequence[Series]) -> go.Figure:
     dots(figure, rows, series, 3)
     figure.add_vline(x=0.5, line={"color": palette.NEUTRAL, "dash": "dot"})
     return layout(
-        figure, 340, xaxis={"title": "AUC of the class read off z (0.5 = nothing to read)", "range": [0.45, 1]}
+        figure,
+        340,
+        xaxis={"title": in_lines("AUC of the class read off z (0.5 = nothing to read)"), "range": [0.45, 1]},
     )
 
 
@@ -75,5 +78,5 @@ def return_of_alloys(panels: Sequence[tuple[str, Sequence[str], Sequence[Series]
     figure = make_subplots(rows=len(panels), cols=1, vertical_spacing=0.18)
     for k, (title, rows, series) in enumerate(panels, start=1):
         dots(figure, rows, series, 2, row=k, col=1)
-        figure.update_xaxes(title=title, row=k, col=1)
+        figure.update_xaxes(title=in_lines(title), row=k, col=1)
     return layout(figure, 420)

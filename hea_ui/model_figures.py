@@ -11,6 +11,7 @@ from plotly.subplots import make_subplots
 
 from hea_ui import palette
 from hea_ui.dot_plot import MARKS, Series, dots, layout
+from hea_ui.wording import in_lines
 
 
 def roc(runs: Sequence[Mapping[str, Any]]) -> go.Figure:
@@ -49,8 +50,8 @@ def roc(runs: Sequence[Mapping[str, Any]]) -> go.Figure:
     return layout(
         figure,
         380,
-        xaxis={"title": "false-positive rate (share of multi-phase alloys)", "range": [-0.01, 1.01]},
-        yaxis={"title": "true-positive rate (share of single-phase)", "range": [-0.01, 1.02]},
+        xaxis={"title": in_lines("false-positive rate (share of multi-phase alloys)"), "range": [-0.01, 1.01]},
+        yaxis={"title": in_lines("true-positive rate (share of single-phase)"), "range": [-0.01, 1.02]},
     )
 
 
@@ -141,7 +142,7 @@ def reliability(bins: Mapping[str, Sequence[Mapping[str, float]]]) -> go.Figure:
     return layout(
         figure,
         380,
-        xaxis={"title": "probability given (mean of the bin)", "range": [0, 1]},
+        xaxis={"title": in_lines("probability given (mean of the bin)"), "range": [0, 1]},
         yaxis={"title": "observed single-phase (share)", "range": [-0.02, 1.02]},
     )
 
@@ -180,7 +181,7 @@ def left_out(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
     return layout(
         figure,
         380,
-        xaxis={"title": "element left out, and alloys that hold it (count)", "tickangle": 0},
+        xaxis={"title": in_lines("element left out, and alloys that hold it (count)"), "tickangle": 0},
         yaxis={"title": "ROC AUC on its alloys", "range": [min(0.5, *(a["low"] for a in values)) - 0.01, 1]},
     )
 

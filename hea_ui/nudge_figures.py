@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from hea_ui import palette
-from hea_ui.wording import describe, number, symbol_text, with_unit
+from hea_ui.wording import describe, in_lines, number, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.explain import Explanation
@@ -273,7 +273,7 @@ def _bars(figure: go.Figure, rows: int, title: str, legend: bool = False) -> go.
         height=90 + 34 * rows,
         margin=_MARGIN,
         bargap=0.25,
-        xaxis={"title": title, "zeroline": False},
+        xaxis={"title": in_lines(title), "zeroline": False},
         yaxis={"automargin": True},
         **layout,
     )

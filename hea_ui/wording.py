@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -87,3 +88,8 @@ def counted(count: int, noun: str) -> str:
 def formula_html(formula: str) -> str:
     """A formula with real subscripts: reads well large, and copies as plain text."""
     return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(formula))
+
+
+def in_lines(title: str, most: int = 26) -> str:
+    """The title of an axis in lines of at most so many characters where its blanks allow: Plotly would cut it on a phone."""
+    return "<br>".join(textwrap.wrap(title, most, break_long_words=False))

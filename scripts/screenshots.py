@@ -28,8 +28,8 @@ VIEWS: Mapping[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 _SCREEN = "screen"
-_COLOURS = 128
-"""Of an image: text and thin lines need no more, and the folder is part of the repository."""
+_COLOURS = 256
+"""Of an image: text and thin lines need no more, and the folder is part of the repository. Rare colours are kept: a mark is one."""
 
 
 def take(browser: Browser, site: str, name: str, view: str, folder: Path) -> Path:
@@ -49,7 +49,7 @@ def take(browser: Browser, site: str, name: str, view: str, folder: Path) -> Pat
     page.wait_for_timeout(800)  # figures fade in
     target = folder / f"{name}-{view}.png"
     taken = Image.open(io.BytesIO(page.screenshot()))
-    taken.convert("RGB").quantize(_COLOURS).save(target, optimize=True)
+    taken.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
     page.context.close()
     return target
 

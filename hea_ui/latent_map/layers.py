@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hea_core.trust import Density
 
 MULTI, SINGLE, DISAGREE, UNLABELLED = 0, 1, 2, 3
+_OUTER = 1.0
+"""Percent of the alloys that lie outside the first view at each end of an axis."""
+_ROOM = 0.12
 _VERDICTS = [verdict.value for verdict in Verdict]
 
 
@@ -62,6 +65,7 @@ def build_layers(atlas: Atlas, *, colour: str, field: Field | None, families: bo
         "field": None
         if field is None
         else grid_bytes(field.z1, field.z2, np.nan_to_num(field.value, nan=0.5), 0.0, 1.0),
+        "frame": _frame(atlas.z),
         "extent": {"x": _ends(atlas.density.z1), "y": _ends(atlas.density.z2)},
         "colour": colour_values(atlas, colour),
         "families": _families(atlas) if families else [],
@@ -164,6 +168,16 @@ def _bilinear(density: Density, z: np.ndarray) -> np.ndarray:
     bottom = value[row, column] * (1 - right) + value[row, column + 1] * right
     top = value[row + 1, column] * (1 - right) + value[row + 1, column + 1] * right
     return bottom * (1 - up) + top * up
+
+
+def _frame(z: np.ndarray) -> dict[str, list[float]]:
+    """What the map shows at first: all but the outermost alloys, which would leave the rest a tenth of its width."""
+    low, high = np.percentile(np.asarray(z, dtype=float), [_OUTER, 100 - _OUTER], axis=0)
+    room = _ROOM * (high - low)
+    return {
+        axis: [round(float(low[k] - room[k]), 3), round(float(high[k] + room[k]), 3)]
+        for k, axis in enumerate(("x", "y"))
+    }
 
 
 def _rounded(values: Any, digits: int = 3) -> list[float | None]:  # noqa: ANN401 - any sequence of numbers

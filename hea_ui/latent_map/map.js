@@ -55,7 +55,7 @@ class MapView {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
     }, { capture: true, passive: true });
     on(this.stage, "keydown", (event) => this.keyed(event));
-    for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.reset()]])
+    for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.showAll()]])
       this.root.querySelector(`.lm-${name}`).onclick = act;
     // A hidden stage has no size to draw to: Plotly refuses it, and the observer calls again once it shows.
     this.resized = new ResizeObserver(
@@ -79,6 +79,12 @@ class MapView {
     if (data.play !== this.played) {
       if (this.played !== undefined || data.play) this.player.play();
       this.played = data.play;
+    }
+    const marks = JSON.stringify(data.marks);
+    if (marks !== this.marked) {
+      this.marked = marks;
+      const wide = this.drawn && this.widened(this.range, data.marks);
+      if (wide && (String(wide.x) !== String(this.range.x) || String(wide.y) !== String(this.range.y))) this.show(wide.x, wide.y);
     }
     this.render().catch(() => {
       this.root.dataset.ready = "failed";
@@ -114,7 +120,8 @@ class MapView {
     if (String(layers.extent.x) + layers.extent.y !== this.extentKey) {
       this.extentKey = String(layers.extent.x) + layers.extent.y;
       this.extent = layers.extent;
-      this.range = { x: [...layers.extent.x], y: [...layers.extent.y] };
+      this.frame = this.widened(layers.frame);
+      this.range = { x: [...this.frame.x], y: [...this.frame.y] };
     }
     const height = NARROW_HEIGHT + BAR * barCount(layers);
     this.stage.style.height = narrow ? `${height}px` : "";
@@ -136,7 +143,8 @@ class MapView {
   // A finger drag scrolls the page until the map is zoomed in; a mouse always pans.
   dragmode() {
     const coarse = window.matchMedia("(pointer: coarse)").matches;
-    const whole = String(this.range.x) === String(this.extent.x) && String(this.range.y) === String(this.extent.y);
+    const is = (view) => String(this.range.x) === String(view.x) && String(this.range.y) === String(view.y);
+    const whole = is(this.extent) || is(this.frame);
     this.root.classList.toggle("lm-scrolls", coarse && whole);
     return coarse && whole ? false : "pan";
   }
@@ -267,7 +275,20 @@ class MapView {
     );
   }
 
+  // The first view, which leaves out the outermost alloys, but never what the page is about.
+  widened(frame, points = [this.point, ...this.data.path, ...this.data.marks]) {
+    const span = ([low, high], name) => {
+      const values = points.map((point) => point[name]).filter((value) => value < low || value > high);
+      return [Math.min(low, ...values.map((value) => value - 0.3)), Math.max(high, ...values.map((value) => value + 0.3))];
+    };
+    return { x: span(frame.x, "z1"), y: span(frame.y, "z2") };
+  }
+
   reset() {
+    this.show([...this.frame.x], [...this.frame.y]);
+  }
+
+  showAll() {
     this.show([...this.extent.x], [...this.extent.y]);
   }
 

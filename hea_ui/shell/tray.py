@@ -55,7 +55,11 @@ def tray() -> None:
 def _draw() -> None:
     alloys = kept()
     left_out = len(set(_written())) - len(alloys)
-    told = f"{counted(left_out, 'entry').replace('entrys', 'entries')} of the link's tray left out." if left_out else ""
+    told = (
+        f"{counted(left_out, 'alloy')} of the link left out: not readable, there twice, or above {MOST}."
+        if left_out
+        else ""
+    )
     loaded = bool(alloys) and not resources.loading()
     shown = [_shown(formula, text, loaded) for formula, text in alloys.items()]
     _TRAY(key="tray", data={"alloys": shown, "most": MOST, "told": told})

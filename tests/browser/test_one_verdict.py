@@ -40,6 +40,8 @@ def lonely_dot(page):
 
 def test_a_dot_opens_its_record_and_ground_designs_again(visit):
     page = visit(viewport={"width": 1440, "height": 900})
+    page.get_by_role("button", name="Whole map").click()
+    page.wait_for_function("Number(document.querySelector('.lm-root').dataset.xRange.split(',')[1]) > 12")
     x, y, _, z1, _ = lonely_dot(page)
     assert z1 > 8, "outliers can be reached"
     page.mouse.move(x, y)

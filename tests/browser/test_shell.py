@@ -123,7 +123,7 @@ def test_a_refusal_is_shown_in_the_box_and_loses_nothing(visit):
     address = page.url
     ask(page, "Inconel 718")
     page.locator(".ls-refused").wait_for()
-    assert "Inconel 718 is a designation" in page.locator(".ls-refused").inner_text()
+    assert "is a designation" in page.locator(".ls-refused").inner_text()
     assert page.get_by_label(BOX).input_value() == "Inconel 718"
     assert page.url == address
     assert alloys(page) == ["CoCrFeMnNi", "HfNbTaTiZr"]
@@ -177,7 +177,7 @@ def test_a_bare_address_in_the_same_tab_keeps_the_tray_and_a_new_tab_has_its_own
 def test_what_of_a_tray_cannot_be_read_is_left_out_and_said(visit):
     page = visit("/About?tray=CoCrFeMnNi~nonsense~<b>x</b>", wait_for=".ls-tray li")
     assert alloys(page) == ["CoCrFeMnNi"]
-    assert "2 entries of the link's tray left out" in page.locator(".ls-live").inner_text()
+    assert "2 alloys of the link left out" in page.locator(".ls-live").inner_text()
 
 
 def test_compare_shows_what_differs_most_first_and_gives_files(visit):
@@ -206,7 +206,7 @@ def test_a_lasso_on_the_map_says_what_its_alloys_share_and_goes_to_the_tray(visi
     count = entries(page)
     page.get_by_role("button", name="Lasso").click()
     box = page.locator(".lm-plot .nsewdrag").bounding_box()
-    for place, (right, up) in enumerate([(0.32, 0.9), (0.36, 0.95), (0.4, 0.9), (0.36, 0.84)]):
+    for place, (right, up) in enumerate([(0.4, 0.55), (0.46, 0.6), (0.5, 0.55), (0.46, 0.5)]):
         page.mouse.move(box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"], steps=4)
         if not place:
             page.mouse.down()
@@ -276,12 +276,13 @@ def test_a_chip_gives_the_four_acts_to_the_keyboard(visit):
     items = page.get_by_role("menuitem")
     assert items.all_inner_texts() == ["Keep", "Check", "Nudge", "Show on map"]
     page.keyboard.press("Escape")
-    assert chip.evaluate("chip => chip === document.activeElement")
+    formula = chip.get_attribute("data-formula")
+    assert page.evaluate("document.activeElement.dataset.formula") == formula
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_function("location.pathname === '/'")
-    assert query(page)["alloy"] == chip.get_attribute("data-formula") if chip.count() else query(page)["alloy"]
+    assert query(page)["alloy"] == formula
 
 
 def test_copy_link_takes_the_whole_view_and_the_tray(visit):
@@ -300,7 +301,7 @@ def test_a_pasted_list_is_in_the_link(visit):
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#batch", timeout=60_000)
     again = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl(), wait_for="#batch")
-    assert again.locator(".st-key-many textarea").input_value() == formulas
+    again.wait_for_function("text => document.querySelector('.st-key-many textarea').value === text", arg=formulas)
 
 
 def test_the_periodic_table_is_one_stop_with_arrow_keys(visit):

@@ -37,7 +37,7 @@ def test_no_number_of_a_link_can_break_a_page(link, one, text):
 @pytest.mark.parametrize(
     ("link", "name", "text"),
     [
-        (state.LINK, "z1", "8.01"),
+        (state.LINK, "z1", "50.01"),
         (state.LINK, "p", "-0.1"),
         (state.LINK, "count", "2.5"),
         (state.LINK, "colour", "flavour"),

@@ -30,7 +30,7 @@ class Menu {
   }
 
   open(chip, formula) {
-    this.chip = chip;
+    [this.chip, this.formula] = [chip, formula];
     const inTray = kept().includes(formula);
     this.box.setAttribute("aria-label", formula);
     this.box.replaceChildren(
@@ -48,7 +48,8 @@ class Menu {
   // Beside its chip, also while the page scrolls under it.
   place() {
     if (this.box.hidden) return;
-    if (!this.chip.isConnected) return this.close(false);
+    this.found();
+    if (!this.chip) return this.close(false);
     const [at, own] = [this.chip.getBoundingClientRect(), this.box.getBoundingClientRect()];
     const below = at.bottom + own.height + 4 < innerHeight;
     this.box.style.left = `${Math.max(4, Math.min(at.left, innerWidth - own.width - 8))}px`;
@@ -58,7 +59,13 @@ class Menu {
   close(back = true) {
     if (this.box.hidden) return;
     this.box.hidden = true;
-    if (back) this.chip?.focus();
+    if (back) this.found()?.focus();
+  }
+
+  // A run of the page may have drawn the chip anew under the open menu.
+  found() {
+    if (!this.chip?.isConnected) this.chip = document.querySelector(`.la-chip[data-formula="${CSS.escape(this.formula)}"]`);
+    return this.chip;
   }
 
   keyed(event) {
