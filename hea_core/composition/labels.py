@@ -14,7 +14,7 @@ _KIND = (
     r"|(?:complex|compositionally complex) (?:concentrated )?alloys?|multi-?(?:principal|component)(?:[- ]element)? alloys?|alloys?)"
 )
 _LEADING = re.compile(rf"(?:{_EQUAL}|nominal composition|composition|R?HEA|MEA):? (?=[A-Z(\[{{])", re.IGNORECASE)
-_SIMILAR_WORDS = re.compile(rf"[ ,;-]{{0,3}}[(\[]? ?(?:{_KIND}|{_EQUAL}|molar ratio|atomic ratio) ?[)\]]?$")
+_SIMILAR_WORDS = re.compile(rf"[ ,;-]{{0,3}}[(\[]? ?(?:{_KIND}|{_EQUAL}|(?:in )?(?:molar|atomic) ratio) ?[)\]]?$")
 
 _LATTICES = r"(?:[Ff][Cc][Cc]|[Bb][Cc][Cc]|[Hh][Cc][Pp]|[Bb][Cc][Tt]|FCC[12]|BCC[12])"
 _PROTOTYPES = r"(?:A1[25]?|A[239]|L1_?[012]|L2_?1|L6_?0|D0_?(?:3|11|19|22|23|24|a)|D8_?[58abm]|D2_?[bd]|E2_?1)"
