@@ -36,12 +36,18 @@ def place(page, right, up):
 
 
 def ground(page, x, y):
-    """A pixel near this one where no alloy's dot is under the pointer."""
-    for step in range(60):
-        page.mouse.move(x + 3 * step, y + 2 * step)
-        if page.locator(".lm-on-dot").count() == 0 and page.locator(".lm-cursor").inner_text():
-            return x + 3 * step, y + 2 * step
-    raise AssertionError("there is a dot everywhere")
+    """The pixel nearest to this one, along its row, that no dot is near: a click there designs."""
+    return page.evaluate(
+        """([x, y]) => {
+          const plot = document.querySelector('.lm-plot'), full = plot._fullLayout;
+          const box = plot.querySelector('.nsewdrag').getBoundingClientRect();
+          const dots = plot.data.filter(t => t.type === 'scatter').flatMap(
+            t => t.x.map((z, i) => [box.left + full.xaxis.d2p(z), box.top + full.yaxis.d2p(t.y[i])]));
+          const free = u => dots.every(([a, b]) => Math.hypot(a - u, b - y) > 8);
+          for (let k = 0; k < 400; k += 1) for (const u of [x - k, x + k]) if (u > box.left && u < box.right && free(u)) return [u, y];
+        }""",
+        [x, y],
+    )
 
 
 def test_a_click_sets_z_within_a_pixel_and_shows_an_alloy(visit):
