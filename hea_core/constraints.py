@@ -92,8 +92,8 @@ class Constraints:
                 )
         if self.min_elements and self.max_elements and self.min_elements > self.max_elements:
             raise ConstraintError(
-                f"min-elements is {self.min_elements}: give 1 or more and not above max-elements, which is {self.max_elements}, for example "
-                f"min-elements {self.max_elements}."
+                f"min-elements {self.min_elements} is more than max-elements {self.max_elements}: give 1 or more and not above max-elements, "
+                f"for example min-elements {self.max_elements}."
             )
 
     def __bool__(self) -> bool:
