@@ -9,6 +9,7 @@ a session that leaves just asks no more, and none has more than one piece in the
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -96,7 +97,6 @@ class Worker:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "hea_ui.worker", str(number)],
                 cwd=_ROOT, pass_fds=[number], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(_ROOT)},
-                start_new_session=True,  # a Ctrl-C in the terminal is for the server, which then closes the connection
             )  # fmt: skip
         priority.lower(self._process.pid)
 
@@ -109,6 +109,9 @@ def worker() -> Worker:
 
 def main(number: int) -> None:
     """Answer until the server closes the connection, or is gone."""
+    # A Ctrl-C in the terminal is for the server, which then closes the connection. A session of its own would do as well, but Linux
+    # schedules sessions as groups, and niceness counts only within one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with Connection(number) as connection, suppress(EOFError, ConnectionError):
         while True:
             function, arguments = connection.recv()
