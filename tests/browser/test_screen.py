@@ -63,7 +63,7 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
     page.wait_for_selector(READY, timeout=60_000)
     assert "selected" in page.get_attribute(".lm-root", "data-traces")
-    chosen = "#chosen [data-formula]"
+    chosen = "#chosen .la-chip"
     first = page.locator(chosen).first.get_attribute("data-formula")
     grid = page.locator(".st-key-screen_table canvas").first
     grid.scroll_into_view_if_needed()
