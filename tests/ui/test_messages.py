@@ -52,8 +52,6 @@ FIXED = {
     ("controls.py", "heading"): "one of two constants",
     ("check_views.py", "label"): "of _download, whose callers give constants",
     ("controls.py", "label"): "of a tuple of constants",
-    ("controls.py", "heading"): "one of two constants",
-    ("check_look.py", "label"): "one of three constants",
     ("screen_views.py", "label"): "of a tuple of constants",
     ("page.py", "page.name"): "one of PAGES",
     ("page.py", "page.file"): "one of PAGES",
