@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from hea_ui import controls, map_views, markup, resources, shell, state
+from hea_core.errors import HeaError
+from hea_ui import controls, map_views, markup, messages, resources, shell, state
 
 shell.setup("Latent map", "🗺️", state.LINK)
 shell.notices(state.LINK)
@@ -25,4 +26,7 @@ if resources.loading():  # once a start: what needs no model is there at once
         st.html(markup.note("The model is being loaded; the first alloy follows."))
     resources.wait()
     st.rerun()
-map_views.show(view, plot, side, several, values)
+try:
+    map_views.show(view, plot, side, several, values)
+except HeaError as error:  # a damaged model or table
+    messages.error(error)

@@ -27,12 +27,17 @@ def everything(app: AppTest) -> str:
     return " ".join(str(part.proto) for part in app.get("html"))
 
 
+def unmeasured(app: AppTest) -> int:
+    """Sections that say how they are measured, instead of a figure."""
+    return everything(app).count("Not measured yet: run make evaluate")
+
+
 def test_every_section_is_drawn(monkeypatch):
     app = page(monkeypatch, metrics())
     assert not app.exception
     assert not app.error
     assert not app.warning
-    assert not app.markdown
+    assert unmeasured(app) == 0
     assert len(app.get("plotly_chart")) == 10
     text = everything(app)
     assert "Scoreboard" in text
@@ -44,8 +49,7 @@ def test_every_section_is_drawn(monkeypatch):
 def test_a_card_that_was_not_evaluated_says_how(monkeypatch):
     app = page(monkeypatch, {})
     assert not app.exception
-    assert len(app.markdown) == 8
-    assert all("make evaluate" in part.value for part in app.markdown)
+    assert unmeasured(app) == 8
 
 
 @pytest.mark.parametrize("missing", SECTIONS)
@@ -55,7 +59,7 @@ def test_one_missing_section_leaves_the_others(monkeypatch, missing):
     app = page(monkeypatch, found)
     assert not app.exception
     assert not app.warning
-    assert app.markdown
+    assert unmeasured(app) >= 1
 
 
 def test_figures_of_another_version_are_named_not_raised(monkeypatch):

@@ -41,7 +41,7 @@ def test_a_link_replays_the_nudge():
     assert app.slider(key="cutoff").value == 0.7
     assert app.text_input(key="lock").value == "Fe"
     assert "lock Fe, ban Os" in shown(app)
-    assert "Fe15" in formula(app), "the lock keeps the start's whole at.%"
+    assert "Fe14.75" in formula(app), "the lock keeps the start's own at.%"
     assert shown(app).split('id="steps"')[1].split("</table>")[0].count("<tr>") <= 1 + 1 + 8
     assert formula(
         opened("pages/Nudge.py", alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")

@@ -101,7 +101,7 @@ def test_many_predictions_are_those_of_the_server_and_few_need_no_worker(monkeyp
             assert theirs.probability == pytest.approx(ours.probability, abs=1e-6)
     (explained,) = long_answers.explanations(["CoCrFeMnNi"])
     assert explained.values == pytest.approx(predictor.explain("CoCrFeMnNi").values, abs=1e-6)
-    assert long_answers.field(0.9).value == pytest.approx(predictor.field(0.9).value, abs=1e-5, nan_ok=True)
+    assert long_answers.field(0.9, None).value == pytest.approx(predictor.field(0.9).value, abs=1e-5, nan_ok=True)
     one.close()
 
 
