@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hea_core.composition.grammar import Term
 
 _LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
+_LEAST, _MOST = 10.0, 60.0
+"""What the amounts beside the base of a dash form sum to; those of a ratio that ends without one are smaller."""
 _NAMES = {
     "Ti6Al4V": "Ti-6Al-4V",
     "TiAl6V4": "Ti-6Al-4V",
@@ -42,6 +45,9 @@ def convention(terms: Sequence[Term]) -> str | None:
     plain = "".join(term.symbol + term.digits for term in terms)
     if plain in _NAMES and all(term.symbol for term in terms):
         return f"Read as a ratio of atoms; the alloy of this name is {_NAMES[plain]} in weight percent."
+    dashes = _with_dashes(terms)
+    if dashes:
+        return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
     bare = [term.name[:20] for term in terms if term.amount is None]
     numbers = [term.count for term in terms if term.amount is not None]
     if not bare or not numbers or max(numbers) < _LARGE:
@@ -49,3 +55,15 @@ def convention(terms: Sequence[Term]) -> str | None:
     rest = 100.0 - math.fsum(numbers)
     other = f"; write {bare[0]}{rest:.6g} if it takes the rest of 100 at.%" if len(bare) == 1 and rest > 0 else ""
     return f"Read as a ratio of atoms, {' and '.join(bare)} counting as 1{other}."
+
+
+def _with_dashes(terms: Sequence[Term]) -> str:
+    """The dash form that lost its dashes, as Ti-5Al-5Mo-5V-3Cr in Ti5Al5Mo5V3Cr; "" where it would be no custom to write so.
+
+    Each amount would belong to the symbol behind it: all but the last element have one, and together they leave most to the first.
+    """
+    lost = terms[-1].amount is None and all(term.symbol and term.amount is not None for term in terms[:-1])
+    total = math.fsum(term.count for term in terms[:-1])
+    if len(terms) < 3 or not lost or not terms[-1].symbol or not _LEAST <= total <= _MOST:
+        return ""
+    return terms[0].symbol + "".join(f"-{a.digits}{b.symbol}" for a, b in pairwise(terms))

@@ -106,6 +106,8 @@ _BY_WEIGHT = frozenset(
 """Bases whose alloys are given by weight unless they are of a kind below."""
 _REFRACTORY = frozenset(["Nb", "Mo", "Ta", "W", "Cr", "V", "Hf", "Re"])
 _METALLOIDS = frozenset(["B", "C", "P", "Si"])
+_EQUAL = 2.0
+"""Per cent by which the shares of an equimolar alloy differ in writing: Co-33Cr-33Ni."""
 _PRINCIPAL, _MANY = 5.0, 4
 """A high-entropy alloy has at least so many elements of at least so many per cent."""
 
@@ -125,7 +127,10 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
 
     if (base, frozenset(others.items())) in _designations() or _heavy_alloy(base, rest, others):
         return ""
-    principal = sum(amount >= _PRINCIPAL for amount in (rest, *others.values()))
+    shares = (rest, *others.values())
+    if len(shares) > 2 and max(shares) - min(shares) <= _EQUAL:
+        return "equimolar alloys"
+    principal = sum(amount >= _PRINCIPAL for amount in shares)
     if principal >= _MANY and rest < (40.0 if base in ("Ni", "Co") else 50.0):
         return "alloys of several principal elements"
     if base in _REFRACTORY:

@@ -4,6 +4,7 @@ Read as symbols and amounts, Ti64 would be pure titanium and IN718 nitrogen with
 
 - a well-known name, or a number of a standard behind its name ("UNS N08825", "SS321");
 - a single element with an amount other than 1 or 100, which alone means nothing (Zr702, Al2024, H13);
+- nothing but non-metals with an amount of 10 or more (F82H, P235);
 - an amount of 100 or more beside an element without one (Fe300Ni): neither at.% nor a ratio that anyone writes.
 """
 
@@ -13,10 +14,13 @@ import re
 from collections.abc import Sequence
 
 from hea_core.composition.grammar import Term
+from hea_core.composition.symbols import COMPOUND_FORMERS
 from hea_core.errors import FormulaError, quoted
 
 LARGEST_RATIO = 100.0
 """A formula in which elements without a number count as 1 has amounts below this."""
+_NO_RATIO = 10.0
+"""Compounds of non-metals have smaller amounts than this."""
 _NOMINAL = {
     "TI64 R56400": "Ti-6Al-4V",
     "TI6242 R54620": "Ti-6Al-2Sn-4Zr-2Mo",
@@ -63,6 +67,16 @@ def refuse_number(terms: Sequence[Term], text: str) -> None:
         raise FormulaError(
             f"{quoted(text)} gives its only element {first.symbol} the amount {first.count:.10g}, as a designation does: write "
             f"{first.symbol} for the pure element, or the whole composition, for example Ti-6Al-4V."
+        )
+    large = any(term.count >= _NO_RATIO for term in terms)
+    if (
+        large
+        and all(term.symbol and term.symbol in COMPOUND_FORMERS for term in terms)
+        and not any(t.percent for t in terms)
+    ):
+        raise FormulaError(
+            f"{quoted(text)} holds no metal and reads as a designation, which is not looked up: write the composition, for example "
+            "Fe-8Cr-2W."
         )
     _refuse_large(terms, text)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_EQUAL = r"(?<!-)equi-?(?:atomic|molar)"
+_EQUAL = r"(?<!-)equ(?:i|al)-?(?:atomic|molar)"
 _KIND = (
-    r"(?:R?HEAs?|MEAs?|RMEAs?|CCAs?|RCCAs?|MPEAs?|(?:refractory |eutectic )?(?:high|medium)[- ]entropy(?: alloys?)?"
+    r"(?:[RE]?HEAs?|MEAs?|RMEAs?|CCAs?|RCCAs?|R?MPEAs?|(?:refractory |eutectic )?(?:high|medium)[- ]entropy(?: alloys?)?"
     r"|(?:complex|compositionally complex) (?:concentrated )?alloys?|multi-?(?:principal|component)(?:[- ]element)? alloys?|alloys?)"
 )
-_LEADING = re.compile(rf"(?:{_EQUAL}|nominal composition|composition|R?HEA|MEA):? (?=[A-Z(\[{{])", re.IGNORECASE)
+_LEADING = re.compile(rf"(?:{_EQUAL}|nominal composition|composition|[RE]?HEA|MEA|the):? (?=[A-Z(\[{{])", re.IGNORECASE)
 _SIMILAR_WORDS = re.compile(rf"[ ,;-]{{0,3}}[(\[]? ?(?:{_KIND}|{_EQUAL}|(?:in )?(?:molar|atomic) ratio) ?[)\]]?$")
 
 _LATTICES = r"(?:[Ff][Cc][Cc]|[Bb][Cc][Cc]|[Hh][Cc][Pp]|[Bb][Cc][Tt]|FCC[12]|BCC[12])"
@@ -27,14 +27,17 @@ _STRUCTURE = rf"(?:{_LATTICES}|{_PROTOTYPES}|{_PHASES})"
 _ANY_STRUCTURE = rf"(?:{_STRUCTURE}|{_LIKE_ELEMENTS})"
 _MIXTURE = rf"{_ANY_STRUCTURE}(?: ?(?:[+/&]|and) ?{_ANY_STRUCTURE})+"
 _STATE = (
-    r"(?i:as[- ](?:cast|built|printed|deposited|homogeni[sz]ed|annealed|received|quenched|forged|rolled|sintered|milled|solidified|extruded"
+    r"(?i:nominal(?: composition)?|measured|actual"
+    r"|as[- ](?:cast|built|printed|deposited|homogeni[sz]ed|annealed|received|quenched|forged|rolled|sintered|milled|solidified|extruded"
     r"|fabricated|spun|hipped|atomi[sz]ed|melted|grown|sprayed)|cast|annealed|homogeni[sz]ed|wrought|forged|swaged|extruded"
     r"|(?:cold|hot|warm)[- ](?:rolled|worked|forged)|rolled|sintered|aged|quenched|tempered|recrystalli[sz]ed|powders?|(?:thin )?films?"
     r"|coatings?|bulk|ingots?|single[- ]crystals?|polycrystal(?:line)?|nanocrystalline|melt[- ]spun|ribbons?|arc[- ]melted|hipped"
     r"|(?:solution|heat)[- ]treated|additively manufactured|directionally solidified|gas[- ]atomi[sz]ed|mechanically alloyed)"
 )
 _ROUTE = r"(?:SPS|HIP(?:ed|ped)?|HPT|SLM|L?-?PBF(?:-LB)?|LMD|LENS|DED|EBM|WAAM|ECAP|ELI|VIM|VAR|PVD|CVD|ODS|CG|UFG|NC)"
-_TEMPERATURE = r"(?:@ ?|at )?[0-9]{3,4} ?(?:\u00b0 ?C|\u2103|[CK])(?:[ ,/]{1,2}[0-9.]{1,5} ?(?:h|min|d))?"
+_TEMPERATURE = (
+    r"(?:@ ?|at )?(?:[0-9]{3,4} ?(?:\u00b0 ?C|\u2103|[CK])|[0-9]{1,2} ?K)(?:[ ,/]{1,2}[0-9.]{1,5} ?(?:h|min|d))?"
+)
 _SAMPLE = r"(?:(?i:sample|specimen|alloy|heat|batch|ingot|no\.?|nr\.?) ?#?(?:[A-Z]{0,2}-?[0-9]{1,3}[a-z]?|[A-Z])|# ?[0-9]{1,3})"
 _LABEL = rf"(?:{_MIXTURE}|{_STRUCTURE}|{_STATE}|{_ROUTE}|{_TEMPERATURE}|{_SAMPLE})"
 _LIKE = r"(?:[ -](?i:phases?|structured?|type|ordered|state|condition))?"
@@ -42,6 +45,8 @@ _TRAILING = re.compile(
     rf"(?<![ ,;_+@-])[ ,;_+@-]{{0,3}}(?:[ ,;_+@-]|(?=[(\[]))"
     rf"[(\[]? ?({_LABEL}{_LIKE}|{_LIKE_ELEMENTS}[ -](?i:phases?|structured?|type|ordered)) ?[)\]]?$"
 )
+_BEFORE = re.compile(rf"({_STRUCTURE}|{_STATE}|{_ROUTE})(?: phase)?[ -](?=[A-Z(\[{{])")
+"""Labels before a formula; those that could be elements are left to the tree of terms."""
 _MOST = 6
 """Labels that one text may have behind it."""
 
@@ -67,18 +72,22 @@ def without_labels(text: str) -> Unlabelled:
     labels: list[str] = []
     leading = _LEADING.match(out)
     if leading:
-        equal = "equi" in leading.group().lower()
+        equal = "equ" in leading.group().lower()
         out = out[leading.end() :]
+    before = _BEFORE.match(out)
+    if before:
+        labels.append(before.group(1))
+        out = out[before.end() :]
     for _ in range(_MOST):
         found = _SIMILAR_WORDS.search(out)
         if found and found.start() and not out[: found.start()].endswith(("(", "[")):
-            equal = equal or "equi" in found.group()
+            equal = equal or "equ" in found.group()
             out = out[: found.start()].rstrip(" ,;-")
             continue
         found = _TRAILING.search(out)
         if not found or not found.start():
             break
-        labels.insert(0, found.group(1))
+        labels.insert(bool(before), found.group(1))
         out = out[: found.start()].rstrip(" ,;_-")
     return Unlabelled(out, tuple(labels), equal)
 
@@ -86,4 +95,4 @@ def without_labels(text: str) -> Unlabelled:
 def assumed(labels: tuple[str, ...]) -> str:
     """The sentence that says what was left out."""
     said = " and ".join(f"'{label}'" for label in labels)
-    return f"{said[:80]} behind the formula {'is' if len(labels) == 1 else 'are'} taken for a remark and left out."
+    return f"{said[:80]} beside the formula {'is' if len(labels) == 1 else 'are'} taken for a remark and left out."

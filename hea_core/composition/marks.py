@@ -112,7 +112,7 @@ def _judge(groups: Sequence[_Group], text: str, assumed: list[str]) -> None:
         if len(elements) == 1 and elements[0].symbol and elements[0].amount is None:
             symbol = elements[0].symbol
             assumed.append(
-                f"{symbol} is read as much as each other element; leave it out if it is a mark, write its amount if it is an addition."
+                f"{symbol} without an amount counts as 1; leave it out if it is a mark, write its amount if it is an addition."
             )
             return
     _note_several([group for group in groups if group.size > 1 and len(group.terms) > 1], text, assumed)

@@ -143,7 +143,8 @@ def _sum(terms: Sequence[Term]) -> list[str]:
     if len(terms) < 2 or any(term.amount is None for term in terms):
         return []
     total = math.fsum(term.count for term in terms)
-    if not _LEAST_SUM <= total <= _MOST_SUM:
+    a_point_lost = max(term.count for term in terms) > 100.0 and any("." in term.digits for term in terms)
+    if not (_LEAST_SUM <= total <= _MOST_SUM or a_point_lost):
         return []
     return [f"The amounts sum to {total:.6g} and not to 100, and are read as a ratio of atoms; check them for a slip."]
 

@@ -22,9 +22,12 @@ _INVISIBLE = dict.fromkeys(
 )  # fmt: skip
 """Zero-width and direction marks, which copying from a PDF or a web page brings along."""
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ₋₊", "0123456789x-+")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3001: ",", 0x3002: "."}
+"""Letters, digits and signs as East Asian keyboards write them."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d`"
-_TAG = re.compile(r"</?(?:sub|sup|i|b|em|strong|span|p|small)(?: [^<>]{0,80})?/?>", re.IGNORECASE)
-_TEX_BLANK = re.compile(r"\\[,;:! ]|~|\\q?quad\b")
+_TAG = re.compile(r"</?(?:sub|i|b|em|strong|span|p|small)(?: [^<>]{0,80})?/?>", re.IGNORECASE)
+_SUPERSCRIPT = re.compile(r"<sup(?: [^<>]{0,80})?>([^<>]{0,40})</sup>", re.IGNORECASE)
+_TEX_BLANK = re.compile(r"\\[,;:! ()]|~|\\q?quad\b")
 _TEX_DOT = re.compile(r"\\(?:cdot|bullet)\b")
 _TEX_LESS = re.compile(r"\\leq?(?:slant)?\b")
 _TEX_DASH = re.compile(r"\\textendash\b|-{2}(?=[0-9])")
@@ -33,7 +36,7 @@ _TEX_COMMAND = re.compile(
 )
 _TEX_SUBSCRIPT = re.compile(r"(?:_ ?|\\textsubscript ?)\{ ?([^{}]{1,40}?) ?\}")
 _TEX_WRAPPED = re.compile(r"\{([^{}]*)\}")
-_UNDERSCORE = re.compile(r"_(?=[0-9.(])")
+_UNDERSCORE = re.compile(r"(?<![0-9.])_(?=[0-9.(])")
 _LAST_UNDERSCORE = re.compile(r"[^_]*[A-Za-z)\]}]_([0-9]+)")
 _DICTIONARY = re.compile(r"\{([^{}]*[:=][^{}]*)\}")
 _NUMBERING = re.compile(r"(?:\(?[0-9]{1,3}[.):]|#[0-9]{1,3}:?|[\u2022*\u00b7\u2013\u2212-]) (?=[A-Z(\[{])")
@@ -81,7 +84,7 @@ def undecorated(text: str) -> str:
     """The text in one line without invisible characters, markup, quotes, numbering and left-over punctuation."""
     if len(text) > LONGEST_RAW:
         raise _too_long(text)
-    stripped = text.translate(_INVISIBLE).strip().strip(_QUOTES).strip()
+    stripped = text.translate(_INVISIBLE).translate(_FULL_WIDTH).strip().strip(_QUOTES).strip()
     if not stripped or stripped.lower() in _EMPTY:
         raise FormulaError(f"There is no formula in {quoted(stripped)}: write one, {WORKS}.")
     if len(stripped.splitlines()) > 1:
@@ -92,7 +95,7 @@ def undecorated(text: str) -> str:
         raise _too_long(plain)
     plain = _NUMBERING.sub("", plain, count=1) if _NUMBERING.match(plain) else plain
     # "Ni0." has lost digits, and is for the reader of amounts to refuse
-    plain = (plain if _LOST_DIGITS.search(plain) else plain.rstrip(" ,;.")).lstrip(" ,;")
+    plain = (plain if _LOST_DIGITS.search(plain) else plain.rstrip(" ,;." + _QUOTES)).lstrip(" ,;" + _QUOTES)
     if not plain:
         raise FormulaError(f"There is no formula in {quoted(stripped)}: write one, {WORKS}.")
     return plain
@@ -101,7 +104,8 @@ def undecorated(text: str) -> str:
 def _without_markup(text: str) -> str:
     out = html.unescape(text) if "&" in text else text
     if "<" in out:
-        out = _TAG.sub("", out)
+        # what is raised is a charge or a note, never an amount; the grammar refuses it by its sign
+        out = _TAG.sub("", _SUPERSCRIPT.sub(r"^\1", out))
     if "\\" in out or "_" in out or "$" in out:
         tex = "\\" in out
         out = _TEX_SUBSCRIPT.sub(r"\1", _TEX_COMMAND.sub(_subscript_alone, out))

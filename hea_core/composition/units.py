@@ -16,8 +16,13 @@ PATTERN = r"(?:at\.%|wt\.%|%)"
 _PERCENT = r"(?:%|percent\b|per ?cent\b|pct\b\.?)"
 _IN = r"(?:\bin )?(?<![A-Za-z])"
 _SPELLINGS = (
-    (re.compile(rf"{_IN}(?:(?i:atomic|atom|at|mole|mol)\.? ?-? ?{_PERCENT}|a/o\b)"), ATOMIC),
-    (re.compile(rf"{_IN}(?:(?:(?i:weight|wt|mass)|w)\.? ?-? ?{_PERCENT}|w/o\b)"), WEIGHT),
+    (re.compile(rf"{_IN}(?:(?i:atomic|atom|at|mole|mol)\.? ?-? ?{_PERCENT}|a/o\b|% ?(?:at|mol)\b\.?)"), ATOMIC),
+    (
+        re.compile(
+            rf"{_IN}(?:(?:(?i:weight|wt|mass|gew|ma)|w)\.? ?-? ?{_PERCENT}|w/o\b|% ?(?:wt|mass|m)\b\.?|by (?:weight|mass)\b)"
+        ),
+        WEIGHT,
+    ),
 )
 _LEADING = re.compile(r"\(?((?:at|wt)\.%)\)? ?[:,]? ?(?=[A-Z(\[{])")
 _TRAILING = re.compile(r" ?[,;]? ?(?:[(\[] ?((?:at|wt)\.%) ?[)\]]|(?<=[,; ])((?:at|wt)\.%))$")
