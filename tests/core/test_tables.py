@@ -226,7 +226,7 @@ def test_a_column_and_its_name():
 
 def test_rows_left_out_are_said():
     assert opened("Alloy,HV\nCoCrFeNi,1\nFeNi,2\n* as cast\n").remarks == (
-        "1 row of notes or repeated headings left out.",
+        "1 row of notes, sums or repeated headings left out.",
     )
 
 

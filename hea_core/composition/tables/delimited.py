@@ -1,4 +1,4 @@
-"""Text whose cells are parted by tabs, semicolons or commas, in whatever encoding and with whatever line ends it was saved."""
+"""Text whose cells are parted by tabs, semicolons, commas, bars or wide gaps, in whatever encoding and with whatever line ends it was saved."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from hea_core.composition.tables.cells import is_alloy, reads
 from hea_core.composition.tables.grid import LONGEST_LINE, MOST_LINES, Grid, Intake
 from hea_core.errors import RequestError
 
+_MOSTLY = 0.8
 _LOOKED_AT = 40
 """Lines from which the separator is told."""
-_MARKS = "\t;,"
+_MARKS = "\t;,|"
+_RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
+"""The line below the headings of a table drawn with signs."""
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -56,13 +61,35 @@ def grid(text: str, name: str = "") -> Grid:
         raise RequestError(
             f"The text has {lines:,} lines, at most {MOST_LINES:,} are read: split it into parts, or delete the blank lines."
         )
+    text = _ungapped(text)
     first, _, rest = text.partition("\n")
     told = _SEP_LINE.fullmatch(first.strip())
     mark = told.group(1) if told else _separator(text)
     intake = Intake()
-    for number, row in enumerate(_records(rest if told else text, mark), start=2 if told else 1):
-        intake.add(number, row)
+    records = _records(rest if told else text, mark)
+    start = list(islice(records, _LOOKED_AT))
+    spread = mark != "" and _is_spread_list(start)
+    for number, row in enumerate(chain(start, records), start=2 if told else 1):
+        for cells in [[cell] for cell in row] if spread else [row]:
+            intake.add(number, cells)
     return intake.grid(name, mark)
+
+
+def _is_spread_list(rows: Sequence[list[str]]) -> bool:
+    """Whether every cell is an alloy of its own: CoCrFeNi, AlCoCrFeNi in one line."""
+    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    return len(cells) > 1 and all(map(is_alloy, cells))
+
+
+def _ungapped(text: str) -> str:
+    """Columns that blanks hold apart, as copied from a page, parted by tabs."""
+    lines = [line.strip() for line in text[: 400 * _LOOKED_AT].split("\n") if line.strip()][:_LOOKED_AT]
+    gaps = Counter(len(_GAP.findall(line)) for line in lines)
+    width = max(gaps, key=lambda count: gaps[count], default=0)
+    aligned = width > 0 and gaps[width] > 1 and gaps[width] >= _MOSTLY * len(lines)
+    if not aligned or any(mark in line for mark in "\t;|" for line in lines):
+        return text
+    return "\n".join(_GAP.sub("\t", line.strip()) for line in text.split("\n"))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -82,8 +109,11 @@ def _records(text: str, mark: str) -> Iterator[list[str]]:
             quoted = len(bare) > 1 and bare[0] == bare[-1] == '"' and '"' not in bare[1:-1]
             yield [bare[1:-1] if quoted else bare]
         return
+    lines = _lines(text)
+    if mark == "|":
+        lines = ("" if _RULE.fullmatch(line) else line.strip().strip("|") for line in lines)
     try:
-        yield from csv.reader(_lines(text), delimiter=mark)
+        yield from csv.reader(lines, delimiter=mark)
     except csv.Error as error:
         raise RequestError(
             f"The table cannot be read ({error}): look for a quotation mark that is not closed, or save it again as CSV or XLSX."

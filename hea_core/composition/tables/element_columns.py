@@ -12,7 +12,15 @@ from hea_core.composition.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.reading import Reading, Unit
 from hea_core.composition.tables.cells import NOTHING, is_rest, number
-from hea_core.composition.tables.headings import ElementHeading, Told, element_heading, is_unit, says_percent, unit_cell
+from hea_core.composition.tables.headings import (
+    GASES,
+    ElementHeading,
+    Told,
+    element_heading,
+    is_unit,
+    says_percent,
+    unit_cell,
+)
 from hea_core.composition.weight_percent import to_moles
 from hea_core.errors import FormulaError, quoted
 
@@ -24,6 +32,8 @@ _ROUNDED = 0.005
 """Of a row: three times 33.3 is 99.9."""
 _QUANTITIES = frozenset({"Tm", *"BCFHIKNOPSUVWY"})
 """Symbols of elements that also head columns of something else: a temperature, a modulus, a volume."""
+_TRACE = 0.01
+"""Share of a row below which an element without tabulated data is left out."""
 _MOST_DROPPED = 2
 _WHOLE = {"percent": 100.0, "fraction": 1.0}
 _UNIT_NAMES: dict[Told, str] = {"at": "at.%", "wt": "wt.%"}
@@ -44,6 +54,7 @@ class ElementColumns:
             else "ratio".
         decimal_comma: 22,5 stands for 22.5 in this table.
         doubled: whether elements occur twice and the first columns were taken.
+        gases: further columns of elements without tabulated data (O, N), of which a trace is left out and said.
     """
 
     columns: tuple[tuple[str, int], ...]
@@ -55,6 +66,7 @@ class ElementColumns:
     kind: str = "ratio"
     decimal_comma: bool = False
     doubled: bool = False
+    gases: tuple[tuple[str, int], ...] = ()
 
     @property
     def ambiguous(self) -> bool:
@@ -127,12 +139,25 @@ class ElementColumns:
                 f"The percentages of {', '.join(amounts)} sum to {total:.6g}, not to 100: give the element that is the rest a column of its "
                 "own, for example Fe with bal. in its cells."
             )
+        assumed += self._with_gases(amounts, row)
         unit = self.unit(asked)
         composition = Composition.from_amounts(to_moles(amounts) if unit == "wt" else amounts)
         said = [*self._unit_assumed(asked), *self._sum_assumed(amounts), *assumed]
         name = _UNIT_NAMES[unit] if self.kind == "percent" else "" if unit == "at" else "by weight"
         text = ", ".join(f"{symbol} {amount:g} {name}".rstrip() for symbol, amount in amounts.items())
         return Reading(text, composition, "; ".join(said)[:1].upper() + "; ".join(said)[1:] + "." if said else None)
+
+    def _with_gases(self, amounts: dict[str, float], row: Row) -> list[str]:
+        """Add what a row holds of elements without data, but for traces; what is left out, one sentence each."""
+        total = math.fsum(amounts.values())
+        left_out = []
+        for symbol, index in self.gases:
+            value = number(_cell(row, index), self.decimal_comma) or 0.0
+            if value > _TRACE * total:
+                amounts[symbol] = value
+            elif value > 0:
+                left_out.append(f"{symbol} {value:g} is left out, since no data are held for it")
+        return left_out
 
     def _unit_assumed(self, asked: Unit) -> list[str]:
         if self.told or asked != "auto":
@@ -165,12 +190,14 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
         below: rows after it, the first of which may hold units.
         decimal_comma: 22,5 stands for 22.5 in this table.
     """
-    named = [(index, found) for index, cell in enumerate(heading) if (found := element_heading(cell))]
-    if len({one.symbol for _, one in named}) < 3:  # AL, CO, CR: read so only where there are several
+    every = [(index, found) for index, cell in enumerate(heading) if (found := element_heading(cell))]
+    gases = [(index, one) for index, one in every if one.symbol in GASES]
+    named = [(index, one) for index, one in every if one.symbol not in GASES]
+    if len({one.symbol for _, one in named}) < 3:  # AL, CO, CR or al, co, cr: read so only where there are several
         capitals = [
             (index, element_heading(cell.capitalize()))
             for index, cell in enumerate(heading)
-            if cell.isupper() and len(cell) < 3
+            if (cell.isupper() or cell.islower()) and len(cell) < 3
         ]
         shouted = [(index, one) for index, one in capitals if one]
         named = shouted if len(shouted) > max(2, len(named)) else named
@@ -178,7 +205,9 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
         return None
     units: Row = below[0] if below else ()
     if units_row(units, [index for index, _ in named]):
-        named = [(index, _with_unit(one, _cell(units, index))) for index, one in named]
+        named, gases = (
+            [(index, _with_unit(one, _cell(units, index))) for index, one in group] for group in (named, gases)
+        )
         below = below[1:]
     columns = _columns(named, decimal_comma)
     columns = replace(columns, kind=_kind(columns, below))
@@ -186,6 +215,7 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
         columns = _without_quantities(columns, below)
     if columns.kind == "ratio" and any(one.percent for _, one in named):
         columns = replace(columns, kind="part")
+    columns = replace(columns, gases=_gases(columns, gases, below))
     amounts = [row for row in below if _sound(columns, row)]
     return (
         columns
@@ -245,6 +275,28 @@ def _kind(columns: ElementColumns, rows: Sequence[Row]) -> str:
         return 2 * sum(abs(total / whole - 1) <= _NEAR for total in totals) >= len(totals) > 0
 
     return next((kind for kind, whole in _WHOLE.items() if most_sum_to(whole)), "ratio")
+
+
+def _gases(
+    columns: ElementColumns, named: Sequence[tuple[int, ElementHeading]], rows: Sequence[Row]
+) -> tuple[tuple[str, int], ...]:
+    """Which of the columns headed N, O, S or H hold amounts: N is a number of elements too, S an entropy.
+
+    They do where the heading says of what the amounts are shares, and where most rows that hold one sum better with it.
+    """
+    whole = _WHOLE.get(columns.kind, math.nan)
+    found: dict[str, int] = {}
+    for index, one in named:
+        better = []
+        for row in rows:
+            amounts, value = _sound(columns, row), number(_cell(row, index), columns.decimal_comma)
+            if amounts and value:
+                total = math.fsum(amounts.values())
+                better.append(abs(total + value - whole) < abs(total - whole))
+        other_unit = columns.told and one.unit and one.unit != columns.told
+        if not other_unit and (one.unit or one.percent or 2 * sum(better) > len(better)):
+            found.setdefault(one.symbol, index)
+    return tuple(found.items())
 
 
 def _without_quantities(columns: ElementColumns, rows: Sequence[Row]) -> ElementColumns:

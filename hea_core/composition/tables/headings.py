@@ -22,6 +22,10 @@ _WORDS = _AT | _WT | _SHARE | _AMOUNT | _STATE
 _TOKEN = re.compile(r"[a-z]+|%|[0-9]+")
 _SYMBOL = re.compile(r"(?<![A-Za-z])(?:(?P<word>[xcw])(?=[A-Z]))?(?P<symbol>[A-Z][a-z]?)(?![A-Za-z])")
 _REST = frozenset({"bal", "balance", "rest", "remainder"})
+GASES = frozenset("HNOS")
+"""Elements that analyses give and the table of elements does not hold."""
+_LINE = re.compile(r"(?!T[cm])([A-Z][a-z]?)[ -]?[KLM](?:[aα]1?|[bβ]1?)?")
+"""An element by its line in the X-ray spectrum, as EDS gives it: Fe K, NiKα, Mo-L; but a temperature Tm K."""
 _LONGEST = 40
 _ALLOYS = re.compile(r"formula|composition|alloy|material|nominal|stoichiometry", re.IGNORECASE)
 _NO_ALLOYS = re.compile(
@@ -64,10 +68,12 @@ def element_heading(text: str) -> ElementHeading | None:
     if whole & _REST and whole <= _REST | _WORDS:
         return ElementHeading("", _unit(_tokens(text)), says_percent(text), rest=True)
     # an underscore parts words here, though it is a letter to regular expressions
+    line = _LINE.fullmatch(text)
+    text = line.group(1) if line else text
     spaced = _NAMED.sub(lambda name: _NAMES[name.group().lower()], text.replace("_", " "))
     for found in _SYMBOL.finditer(spaced):
         beside = _tokens(f"{found['word'] or ''} {spaced[: found.start()]} {spaced[found.end() :]}")
-        if found["symbol"] in elements().index and (_WORDS | _REST).issuperset(beside):
+        if (found["symbol"] in elements().index or found["symbol"] in GASES) and (_WORDS | _REST).issuperset(beside):
             return ElementHeading(found["symbol"], _unit(beside), says_percent(text), not _REST.isdisjoint(beside))
     return None
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
 from zipfile import ZipFile
 
+from hea_core.composition.symbols import SYMBOLS
 from hea_core.composition.tables import delimited
+from hea_core.composition.tables.cells import number
 from hea_core.composition.tables.grid import MOST_BYTES, Grid
 from hea_core.composition.tables.layout import LOOKED_AT, Layout, understand
 from hea_core.composition.tables.table import Table
@@ -32,6 +36,10 @@ _OTHER_PACKAGES = (
     ("word/", "a text document (DOCX)"),
     ("ppt/", "a presentation (PPTX)"),
     ("xl/workbook.bin", "a binary workbook (XLSB)"),
+)
+_SUMMARY = re.compile(
+    r"(?:sum|total|std|s\.?d|stdev|standard deviation|std\.? ?dev|deviation|error|sigma|σ|min|max|minimum|maximum|limits?|range)\.?:?",
+    re.IGNORECASE,
 )
 _SAVE_AS = "save the table as XLSX or CSV"
 
@@ -121,7 +129,18 @@ def _table(file: str, grid: Grid, nearby: tuple[str, ...]) -> Table:
     layout = understand(grid, nearby)
     if layout.first >= layout.last:
         raise RequestError("There is a heading but no row below it: give one alloy a row, for example CoCrFeMnNi.")
-    kept = [k for k in range(layout.first, layout.last) if not _repeats_heading(grid, layout, k)]
+    if not layout.holds_alloys and _is_turned(grid.rows[layout.first : layout.last]):
+        raise RequestError(
+            "The elements stand in rows and the alloys in columns: turn the table round, so that each alloy is a row below the headings "
+            "Fe, Ni, Cr."
+        )
+    kept = [
+        k
+        for k in range(layout.first, layout.last)
+        if not _repeats_heading(grid, layout, k) and not _sums_up(grid, layout, k)
+    ]
+    if not kept:
+        raise RequestError("There is no alloy below the heading: give one a row, for example CoCrFeMnNi.")
     return Table(
         file=file,
         sheet=grid.name,
@@ -136,3 +155,18 @@ def _table(file: str, grid: Grid, nearby: tuple[str, ...]) -> Table:
 
 def _repeats_heading(grid: Grid, layout: Layout, k: int) -> bool:
     return layout.heading is not None and grid.rows[k] == grid.rows[layout.heading]
+
+
+def _sums_up(grid: Grid, layout: Layout, k: int) -> bool:
+    """Whether a row of amounts is no alloy but what was reckoned from others: their sum, spread or limits; a mean is one."""
+    words = next((cell for cell in grid.rows[k] if cell), "")
+    return layout.by_elements and _SUMMARY.fullmatch(words) is not None
+
+
+def _is_turned(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the first cells are elements, of which the columns behind hold amounts that sum to 100 or 1."""
+    if len(rows) < 2 or not all(row[0] in SYMBOLS for row in rows):
+        return False
+    width = max(map(len, rows))
+    sums = [math.fsum(number(row[k]) or 0.0 for row in rows if k < len(row)) for k in range(1, width)]
+    return any(math.isclose(total, whole, rel_tol=0.03) for total in sums for whole in (1.0, 100.0))

@@ -46,7 +46,7 @@ class Table:
         rows: cells of the rows of data; cells at the end of a row may be left out.
         numbers: of the rows in the file.
         layout: what is where.
-        left_out: rows of notes, or that repeat the heading, which are not among the rows.
+        left_out: rows of notes or sums, or that repeat the heading, which are not among the rows.
     """
 
     file: str
@@ -188,7 +188,7 @@ class Table:
             said.append("Elements occur in several columns; the first of each was taken.")
         if self.left_out:
             said.append(
-                f"{self.left_out} row{'s' if self.left_out > 1 else ''} of notes or repeated headings left out."
+                f"{self.left_out} row{'s' if self.left_out > 1 else ''} of notes, sums or repeated headings left out."
             )
         return tuple(said)
 

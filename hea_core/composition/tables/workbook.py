@@ -24,6 +24,8 @@ _CHUNK = 1 << 16
 _MOST_SHEETS = 100
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Number formats that every workbook has for dates and times."""
+_PERCENT_FORMATS = frozenset({9, 10})
+"""Those for percentages: 0.2 is shown as 20 %."""
 _LONGEST_TAG = 1_000_000
 """Bytes of a tag with its attributes, which the parser holds, and reads anew, until it is complete."""
 _MOST_NAMES = 5_000
@@ -66,7 +68,7 @@ class Workbook:
                     "workbook of their own, or save the sheet as CSV."
                 )
             self.sheets = self._find_sheets()
-            self._dates = self._date_styles()
+            self._dates, self._percents = self._styles()
             self._strings: list[str] | None = None
 
     def grid(self, sheet: Sheet, stop_after: int = MOST_ROWS + 1) -> Grid:
@@ -75,7 +77,7 @@ class Workbook:
         with self._sentences():
             if self._strings is None:
                 self._strings = self._shared_strings()
-            reader = SheetReader(intake, self._strings, self._dates, self._epoch)
+            reader = SheetReader(intake, self._strings, self._dates, self._percents, self._epoch)
             with suppress(Enough):
                 self._parse(sheet.part, reader.start, reader.end, reader.text)
             return _filled(intake.grid(sheet.name), reader.merged)
@@ -106,24 +108,29 @@ class Workbook:
             raise RequestError(f"{quoted(self._name)} holds no worksheet: save the table of alloys as CSV or XLSX.")
         return tuple(sheets[:_MOST_SHEETS])
 
-    def _date_styles(self) -> frozenset[int]:
-        """Cell styles that show a number as a date or a time."""
+    def _styles(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Cell styles that show a number as a date or a time, and those that show it in percent."""
         if "xl/styles.xml" not in self._package.namelist():
-            return frozenset()
-        formats: set[str] = {str(one) for one in _DATE_FORMATS}
+            return frozenset(), frozenset()
+        dates: set[str] = {str(one) for one in _DATE_FORMATS}
+        percents: set[str] = {str(one) for one in _PERCENT_FORMATS}
         styles: list[str] = []
         inside: list[str] = []
 
         def start(tag: str, of: dict[str, str]) -> None:
-            if tag == "numFmt" and _is_date(of.get("formatCode", "")):
-                formats.add(of.get("numFmtId", ""))
+            code = of.get("formatCode", "") if tag == "numFmt" else ""
+            if code.rstrip().endswith("%"):
+                percents.add(of.get("numFmtId", ""))
+            elif _is_date(code):
+                dates.add(of.get("numFmtId", ""))
             elif tag == "cellXfs":
                 inside.append(tag)
             elif tag == "xf" and inside:
                 styles.append(of.get("numFmtId", "0"))
 
         self._parse("xl/styles.xml", start, lambda tag: inside.clear() if tag == "cellXfs" else None)
-        return frozenset(k for k, style in enumerate(styles) if style in formats)
+        shown_in = [frozenset(k for k, style in enumerate(styles) if style in group) for group in (dates, percents)]
+        return shown_in[0], shown_in[1]
 
     def _shared_strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self._package.namelist():

@@ -64,9 +64,12 @@ class StringReader:
 class SheetReader:
     """Handlers for a worksheet: a row is handed on when it ends."""
 
-    def __init__(self, intake: Intake, strings: list[str], dates: frozenset[int], epoch: datetime) -> None:
+    def __init__(
+        self, intake: Intake, strings: list[str], dates: frozenset[int], percents: frozenset[int], epoch: datetime
+    ) -> None:
         self.merged: list[tuple[int, int, int]] = []
-        self._intake, self._strings, self._dates, self._epoch = intake, strings, dates, epoch
+        self._intake, self._strings, self._epoch = intake, strings, epoch
+        self._dates, self._percents = dates, percents
         self._row, self._column, self._empty = 0, 0, 0
         self._cells: dict[int, str] = {}
         self._of: dict[str, str] = {}
@@ -145,10 +148,11 @@ class SheetReader:
         if kind != "n":
             return text
         value = float(text)
-        if int(self._of.get("s", 0)) in self._dates:
+        style = int(self._of.get("s", 0))
+        if style in self._dates:
             moment = self._epoch + value * _DAY
             return moment.strftime("%Y-%m-%d" if value == int(value) else "%Y-%m-%d %H:%M")
-        return f"{value:.12g}"
+        return f"{100.0 * value:.12g}%" if style in self._percents else f"{value:.12g}"
 
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
