@@ -51,7 +51,6 @@ def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
 def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     """Whole dossiers of formulas given as words, predictions of those in a file; with --full everything of all."""
     import hea_core
-    from hea_core.results import Refusal
 
     table = table_command.table_of(args, _tell)
     if not args.formula and table is None:
@@ -60,7 +59,16 @@ def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     answers = [_dossier(predictor, text, args.full, args.unit) for text in args.formula]
     if table:
         answers += _rows(predictor, table, args)
-    refusals = [answer for answer in answers if isinstance(answer, Refusal) or "error" in answer]
+    return _answered(answers)
+
+
+def _answered(answers: list[Any]) -> list[Any]:
+    """The answers of a list, of which some may be refusals; RequestError with the first where all are."""
+    from hea_core.results import Refusal
+
+    refusals = [
+        answer for answer in answers if isinstance(answer, Refusal) or (isinstance(answer, dict) and "error" in answer)
+    ]
     if len(refusals) == len(answers):
         raise RequestError(_plain(refusals[0])["error"])
     return answers
@@ -71,16 +79,16 @@ def _rows(predictor: Predictor, table: Table, args: argparse.Namespace) -> list[
     from hea_core.results import Refusal
 
     entries = list(table.entries(args.unit))
-    readings = {entry.text: entry.reading for entry in entries if entry.reading}
+    readings = list(dict.fromkeys(entry.reading for entry in entries if entry.reading))
     found = (
-        [_dossier(predictor, reading, explained=True) for reading in readings.values()]
+        [_dossier(predictor, reading, explained=True) for reading in readings]
         if args.full
-        else predictor.predict(list(readings.values()))
+        else predictor.predict(readings)
     )
     answers = dict(zip(readings, map(_plain, found), strict=True))
     return [
         {
-            **(answers[entry.text] if entry.reading else _plain(Refusal(entry.text, entry.error))),
+            **(answers[entry.reading] if entry.reading else _plain(Refusal(entry.text, entry.error))),
             **table_command.origin(table, entry),
         }
         for entry in entries
@@ -120,8 +128,16 @@ def _series(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
+    from hea_core.results import Encoding, Refusal
 
-    return hea_core.load(args.model).encode(args.formula)
+    predictor = hea_core.load(args.model)
+    answers: list[Encoding | Refusal] = []
+    for text in args.formula:
+        try:
+            answers += predictor.encode([text])
+        except HeaError as error:
+            answers.append(Refusal(text, str(error)))
+    return _answered(answers)
 
 
 def _generate(args: argparse.Namespace) -> Any:  # noqa: ANN401

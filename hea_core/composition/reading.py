@@ -22,7 +22,7 @@ from hea_core.composition.labels import assumed as remarks
 from hea_core.composition.labels import without_labels
 from hea_core.composition.marks import is_complete, without_marks
 from hea_core.composition.notation import plainly
-from hea_core.composition.slips import judged
+from hea_core.composition.slips import judged, off_hundred
 from hea_core.composition.symbols import PLAIN
 from hea_core.composition.typography import LONGEST, WORKS, cleaned
 from hea_core.composition.units import Unit, unit_said, with_plain_units
@@ -88,7 +88,10 @@ def reading_of(alloy: object, unit: Unit = "auto") -> Reading:
         return Reading(alloy.formula, alloy)
     amounts = alloy.get_el_amt_dict() if hasattr(alloy, "get_el_amt_dict") else alloy
     if isinstance(amounts, Mapping):
-        return Reading(shown(alloy), Composition.from_amounts(_present(amounts)))
+        present = _present(amounts)
+        return Reading(
+            shown(alloy), Composition.from_amounts(present), _one_sentence(off_hundred(list(present.values())))
+        )
     return read(amounts, unit)  # type: ignore[arg-type]  # what is no text is refused there
 
 
@@ -126,7 +129,7 @@ def _present(amounts: Mapping[Any, Any]) -> dict[str, float]:
                 f"The amount {quoted(repr(amount))} of {quoted(str(symbol))} is not a number: for example {{'Fe': 1, 'Ni': 1}}."
             ) from None
         if value != 0.0:
-            out[str(symbol)] = value
+            out[str(symbol)] = out.get(str(symbol), 0.0) + value
     return out
 
 

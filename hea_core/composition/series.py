@@ -216,6 +216,11 @@ def _values(text: str, variable: str) -> tuple[float, ...]:
     # Where semicolons part the values, commas are decimal.
     parted = _DECIMAL_COMMA.sub(".", text) if ";" in text else text
     numbers = [part for part in _LISTED.split(parted) if part]
+    if "." not in parted and _may_be_decimal(parted, numbers):
+        raise RequestError(
+            f"The commas in {shown} may be decimal: write decimal points, or semicolons between the values, for example "
+            "AlxCoCrFeNi, x=0; 0.5; 1."
+        )
     if not all(re.fullmatch(_NUMBER, number) for number in numbers):
         raise RequestError(f"The values {shown} cannot be read: write start:end:step or a list, {_WORKS}.")
     listed = sorted({float(number) for number in numbers})
@@ -223,6 +228,12 @@ def _values(text: str, variable: str) -> tuple[float, ...]:
         raise RequestError(f"The values {shown} must be from one to {MOST_POINTS:,} numbers of 0 or more, {_WORKS}.")
     _within(shown, listed[-1])
     return tuple(listed)
+
+
+def _may_be_decimal(text: str, numbers: list[str]) -> bool:
+    """Whether commas between whole numbers may be decimal: x=0,5; some with a blank behind and some without; a value twice."""
+    close = _DECIMAL_COMMA.search(text) is not None
+    return close and (", " in text or len(set(numbers)) < len(numbers) or re.fullmatch(r"0,[0-9]+", text) is not None)
 
 
 def _within(shown: str, largest: float) -> None:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from hea_core.composition.formula import atoms_in
+from hea_core.composition.formula import PERCENT_TOLERANCE, atoms_in
 from hea_core.composition.grammar import Term
 from hea_core.composition.marks import is_complete
 from hea_core.composition.symbols import COMPOUND_FORMERS, with_capitals
@@ -140,11 +140,20 @@ def _last_number(terms: Sequence[Term]) -> list[str]:
 
 
 def _sum(terms: Sequence[Term]) -> list[str]:
-    if len(terms) < 2 or any(term.amount is None for term in terms):
+    if any(term.amount is None for term in terms):
         return []
-    total = math.fsum(term.count for term in terms)
     a_point_lost = max(term.count for term in terms) > 100.0 and any("." in term.digits for term in terms)
-    if not (_LEAST_SUM <= total <= _MOST_SUM or a_point_lost):
+    return off_hundred([term.count for term in terms], a_point_lost)
+
+
+def off_hundred(amounts: Sequence[float], a_point_lost: bool = False) -> list[str]:
+    """What to say of amounts, all given, that look like at.% and do not sum to 100."""
+    total = math.fsum(amounts)
+    if (
+        len(amounts) < 2
+        or abs(total - 100.0) <= PERCENT_TOLERANCE
+        or not (_LEAST_SUM <= total <= _MOST_SUM or a_point_lost)
+    ):
         return []
     return [f"The amounts sum to {total:.6g} and not to 100, and are read as a ratio of atoms; check them for a slip."]
 

@@ -224,6 +224,21 @@ def test_a_lock_without_an_amount(capsys):
         assert len(step["composition"]) >= 5
 
 
+def test_encode_answers_what_it_can_of_a_list(capsys):
+    status, rows, _ = run(capsys, "encode", "CoCrFeMnNi", "xx")
+    assert status == 0
+    assert rows[0]["formula"] == "CoCrFeMnNi"
+    assert rows[1]["input"] == "xx"
+    assert "Unexpected letters" in rows[1]["error"]
+
+
+def test_rows_with_and_without_a_trace_keep_their_own_notes(capsys, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id,Ti,Zr,Nb,O\n1,33,33,34,0\n2,33,33,34,0.2\n")
+    _, rows, _ = run(capsys, "predict", "--file", str(path))
+    assert ["O 0.2 is left out" in row["reading"] for row in rows] == [False, True]
+
+
 def test_encode_and_generate(capsys):
     status, rows, _ = run(capsys, "encode", "CoCrFeMnNi", "MoNbTaW")
     assert status == 0

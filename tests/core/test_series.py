@@ -236,3 +236,16 @@ def test_weights_round_trip(amounts):
     weights = weight_percent(alloy.as_dict())
     again = Composition.parse(", ".join(f"{s} {w:.12f} wt.%" for s, w in weights.items()))
     assert alloy.at_percent_moved(again) < 1e-6
+
+
+@pytest.mark.parametrize("values", ["0,5", "0, 0,5, 1", "0,2 and 0,4", "0,0,0,5,1,0"])
+def test_commas_that_may_be_decimal_are_refused(values):
+    with pytest.raises(RequestError, match="may be decimal"):
+        parse_series(f"AlxCoCrFeNi, x={values}")
+
+
+@pytest.mark.parametrize(
+    ("values", "x"), [("0,1,2", (0, 1, 2)), ("0,5; 1,0", (0.5, 1)), ("40,45", (40, 45)), ("0,0.5,1", (0, 0.5, 1))]
+)
+def test_commas_that_part_values(values, x):
+    assert parse_series(f"AlxCoCrFeNi, x={values}").x == x

@@ -282,7 +282,7 @@ def _gases(
 ) -> tuple[tuple[str, int], ...]:
     """Which of the columns headed N, O, S or H hold amounts: N is a number of elements too, S an entropy.
 
-    They do where the heading says of what the amounts are shares, and where most rows that hold one sum better with it.
+    They do where the heading says of what the amounts are shares, where most rows that hold one sum better with it, and always for O.
     """
     whole = _WHOLE.get(columns.kind, math.nan)
     found: dict[str, int] = {}
@@ -294,7 +294,8 @@ def _gases(
                 total = math.fsum(amounts.values())
                 better.append(abs(total + value - whole) < abs(total - whole))
         other_unit = columns.told and one.unit and one.unit != columns.told
-        if not other_unit and (one.unit or one.percent or 2 * sum(better) > len(better)):
+        said = one.symbol == "O" or one.unit or one.percent
+        if not other_unit and (said or 2 * sum(better) > len(better)):
             found.setdefault(one.symbol, index)
     return tuple(found.items())
 

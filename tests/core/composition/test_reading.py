@@ -60,6 +60,12 @@ def test_whatever_stands_for_an_alloy_is_read(alloy: object) -> None:
     assert reading.assumption is None
 
 
+def test_amounts_of_a_mapping_that_miss_100_are_noted_as_in_a_text() -> None:
+    assert "sum to 130" in str(reading_of({"Al": 30, "Co": 25, "Cr": 25, "Fe": 25, "Ni": 25}).assumption)
+    assert reading_of({"Al": 0.3, "Co": 1, "Cr": 1, "Fe": 1, "Ni": 1}).assumption is None
+    assert reading_of({"Fe": 33.3, "Co": 33.3, "Ni": 33.3}).assumption is None
+
+
 def test_a_reading_is_passed_on_as_it_is() -> None:
     reading = read("Ti-6Al-4V")
     assert reading_of(reading) is reading
