@@ -6,7 +6,7 @@ Decided on the terms of a formula; each is refused or noted, with what was proba
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from hea_core.composition.formula import PERCENT_TOLERANCE, atoms_in
@@ -31,12 +31,12 @@ def judged(terms: Sequence[Term], text: str) -> list[str]:
     """What is assumed although it may be a slip, one sentence each; FormulaError for what hardly means what it says."""
     complete = is_complete(terms)
     every = list(_flat(terms)) if any(term.terms for term in terms) else list(terms)
-    _refuse_digits(every, text, complete)
+    _refuse_digits(every, list(_beside(terms)), text, complete)
     _refuse_shifted(terms, text, complete)
     assumed = [*_letters(every, text), *_points(every), *_last_number(terms)]
     if any(term.percent for term in terms):
         return assumed
-    return [*assumed, *_compound(terms, text), *([] if complete else _sum(terms))]
+    return [*assumed, *_compound(terms, text), *(_on_top(terms) if complete else _sum(terms))]
 
 
 def _flat(terms: Iterable[Term]) -> Iterable[Term]:
@@ -45,10 +45,20 @@ def _flat(terms: Iterable[Term]) -> Iterable[Term]:
         yield from _flat(term.terms)
 
 
-def _refuse_digits(every: Sequence[Term], text: str, complete: bool) -> None:
+def _beside(terms: Sequence[Term]) -> Iterator[tuple[Term | None, Term]]:
+    """Every term with the one before it in the same bracket."""
+    for k, term in enumerate(terms):
+        yield (terms[k - 1] if k else None), term
+        if term.terms:
+            yield from _beside(term.terms)
+
+
+def _refuse_digits(
+    every: Sequence[Term], beside: Sequence[tuple[Term | None, Term]], text: str, complete: bool
+) -> None:
     """A decimal point that got lost, and letters read for digits or digits for letters."""
     symbols = {term.symbol for term in every}
-    for before, term in zip([None, *every[:-1]], every, strict=True):
+    for before, term in beside:
         digits = term.digits
         if term.symbol in _DIGIT_LIKE and before is not None and before.symbol and not term.before:
             digit = "01"["OI".index(term.symbol)]
@@ -144,6 +154,17 @@ def _sum(terms: Sequence[Term]) -> list[str]:
         return []
     a_point_lost = max(term.count for term in terms) > 100.0 and any("." in term.digits for term in terms)
     return off_hundred([term.count for term in terms], a_point_lost)
+
+
+def _on_top(terms: Sequence[Term]) -> list[str]:
+    """Co50Ni50C0.5: an addition to a formula that is 100 without it."""
+    last = terms[-1]
+    without = math.fsum(term.count for term in terms[:-1])
+    if len(terms) < 3 or without != 100.0 or not last.count:
+        return []
+    return [
+        f"{last.name[:30]}{last.digits[:20]} is read as added to 100 atoms of the rest; check whether it is one of the 100."
+    ]
 
 
 def off_hundred(amounts: Sequence[float], a_point_lost: bool = False) -> list[str]:

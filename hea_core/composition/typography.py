@@ -25,7 +25,7 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ₋₊", "01234567
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3001: ",", 0x3002: "."}
 """Letters, digits and signs as East Asian keyboards write them."""
 _QUOTES = "'\"\u2018\u2019\u201c\u201d`"
-_TAG = re.compile(r"</?(?:sub|i|b|em|strong|span|p|small)(?: [^<>]{0,80})?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:sub|inf|i|b|em|strong|span|p|small)(?: [^<>]{0,80})?/?>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<sup(?: [^<>]{0,80})?>([^<>]{0,40})</sup>", re.IGNORECASE)
 _TEX_BLANK = re.compile(r"\\[,;:! ()]|~|\\q?quad\b")
 _TEX_DOT = re.compile(r"\\(?:cdot|bullet)\b")
@@ -111,7 +111,7 @@ def _without_markup(text: str) -> str:
         out = _TEX_SUBSCRIPT.sub(r"\1", _TEX_COMMAND.sub(_subscript_alone, out))
         out = _TEX_DASH.sub("\u2013", _TEX_DOT.sub("\u00b7", _TEX_BLANK.sub(" ", out))).replace("$", "")
         # Braces of TeX only group; in a text without TeX they are brackets as any others.
-        out = _TEX_LESS.sub("\u2264", out)
+        out = _TEX_LESS.sub("\u2264", out).replace("\\%", "%")
         for _ in range(3 if tex else 0):
             out = _TEX_WRAPPED.sub(r"\1", out)
     return out

@@ -22,7 +22,16 @@ FE2NICR = Composition.parse("Fe50Ni25Cr25").formula
 
 @pytest.mark.parametrize(
     "heading",
-    ["id,Fe K,Ni K,Cr K", "id,FeKα,NiKα,CrKα", "id,Fe-K,Ni-K,Cr-K", "id,fe,ni,cr", "id,FE,NI,CR", "id,x_Fe,x_Ni,x_Cr"],
+    [
+        "id,Fe K,Ni K,Cr K",
+        "id,FeKα,NiKα,CrKα",
+        "id,Fe-K,Ni-K,Cr-K",
+        "id,fe,ni,cr",
+        "id,FE,NI,CR",
+        "id,x_Fe,x_Ni,x_Cr",
+        "id,Fe in at%,Ni in at%,Cr in at%",
+        "Probe,Eisen,Nickel,Chrom",
+    ],
 )
 def test_headings_of_elements(heading: str) -> None:
     assert formulas(f"{heading}\n1,50,25,25\n") == [FE2NICR]

@@ -11,11 +11,11 @@ from hea_core.composition.elements import elements
 Told = Literal["at", "wt"]
 
 _AT = frozenset({"at", "atom", "atoms", "atomic", "mol", "mole", "molar", "x"})
-_WT = frozenset({"wt", "w", "mass", "weight", "m", "ma", "gew", "masse"})
+_WT = frozenset({"wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "g"})
 _SHARE = frozenset(
     {"%", "percent", "percentage", "pct", "per", "cent", "frac", "fraction", "fractions", "ratio", "ratios"}
 )
-_AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "comp", "composition"})
+_AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "comp", "composition", "in"})
 _STATE = frozenset({"nominal", "measured", "actual", "target", "eds", "edx", "epma", "icp", "xrf"})
 _WORDS = _AT | _WT | _SHARE | _AMOUNT | _STATE
 """What may stand beside a symbol in the heading of its column."""
@@ -38,6 +38,9 @@ _NAMES = {
     "niobium": "Nb", "nitrogen": "N", "osmium": "Os", "palladium": "Pd", "platinum": "Pt", "rhenium": "Re", "rhodium": "Rh",
     "ruthenium": "Ru", "scandium": "Sc", "silicon": "Si", "silver": "Ag", "tantalum": "Ta", "tin": "Sn", "titanium": "Ti",
     "tungsten": "W", "vanadium": "V", "yttrium": "Y", "zinc": "Zn", "zirconium": "Zr",
+    "bor": "B", "chrom": "Cr", "eisen": "Fe", "kobalt": "Co", "kohlenstoff": "C", "kupfer": "Cu", "mangan": "Mn", "molybdän": "Mo",
+    "niob": "Nb", "silizium": "Si", "stickstoff": "N", "tantal": "Ta", "titan": "Ti", "wolfram": "W", "zink": "Zn", "zinn": "Sn",
+    "zirkonium": "Zr",
 }
 # fmt: on
 _NAMED = re.compile(r"\b(?:" + "|".join(_NAMES) + r")\b", re.IGNORECASE)
