@@ -62,8 +62,10 @@ def _with_dashes(terms: Sequence[Term]) -> str:
 
     Each amount would belong to the symbol behind it: all but the last element have one, and together they leave most to the first.
     """
-    lost = terms[-1].amount is None and all(term.symbol and term.amount is not None for term in terms[:-1])
-    total = math.fsum(term.count for term in terms[:-1])
-    if len(terms) < 3 or not lost or not terms[-1].symbol or not _LEAST <= total <= _MOST:
+    last = terms[-1]
+    if len(terms) < 3 or last.amount is not None or not last.symbol:
+        return ""
+    lost = all(term.symbol and term.amount is not None for term in terms[:-1])
+    if not lost or not _LEAST <= math.fsum(term.count for term in terms[:-1]) <= _MOST:
         return ""
     return terms[0].symbol + "".join(f"-{a.digits}{b.symbol}" for a, b in pairwise(terms))
