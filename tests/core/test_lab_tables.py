@@ -81,6 +81,10 @@ def test_ways_to_part_alloys(text: str) -> None:
     assert formulas(text, "a.txt") == ["CoCrFeNi", "CoCrNi"]
 
 
+def test_gaps_within_an_alloy_part_nothing() -> None:
+    assert formulas("Fe 20  Ni 80\nFe 50  Ni 50\n", "a.txt") == ["Fe20Ni80", "FeNi"]
+
+
 @pytest.mark.parametrize("text", ["Element,A,B\nFe,50,40\nNi,25,30\nCr,25,30\n", "Element;A\nFe;0,5\nNi;0,5\n"])
 def test_a_table_that_lies_on_its_side_is_refused(text: str) -> None:
     with pytest.raises(RequestError, match="turn the table round"):

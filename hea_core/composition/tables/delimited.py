@@ -19,6 +19,7 @@ _LOOKED_AT = 40
 _MARKS = "\t;,|"
 _RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
 """The line below the headings of a table drawn with signs."""
+_ONE_TERM = re.compile(r"[A-Z][a-z]? ?[0-9.]*(?: ?(?:at\.?|wt\.?)? ?%)?,?")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
 _BOMS = (
@@ -87,7 +88,8 @@ def _ungapped(text: str) -> str:
     gaps = Counter(len(_GAP.findall(line)) for line in lines)
     width = max(gaps, key=lambda count: gaps[count], default=0)
     aligned = width > 0 and gaps[width] > 1 and gaps[width] >= _MOSTLY * len(lines)
-    if not aligned or any(mark in line for mark in "\t;|" for line in lines):
+    terms = sum(all(map(_ONE_TERM.fullmatch, _GAP.split(line))) for line in lines)  # Fe 20  Ni 80 is one alloy
+    if not aligned or 2 * terms > len(lines) or any(mark in line for mark in "\t;|" for line in lines):
         return text
     return "\n".join(_GAP.sub("\t", line.strip()) for line in text.split("\n"))
 
