@@ -41,7 +41,7 @@ def test_a_link_replays_the_nudge():
     assert app.slider(key="cutoff").value == 0.7
     assert app.text_input(key="lock").value == "Fe"
     assert "lock Fe, ban Os" in shown(app)
-    assert "Fe14.75" in formula(app), "the lock keeps the start's own at.%"
+    assert "Fe14.75" in formula(app), "the lock keeps the start's own at.%, whole or not"
     assert shown(app).split('id="steps"')[1].split("</table>")[0].count("<tr>") <= 1 + 1 + 8
     assert formula(
         opened("pages/Nudge.py", alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")
@@ -124,6 +124,15 @@ def test_what_cannot_be_is_one_sentence_and_no_traceback(query, words):
     app = opened("pages/Nudge.py", **query)
     assert not app.exception
     assert [words in box.value for box in app.error] == [True]
+
+
+@pytest.mark.parametrize("alloy", ["CoCrFeNiU", "CoCrFeNiY0.1", "C0.5CoCrFeMnNi"])
+def test_an_alloy_off_the_map_cannot_be_nudged_and_still_has_its_verdict(alloy):
+    app = opened("pages/Nudge.py", alloy=alloy)
+    assert not app.exception
+    assert ["has no place on the map" in box.value for box in app.error] == [True]
+    said = resources.predictor().predict([alloy])[0]
+    assert f'data-formula="{said.formula}" data-verdict="{said.verdict}"' in panel(app)
 
 
 def test_a_bad_link_is_said_until_the_request_changes():
