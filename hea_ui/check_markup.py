@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hea_ui import markup
 from hea_ui.chip import chip
 from hea_ui.verdict import PLACES, WORDS, badge
-from hea_ui.wording import number
+from hea_ui.wording import counted, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def batch_summary(verdicts: Mapping[str, int], domains: Mapping[str, int], refus
     """What became of many alloys, in one row of figures."""
     checked = sum(verdicts.values())
     cells = [
-        (checked, "checked", f"{refused:,} rows could not be" if refused else "every row could be"),
+        (checked, "checked", f"{counted(refused, 'row')} could not be" if refused else "every row could be"),
         *((verdicts.get(name, 0), words, "") for name, words in WORDS.items()),
         (domains.get("out", 0), "outside what was measured", f"{domains.get('edge', 0):,} at the edge"),
     ]

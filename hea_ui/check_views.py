@@ -140,7 +140,7 @@ def series(text: str) -> None:
     st.html(
         markup.note(
             f"{len(found.series.x)} alloys, and {len(found.measured)} measured ones of this series at their observed label "
-            "(1 single-phase, 0 multi-phase, between them sources disagree)."
+            "(at 1: single-phase, at 0: multi-phase, in between: sources disagree)."
         )
     )
     _download("Download CSV", lambda: check_exports.series_csv(found), "series.csv", "text/csv", "csv")

@@ -44,7 +44,10 @@ def acts(formula: str) -> str:
     return (
         f'<div class="la-acts" role="group" aria-label="What to do with {name}">'
         f'<button type="button" data-act="keep" data-of="{name}" aria-pressed="false">Keep</button>'
-        + "".join(f'<a href="{escape(href)}" data-act="{act}" data-of="{name}">{word}</a>' for act, word, href in links)
+        + "".join(
+            f'<a href="{escape(href)}" data-act="{act}" data-of="{name}" aria-label="{word} {name}">{word}</a>'
+            for act, word, href in links
+        )
         + "</div>"
     )
 

@@ -103,9 +103,9 @@ def layer_inputs() -> None:
 
 def candidate_inputs(view: AppState) -> None:
     """How many candidates at the point, and which draw."""
-    heading = "Designed at its place" if view.alloy else "Candidates here"
+    heading = "Designed at the marked place" if view.alloy else "Candidates here"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.subheader(heading, anchor=False, width=240)
+        st.subheader(heading, anchor=False, width=300)
         st.number_input(
             "How many", 1, COUNT_LIMIT, DEFAULT.count, 1, key="count", on_change=state.LINK.write, width=130
         )

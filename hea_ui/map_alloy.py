@@ -40,8 +40,9 @@ class Pinned:
 
 def pin(model: Predictor, alloy: str, measured: Alloys) -> Pinned:
     """Look an alloy up (HeaError where it cannot be read)."""
-    composition = model.composition(alloy)
-    (prediction,) = model.examined([composition])
+    reading = model.reading(alloy)
+    (prediction,) = model.predict([reading])
+    composition = reading.composition
     outside = tuple(symbol for symbol in composition.elements if symbol not in model.vocabulary)
     near = prediction.neighbours[0]
     known = near.distance_at_percent < SAME
@@ -67,8 +68,8 @@ def unplaced(one: Pinned) -> str:
     which = ", ".join(one.outside)
     return (
         f'<p class="la-warn"><b>{formula_html(one.prediction.formula)} has no place on the map.</b> It holds {escape(which)}, which the '
-        "map was not taught; what can be said of it stands here and, in full, under Check. The map goes on to show the point chosen "
-        "before.</p>"
+        "map was not taught; what can be said of it stands here and, in full, under Check. The mark on the map is the point "
+        "chosen before, and the designs are of that point, not of this alloy.</p>"
     )
 
 

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_ui import long_answers, markup, nudge_exports, nudge_figures, nudge_markup, nudge_state, resources, state
+from hea_core.errors import HeaError
+from hea_core.results import Prediction
+from hea_ui import (
+    long_answers,
+    markup,
+    messages,
+    nudge_exports,
+    nudge_figures,
+    nudge_markup,
+    nudge_state,
+    resources,
+    state,
+)
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.long_answers import EXPLAINED
 from hea_ui.nudge_state import METHODS, SIDE_BY_SIDE, NudgeRequest
@@ -23,12 +35,17 @@ if TYPE_CHECKING:
 
 
 def show(request: NudgeRequest) -> None:
-    """The whole result; HeaError where the request cannot be met, as the core says it."""
+    """The whole result, or why the request cannot be met and what is known of the start all the same."""
     if not request.alloy:
         st.html(nudge_markup.introduction())
         return
-    with st.spinner("Nudging"):
-        found = resources.trajectories(request)
+    try:
+        with st.spinner("Nudging"):
+            found = resources.trajectories(request)
+    except HeaError as error:
+        messages.error(error)
+        _start(request.alloy)
+        return
     shown = _chosen(request, found)
     place = nudge_state.step(len(shown.steps) - 1)
     plot, told = st.columns([1.5, 1], gap="medium")
@@ -54,6 +71,13 @@ def show(request: NudgeRequest) -> None:
     _chart(nudge_figures.what_if(effects), "what_if", "Change of the probability by ±1 at.% per element")
     _all_alloys()
     _reasons(shown, values, difference)
+
+
+def _start(alloy: str) -> None:
+    """What the model says of an alloy that cannot be moved; nothing of one that cannot be read."""
+    found = resources.prediction(alloy)
+    if isinstance(found, Prediction):
+        st.html(trust_panel(found, resources.measured_trust()))
 
 
 def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:

@@ -47,7 +47,7 @@ def trust_panel(
         f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
         f'{formula_html(p.formula)}</h2>{written}{acts(p.formula)}<div class="la-split"><div>{_probability(p, measured)}{track(p, asked)}'
         f'{_warnings(p, asked)}{warning}<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}</div>'
-        f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
+        f"<div>{evidence(p.neighbours, unfolded)}{composition_bars(p.composition)}</div></div></section>"
     )
 
 
@@ -152,13 +152,18 @@ def processing(flips: Flips) -> str:
     )
 
 
-def evidence(nearest: Sequence[Neighbour]) -> str:
-    """The nearest measured alloys with all that their sources say; in a narrow panel it folds below the formula."""
+def evidence(nearest: Sequence[Neighbour], unfolded: bool = False) -> str:
+    """The nearest measured alloys with all that their sources say; in a narrow panel it folds below the formula.
+
+    Args:
+        nearest: in the order to show.
+        unfolded: whether all DOIs of an alloy stand open, as on paper.
+    """
     head = ["alloy", "#at.% away", "observed", "-found", "-made by", "-source", "-DOI"]
-    return table("Nearest measured alloys", head, "".join(map(_neighbour, nearest)), "evidence")
+    return table("Nearest measured alloys", head, "".join(_neighbour(near, unfolded) for near in nearest), "evidence")
 
 
-def _neighbour(near: Neighbour) -> str:
+def _neighbour(near: Neighbour, unfolded: bool) -> str:
     dois = near.dois or (near.doi,)
     found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
     folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
@@ -167,9 +172,18 @@ def _neighbour(near: Neighbour) -> str:
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
         f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
         f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'
-        f'<td class="la-unfold la-quiet la-source la-doi">{"<br>".join(map(escape, dois))}</td></tr>'
+        f'<td class="la-unfold la-quiet la-source la-doi">{_dois(dois, unfolded)}</td></tr>'
         f'<tr class="la-fold"><td colspan="3" class="la-quiet">{escape(folded)}</td></tr>'
     )
+
+
+def _dois(dois: Sequence[str], unfolded: bool) -> str:
+    """The first as it is, the others folded below it: a well-known alloy has more than a dozen."""
+    first, *rest = map(escape, dois)
+    if not rest:
+        return first
+    opened = " open" if unfolded else ""
+    return f"{first}<details{opened}><summary>{len(rest)} more</summary>{'<br>'.join(rest)}</details>"
 
 
 def _disagree(near: Neighbour) -> str:

@@ -108,7 +108,7 @@ def test_a_measured_alloy_on_the_map_is_itself_with_its_record_and_designs_come_
     record = html.split("id=record")[1].split("</table>")[0]
     assert record.count("<tr>") == 1 + len(statements(alloy))
     assert 'href="https://doi.org/' in record
-    assert "Designed at its place" in [box.value for box in app.subheader]
+    assert "Designed at the marked place" in [box.value for box in app.subheader]
     assert html.split("id=candidates")[1].count('<tr><td class="la-num">') == 4
 
 
@@ -129,12 +129,26 @@ def test_my_own_alloy_is_shown_in_its_own_place_and_let_go_again():
     assert "z1" in [box.key for box in app.number_input]
 
 
+@pytest.mark.parametrize(
+    ("written", "formula_read", "said"),
+    [
+        ("Ti-6Al-4V", "Al10.2Ti86.2V3.6", "Read as weight percent"),
+        ("TiZrHfNbTa", "HfNbTaTiZr", "Written as TiZrHfNbTa."),
+    ],
+)
+def test_the_map_says_how_my_alloy_was_read(written, formula_read, said):
+    app = opened("app.py", alloy=written)
+    assert formula(app) == formula_read
+    assert said in shown(app)
+
+
 def test_an_alloy_without_a_place_is_said_to_have_none_and_still_has_its_card():
     app = opened("app.py", alloy="U50Nb50")
     assert not app.exception
     html = shown(app)
     assert "has no place on the map" in html
     assert "It holds U" in html
+    assert "not of this alloy" in html
     assert "Check?formula=" in html
     assert "id=candidates" in html
 

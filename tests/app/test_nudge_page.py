@@ -126,6 +126,15 @@ def test_what_cannot_be_is_one_sentence_and_no_traceback(query, words):
     assert [words in box.value for box in app.error] == [True]
 
 
+@pytest.mark.parametrize("alloy", ["CoCrFeNiU", "CoCrFeNiY0.1", "C0.5CoCrFeMnNi"])
+def test_an_alloy_off_the_map_cannot_be_nudged_and_still_has_its_verdict(alloy):
+    app = opened("pages/Nudge.py", alloy=alloy)
+    assert not app.exception
+    assert ["has no place on the map" in box.value for box in app.error] == [True]
+    said = resources.predictor().predict([alloy])[0]
+    assert f'data-formula="{said.formula}" data-verdict="{said.verdict}"' in panel(app)
+
+
 def test_a_bad_link_is_said_until_the_request_changes():
     app = opened("pages/Nudge.py", alloy="CoCrFeMnNi", cutoff="9")
     assert ["cutoff = '9'" in box.value for box in app.warning] == [True]

@@ -39,7 +39,7 @@ def test_a_file_with_bad_rows_answers_the_good_ones(visit):
         {"name": "alloys.csv", "mimeType": "text/csv", "buffer": rows}
     )
     page.wait_for_selector("#batch", timeout=60_000)
-    assert "1 rows could not be" in page.locator("#batch").inner_text()
+    assert "1 row could not be" in page.locator("#batch").inner_text()
     with page.expect_download(timeout=60_000) as started:
         page.get_by_role("button", name="Download all rows").click()
     lines = started.value.path().read_text(encoding="utf-8").splitlines()

@@ -6,6 +6,8 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 
 ALLOYS = {"Ti-6Al-4V": "Al10.2Ti86.2V3.6", "CoCrFeMnNi": "CoCrFeMnNi", "AlCoCrFeNi": "AlCoCrFeNi"}
+OFF_MAP = "CoCrFeNiU"
+"""Can be checked, and has no place on the map."""
 DRAWN = (
     "[...document.querySelectorAll('[data-formula][data-verdict]')].map(e => [e.dataset.formula, e.dataset.verdict])"
 )
@@ -74,7 +76,7 @@ def test_show_on_map_shows_my_alloy_in_its_own_place(visit, typed):
     page.wait_for_selector(".lm-root[data-ready=yes]")
     page.wait_for_selector(f".la-trust .la-formula[data-formula='{formula}']")
     assert drawn(page)[formula] == said
-    assert "Designed at its place" in page.locator(".st-key-candidates_place").inner_text()
+    assert "Designed at the marked place" in page.locator(".st-key-candidates_place").inner_text()
     assert "alloy=" in page.url
 
 
@@ -92,8 +94,10 @@ def test_pages_agree_on_every_verdict_drawn(visit):
         *((f"/Check?formula={one}", ".la-trust") for one in ALLOYS),
         *((f"/?alloy={one}", ".la-trust") for one in ALLOYS),
         *((f"/Nudge?alloy={one}&method=steer", ".la-trust") for one in ALLOYS),
+        *((f"{path}={OFF_MAP}", ".la-trust") for path in ("/Check?formula", "/?alloy", "/Nudge?alloy")),
     ):
         page = visit(path, wait_for=wait_for)
+        assert OFF_MAP not in path or OFF_MAP in drawn(page)
         for formula, verdicts in drawn(page).items():
             found.setdefault(formula, set()).update(verdicts)
     assert {formula: verdicts for formula, verdicts in found.items() if len(verdicts) > 1} == {}
@@ -147,3 +151,13 @@ def test_a_pinned_alloy_fits_a_phone(visit):
     page = visit("/?alloy=AlCoCrFeNi", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     right = "Math.max(...[...document.querySelectorAll('.la-card, .la-error, .la-track')].map(e => e.getBoundingClientRect().right))"
     assert page.evaluate(right) <= 390
+
+
+def test_the_measured_neighbours_of_a_phone_keep_what_was_observed(visit):
+    page = visit("/Check?formula=CoCrFeMnNi", wait_for="#evidence", viewport={"width": 390, "height": 844})
+    cells = page.locator("#evidence tbody tr:not(.la-fold) td:nth-child(3)")
+    assert cells.count() == 5
+    table = page.get_by_role("region", name="Nearest measured alloys").bounding_box()
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box["x"] + box["width"] <= table["x"] + table["width"] + 1

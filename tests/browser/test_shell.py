@@ -89,6 +89,9 @@ def test_the_navigation_leads_back_to_the_view_that_was_left(visit):
     page.wait_for_selector(".la-trust")
     assert query(page)["formula"] == "Al0.6CoCrFeNi"
     assert entries(page) == count + 2
+    for name in ("Check", "Nudge"):
+        assert page.get_by_role("link", name=name, exact=True).count() == 1, "the acts name their alloy"
+    assert page.get_by_role("link", name="Nudge Al0.6CoCrFeNi").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from hea_ui.trust_panel import disagreement, promise, trust_panel
@@ -81,6 +83,13 @@ def test_a_disagreement_of_more_than_a_tenth_is_said_plainly(asked, got, says):
     html = trust_panel(prediction(probability=got, low=got, high=got), {}, asked)
     assert f"asked for {asked:.2f}, found {got:.2f}" in html
     assert (sentence in html) if says else "Trust the classifier" not in html
+
+
+def test_all_dois_of_a_neighbour_are_there_and_fold_away_but_on_paper():
+    near = dataclasses.replace(prediction().neighbours[0], dois=("10.1000/a", "10.1000/b", "10.1000/c"))
+    for unfolded, opened in ((False, "<details>"), (True, "<details open>")):
+        html = trust_panel(prediction(neighbours=(near,)), MEASURED, unfolded=unfolded)
+        assert f"10.1000/a{opened}<summary>2 more</summary>10.1000/b<br>10.1000/c</details>" in html
 
 
 def test_what_was_taken_for_granted_in_reading_is_said():
