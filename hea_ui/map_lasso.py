@@ -91,7 +91,8 @@ def told(found: Held) -> str:
     ]
     listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
     few = found.formulas[:_CHIPS]
-    of = "" if total <= _CHIPS else f'<p class="la-quiet">The {_CHIPS} nearest the middle:</p>'
+    fits = f"; the tray takes the {MOST} nearest" if total > MOST else ""
+    of = "" if total <= _CHIPS else f'<p class="la-quiet">The {_CHIPS} nearest the middle{fits}:</p>'
     return (
         f'<section aria-label="In the lasso"><p class="la-sentence" role="status" data-lasso="{total}">{share}{other}.</p>'
         f'<dl class="la-facts la-columns">{listed}</dl>{of}{chips(few)}{keep_all(found.formulas[:MOST])}</section>'

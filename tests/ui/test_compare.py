@@ -12,6 +12,7 @@ from hea_ui import brush, map_lasso
 from hea_ui.compare import exports
 from hea_ui.compare.rows import rows
 from hea_ui.compare.table import strip, table
+from hea_ui.shell.tray import MOST
 from tests.ui.test_check_views import DATA_CARD, IDENTITY
 
 FORMULAS = ("CoCrFeMnNi", "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1", "Ti-6Al-4V")
@@ -109,6 +110,7 @@ def test_a_lasso_says_what_its_alloys_have_in_common(predictor):
     assert everything.single == (atlas.single_phase == 1).sum()
     assert everything.shared == {}
     x, y = atlas.z[0]
+    assert f"the tray takes the {MOST} nearest" in map_lasso.told(everything)
     few = map_lasso.held(
         atlas, ((x - 0.05, y - 0.05), (x + 0.05, y - 0.05), (x + 0.05, y + 0.05), (x - 0.05, y + 0.05))
     )
