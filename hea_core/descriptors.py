@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import torch
@@ -278,10 +278,11 @@ class _Values:
         """−S_E/R of a mixture of hard spheres, written in moments of the misfit so that nothing cancels."""
         m2, m3 = self._misfit_moments
         third = 1.0 + 3.0 * m2 + m3  # Σ c d³ for r̄ = 1; Σ c d² = 1 + m2
+        square, third_square = m2**2, third**2
         y1 = (2.0 * m2 + m3) / third
-        y2 = (m2 + m3 - m2**2) * (1.0 + m2) / third**2
-        u = (3 * m2 + 2 * m3 + 6 * m2**2 + 6 * m2 * m3 + m3**2 - m2**3) / third**2  # 1 − y3
-        terms = torch.tensor(HARD_SPHERES, dtype=u.dtype, device=u.device) @ torch.stack([y1, y2, u])
+        y2 = (m2 + m3 - square) * (1.0 + m2) / third_square
+        u = (3 * m2 + 2 * m3 + 6 * square + 6 * m2 * m3 + m3**2 - m2**3) / third_square  # 1 − y3
+        terms = _hard_sphere_terms(u.dtype, u.device) @ torch.stack([y1, y2, u])
         return (torch.log1p(terms[1:]).mean(0) - terms[0]).abs() + TINY
 
     def ye_phi(self) -> Tensor:
@@ -321,3 +322,9 @@ def _hard_spheres() -> list[list[float]]:
 
 
 HARD_SPHERES = _hard_spheres()
+
+
+@cache
+def _hard_sphere_terms(dtype: torch.dtype, device: torch.device) -> Tensor:
+    with torch.inference_mode(False):  # one made while inferring could not be trained through
+        return torch.tensor(HARD_SPHERES, dtype=dtype, device=device)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,12 +61,20 @@ class Forest:
 
     def __call__(self, inputs: np.ndarray) -> np.ndarray:
         """Mean over the trees of the share of the second class, for inputs (n, C) that are compared as float32, (n,)."""
-        inputs = inputs.astype(np.float32)
-        row = np.arange(len(inputs))[:, None]
-        root = self.roots[None, :]
-        node = np.repeat(root, len(inputs), axis=0)
+        feature, threshold, otherwise = self._questions
+        values = inputs.astype(np.float32).ravel()
+        row = inputs.shape[1] * np.arange(len(inputs))[:, None]
+        node = np.repeat(self.roots.astype(np.intp)[None, :], len(inputs), axis=0)
         for _ in range(self.depth):
-            right = self.right[node]
-            onwards = np.where(inputs[row, self.feature[node]] <= self.value[node], node + 1, root + right)
-            node = np.where(right == 0, node, onwards)
-        return np.asarray(self.value[node].mean(axis=1, dtype=np.float64))
+            goes_left = values.take(row + feature.take(node)) <= threshold.take(node)
+            node = np.where(goes_left, node + 1, otherwise.take(node))
+        return np.asarray(self.value.take(node).mean(axis=1, dtype=np.float64))
+
+    @cached_property
+    def _questions(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Column asked, threshold and next node otherwise, of every node (N,); a leaf leads to itself, since nothing is below −∞."""
+        leaf = self.right == 0
+        nodes = np.arange(len(self.right))
+        root = np.repeat(self.roots, np.diff(self.roots, append=len(self.right)))
+        threshold = np.where(leaf, np.float32(-np.inf), self.value)
+        return self.feature.astype(np.intp), threshold, np.where(leaf, nodes, root + self.right.astype(np.intp))

@@ -66,11 +66,13 @@ def decode_onto(
         return alone, alone
     near = alone.copy()
     few = np.flatnonzero(~_counts(near, lattice))
-    fractions[few] = _spread_out(fractions[few], lattice)
-    near[few] = whole_percent(fractions[few], TRACE)
+    if len(few):
+        fractions[few] = _spread_out(fractions[few], lattice)
+        near[few] = whole_percent(fractions[few], TRACE)
     # Where what was decoded is banned altogether, the traces say what to take instead.
     missed = np.flatnonzero(~lattice.holds(near))
-    near[missed] = lattice.project(fractions[missed])
+    if len(missed):
+        near[missed] = lattice.project(fractions[missed])
     return alone, near
 
 
@@ -96,18 +98,18 @@ def _spread_out(fractions: np.ndarray, lattice: Lattice) -> np.ndarray:
     rank = (-share).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     enough = np.where(lattice.high > 0, share, 0.0) >= TRACE / TOTAL
     kept = (rank < lattice.min_elements) | (enough & (rank < lattice.max_elements))
-    with np.errstate(divide="ignore"):
-        logs = np.where(kept, np.log(np.maximum(fractions.astype(np.float64), 1e-12)), -np.inf)
+    logs = np.log(np.maximum(fractions.astype(np.float64), 1e-12))
+    below = np.where(kept, logs - logs.max(axis=1, where=kept, initial=-np.inf, keepdims=True), 0.0)
 
     def flattened(power: np.ndarray) -> np.ndarray:
-        raised = np.where(kept, np.exp(power[:, None] * (logs - logs.max(axis=1, keepdims=True))), 0.0)
+        raised = np.exp(power[:, None] * below) * kept
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
     low, high = np.zeros(len(share)), np.ones(len(share))
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        ordered = np.sort(flattened(middle), axis=1)[:, -lattice.min_elements]
-        good = ordered >= (LEAST + 0.5) / TOTAL
+        last = np.partition(flattened(middle), -lattice.min_elements, axis=1)[:, -lattice.min_elements]
+        good = last >= (LEAST + 0.5) / TOTAL
         low, high = np.where(good, middle, low), np.where(good, high, middle)
     return flattened(low)
 

@@ -122,10 +122,10 @@ class Predictor:
 
     def _predictions(self, good: Sequence[Reading], neighbours: int) -> Iterator[Prediction]:
         for start in range(0, len(good), _AT_ONCE):
-            yield from self._predict_together(good[start : start + _AT_ONCE], neighbours)
+            yield from self._predict_together(good[start : start + _AT_ONCE], neighbours)[0]
 
-    def _predict_together(self, good: Sequence[Reading], neighbours: int) -> list[Prediction]:
-        """A prediction for each alloy read; at least one."""
+    def _predict_together(self, good: Sequence[Reading], neighbours: int) -> tuple[list[Prediction], np.ndarray]:
+        """A prediction for each alloy read, and its place on the map, (n, 2), nan where it has none; at least one alloy."""
         compositions = [reading.composition for reading in good]
         fractions = elements().fractions(compositions)
         described = self.inputs(fractions)
@@ -135,7 +135,8 @@ class Predictor:
         nearest = self._evidence.nearest(distances, neighbours)
         reach = np.take_along_axis(distances, nearest, axis=1)
         isolation = self._evidence.isolation(described.numpy())
-        percentiles = self._percentiles(compositions, np.array([verdict.probability for verdict in verdicts]))
+        z = self._places(compositions, np.array([verdict.probability for verdict in verdicts]))
+        percentiles = self._percentiles(z)
         densities = density_g_cm3(fractions).tolist()
         votes, rates = vote_rates(fractions)
         flips = processing_flips()
@@ -168,16 +169,23 @@ class Predictor:
                     flips=flips,
                 )
             )
-        return predictions
+        return predictions, z
 
-    def _percentiles(self, compositions: Sequence[Composition], probability: np.ndarray) -> list[float | None]:
-        """Density percentile of the place on the map of each alloy of this probability (n,); None for one that has no place."""
+    def _places(self, compositions: Sequence[Composition], probability: np.ndarray) -> np.ndarray:
+        """Where each alloy of this probability (n,) lies on the map, (n, 2); nan for one that has no place."""
         known = set(self.vocabulary)
         rows = [i for i, composition in enumerate(compositions) if known.issuperset(composition.elements)]
-        found: list[float | None] = [None] * len(compositions)
+        found = np.full((len(compositions), 2), np.nan, dtype=np.float32)
         if rows:
-            z, _ = self.place(self._narrow([compositions[i] for i in rows]), probability[rows])
-            for i, percentile in zip(rows, self.density_percentile(z).tolist(), strict=True):
+            found[rows], _ = self.place(self._narrow([compositions[i] for i in rows]), probability[rows])
+        return found
+
+    def _percentiles(self, z: np.ndarray) -> list[float | None]:
+        """Density percentile of each place on the map (n, 2); None where there is none."""
+        rows = np.flatnonzero(~np.isnan(z[:, 0]))
+        found: list[float | None] = [None] * len(z)
+        if len(rows):
+            for i, percentile in zip(rows.tolist(), self.density_percentile(z[rows]).tolist(), strict=True):
                 found[i] = percentile
         return found
 
@@ -332,8 +340,8 @@ class Predictor:
         return self._candidates(made, point, probability)
 
     def _candidates(self, made: Made, asked_at: np.ndarray, asked: float) -> Candidates:
-        predictions = self.examined([self.from_whole(alloy) for alloy in made.alloys])
-        z, _ = self.place(made.alloys / TOTAL, np.array([p.probability for p in predictions]))
+        compositions = [self.from_whole(alloy) for alloy in made.alloys]
+        predictions, z = self._predict_together([Reading(one.formula, one) for one in compositions], NEIGHBOURS)
         percentiles = self.density_percentile(made.points)
         alone = generate.probability_of(self.model, made.decoded).tolist()
         moved = (0.5 * np.abs(made.alloys - made.decoded).sum(axis=1)).tolist()

@@ -26,6 +26,7 @@ from hea_core.rules import (
     rule_values,
     says_single,
     structure_by_vec,
+    values_by_radii,
     votes_for_single,
 )
 
@@ -153,7 +154,7 @@ def measure(alloys: Alloys) -> tuple[dict[str, RadiiChoice], tuple[VoteRate, ...
     rows = np.flatnonzero(alloys.decided & (alloys.n_elements >= FEWEST_ELEMENTS))
     observed = alloys.single_phase[rows] > 0.5
     fractions = alloys.select(rows).fractions(elements().symbols)
-    said = {radii: says_single(rule_values(fractions, radii)) for radii in Radii}
+    said = {radii: says_single(values) for radii, values in values_by_radii(fractions).items()}
     choices = {
         rule.name: _choice(rule, {radii: _record(observed, verdicts[:, k]) for radii, verdicts in said.items()})
         for k, rule in enumerate(RULES)
@@ -225,7 +226,7 @@ def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[VoteRate | None]]
     None below four elements, and where no measured alloy has as many.
     """
     choices, measured = shipped_record()
-    said = {radii: says_single(rule_values(fractions, radii)) for radii in Radii}
+    said = {radii: says_single(values) for radii, values in values_by_radii(fractions).items()}
     votes = votes_for_single(_chosen(said, choices)).tolist()
     rates = {rate.votes: rate for rate in measured}
     enough = ((fractions > 0).sum(axis=1) >= FEWEST_ELEMENTS).tolist()
@@ -235,7 +236,7 @@ def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[VoteRate | None]]
 def judge(fractions: np.ndarray) -> RulePanel:
     """Every rule's verdict on one alloy, atomic fractions (n_elements,) over the whole element table."""
     choices, rates = shipped_record()
-    values = {radii: rule_values(fractions[None], radii) for radii in Radii}
+    values = values_by_radii(fractions[None])
     said = {radii: says_single(of_radii) for radii, of_radii in values.items()}
     votes = int(votes_for_single(_chosen(said, choices))[0])
     vec = values[Radii.MIRACLE]["vec"]

@@ -192,23 +192,28 @@ def structure_by_vec(vec: np.ndarray) -> np.ndarray:
 
 
 _FROM_F = {
-    "delta": "atomic_size_difference",
     "enthalpy": "mixing_enthalpy",
     "entropy": "mixing_entropy",
     "melting": "melting_temperature",
     "vec": "vec",
-    "phi": "ye_phi",
 }
+_BY_SIZE = {"delta": "atomic_size_difference", "phi": "ye_phi"}
 _DIGITS = 9
 """To which sums are rounded, so that 8 electrons are 8 and equal radii differ by nothing, however they were added up."""
 
 
 @cache
-def _describe(radii: Radii) -> DescriptorFunction:
-    """f(x) in double precision over the whole element table, with these radii."""
+def _describe(radii: Radii, names: tuple[str, ...]) -> DescriptorFunction:
+    """These columns of f(x) in double precision over the whole element table, with these radii."""
     table = elements()
     sized = replace(table, properties={**table.properties, "metallic_radius_pm": table.properties[radii.column]})
-    return DescriptorFunction(sized, tuple(_FROM_F.values())).double()
+    return DescriptorFunction(sized, names).double()
+
+
+def _described(fractions: np.ndarray, radii: Radii, columns: dict[str, str]) -> Values:
+    with torch.inference_mode():
+        found = _describe(radii, tuple(columns.values()))(torch.as_tensor(fractions, dtype=torch.float64)).numpy()
+    return dict(zip(columns, np.round(found, _DIGITS).T, strict=True))
 
 
 def rule_values(fractions: np.ndarray, radii: Radii = Radii.MIRACLE) -> Values:
@@ -222,45 +227,63 @@ def rule_values(fractions: np.ndarray, radii: Radii = Radii.MIRACLE) -> Values:
         name -> float64 (n,): delta %, enthalpy kJ/mol, entropy J/mol/K, melting K, vec, omega, lambda, gamma, phi, king,
         kappa_margin kJ/mol; sigma_prone bool. Ratios are inf where their divisor is 0.
     """
+    shared = _without_size(fractions)
+    return {**shared, **_by_size(fractions, radii, shared["entropy"])}
+
+
+def values_by_radii(fractions: np.ndarray) -> dict[Radii, Values]:
+    """`rule_values` by each table of radii; what reads no radii is computed once."""
+    shared = _without_size(fractions)
+    return {radii: {**shared, **_by_size(fractions, radii, shared["entropy"])} for radii in Radii}
+
+
+def _without_size(fractions: np.ndarray) -> Values:
     table = elements()
-    with torch.inference_mode():
-        described = _describe(radii)(torch.as_tensor(fractions, dtype=torch.float64)).numpy()
-    v = dict(zip(_FROM_F, np.round(described, _DIGITS).T, strict=True))
-    v["phi"] = np.where(v["delta"] > 0, np.sinh(v["phi"]), np.inf)
+    v = _described(fractions, Radii.MIRACLE, _FROM_F)
     present = fractions > 0
-    radius = table.properties[radii.column]
-    small, large = np.where(present, radius, np.inf).min(1), np.where(present, radius, -np.inf).max(1)
-    lowest, highest = _extreme_pairs(present, np.nan_to_num(table.pair_enthalpy))
+    lowest, highest = _extreme_pairs(present)
     disorder = v["melting"] * v["entropy"] / 1000.0
     former = present[:, [s in SIGMA_FORMERS for s in table.symbols]].any(1)
     return {
         **v,
         "omega": _ratio(disorder, np.abs(v["enthalpy"])),
-        "lambda": _ratio(v["entropy"], v["delta"] ** 2),
-        "gamma": _solid_angle(small, fractions @ radius) / _solid_angle(large, fractions @ radius),
         "king": _ratio(disorder - v["enthalpy"], np.maximum(np.abs(lowest), np.abs(highest))),
         "kappa_margin": lowest - v["enthalpy"] + (1.0 - IM_ENTROPY) * disorder,
         "sigma_prone": former & (v["vec"] >= SIGMA_VEC[0]) & (v["vec"] <= SIGMA_VEC[1]),
     }
 
 
-def _extreme_pairs(present: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest Hᵢⱼ among the elements of each row, 0 for a pure element; a chunk at a time."""
-    used = present.any(0)
-    present, pairs = present[:, used], pairs[np.ix_(used, used)]
-    lowest, highest = np.zeros(len(present)), np.zeros(len(present))
-    for i in range(present.shape[1]):
-        rows = np.flatnonzero(present[:, i])
-        others = present[rows].copy()
-        others[:, i] = False
-        some = others.any(1)
-        low = np.where(others, pairs[i], np.inf).min(1)[some]
-        high = np.where(others, pairs[i], -np.inf).max(1)[some]
-        seen = rows[some]
-        first = ~present[seen, :i].any(1)
-        lowest[seen] = np.where(first, low, np.minimum(lowest[seen], low))
-        highest[seen] = np.where(first, high, np.maximum(highest[seen], high))
-    return lowest, highest
+def _by_size(fractions: np.ndarray, radii: Radii, entropy: np.ndarray) -> Values:
+    v = _described(fractions, radii, _BY_SIZE)
+    present = fractions > 0
+    radius = elements().properties[radii.column]
+    small, large = np.where(present, radius, np.inf).min(1), np.where(present, radius, -np.inf).max(1)
+    return {
+        "delta": v["delta"],
+        "phi": np.where(v["delta"] > 0, np.sinh(v["phi"]), np.inf),
+        "lambda": _ratio(entropy, v["delta"] ** 2),
+        "gamma": _solid_angle(small, fractions @ radius) / _solid_angle(large, fractions @ radius),
+    }
+
+
+def _extreme_pairs(present: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest Hᵢⱼ among the elements present in each row, bool (n, n_elements); 0 for a pure element."""
+    count = present.sum(1)
+    most = int(count.max())
+    # the elements of each row first: pairs of few are fewer than pairs of all
+    chosen = np.argsort(~present, axis=1, kind="stable")[:, :most]
+    pairs = _pair_enthalpies()[chosen[:, :, None], chosen[:, None, :]]
+    place = np.arange(most)
+    proper = (place[:, None] < place) & (place < count[:, None, None])
+    lowest = np.where(proper, pairs, np.inf).min((1, 2))
+    highest = np.where(proper, pairs, -np.inf).max((1, 2))
+    return np.where(count > 1, lowest, 0.0), np.where(count > 1, highest, 0.0)
+
+
+@cache
+def _pair_enthalpies() -> np.ndarray:
+    """Hᵢⱼ of the element table in kJ/mol, 0 where there is no value."""
+    return np.nan_to_num(elements().pair_enthalpy)
 
 
 def _solid_angle(radius: np.ndarray, mean: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
 _TURN = threading.Lock()
 """Held while candidates are made: sessions that compute side by side pass the interpreter's lock to and fro, and all of them are late."""
+_BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.constraints.Constraints": repr}
+"""How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
 _SOON = 1.0
 """Seconds after which the model is loaded although no page has waited for it."""
 _HEAD_START = 0.3
@@ -124,7 +126,7 @@ def atlas() -> Atlas:
     return predictor().atlas()
 
 
-@st.cache_resource(max_entries=64, show_spinner="Drawing the map")
+@st.cache_resource(max_entries=64, show_spinner="Drawing the map", hash_funcs=_BY_REPR)
 def layers(
     colour: str, field_probability: float | None, families: bool, constraints: Constraints | None = None
 ) -> Layers:
@@ -145,7 +147,7 @@ def known_layers(colour: str, families: bool) -> Layers | None:
     return map_cache.read(colour, families)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)
 def candidates(
     z1: float, z2: float, probability: float, count: int, seed: int, constraints: Constraints | None = None
 ) -> tuple[Candidate, ...]:

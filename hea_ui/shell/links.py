@@ -172,30 +172,29 @@ class Link:
 
     def read(self) -> None:
         """Put the address into the session state; before any widget of the page."""
+        given = query_now()
         for one in self.parameters:
-            value, _ = one.value(st.query_params.get_all(one.name))
+            value, _ = one.value(given.get(one.name, ()))
             # An equal value is left alone: setting it would send it to the browser, over what is being typed there.
             if one.name not in st.session_state or st.session_state[one.name] != value:
                 st.session_state[one.name] = value
-        self._remember()
+        self._remember(given)
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each value of the address that cannot be used."""
-        found = (one.value(st.query_params.get_all(one.name))[1] for one in self.parameters)
+        given = query_now()
+        found = (one.value(given.get(one.name, ()))[1] for one in self.parameters)
         return tuple(problem for problem in found if problem)
 
     def write(self, **changes: object) -> None:
         """Callback: put changes into the session state, and that into the address, as one history entry."""
         st.session_state.update(changes)
-        rest = {
-            name: st.query_params.get_all(name)
-            for name in st.query_params
-            if all(name != one.name for one in self.parameters)
-        }
+        given, ours = query_now(), {one.name for one in self.parameters}
+        rest = {name: texts for name, texts in given.items() if name not in ours}
         query = rest | self.query({one.name: st.session_state.get(one.name, one.default) for one in self.parameters})
-        if query != {name: st.query_params.get_all(name) for name in st.query_params}:
+        if query != given:
             st.query_params.from_dict(query)
-        self._remember()
+        self._remember(query)
 
     def query(self, view: Mapping[str, Any]) -> dict[str, list[str]]:
         """A view as query parameters; what is at its default is left out."""
@@ -209,16 +208,20 @@ class Link:
         """A view as the text behind the question mark."""
         return urlencode(self.query(view), doseq=True)
 
-    def _remember(self) -> None:
+    def _remember(self, query: Mapping[str, list[str]]) -> None:
         views = st.session_state.setdefault(_VIEWS, {})
-        views[self.page] = {name: st.query_params.get_all(name) for name in st.query_params if name != TRAY}
+        views[self.page] = {name: texts for name, texts in query.items() if name != TRAY}
 
 
-def last_view(page: str) -> dict[str, list[str]]:
-    """The query of a page as this session last saw it, with the tray of now: what the navigation leads to."""
-    view = dict(st.session_state.get(_VIEWS, {}).get(page, {}))
-    tray = st.query_params.get_all(TRAY)
-    return view | ({TRAY: tray} if tray else {})
+def query_now() -> dict[str, list[str]]:
+    """The address as it is now. Read once for all parameters: every look at `st.query_params` is a call of Streamlit's."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def last_views(pages: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """The query of each page as this session last saw it, with the tray of now: what the navigation leads to."""
+    views, tray = st.session_state.get(_VIEWS, {}), st.query_params.get_all(TRAY)
+    return {page: views.get(page, {}) | ({TRAY: tray} if tray else {}) for page in pages}
 
 
 def entries(text: str) -> list[str]:

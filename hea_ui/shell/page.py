@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from hea_ui import login, messages, resources
 from hea_ui.shell.box import box
-from hea_ui.shell.links import Link, last_view
+from hea_ui.shell.links import Link, last_views
 from hea_ui.shell.tray import tray
 
 _SIDEBAR_PIXELS = 200
@@ -67,8 +67,9 @@ def notices(link: Link) -> None:
 
 def _navigation() -> None:
     st.html('<p class="la-brand">LatentAlloy</p><p class="la-quiet">Design of high-entropy alloys on a learned map</p>')
+    views = last_views(page.name for page in PAGES)
     for page in PAGES:
         try:
-            st.page_link(page.file, label=page.name, query_params=last_view(page.name))
+            st.page_link(page.file, label=page.name, query_params=views[page.name])
         except StreamlitPageNotFoundError:  # a page that is run by itself, as tests do, has no others
             continue

@@ -11,7 +11,7 @@ from hea_core.composition.elements import elements
 from hea_core.datasets import curated_alloys, paper_alloys
 from hea_core.descriptors import DescriptorFunction
 from hea_core.rule_record import judge, measure, shipped_record
-from hea_core.rules import RULES, Radii, rule_values, says_single, structure_by_vec
+from hea_core.rules import RULES, Radii, _extreme_pairs, rule_values, says_single, structure_by_vec, values_by_radii
 
 # Yang, Zhang, Mater. Chem. Phys. 132, 233 (2012), Table 1; Guo, Liu, Prog. Nat. Sci. 21, 433 (2011), Table 1; Senkov et al. 2010.
 PUBLISHED = [
@@ -174,3 +174,21 @@ def test_says_single_has_one_column_per_rule():
 
 def test_predictor_gives_the_panel(predictor):
     assert predictor.checks.rules("CoCrFeMnNi").observed is not None
+
+
+def test_both_tables_together_give_what_each_gives_alone() -> None:
+    fractions = elements().fractions([Composition.parse(f) for f in ("CoCrFeMnNi", "Al0.5TiZr", "Fe", "CuZr")])
+    for radii, values in values_by_radii(fractions).items():
+        alone = rule_values(fractions, radii)
+        assert values.keys() == alone.keys()
+        assert all(np.array_equal(values[name], alone[name]) for name in alone)
+
+
+def test_strongest_pairs_are_those_of_the_elements_present() -> None:
+    formulas = ("CoCrFeMnNi", "Al0.5TiZr", "Fe", "CuZr")
+    pairs = elements().pair_enthalpy
+    fractions = elements().fractions([Composition.parse(formula) for formula in formulas])
+    lowest, highest = _extreme_pairs(fractions > 0)
+    for row, present in enumerate(fractions > 0):
+        among = [pairs[i, j] for i in np.flatnonzero(present) for j in np.flatnonzero(present) if i < j] or [0.0]
+        assert (lowest[row], highest[row]) == (min(among), max(among)), formulas[row]
