@@ -45,6 +45,10 @@ def convention(terms: Sequence[Term]) -> str | None:
     plain = "".join(term.symbol + term.digits for term in terms)
     if plain in _NAMES and all(term.symbol for term in terms):
         return f"Read as a ratio of atoms; the alloy of this name is {_NAMES[plain]} in weight percent."
+    if len(terms) == 1 and terms[0].digits == "1":
+        return (
+            f"Read as pure {terms[0].symbol}; write the composition if {terms[0].symbol}1 is a designation or a sample."
+        )
     dashes = _with_dashes(terms)
     if dashes:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
