@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import serve
 
@@ -116,6 +117,7 @@ def test_every_text_shows_as_it_is(chromium, payload_page):
     page.goto(payload_page)
     page.get_by_text("the end").wait_for()
     for kind in ("stAlert", "stButton"):
+        expect(page.get_by_test_id(kind)).to_have_count(len(PAYLOADS))
         boxes = [box.replace("\u2060", "") for box in page.get_by_test_id(kind).all_inner_texts()]
         assert boxes == [" ".join(text.split()) for text in PAYLOADS]
     assert (

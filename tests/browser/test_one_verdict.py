@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 
 ALLOYS = {"Ti-6Al-4V": "Al10.2Ti86.2V3.6", "CoCrFeMnNi": "CoCrFeMnNi", "AlCoCrFeNi": "AlCoCrFeNi"}
 OFF_MAP = "CoCrFeNiU"
@@ -131,20 +130,6 @@ def test_what_is_probable_fades_where_nothing_was_measured_and_dots_stay_on_top(
     )
     page.mouse.move(x, y)
     assert "designs come out" not in page.locator(".lm-cursor").inner_text()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/?alloy=AlCoCrFeNi&field=true", "/Check?ask=Many+alloys&many=CoCrFeMnNi%0ATi-6Al-4V%0AAl"]
-)
-def test_axe_finds_no_serious_violation(visit, path, scheme):
-    page = visit(
-        path, wait_for=".la-trust" if "alloy" in path.partition("?")[2][:6] else "#checked", color_scheme=scheme
-    )
-    found = Axe().run(page)["violations"]
-    assert [
-        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
-    ] == []
 
 
 def test_a_pinned_alloy_fits_a_phone(visit):

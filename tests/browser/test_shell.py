@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 BOX = "Alloy, series, list or elements"
 TWO = "tray=CoCrFeMnNi~HfNbTaTiZr"
@@ -62,7 +63,7 @@ def test_one_act_is_one_history_entry_and_back_leads_to_the_alloy_before(visit):
         page.go_back()
         page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=formula)
         assert page.url == address
-        assert page.locator(".st-key-z1 input").input_value() == f"{float(query(page).get('z1', 0.8)):.3f}"
+        expect(page.locator(".st-key-z1 input")).to_have_value(f"{float(query(page).get('z1', 0.8)):.3f}")
     page.go_forward()
     page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=seen[1])
 
