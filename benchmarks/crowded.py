@@ -109,6 +109,8 @@ async def brings_a_file(server: Server) -> None:
     """A user who uploads a table of many alloys and waits for all of them."""
     async with heavy_user(server, "Check", "ask=Many+alloys") as user:
         await user.upload("alloys.csv", table(ROWS))
+        await user.until("Check them")
+        await user.press("Check them")
         await user.until("Download all rows as CSV")
 
 

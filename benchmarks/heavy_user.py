@@ -27,7 +27,7 @@ class HeavyUser:
         self._server, self._socket, self._page, self._query = server, socket, page, query
         self._widgets: dict[str, WidgetState] = {}
         self._elements: dict[str, Any] = {}
-        self._fragment = ""
+        self._fragments: dict[str, None] = {}
 
     async def run(self, once: WidgetState | None = None, fragment: str = "") -> None:
         """Ask for a run of the page, or of one of its fragments."""
@@ -95,8 +95,8 @@ class HeavyUser:
             try:
                 await asyncio.wait_for(self._next(), _EVERY)
             except TimeoutError:
-                if self._fragment:
-                    await self.run(fragment=self._fragment)
+                for fragment in self._fragments:
+                    await self.run(fragment=fragment)
 
     async def _next(self) -> ForwardMsg:
         answer = ForwardMsg.FromString(await self._socket.recv())
@@ -108,7 +108,9 @@ class HeavyUser:
                 raise RuntimeError(f"The page failed: {element.exception.message}")
             self._elements[getattr(found, "label", "")] = found
         elif kind == "auto_rerun":
-            self._fragment = answer.auto_rerun.fragment_id
+            self._fragments[answer.auto_rerun.fragment_id] = None
+        elif kind == "new_session" and not answer.new_session.fragment_ids_this_run:
+            self._fragments.clear()  # a run of the whole page says anew what is to be drawn again
         elif kind == "page_info_changed":
             self._query = answer.page_info_changed.query_string
         return answer

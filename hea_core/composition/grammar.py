@@ -144,7 +144,7 @@ class _Reader:
     def _meant(self, token: str) -> str:
         """What may have been meant by letters that are no element, "" where nothing suggests itself."""
         if token[-1] == "x" and token[:-1] in SYMBOLS:
-            return f"give x a value, or on the Check page a range, {token}CoCr, x=0:2:0.1"
+            return f"write the amount in place of x, {token[:-1]}0.5CoCr, or ask for a series, {token}CoCr, x=0:2:0.1"
         one = token.replace("l", "1")
         if "l" in token[1:] and re.fullmatch(r"[A-Z][a-z]?1+", one) and one.rstrip("1") in SYMBOLS:
             return f"the letter l may stand for the digit 1, as in {one}"

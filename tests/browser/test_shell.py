@@ -305,7 +305,7 @@ def test_a_pasted_list_is_in_the_link(visit):
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#batch", timeout=60_000)
     again = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl(), wait_for="#batch")
-    again.wait_for_function("text => document.querySelector('.st-key-many textarea').value === text", arg=formulas)
+    expect(again.locator(".st-key-many textarea")).to_have_value(formulas)
 
 
 def test_the_periodic_table_is_one_stop_with_arrow_keys(visit):

@@ -223,7 +223,7 @@ BAD: list[tuple[str, str]] = [
     ("cocrfeni", "did you mean CoCrFeNi?"),
     ("CoCRFeNi", "did you mean CoCrFeNi?"),
     ("alcocrfeni2.1", "did you mean AlCoCrFeNi2.1?"),
-    ("AlxCoCrFeNi", "give x a value"),
+    ("AlxCoCrFeNi", "write the amount in place of x, Al0.5CoCr"),
     ("CoCrFeMnNi [12]", "leave a reference out"),
     ("CoCrFeMnNi, as-found", "several alloys"),
     ("CoCrFeNi + 2 at.% Al", "(CoCrFeNi)98Al2"),

@@ -103,3 +103,11 @@ def test_a_cell_in_percent_is_read_as_it_is_shown(shown: str) -> None:
     content = io.BytesIO()
     book.save(content)
     assert formulas(content.getvalue(), "a.xlsx") == [FE2NICR, FE2NICR]
+
+
+@pytest.mark.parametrize(
+    "line", ["Al0,5CoCrFeNi, CoCrFeNi", "CoCrFeNi,Al0,5CoCrFeNi,AlCoCrFeNi", "1,Al0,3CoCrFeNi,FCC"]
+)
+def test_a_formula_that_commas_cut_is_not_answered_by_the_rest(line: str) -> None:
+    with pytest.raises(RequestError, match=r"Al0,[35]CoCrFeNi.*semicolons"):
+        formulas(f"{line}\n")

@@ -7,11 +7,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from hea_core.composition.tables.cells import is_alloy, reads
 from hea_core.composition.tables.grid import LONGEST_LINE, MOST_LINES, Grid, Intake
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 
 _MOSTLY = 0.8
 _LOOKED_AT = 40
@@ -20,6 +20,8 @@ _MARKS = "\t;,|"
 _RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
 """The line below the headings of a table drawn with signs."""
 _ONE_TERM = re.compile(r"[A-Z][a-z]? ?[0-9.]*(?: ?(?:at\.?|wt\.?)? ?%)?,?")
+_CUT = re.compile(r"[^,]*[A-Z][a-z]?[0-9]{1,3},[0-9]{1,3}[A-Z][^,]*")
+"""Two cells that may be one formula."""
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t ]*', re.IGNORECASE)
 _BOMS = (
@@ -69,6 +71,8 @@ def grid(text: str, name: str = "") -> Grid:
     intake = Intake()
     records = _records(rest if told else text, mark)
     start = list(islice(records, _LOOKED_AT))
+    if mark == ",":
+        _refuse_cut_formulas(start)
     spread = mark != "" and _is_spread_list(start)
     for number, row in enumerate(chain(start, records), start=2 if told else 1):
         for cells in [[cell] for cell in row] if spread else [row]:
@@ -80,6 +84,18 @@ def _is_spread_list(rows: Sequence[list[str]]) -> bool:
     """Whether every cell is an alloy of its own: CoCrFeNi, AlCoCrFeNi in one line."""
     cells = [cell.strip() for row in rows for cell in row if cell.strip()]
     return len(cells) > 1 and all(map(is_alloy, cells))
+
+
+def _refuse_cut_formulas(rows: Sequence[list[str]]) -> None:
+    """RequestError where the commas that part the cells cut a formula with a decimal comma in two: Al0 and 5CoCrFeNi."""
+    for row in rows:
+        for left, right in pairwise(cell.strip() for cell in row):
+            whole = f"{left},{right}"
+            if _CUT.fullmatch(whole) and is_alloy(whole) and not is_alloy(right):
+                raise RequestError(
+                    f"Commas part the cells and stand in formulas too ({quoted(whole)}): write decimal points, part the cells by "
+                    "semicolons, or put one alloy a line."
+                )
 
 
 def _ungapped(text: str) -> str:
