@@ -7,9 +7,9 @@ BIN := .venv/bin
 app: .venv/app
 	$(BIN)/streamlit run app.py
 
-# Three processes on two cores: much of a browser test is waiting. A file stays in one of them, since its tests share a server.
+# Two processes: much of a browser test is waiting, and three on two cores took longer. A file stays in one of them, since its tests share a server.
 test: .venv/dev
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # Kills, full disks, damaged installs, shutdowns: minutes, and some of it as root.
 soak: .venv/dev

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser test that fails is tried once more: beside two other processes a page may draw later than a test looks at it.
+    """A browser test that fails is tried once more: beside another process a page may draw later than a test looks at it.
 
     What fails twice is a fault; what passed at the second try is listed as rerun.
     """
