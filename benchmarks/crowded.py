@@ -18,7 +18,7 @@ from benchmarks.sessions import Session, session
 
 SESSIONS, THINK = 45, 4.0
 """Sessions beside the heavy one, and seconds between an answer and the next wish of each."""
-QUIET, MOST = 40.0, 90.0
+QUIET, MOST = 30.0, 75.0
 """Seconds of the quiet stretch, and of a heavy one at most, which ends with the heavy answer."""
 ROWS = 100_000
 GOAL = 2.0

@@ -109,8 +109,6 @@ class HeavyUser:
             self._elements[getattr(found, "label", "")] = found
         elif kind == "auto_rerun":
             self._fragments[answer.auto_rerun.fragment_id] = None
-        elif kind == "new_session" and not answer.new_session.fragment_ids_this_run:
-            self._fragments.clear()  # a run of the whole page says anew what is to be drawn again
         elif kind == "page_info_changed":
             self._query = answer.page_info_changed.query_string
         return answer
