@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from hea_ui.spreadsheets import csv_of
 
 if TYPE_CHECKING:
     from hea_core.artifacts import Identity
@@ -25,7 +24,7 @@ def dossier_json(dossier: Dossier, explanation: Explanation, identity: Identity)
 def dossier_csv(dossier: Dossier) -> str:
     """One line: prediction, at.% of each element, descriptors, rules, nearest measured alloy."""
     row = dossier_row(dossier)
-    return _csv(list(row), [list(row.values())])
+    return csv_of(list(row), [list(row.values())])
 
 
 def dossier_row(dossier: Dossier) -> dict[str, object]:
@@ -56,7 +55,7 @@ def series_csv(answer: SeriesAnswer) -> str:
     rows = zip(series.x, series.readings, answer.examinations, strict=True)
     predicted = [[x, r.composition.formula, *_predicted(e), r.assumption or ""] for x, r, e in rows]
     observed = [[m.x, m.formula, *_observed(m), ""] for m in answer.measured]
-    return _csv([series.variable, "formula", *_FIELDS, "reading"], predicted + observed)
+    return csv_of([series.variable, "formula", *_FIELDS, "reading"], predicted + observed)
 
 
 def section_csv(answer: SectionAnswer) -> str:
@@ -65,7 +64,7 @@ def section_csv(answer: SectionAnswer) -> str:
     rows = zip(section.shares.tolist(), section.compositions, answer.examinations, strict=True)
     names = [f"{symbol}_share" for symbol in section.corners]
     predicted = [[*shares, c.formula, *_predicted(e)] for shares, c, e in rows]
-    return _csv(
+    return csv_of(
         [*names, "formula", *_FIELDS], predicted + [[*m.shares, m.formula, *_observed(m)] for m in answer.measured]
     )
 
@@ -79,11 +78,3 @@ def _predicted(one: Examination) -> list[object]:
 
 def _observed(one: MeasuredMember | MeasuredPoint) -> list[object]:
     return ["", "", "", "", one.single_phase, one.source, one.doi]
-
-
-def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(head)
-    table.writerows(rows)
-    return out.getvalue()

@@ -39,7 +39,6 @@ OWN_COLUMNS = 30
 """Of the user's columns that are shown; the downloads have all."""
 XLSX_ROWS = 20_000
 """Rows of a table that is offered as a workbook too; more take the server too long, and every spreadsheet opens the CSV."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLAIN = {"displayModeBar": False}
 _ASSUMPTIONS = 3
 """Of a series that are shown; the download has that of each point."""
@@ -177,7 +176,7 @@ def many(asked: ManyAsked) -> None:
     with st.container(horizontal=True, gap="small"):
         _download("Download all rows as CSV", lambda: spreadsheets.as_csv(table), "checked.csv", "text/csv", "csv")
         if len(table) <= XLSX_ROWS:
-            _download("XLSX", lambda: spreadsheets.as_xlsx(table), "checked.xlsx", _XLSX, "xlsx")
+            _download("XLSX", lambda: spreadsheets.as_xlsx(table), "checked.xlsx", spreadsheets.XLSX, "xlsx")
     if len(good):
         pages = -(-len(good) // ROWS_A_PAGE)
         page = st.pagination(pages, key="page") if pages > 1 else 1

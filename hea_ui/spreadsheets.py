@@ -6,11 +6,14 @@ import csv
 import io
 import math
 import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Media type of what `as_xlsx` gives."""
 _SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
 """What begins a formula; also full-width, as East Asian keyboards write it."""
 _BEGINS = re.compile(rf"\s*{_SIGN}")
@@ -33,6 +36,15 @@ def safe(text: str) -> str:
     return ("'" if _BEGINS.match(line) else "") + _BEHIND_SEMICOLON.sub(r"\1'", line)
 
 
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV of some rows with numbers in full, its texts safe and in quotation marks where CSV needs them."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return out.getvalue()
+
+
 def as_csv(table: pd.DataFrame) -> str:
     """CSV with every text in quotation marks, numbers to six digits without."""
     out = io.StringIO()
@@ -51,14 +63,20 @@ def _field(value: object) -> object:
     return "" if value is None else value
 
 
-def as_xlsx(table: pd.DataFrame) -> bytes:
-    """A workbook of one sheet, its texts marked as texts; 20,000 rows take some seconds."""
+def as_xlsx(table: pd.DataFrame, title: str = "checked", frozen: str = "A2") -> bytes:
+    """A workbook of one sheet, its texts marked as texts; 20,000 rows take some seconds.
+
+    Args:
+        table: its columns become the first line.
+        title: of the sheet.
+        frozen: the first cell that scrolls.
+    """
     from openpyxl import Workbook  # half a second: only for those who want such a file
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    page = book.create_sheet("checked")
-    page.freeze_panes = "A2"
+    page = book.create_sheet(title)
+    page.freeze_panes = frozen
 
     def cell(value: object) -> object:
         if not isinstance(value, str):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import markup, messages, resources
+from hea_ui import markup, messages, resources, spreadsheets
 from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows
 from hea_ui.compare.table import table
@@ -64,12 +64,9 @@ def _downloads(dossiers: Sequence[Dossier], found: Sequence[Row]) -> None:
     st.html(markup.note(f"{counted(len(dossiers), 'alloy')} to take away:"))
     with st.container(horizontal=True, gap="small"):
         _download("CSV", lambda: exports.as_csv(dossiers), "alloys.csv", "text/csv")
-        _download("XLSX", lambda: exports.as_xlsx(dossiers), "alloys.xlsx", _XLSX)
+        _download("XLSX", lambda: exports.as_xlsx(dossiers), "alloys.xlsx", spreadsheets.XLSX)
         _download("JSON", lambda: exports.as_json(dossiers, resources.identity()), "alloys.json", "application/json")
         _download("Report", report, "alloys.html", "text/html")
-
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _download(label: str, data: Callable[[], str | bytes], name: str, mime: str) -> None:
