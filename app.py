@@ -3,7 +3,10 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import controls, map_views, markup, messages, resources, shell, state
+from hea_ui import shell
+from hea_ui.common import markup, messages
+from hea_ui.map import inputs, state, views
+from hea_ui.server import resources
 
 shell.setup("Latent map", "🗺️", state.LINK)
 shell.notices(state.LINK)
@@ -13,20 +16,20 @@ plot, several = left.container(key="map_place"), left.container(key="candidates_
 side, values = right.container(key="alloy_place"), right.container(key="values_place")
 view = state.current()
 with side:
-    controls.point_inputs(view)
+    inputs.point_inputs(view)
 with plot:
-    controls.layer_inputs()
+    inputs.layer_inputs()
 with several:
-    controls.candidate_inputs(view)
+    inputs.candidate_inputs(view)
 if resources.loading():  # once a start: what needs no model is there at once
     with plot:
         known = None if view.field else resources.known_layers(state.COLOURS[view.colour], view.families)
-        map_views.frame(view, known)
+        views.frame(view, known)
     with side:
         st.html(markup.note("The model is being loaded; the first alloy follows."))
     resources.wait()
     st.rerun()
 try:
-    map_views.show(view, plot, side, several, values)
+    views.show(view, plot, side, several, values)
 except HeaError as error:  # a damaged model or table
     messages.error(error)

@@ -13,9 +13,10 @@ import torch
 import hea_core
 from benchmarks.measure import Row, Timing, seconds, timed
 from hea_core.composition.tables import open_file
-from hea_core.datasets import VOCABULARY
+from hea_core.datasets.observations import VOCABULARY
 from hea_core.predictor import Predictor
-from hea_ui import check_batch, spreadsheets
+from hea_ui.check import batch
+from hea_ui.common import spreadsheets
 
 _GOAL_S = 60.0
 _COMMON = VOCABULARY[:14]
@@ -76,10 +77,10 @@ def _as_xlsx(written: list[str]) -> bytes:
 
 def _row(name: str, content: bytes, written: list[str], predictor: Predictor, repeats: int) -> Row:
     def work() -> int:
-        table, answers = open_file(name, content), check_batch.Answers()
+        table, answers = open_file(name, content), batch.Answers()
         entries = list(table.entries())
-        check_batch.answer(predictor, entries, answers)
-        answered = check_batch.table(table.names, entries, answers)
+        batch.answer(predictor, entries, answers)
+        answered = batch.table(table.names, entries, answers)
         assert len(answered) == len(written)
         return len(spreadsheets.as_csv(answered))
 

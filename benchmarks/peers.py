@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from hea_core.composition.elements import ElementTable
-from hea_core.descriptors import GAS_CONSTANT
+from hea_core.descriptors.function import GAS_CONSTANT
 
 Alloy = list[tuple[str, float]]
 

@@ -20,13 +20,13 @@ import torch
 import hea_core
 from benchmarks.measure import ROOT, Row, Timing, seconds, timed
 from hea_core.composition.elements import elements
-from hea_core.datasets import curated_alloys
-from hea_core.descriptors import DescriptorFunction
-from hea_core.networks import Classifier
+from hea_core.datasets.observations import curated_alloys
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.model.networks import Classifier
 from hea_core.predictor import Predictor
-from hea_core.screening import Screen, run
-from hea_core.spaces import Space
-from hea_core.workers import cores
+from hea_core.screening.run import Screen, run
+from hea_core.screening.space import Space
+from hea_core.screening.workers import cores
 
 if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestClassifier

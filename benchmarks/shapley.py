@@ -12,9 +12,9 @@ import torch
 import hea_core
 from benchmarks.measure import Row, Timing, timed
 from hea_core.composition.elements import elements
-from hea_core.datasets import curated_alloys
-from hea_core.descriptors import DescriptorFunction
-from hea_core.explain import quantities, training_alloys
+from hea_core.datasets.observations import curated_alloys
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.explain.shapley import quantities, training_alloys
 
 _FORMULA = "Al0.5CoCrFeNi"
 _ROWS = 4096

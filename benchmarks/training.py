@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.measure import Row, Timing, seconds
-from hea_core.datasets import VOCABULARY, Alloys, Split, paper_alloys, paper_split
-from hea_core.evaluation.classification import classify
-from hea_core.evaluation.generation import likelihood
-from hea_core.evaluation.published import PUBLISHED_EPOCHS, fit_paper_form
-from hea_core.networks import AlloyModel
-from hea_core.training import TrainConfig, fit
+from hea_core.datasets.observations import VOCABULARY, Alloys, Split, paper_alloys, paper_split
+from hea_core.evaluation.by_system import classify
+from hea_core.evaluation.generator import likelihood
+from hea_core.evaluation.paper_model import PUBLISHED_EPOCHS, fit_paper_form
+from hea_core.model.networks import AlloyModel
+from hea_core.training.fit import TrainConfig, fit
 
 GOAL = 50.0
 """Times as fast as the paper's schedule."""

@@ -1,18 +1,23 @@
 """LatentAlloy's core: the science, without a user interface. Importing it loads nothing heavy.
 
-Where to look, lower lines standing on upper ones:
+Where to look, each line importing only from lines below it (pyproject.toml holds the order as a contract):
 
-    reading               composition: texts, tables and arrays into compositions; series; elements
-    alloys and tables     alloys, datasets, curation, facts, on_series
-    f(x)                  descriptors
-    the model             networks, ssvae (Pyro), likelihood, penalties
-    training              free_alloys, teacher, training, recipes, artifacts
-    whole at.%            transfers, constraints, lattice
-    answers               predictor: latent, generate, atlas, trust, intervals, explain, what_if, checks, results
-    second opinions       rules, rule_record, judge, processing
-    search                nudge, spaces, screening, pareto, objectives, fast_classifier, workers
-    compiled by numba     compiled: what is done for every alloy of a screening, every coalition of an explanation
-    evidence              metrics, evaluation
+    cli           the command line
+    evaluation    every number the model card states
+    screening     a composition space: counted, listed, scored, traded off
+    predictor     the face: one short call each
+    checks        one alloy in depth
+    design        constraints, whole at.%, generation, the latent map, nudge
+    explain       Shapley values, what one at.% would do
+    trust         interval, domain, measured neighbours, calibration
+    training      Pyro model and guide, losses, recipe
+    model         networks and how they are stored
+    kernels       what is compiled by numba
+    descriptors   f(x), the rules and their record
+    datasets      what was measured
+    composition   texts, tables and arrays into compositions
+    files         shipped tables, files written whole, one writer to a folder
+    results, errors
 """
 
 from __future__ import annotations

@@ -13,15 +13,15 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import Section, ternary_section
 from hea_core.composition.series import Series, parse_series
-from hea_core.contributions import contributions
-from hea_core.datasets import curated_alloys
-from hea_core.explain import Explainer, Explanation, compare, training_alloys
-from hea_core.facts import AlloyFacts, facts_of
-from hea_core.generate import decode
-from hea_core.on_series import members, section_members
+from hea_core.datasets.facts import AlloyFacts, facts_of
+from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.on_series import members, section_members
+from hea_core.descriptors.contributions import contributions
+from hea_core.descriptors.rule_record import RulePanel, judge
+from hea_core.design.generate import decode
+from hea_core.explain.shapley import Explainer, Explanation, compare, training_alloys
+from hea_core.explain.what_if import ElementEffect, effects, variants
 from hea_core.results import Examination, Prediction, Refusal
-from hea_core.rule_record import RulePanel, judge
-from hea_core.what_if import ElementEffect, effects, variants
 
 if TYPE_CHECKING:
     from hea_core.predictor import Predictor

@@ -9,23 +9,26 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from hea_core import artifacts, generate
-from hea_core.atlas import Atlas, Field, build_atlas, build_field
 from hea_core.checks import Checks, Dossier
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import ElementTable, elements
 from hea_core.composition.reading import Unit, listed, reading_of, shown
-from hea_core.constraints import Constraints
-from hea_core.datasets import curated_alloys
-from hea_core.descriptors import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.datasets.facts import density_g_cm3
+from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.processing_routes import processing_flips
+from hea_core.descriptors.function import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.rule_record import vote_rates
+from hea_core.descriptors.rules import VOTERS
+from hea_core.design import generate
+from hea_core.design.constraints import Constraints
+from hea_core.design.generate import Made
+from hea_core.design.latent_map import Atlas, Field, build_atlas, build_field
+from hea_core.design.nudge.nudger import Nudger
+from hea_core.design.transfers import TOTAL
 from hea_core.errors import ArtifactError, FormulaError, HeaError
-from hea_core.explain import Explanation
-from hea_core.facts import density_g_cm3
-from hea_core.generate import Made
-from hea_core.intervals import calibration_of, interval, verdict_of
-from hea_core.judge import Judge
-from hea_core.nudge import Nudger
-from hea_core.processing import processing_flips
+from hea_core.explain.shapley import Explanation
+from hea_core.model import artifacts
+from hea_core.model.second_opinion import Judge
 from hea_core.results import (
     Candidate,
     Candidates,
@@ -38,10 +41,8 @@ from hea_core.results import (
     Refusal,
     Trajectory,
 )
-from hea_core.rule_record import vote_rates
-from hea_core.rules import VOTERS
-from hea_core.transfers import TOTAL
-from hea_core.trust import NEIGHBOURS, SCARCE, Evidence, MapDensity
+from hea_core.trust.domain import NEIGHBOURS, SCARCE, Evidence, MapDensity
+from hea_core.trust.intervals import calibration_of, interval, verdict_of
 
 _AT_ONCE = 2048
 """Alloys examined together: more would only take more memory."""
@@ -320,7 +321,7 @@ class Predictor:
         """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
 
         Args:
-            z1: the point, within ±hea_core.latent.Z_LIMIT; every z of `encode` is.
+            z1: the point, within ±hea_core.model.latent.Z_LIMIT; every z of `encode` is.
             z2: likewise.
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.

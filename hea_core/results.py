@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from hea_core.processing import Flips
-from hea_core.trust import Neighbour
-from hea_core.verdict import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +54,58 @@ def _flat(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclass
     return row
 
 
+class Verdict(StrEnum):
+    """What is concluded: one phase, several, or neither with the confidence asked for."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A measured alloy near the one asked about.
+
+    Attributes:
+        formula: canonical.
+        distance_at_percent: at.% that must change place to go there.
+        single_phase: mean of its observed labels, 0 to 1; between them sources disagree.
+        source: names of the data sets that report it.
+        doi: of the first source.
+        microstructure: what was found, where a source says.
+        processing: how it was made, where a source says; not an input of the model.
+        observations: how many statements the label rests on.
+        disagree: whether they contradict each other.
+        dois: of all of them.
+    """
+
+    formula: str
+    distance_at_percent: float
+    single_phase: float
+    source: str
+    doi: str
+    microstructure: str = ""
+    processing: str = ""
+    observations: int = 1
+    disagree: bool = False
+    dois: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """Compositions observed under two or more known processing routes.
+
+    Attributes:
+        compositions: how many there are.
+        flipped: of how many one observation says single-phase and another not.
+        share: flipped of compositions.
+    """
+
+    compositions: int
+    flipped: int
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What is known of one alloy, and what that is worth: all that a trust panel shows.
@@ -67,12 +116,12 @@ class Prediction:
         formula: canonical.
         composition: {symbol: at.%}, sums to 100.
         probability: of a single phase, mean of the ensemble.
-        low, high: 90 % interval; hea_core.intervals says of what.
-        descriptors: the paper's eight, by name; units in hea_core.descriptors.DESCRIPTORS.
+        low, high: 90 % interval; hea_core.trust.intervals says of what.
+        descriptors: the paper's eight, by name; units in hea_core.descriptors.function.DESCRIPTORS.
         domain: "in", "edge" or "out".
         reasons: for the domain, in words.
         neighbours: nearest measured alloys, nearest first.
-        verdict: the one answer left in the 90 % set, if it is one (hea_core.intervals.verdict_of).
+        verdict: the one answer left in the 90 % set, if it is one (hea_core.trust.intervals.verdict_of).
         density_percentile: share of measured alloys (0-100) in a thinner place of the map; None where the alloy has no place.
         density_g_cm3: by the rule of mixtures over volumes.
         rules_for_single: how many of the empirical rules say one phase.
@@ -158,7 +207,7 @@ class Candidate:
         low, high: 90 % interval of the ensemble.
         decoded: how far the decoder alone obeyed. That the classifier agrees with `requested` is no evidence: the alloy was
             corrected until it did.
-        second_opinion: probability by a classifier that shares neither network nor descriptors (hea_core.judge).
+        second_opinion: probability by a classifier that shares neither network nor descriptors (hea_core.model.second_opinion).
         z: the alloy re-encoded.
         z_distance: from the point it was asked at to `z`.
         density_percentile: share of measured alloys (0-100) in a thinner place of the map than the point asked at.
@@ -193,7 +242,7 @@ class Examination:
 
     Attributes:
         probability: mean of the members.
-        low, high: 90 % interval; hea_core.intervals says of what.
+        low, high: 90 % interval; hea_core.trust.intervals says of what.
         verdict: as in a Prediction.
     """
 

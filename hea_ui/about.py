@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hea_ui import markup
+from hea_ui.common import markup
 
 _BIBTEX = """@article{zeng2024disentangled,
   author = {Zeng, Cheng and Khan, Zulqarnain and Post, Nathan L.},

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import about, documents, messages, resources, shell
+from hea_ui import about, shell
+from hea_ui.common import documents, messages
+from hea_ui.server import resources
 
 shell.setup("About", "📄")
 st.title("About", anchor=False)

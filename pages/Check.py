@@ -3,12 +3,14 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import check_inputs, check_views, messages, shell
+from hea_ui import shell
+from hea_ui.check import inputs, views
+from hea_ui.common import messages
 
-shell.setup("Check", "🔎", check_inputs.LINK)
+shell.setup("Check", "🔎", inputs.LINK)
 st.title("Check alloys", anchor=False)
-shell.notices(check_inputs.LINK)
+shell.notices(inputs.LINK)
 try:
-    check_views.show(check_inputs.ask())
+    views.show(inputs.ask())
 except HeaError as error:
     messages.error(error)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import messages, shell
+from hea_ui import shell
+from hea_ui.common import messages
 from hea_ui.compare import view
 
 shell.setup("Compare", "⚖️")

@@ -3,22 +3,14 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import (
-    curation_notes,
-    data_inputs,
-    data_views,
-    documents,
-    figures,
-    markup,
-    messages,
-    resources,
-    shell,
-    tables,
-)
+from hea_ui import shell
+from hea_ui.common import documents, markup, messages
+from hea_ui.data import curation_notes, figures, inputs, tables, views
+from hea_ui.server import resources
 
-shell.setup("Data", "🧪", data_inputs.LINK)
+shell.setup("Data", "🧪", inputs.LINK)
 st.title("Measured alloys", anchor=False)
-shell.notices(data_inputs.LINK)
+shell.notices(inputs.LINK)
 try:
     report = resources.curation_report()
 except HeaError as error:
@@ -35,14 +27,14 @@ with found:
     st.html(curation_notes.findings(report))
 
 st.subheader("Search", anchor=False)
-text, observed, elements = data_inputs.search_inputs()
+text, observed, elements = inputs.search_inputs()
 try:
     rows = tables.search(resources.alloy_table(), resources.alloys(), text, observed, elements)
 except HeaError as error:
     messages.error(error)
 else:
     st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
-    data_views.alloys(rows)
+    views.alloys(rows)
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"
     )

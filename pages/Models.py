@@ -3,7 +3,10 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import messages, model_sections, resources, shell
+from hea_ui import shell
+from hea_ui.common import messages
+from hea_ui.models import sections
+from hea_ui.server import resources
 
 shell.setup("Models", "📏")
 st.title("How good the model is", anchor=False)
@@ -12,4 +15,4 @@ try:
 except HeaError as error:
     messages.error(error)
 else:
-    model_sections.show(card)
+    sections.show(card)

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import messages, nudge_inputs, nudge_state, nudge_views, shell
+from hea_ui import shell
+from hea_ui.common import messages
+from hea_ui.nudge import inputs, state, views
 
-shell.setup("Nudge", "👣", nudge_state.LINK)
+shell.setup("Nudge", "👣", state.LINK)
 st.title("Nudge an alloy to one phase", anchor=False)
-shell.notices(nudge_state.LINK)
+shell.notices(state.LINK)
 try:
-    nudge_views.show(nudge_inputs.show())
+    views.show(inputs.show())
 except HeaError as error:
     messages.error(error)

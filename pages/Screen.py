@@ -3,12 +3,14 @@
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import messages, screen_inputs, screen_state, screen_views, shell
+from hea_ui import shell
+from hea_ui.common import messages
+from hea_ui.screen import inputs, state, views
 
-shell.setup("Screen", "⛏️", screen_state.LINK)
+shell.setup("Screen", "⛏️", state.LINK)
 st.title("Screen a composition space", anchor=False)
 try:
-    screen_inputs.show()
-    screen_views.show()
+    inputs.show()
+    views.show()
 except HeaError as error:
     messages.error(error)

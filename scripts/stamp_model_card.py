@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hea_core.artifacts import CARD, MODELS, stamp
+from hea_core.model.artifacts import CARD, MODELS, stamp
 
 
 def main() -> None:

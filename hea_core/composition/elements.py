@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.composition.data_files import shipped_table
 from hea_core.errors import DataError, HeaError
+from hea_core.files.shipped import shipped_table
 
 if TYPE_CHECKING:
     from hea_core.composition.composition import Composition

@@ -10,13 +10,13 @@ import time
 from typing import Any
 
 from hea_core.errors import RequestError
-from hea_core.evaluation.classification import by_system, data_efficiency, leave_one_element_out
+from hea_core.evaluation.by_system import by_system, data_efficiency, leave_one_element_out
 from hea_core.evaluation.nudging import nudge_protocol
-from hea_core.evaluation.protocol import paper_protocol
-from hea_core.evaluation.published import EPOCHS, compare
-from hea_core.evaluation.trusting import trust_protocol
-from hea_core.teacher import Progress
-from hea_core.training import TrainConfig
+from hea_core.evaluation.paper_model import EPOCHS, compare
+from hea_core.evaluation.paper_protocol import paper_protocol
+from hea_core.evaluation.uncertainty import trust_protocol
+from hea_core.training.distillation import Progress
+from hea_core.training.fit import TrainConfig
 
 PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "nudge", "all")
 

@@ -16,19 +16,19 @@ import torch
 
 import hea_core
 from hea_core.composition import Composition
-from hea_core.constraints import Constraints
-from hea_core.datasets import VOCABULARY, paper_alloys, system_folds
+from hea_core.datasets.observations import VOCABULARY, paper_alloys, system_folds
+from hea_core.design.constraints import Constraints
+from hea_core.design.nudge.measured_share import MeasuredShare
+from hea_core.design.nudge.minimal import Score
+from hea_core.design.nudge.task import Task, probability
+from hea_core.design.transfers import TOTAL
 from hea_core.errors import ConstraintError
-from hea_core.evaluation.classification import split_of
-from hea_core.evaluation.violations import broken, random_demand
-from hea_core.nudge.evidence import MeasuredShare
-from hea_core.nudge.minimal import Score
-from hea_core.nudge.paths import Task, probability
+from hea_core.evaluation.by_system import split_of
+from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.predictor import Predictor
 from hea_core.results import Trajectory
-from hea_core.teacher import Progress
-from hea_core.training import TrainConfig, fit_classifier_only
-from hea_core.transfers import TOTAL
+from hea_core.training.distillation import Progress
+from hea_core.training.fit import TrainConfig, fit_classifier_only
 
 CUTOFF = 0.6
 SETTINGS = {

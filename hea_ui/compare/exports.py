@@ -9,14 +9,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import typeset
-from hea_ui import check_report, spreadsheets
-from hea_ui.check_exports import dossier_row
+from hea_ui.check import report
+from hea_ui.check.exports import dossier_row
+from hea_ui.common import spreadsheets
 from hea_ui.compare.table import table
 
 if TYPE_CHECKING:
-    from hea_core.artifacts import Identity
     from hea_core.checks import Dossier
-    from hea_core.explain import Explanation
+    from hea_core.explain.shapley import Explanation
+    from hea_core.model.artifacts import Identity
     from hea_ui.compare.rows import Row
 
 
@@ -57,8 +58,8 @@ def as_report(
     """One document: the comparison, a page an alloy, and every source once."""
     names = ", ".join(typeset(one.prediction.formula) for one in dossiers)
     pages = "".join(
-        f'<div class="alloy">{check_report.alloy(one, why, measured)}</div>'
+        f'<div class="alloy">{report.alloy(one, why, measured)}</div>'
         for one, why in zip(dossiers, explanations, strict=True)
     )
     body = f"<h1>{len(dossiers)} alloys side by side</h1>{table(dossiers, rows, measured, acts=False)}{pages}"
-    return check_report.page(escape(names), body + check_report.ending(dossiers, identity, data_card))
+    return report.page(escape(names), body + report.ending(dossiers, identity, data_card))

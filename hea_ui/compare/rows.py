@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hea_ui.wording import describe, number, symbol_html
+from hea_ui.common.wording import describe, number, symbol_html
 
 if TYPE_CHECKING:
     from hea_core.checks import Dossier
@@ -40,7 +40,7 @@ def rows(dossiers: Sequence[Dossier], spans: Mapping[str, float]) -> tuple[Row, 
 
     Args:
         dossiers: of the alloys.
-        spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.resources.measured_spans` gives it.
+        spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.server.resources.measured_spans` gives it.
     """
     widths = {**spans, "rules": dossiers[0].rules.voters, "measured": _MOST_MOVED}
     drawn = []

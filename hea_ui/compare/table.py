@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_ui import palette
-from hea_ui.check_details import rule_words
-from hea_ui.chip import chip
-from hea_ui.markup import phase
-from hea_ui.trust_panel import track
-from hea_ui.verdict import DOMAINS, badge, frequency
-from hea_ui.wording import formula_html, number
+from hea_ui.check.details import rule_words
+from hea_ui.common import palette
+from hea_ui.common.chip import chip
+from hea_ui.common.markup import phase
+from hea_ui.common.trust_panel import track
+from hea_ui.common.verdict import DOMAINS, badge, frequency
+from hea_ui.common.wording import formula_html, number
 
 if TYPE_CHECKING:
     from hea_core.checks import Dossier

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui import markup, messages, resources, spreadsheets
+from hea_ui.common import markup, messages, spreadsheets
+from hea_ui.common.wording import counted
 from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows
 from hea_ui.compare.table import table
+from hea_ui.server import resources
 from hea_ui.shell.tray import kept
-from hea_ui.wording import counted
 
 if TYPE_CHECKING:
     from hea_core.checks import Dossier

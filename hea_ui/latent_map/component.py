@@ -18,11 +18,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from hea_core.latent import Z_LIMIT
-from hea_core.whole_files import whole
-from hea_ui import palette
+from hea_core.files.whole_files import whole
+from hea_core.model.latent import Z_LIMIT
+from hea_ui.common import palette
+from hea_ui.common.verdict import WORDS
 from hea_ui.latent_map.layers import Layers
-from hea_ui.verdict import WORDS
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"

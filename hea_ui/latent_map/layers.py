@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hea_core.verdict import Verdict
-from hea_ui.wording import describe, source_name, symbol_text
+from hea_core.results import Verdict
+from hea_ui.common.wording import describe, source_name, symbol_text
 
 if TYPE_CHECKING:
-    from hea_core.atlas import Atlas, Field
-    from hea_core.trust import Density
+    from hea_core.design.latent_map import Atlas, Field
+    from hea_core.trust.domain import Density
 
 MULTI, SINGLE, DISAGREE, UNLABELLED = 0, 1, 2, 3
 _OUTER = 1.0

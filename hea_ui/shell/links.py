@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from hea_ui import link_values
+from hea_ui.common import link_values
 
 SHOWN_CHARACTERS = 40
 """Of a value that a link gave and that cannot be used."""

@@ -8,7 +8,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from hea_ui import login, messages, resources
+from hea_ui.common import messages
+from hea_ui.server import resources
+from hea_ui.shell import login
 from hea_ui.shell.box import box
 from hea_ui.shell.links import Link, last_views
 from hea_ui.shell.tray import tray

@@ -10,7 +10,7 @@ from hea_core.composition.elements import elements
 from hea_core.composition.reading import read
 from hea_core.composition.series import is_series, parse_series
 from hea_core.errors import FormulaError, HeaError
-from hea_ui.wording import counted
+from hea_ui.common.wording import counted
 
 MOST_CHARACTERS = 1_000_000
 _MOST_ELEMENTS = 10

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hea_ui import check_look
+from hea_ui.check import look
 from tests.app.pages import opened, shown
 
 
@@ -95,14 +95,14 @@ def test_elements_as_columns_are_looked_at_first_and_the_unit_is_asked():
 def test_a_long_list_waits_for_the_word():
     app = opened("pages/Check.py", ask="Many alloys")
     app.text_area(key="many").set_value(
-        "\n".join(f"Co{k % 90 + 1}Cr{k // 90 + 1}Ni" for k in range(check_look.AT_ONCE + 1))
+        "\n".join(f"Co{k % 90 + 1}Cr{k // 90 + 1}Ni" for k in range(look.AT_ONCE + 1))
     ).run()
     assert not app.exception
     assert not checked(app)
     app.button(key="check_them").click().run()
     assert not app.exception
     assert len(checked(app)) == 100
-    assert f'{check_look.AT_ONCE + 1}</span><span class="la-name">checked' in shown(app)
+    assert f'{look.AT_ONCE + 1}</span><span class="la-name">checked' in shown(app)
 
 
 def test_a_file_that_is_no_table_is_a_sentence():
@@ -114,13 +114,14 @@ def test_a_file_that_is_no_table_is_a_sentence():
 
 def test_a_stopped_batch_shows_what_was_done_and_goes_on():
     from hea_core.composition.tables import open_text
-    from hea_ui import check_batch, resources
-    from hea_ui.check_look import ManyAsked
-    from hea_ui.check_views import Work
+    from hea_ui.check import batch
+    from hea_ui.check.look import ManyAsked
+    from hea_ui.check.views import Work
+    from hea_ui.server import resources
 
     text = "CoCrFeMnNi\nTi-6Al-4V\nFeXx"
-    work = Work(ManyAsked(open_text(text), "auto", (check_look.source_of(text),)), stopped=True)
-    check_batch.answer(resources.predictor(), work.entries[:1], work.answers)
+    work = Work(ManyAsked(open_text(text), "auto", (look.source_of(text),)), stopped=True)
+    batch.answer(resources.predictor(), work.entries[:1], work.answers)
     app = opened("pages/Check.py", ask="Many alloys")
     app.session_state["batch"] = work
     app.text_area(key="many").set_value(text).run()

@@ -22,7 +22,7 @@ SAY = ("app.py", "pages/Nudge.py", "pages/Screen.py")
 @pytest.mark.parametrize(("file", "value"), [(file, value) for file in NUMBERS for value in WILD])
 def test_wild_numbers_in_a_link_are_never_an_exception(file, value, tmp_path, monkeypatch):
     monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
-    monkeypatch.setattr("hea_ui.screen_pace.Pace.seconds", lambda self, screen: 1.0)
+    monkeypatch.setattr("hea_ui.jobs.pace.Pace.seconds", lambda self, screen: 1.0)
     usual, names = NUMBERS[file]
     app = opened(file, **usual, **dict.fromkeys(names.split(), value))
     assert not app.exception, app.exception[0].message
@@ -32,7 +32,7 @@ def test_wild_numbers_in_a_link_are_never_an_exception(file, value, tmp_path, mo
 
 def test_a_wild_number_in_a_neighbourhood_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
-    monkeypatch.setattr("hea_ui.screen_pace.Pace.seconds", lambda self, screen: 1.0)
+    monkeypatch.setattr("hea_ui.jobs.pace.Pace.seconds", lambda self, screen: 1.0)
     app = opened("pages/Screen.py", space="around one alloy", around="CoCrFeNi", within="inf")
     assert not app.exception
     assert "within = 'inf'" in app.warning[0].value

@@ -8,8 +8,8 @@ import pytest
 
 from hea_core.composition import Composition
 from hea_core.errors import ConstraintError
-from hea_ui import resources
-from hea_ui.wording import number
+from hea_ui.common.wording import number
+from hea_ui.server import resources
 from tests.app.pages import formula, opened, shown
 
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hea_core.errors import ArtifactError
-from hea_ui import resources
+from hea_ui.server import resources
 from tests.ui.model_card import metrics
 
 SECTIONS = ("paper", "by_system", "leave_one_element_out", "data_efficiency", "nudge", "trust")

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from hea_core.explain import Explanation
-from hea_ui import resources
+from hea_core.explain.shapley import Explanation
+from hea_ui.server import resources
 from tests.app.pages import formula, opened, shown
 from tests.ui.samples import NAMES
 
@@ -144,14 +144,14 @@ def test_a_bad_link_is_said_until_the_request_changes():
 
 
 def test_the_json_holds_the_request_and_both_hashes():
-    from hea_ui import nudge_exports, nudge_state
+    from hea_ui.nudge import exports, state
 
-    request = nudge_state.NudgeRequest(alloy=START, method="loop")
+    request = state.NudgeRequest(alloy=START, method="loop")
     found = resources.trajectories(request)
-    content = json.loads(nudge_exports.result_json(request, found, {"model_sha256": "a", "data_sha256": "b"}))
+    content = json.loads(exports.result_json(request, found, {"model_sha256": "a", "data_sha256": "b"}))
     assert content["request"]["alloy"] == START
     assert content["provenance"] == {"model_sha256": "a", "data_sha256": "b"}
     assert content["trajectories"][0]["steps"][0]["moved_at_percent"] == 0
-    rows = nudge_exports.steps_csv(found).splitlines()
+    rows = exports.steps_csv(found).splitlines()
     assert len(rows) == 1 + len(found[0].steps)
     assert "Al_at_percent" in rows[0]

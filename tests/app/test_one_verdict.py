@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from hea_core.explain import Explanation
-from hea_ui import resources
+from hea_core.explain.shapley import Explanation
+from hea_ui.server import resources
 from tests.app.pages import opened, shown
 from tests.ui.samples import NAMES
 
@@ -106,12 +106,13 @@ def test_screen_asks_the_same_function(alloys, said):
 
 
 def test_series_reports_and_files_carry_the_same_verdict(said):
-    from hea_ui import check_exports, check_report
+    from hea_ui.check import exports
+    from hea_ui.check import report as check_report
 
     for typed in AT_HAND:
         found = resources.checked(typed)
         formula, verdict = said[typed]
-        assert f",{verdict}," in check_exports.dossier_csv(found)
+        assert f",{verdict}," in exports.dossier_csv(found)
         report = check_report.report(
             found,
             resources.explanation(formula),

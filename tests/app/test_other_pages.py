@@ -32,7 +32,7 @@ def test_about_page_renders_both_cards_from_their_files():
 
 def test_about_page_says_when_the_model_is_damaged(monkeypatch):
     from hea_core.errors import ArtifactError
-    from hea_ui import resources
+    from hea_ui.server import resources
 
     def damaged() -> None:
         raise ArtifactError("models/default/card.json is missing: run make train.")
@@ -48,7 +48,7 @@ def test_about_page_says_when_the_model_is_damaged(monkeypatch):
 )
 def test_every_page_says_when_a_table_or_the_model_is_damaged(file, monkeypatch):
     from hea_core.errors import DataError
-    from hea_ui import resources
+    from hea_ui.server import resources
 
     def damaged(*_: object) -> None:
         raise DataError("data/elements.csv is damaged.")

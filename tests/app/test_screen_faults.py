@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from hea_core.screening import run
-from hea_ui import jobs
-from hea_ui.job_folder import JobFolder, owner_of
-from hea_ui.screen_state import ScreenRequest
+from hea_core.screening.run import run
+from hea_ui.jobs import queue
+from hea_ui.jobs.folder import JobFolder, owner_of
+from hea_ui.screen.state import ScreenRequest
 from tests.app.pages import opened, shown
 from tests.disks import disk, fill, make_read_only
 
@@ -19,13 +19,13 @@ ASKED = ScreenRequest(elements="Al, Co, Cr, Fe, Ni", keep="the best", top=5)
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
-    monkeypatch.setattr("hea_ui.screen_pace.Pace.seconds", lambda self, screen: 1.0)
+    monkeypatch.setattr("hea_ui.jobs.pace.Pace.seconds", lambda self, screen: 1.0)
     return tmp_path
 
 
 def job_of(home, owner=""):
     screen = ASKED.screen()
-    folder = JobFolder(home / "screens" / jobs.job_id(screen))
+    folder = JobFolder(home / "screens" / queue.job_id(screen))
     about = {
         "settings": screen.settings(),
         "words": [],
@@ -73,7 +73,7 @@ def test_one_bad_folder_does_not_fail_the_page_for_every_visitor(home):
 
 
 def test_who_did_not_begin_a_job_can_look_and_not_stop(home, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
     _, folder = job_of(home, owner_of("another browser"))
     app = opened("pages/Screen.py", job=folder.path.name)
     assert not app.exception

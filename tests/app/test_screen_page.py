@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from hea_core.screen import Screen
-from hea_core.screening import run
-from hea_core.spaces import Space
-from hea_ui import jobs
-from hea_ui.job_folder import JobFolder
-from hea_ui.screen_state import ScreenRequest
+from hea_core.screening.request import Screen
+from hea_core.screening.run import run
+from hea_core.screening.space import Space
+from hea_ui.jobs import queue
+from hea_ui.jobs.folder import JobFolder
+from hea_ui.screen.state import ScreenRequest
 from tests.app.pages import opened, shown
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni")
@@ -22,7 +22,7 @@ def finished(tmp_path_factory):
     """A folder of jobs that holds one finished screening, and its id."""
     home = tmp_path_factory.mktemp("runs")
     screen = ASKED.screen()
-    folder = JobFolder(home / "screens" / jobs.job_id(screen))
+    folder = JobFolder(home / "screens" / queue.job_id(screen))
     about = {"settings": screen.settings(), "words": [], "size": screen.space.size, "request": ASKED.__dict__}
     folder.enqueue(about)
     folder.claim()
@@ -144,7 +144,7 @@ def test_what_is_gone_is_said(server):
 def test_nothing_found_says_what_to_loosen(server):
     home, _, _ = server
     screen = Screen(Space(POOL), where="probability>1")
-    folder = JobFolder(home / "screens" / jobs.job_id(screen))
+    folder = JobFolder(home / "screens" / queue.job_id(screen))
     folder.enqueue({"settings": screen.settings(), "words": [], "size": screen.space.size, "request": {}})
     folder.claim()
     folder.answer.write_text(json.dumps({"scored": run(screen, folder.result).scored, "kept": 0}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hea_ui import login
+from hea_ui.shell import login
 from tests.browser.conftest import ROOT, serve
 from tests.browser.machine import free_port
 from tests.browser.proxy import NAME, nginx_path, proxied

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hea_core.__main__ import main
+from hea_core.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -186,7 +186,7 @@ def test_read_needs_no_model(capsys):
 
 
 def test_read_does_not_load_the_model():
-    asked = "import sys; from hea_core.__main__ import main; main(['read', 'CoCrFeNi', '--json']); print('torch' in sys.modules)"
+    asked = "import sys; from hea_core.cli.main import main; main(['read', 'CoCrFeNi', '--json']); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
 

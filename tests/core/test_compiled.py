@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import hea_core.compiled
-from hea_core.compiled.scoring import Columns
-from hea_core.datasets import DATA
-from hea_core.descriptors import DESCRIPTORS
+
+from hea_core.datasets.observations import DATA
+from hea_core.descriptors.function import DESCRIPTORS
+from hea_core.kernels.scoring import Columns
 
 PACKAGE = Path(hea_core.__file__).parent
 
@@ -34,7 +35,7 @@ print(json.dumps({"compiled": compiled, "plain": plain, "names": names, "hits": 
 
 
 def test_a_changed_constant_is_noticed_in_spite_of_the_cache(tmp_path):
-    """The package is copied, run, run again with constants of descriptors.py edited; numba's cache lives on between the runs."""
+    """The package is copied, run, run again with constants of descriptors edited; numba's cache lives on between the runs."""
     shutil.copytree(PACKAGE, tmp_path / "hea_core", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(DATA, tmp_path / "data")
 
@@ -46,7 +47,7 @@ def test_a_changed_constant_is_noticed_in_spite_of_the_cache(tmp_path):
         return json.loads(done.stdout)
 
     before = described()
-    source = tmp_path / "hea_core" / "descriptors.py"
+    source = tmp_path / "hea_core" / "descriptors" / "function.py"
     text = source.read_text(encoding="utf-8")
     for old, new in (
         ("GAS_CONSTANT = 8.314462618", "GAS_CONSTANT = 10.0"),
@@ -81,7 +82,7 @@ def test_a_changed_constant_is_noticed_in_spite_of_the_cache(tmp_path):
 
 def test_compiled_files_import_nothing_of_ours():
     """An imported constant would live on in the cache after it has been changed."""
-    for path in Path(hea_core.compiled.__file__).parent.glob("*.py"):
+    for path in Path(hea_core.kernels.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pymatgen.core import Composition as Pymatgen
 
 from hea_core.composition import Composition, read, typeset
-from hea_core.composition.csv_table import read_table
 from hea_core.composition.published import parse_published
 from hea_core.composition.symbols import SYMBOLS
-from hea_core.datasets import DATA, VOCABULARY, phase_observations
+from hea_core.datasets.observations import DATA, VOCABULARY, phase_observations
 from hea_core.errors import FormulaError
+from hea_core.files.csv_table import read_table
 
 CANTOR = dict.fromkeys(("Co", "Cr", "Fe", "Mn", "Ni"), 20.0)
 AL03 = {"Al": 0.3, "Co": 1, "Cr": 1, "Fe": 1, "Ni": 1}

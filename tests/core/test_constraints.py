@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hea_core.__main__ import main
+from hea_core.cli.main import main
 from hea_core.composition import Composition
-from hea_core.constraints import Constraints, element_prices
-from hea_core.datasets import VOCABULARY
+from hea_core.datasets.observations import VOCABULARY
+from hea_core.design.constraints import Constraints, element_prices
+from hea_core.design.feasible_set import TOTAL, Lattice
 from hea_core.errors import ConstraintError
-from hea_core.evaluation.violations import broken
-from hea_core.lattice import TOTAL, Lattice
-from hea_core.spaces import Space
+from hea_core.evaluation.constraint_audit import broken
+from hea_core.screening.space import Space
 
 AT = {symbol: i for i, symbol in enumerate(VOCABULARY)}
 

@@ -11,24 +11,26 @@ import sys
 import pytest
 import torch
 
-from hea_core import artifacts, beeswarm, datasets, facts, processing
-from hea_core.composition import data_files
 from hea_core.composition.elements import elements
+from hea_core.datasets import facts, observations, processing_routes
 from hea_core.errors import ArtifactError, DataError
+from hea_core.explain import beeswarm
+from hea_core.files import shipped as data_files
+from hea_core.model import artifacts
 from tests.disks import damaged
 
 CACHED = (
-    data_files.data_card, elements, facts._facts, facts.price_rows, datasets._phase_observations, processing.processing_flips,
+    data_files.data_card, elements, facts._facts, facts.price_rows, observations._phase_observations, processing_routes.processing_flips,
 )  # fmt: skip
 READERS = {
     "corrections.csv": lambda: data_files.shipped_table("corrections.csv"),
     "elements.csv": elements,
     "pair_enthalpies.csv": elements,
-    "phase_observations.csv": datasets.phase_observations,
-    "mechanical_observations.csv": processing.processing_flips,
+    "phase_observations.csv": observations.phase_observations,
+    "mechanical_observations.csv": processing_routes.processing_flips,
     "element_facts.csv": facts._facts,
     "element_prices.csv": facts.price_rows,
-    "datasets.json": datasets.data_card,
+    "datasets.json": observations.data_card,
 }
 KINDS = tuple(damaged(b"some content"))
 
@@ -140,7 +142,7 @@ def test_the_command_line_speaks_utf8_and_ends_in_a_sentence_in_any_locale(tmp_p
 
 def test_an_answer_that_cannot_be_written_is_a_sentence():
     with open("/dev/full", "wb") as full:
-        code = "import sys; from hea_core import __main__ as m; m._predict = lambda args: []; sys.exit(m.main(['predict', 'Fe']))"
+        code = "import sys; from hea_core.cli import main as m; m._predict = lambda args: []; sys.exit(m.main(['predict', 'Fe']))"
         done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()
@@ -151,7 +153,7 @@ def test_several_may_write_one_file_at_the_same_moment(tmp_path):
     """Two servers that begin the same job: the file is that of one of them, whole, and neither fails."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from hea_core.whole_files import write_whole
+    from hea_core.files.whole_files import write_whole
 
     texts = [str(number) * 1000 for number in range(8)]
     with ThreadPoolExecutor(8) as pool:

@@ -12,8 +12,8 @@ import pytest
 
 from hea_core.composition import Composition
 from hea_core.composition.published import parse_published
-from hea_core.curation import nearest_at_percent
-from hea_core.datasets import (
+from hea_core.datasets.curation import nearest_at_percent
+from hea_core.datasets.observations import (
     DATA,
     VOCABULARY,
     Alloys,
@@ -229,7 +229,7 @@ def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
 
 def test_reading_the_data_is_quick_and_leaves_pymatgen_alone() -> None:
     code = (
-        "import hea_core.datasets as d, sys, time; t = time.process_time(); d.paper_alloys(); "
+        "import hea_core.datasets.observations as d, sys, time; t = time.process_time(); d.paper_alloys(); "
         "print(time.process_time() - t, 'pymatgen' in sys.modules)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=DATA.parent)

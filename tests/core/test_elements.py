@@ -6,7 +6,7 @@ import pytest
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import PROPERTIES, elements
-from hea_core.datasets import DATA, VOCABULARY, phase_observations
+from hea_core.datasets.observations import DATA, VOCABULARY, phase_observations
 from hea_core.errors import HeaError
 
 

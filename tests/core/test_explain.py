@@ -10,11 +10,11 @@ import torch
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.datasets import VOCABULARY, curated_alloys
-from hea_core.descriptors import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
-from hea_core.explain import Explainer, quantities, quantity, shapley_weights, training_alloys
-from hea_core.networks import Classifier
-from hea_core.what_if import effects, variants
+from hea_core.datasets.observations import VOCABULARY, curated_alloys
+from hea_core.descriptors.function import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.explain.shapley import Explainer, quantities, quantity, shapley_weights, training_alloys
+from hea_core.explain.what_if import effects, variants
+from hea_core.model.networks import Classifier
 
 ALL = tuple(d.name for d in DESCRIPTORS)
 
@@ -96,7 +96,7 @@ def test_single_precision_is_exact_enough(predictor):
 
 
 def test_background_is_the_training_set(predictor):
-    from hea_core.recipes import everything_but_validation
+    from hea_core.training.recipe import everything_but_validation
 
     alloys = curated_alloys(VOCABULARY)
     rows = everything_but_validation(alloys, predictor.card["data"]["split_seed"]).labelled
@@ -143,8 +143,9 @@ def test_what_if_advises_no_element_that_leads_out_of_the_domain(predictor):
 
 
 def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
-    from hea_core import artifacts, beeswarm
     from hea_core.errors import ArtifactError
+    from hea_core.explain import beeswarm
+    from hea_core.model import artifacts
 
     model = tmp_path / "model"
     card = artifacts.save(model, predictor.model, {"architecture": predictor.card["architecture"], "data": {}})

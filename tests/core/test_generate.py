@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hea_core.constraints import Constraints
+from hea_core.design.constraints import Constraints
+from hea_core.design.generate import LEAST, TRACE, decode, distinct_around, obey, probability_of
+from hea_core.design.transfers import TOTAL
 from hea_core.errors import RequestError
-from hea_core.generate import LEAST, TRACE, decode, distinct_around, obey, probability_of
-from hea_core.transfers import TOTAL
 
 POINTS = np.array([[0.0, 0.0], [1.0, -0.5], [-1.2, 0.8], [0.3, 1.5]])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hea_core.calibration import (
+from hea_core.errors import ArtifactError
+from hea_core.trust.calibration import (
     HeldOut,
     calibrate,
     coverage_left_out,
@@ -14,8 +15,7 @@ from hea_core.calibration import (
     set_threshold,
     widening_for,
 )
-from hea_core.errors import ArtifactError
-from hea_core.intervals import (
+from hea_core.trust.intervals import (
     GROUP,
     Calibration,
     Stratum,

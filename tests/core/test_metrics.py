@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hea_core.metrics import accuracy, brier, expected_calibration_error, reliability, score
+from hea_core.evaluation.metrics import accuracy, brier, expected_calibration_error, reliability, score
 
 
 def test_worked_by_hand():

@@ -11,21 +11,21 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hea_core.__main__ import main
+from hea_core.cli.main import main
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.constraints import Constraints
-from hea_core.datasets import VOCABULARY, curated_alloys
+from hea_core.datasets.observations import VOCABULARY, curated_alloys
+from hea_core.design.constraints import Constraints
+from hea_core.design.nudge.loop import update
+from hea_core.design.nudge.measured_share import MeasuredShare
+from hea_core.design.nudge.nudger import METHODS
+from hea_core.design.nudge.steer import steer
+from hea_core.design.nudge.task import Task
+from hea_core.design.transfers import whole_percent
 from hea_core.errors import ConstraintError, FormulaError, RequestError
+from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.nudging import constrained_runs, multi_phase_starts
-from hea_core.evaluation.violations import broken, random_demand
-from hea_core.judge import Judge
-from hea_core.nudge import METHODS
-from hea_core.nudge.evidence import MeasuredShare
-from hea_core.nudge.loop import update
-from hea_core.nudge.paths import Task
-from hea_core.nudge.steer import steer
-from hea_core.transfers import whole_percent
+from hea_core.model.second_opinion import Judge
 
 PAPERS_EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hea_core.pareto import front
+from hea_core.screening.pareto import front
 
 
 def _by_definition(values, maximise):

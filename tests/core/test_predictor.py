@@ -14,13 +14,13 @@ import pytest
 from pymatgen.core import Composition as Pymatgen
 
 import hea_core
-from hea_core import artifacts
 from hea_core.composition import read, reading
 from hea_core.composition.elements import elements
-from hea_core.datasets import curated_alloys
+from hea_core.datasets.observations import curated_alloys
+from hea_core.design.generate import check_request
 from hea_core.errors import ArtifactError, HeaError, RequestError
-from hea_core.generate import check_request
-from hea_core.latent import Z_LIMIT
+from hea_core.model import artifacts
+from hea_core.model.latent import Z_LIMIT
 from hea_core.results import Prediction, Refusal
 
 

@@ -10,13 +10,13 @@ import sys
 import pytest
 import torch
 
+from hea_core.cli.screen import add_arguments, screen_of, words
 from hea_core.composition import Composition
-from hea_core.constraints import Constraints
+from hea_core.design.constraints import Constraints
 from hea_core.errors import RequestError
-from hea_core.screen import Screen
-from hea_core.screen_command import add_arguments, screen_of, words
-from hea_core.screening import run
-from hea_core.spaces import Space
+from hea_core.screening.request import Screen
+from hea_core.screening.run import run
+from hea_core.screening.space import Space
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 PAPER = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")

@@ -14,21 +14,21 @@ import pandas as pd
 import pytest
 import torch
 
-from hea_core import artifacts
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.conditions import parse_where
-from hea_core.constraints import Constraints, element_prices
-from hea_core.coverage import DOMAINS
-from hea_core.descriptors import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.design.constraints import Constraints, element_prices
 from hea_core.errors import RequestError
-from hea_core.fast_classifier import CompiledClassifier, DeviceClassifier, described, grid
-from hea_core.networks import AlloyModel, Classifier
-from hea_core.objectives import COLUMNS, Objectives, formulas
-from hea_core.pareto import front
-from hea_core.parts import read_settings
-from hea_core.screening import Screen, estimate, run
-from hea_core.spaces import Space
+from hea_core.model import artifacts
+from hea_core.model.networks import AlloyModel, Classifier
+from hea_core.screening.block_store import read_settings
+from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, described, grid
+from hea_core.screening.columns import COLUMNS, Objectives, formulas
+from hea_core.screening.conditions import parse_where
+from hea_core.screening.novelty import DOMAINS
+from hea_core.screening.pareto import front
+from hea_core.screening.run import Screen, estimate, run
+from hea_core.screening.space import Space
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 SMALL = Space(POOL, step=5)
@@ -327,7 +327,7 @@ def test_scheduler_with_two_workers_one_of_them_killed(reference, tmp_path):
 
 
 def test_no_scheduler_there(monkeypatch, tmp_path):
-    monkeypatch.setattr("hea_core.workers._PATIENCE", 1)
+    monkeypatch.setattr("hea_core.screening.workers._PATIENCE", 1)
     with pytest.raises(RequestError, match="does not answer"):
         run(Screen(SMALL, top=5), tmp_path / "x.parquet", scheduler="tcp://127.0.0.1:9")
 

@@ -7,12 +7,14 @@ import sys
 
 import pytest
 
-from hea_core import one_writer, parts, scoring
 from hea_core.errors import RequestError
-from hea_core.parts import Parts, in_use, read_settings, rows_of
-from hea_core.screen import Screen
-from hea_core.screening import run
-from hea_core.spaces import Space
+from hea_core.files import one_writer
+from hea_core.screening import block as scoring
+from hea_core.screening import block_store
+from hea_core.screening.block_store import Parts, in_use, read_settings, rows_of
+from hea_core.screening.request import Screen
+from hea_core.screening.run import run
+from hea_core.screening.space import Space
 from tests.disks import damaged, disk, fill, make_larger, make_read_only
 
 SPACE = Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti"), step=5.0)
@@ -22,7 +24,7 @@ SPACE = Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti"), step=5.0)
 def small_blocks():
     """Many blocks of little work."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("hea_core.screen._BLOCK", 2048)
+    patch.setattr("hea_core.screening.request._BLOCK", 2048)
     yield
     patch.undo()
 
@@ -97,7 +99,7 @@ def test_no_room_at_the_last_write_keeps_all_blocks(screen, wanted, tmp_path, mo
         assert not out.exists()
         (small / "ballast").unlink()
         assert len(blocks_of(out)) == screen.blocks
-        monkeypatch.setattr("hea_core.screening.score_block", lambda *_: pytest.fail("a block was scored twice"))
+        monkeypatch.setattr("hea_core.screening.run.score_block", lambda *_: pytest.fail("a block was scored twice"))
         run(screen, out)
         assert out.read_bytes() == wanted
 
@@ -122,7 +124,9 @@ def test_damaged_blocks_are_scored_again_and_no_others(screen, wanted, tmp_path,
             block.write_bytes(content)
     scored = []
     score = scoring.score_block
-    monkeypatch.setattr("hea_core.screening.score_block", lambda s, index: (scored.append(index), score(s, index))[1])
+    monkeypatch.setattr(
+        "hea_core.screening.run.score_block", lambda s, index: (scored.append(index), score(s, index))[1]
+    )
     run(screen, out)
     assert len(scored) == len(kinds) + 1
     assert out.read_bytes() == wanted
@@ -205,8 +209,8 @@ def test_a_lock_in_a_folder_that_was_removed_meanwhile_is_taken_anew(tmp_path):
 def test_blocks_are_on_the_disk_before_they_have_their_name(screen, tmp_path, monkeypatch):
     """A power cut after the rename must not leave an empty file: the content is flushed first."""
     events = []
-    monkeypatch.setattr("hea_core.whole_files.os.fsync", lambda _: events.append("flushed"))
-    replace = parts.Path.replace
+    monkeypatch.setattr("hea_core.files.whole_files.os.fsync", lambda _: events.append("flushed"))
+    replace = block_store.Path.replace
     monkeypatch.setattr("pathlib.Path.replace", lambda self, to: (events.append("named"), replace(self, to))[1])
     stopped_after(screen, tmp_path / "f.parquet", 1)
     assert len(events) >= 6

@@ -11,9 +11,9 @@ from hea_core.composition import Composition
 from hea_core.composition.sections import ternary_section
 from hea_core.composition.series import is_series, parse_series
 from hea_core.composition.weight_percent import weight_percent
-from hea_core.datasets import curated_alloys
+from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.on_series import members, section_members
 from hea_core.errors import FormulaError, HeaError, RequestError
-from hea_core.on_series import members, section_members
 
 
 @pytest.mark.parametrize(

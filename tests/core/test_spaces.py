@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from hea_core.composition import Composition
-from hea_core.constraints import Constraints
+from hea_core.design.constraints import Constraints
 from hea_core.errors import ConstraintError, HeaError, RequestError
-from hea_core.spaces import Space
+from hea_core.screening.space import Space
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 

@@ -9,15 +9,15 @@ import pyro
 import pytest
 import torch
 
-from hea_core import artifacts
 from hea_core.composition.elements import elements
-from hea_core.datasets import VOCABULARY, Split, paper_alloys, paper_split
+from hea_core.datasets.observations import VOCABULARY, Split, paper_alloys, paper_split
 from hea_core.errors import ArtifactError, DataError, RequestError
-from hea_core.evaluation.generation import place
-from hea_core.likelihood import evidence_lower_bound
-from hea_core.penalties import PrincipalAxes, class_from_z, whitened
-from hea_core.ssvae import SSVAE
-from hea_core.training import Fit, TrainConfig, fit, smaller
+from hea_core.evaluation.generator import place
+from hea_core.model import artifacts
+from hea_core.training.elbo import evidence_lower_bound
+from hea_core.training.fit import Fit, TrainConfig, fit, smaller
+from hea_core.training.losses import PrincipalAxes, class_from_z, whitened
+from hea_core.training.ssvae import SSVAE
 
 SHORT = smaller(TrainConfig(), steps=40)
 

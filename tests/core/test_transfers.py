@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from hea_core.transfers import TOTAL, transfers, whole_percent
+from hea_core.design.transfers import TOTAL, transfers, whole_percent
 
 FRACTIONS = arrays(
     np.float64, (3, 7), elements=st.floats(0.0, 1.0, allow_nan=False).map(lambda v: 0.0 if v < 1e-6 else v)

@@ -7,11 +7,11 @@ import pytest
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.datasets import curated_alloys
-from hea_core.facts import density_g_cm3, facts_of
-from hea_core.processing import count_flips, processing_flips
+from hea_core.datasets.facts import density_g_cm3, facts_of
+from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.processing_routes import count_flips, processing_flips
 from hea_core.results import Refusal
-from hea_core.trust import FAR, NEAR, SCARCE, SUPPORT, Evidence, MapDensity
+from hea_core.trust.domain import FAR, NEAR, SCARCE, SUPPORT, Evidence, MapDensity
 
 SYMBOLS = elements().symbols
 
@@ -139,7 +139,7 @@ def test_nothing_is_said_of_elements_nobody_looked_up():
 def test_lists_have_the_published_lengths():
     import pandas as pd
 
-    from hea_core.datasets import DATA, VOCABULARY
+    from hea_core.datasets.observations import DATA, VOCABULARY
 
     table = pd.read_csv(DATA / "element_facts.csv")
     us = set(table.loc[table["statement"].str.contains("US list"), "symbols"].iloc[0].split())

@@ -15,8 +15,8 @@ from pymatgen.core import Element
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.datasets import DATA
-from hea_core.descriptors import DescriptorFunction
+from hea_core.datasets.observations import DATA
+from hea_core.descriptors.function import DescriptorFunction
 
 ROOT = DATA.parent
 TABLE = elements()

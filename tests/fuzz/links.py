@@ -5,8 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from hea_ui import nudge_state, screen_state, state
-from hea_ui.screen_columns import COLUMNS, SIGNED
+from hea_ui.map import state
+from hea_ui.nudge import state as nudge_state
+from hea_ui.screen import state as screen_state
+from hea_ui.screen.columns import COLUMNS, SIGNED
 
 
 def _some(draw: Random, values: dict[str, str | list[str]]) -> dict[str, list[str]]:

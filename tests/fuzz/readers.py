@@ -9,17 +9,19 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from hea_core import screen_command
-from hea_core.__main__ import _parser
-from hea_core.artifacts import read_card
+from hea_core.cli import screen as screen_command
+from hea_core.cli.main import _parser
 from hea_core.composition import Composition, read
 from hea_core.composition.series import parse_series
 from hea_core.composition.tables import open_file
-from hea_core.conditions import parse_where
-from hea_core.constraints import Constraints
-from hea_core.lattice import Lattice
-from hea_core.screen import Screen
-from hea_ui import nudge_state, screen_state, state
+from hea_core.design.constraints import Constraints
+from hea_core.design.feasible_set import Lattice
+from hea_core.model.artifacts import read_card
+from hea_core.screening.conditions import parse_where
+from hea_core.screening.request import Screen
+from hea_ui.map import state
+from hea_ui.nudge import state as nudge_state
+from hea_ui.screen import state as screen_state
 from hea_ui.shell.links import Link
 from tests.fuzz import grammars, links, requests, tables
 from tests.fuzz.harness import Reader, Refused

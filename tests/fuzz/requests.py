@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hea_core.objectives import COLUMNS
+from hea_core.screening.columns import COLUMNS
 
 POOL = ("Al", "Co", "Cr", "Cu", "Fe", "Mn", "Mo", "Nb", "Ni", "Ti", "V")
 _COMPARISONS = (">=", "<=", "==", "!=", "=", ">", "<")

@@ -11,12 +11,12 @@ import time
 
 import pytest
 
-from hea_core.parts import in_use
-from hea_core.screen import Screen
-from hea_core.screening import run
-from hea_core.spaces import Space
-from hea_ui.job_folder import FINISHED, JobFolder
-from hea_ui.jobs import Desk, job_id
+from hea_core.screening.block_store import in_use
+from hea_core.screening.request import Screen
+from hea_core.screening.run import run
+from hea_core.screening.space import Space
+from hea_ui.jobs.folder import FINISHED, JobFolder
+from hea_ui.jobs.queue import Desk, job_id
 from tests.browser.conftest import ROOT, serve
 
 MOMENTS = 10

@@ -6,9 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from hea_core.processing import Flips
-from hea_core.results import Candidate, Decoded, Prediction
-from hea_core.trust import Neighbour
+from hea_core.results import Candidate, Decoded, Flips, Neighbour, Prediction
 
 NAMES = (
     "bulk_modulus",

@@ -7,27 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from hea_core.artifacts import Identity
 from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import ternary_section
 from hea_core.composition.tables import open_text
-from hea_core.explain import Explanation
-from hea_core.facts import AlloyFacts, ElementFact
+from hea_core.datasets.facts import AlloyFacts, ElementFact
+from hea_core.descriptors.rule_record import judge
+from hea_core.explain.shapley import Explanation
+from hea_core.explain.what_if import ElementEffect
+from hea_core.model.artifacts import Identity
 from hea_core.results import Examination, Refusal
-from hea_core.rule_record import judge
-from hea_core.what_if import ElementEffect
-from hea_ui import (
-    check_batch,
-    check_details,
-    check_exports,
-    check_figures,
-    check_markup,
-    check_report,
-    check_sources,
-    spreadsheets,
-)
+from hea_ui.check import batch, bibtex, details, exports, figures, markup, report
+from hea_ui.common import spreadsheets
 from tests.ui.samples import NAMES, prediction
 
 
@@ -70,23 +62,23 @@ DATA_CARD = {
 
 
 def test_rules_carry_their_record_and_the_count(dossier):
-    html = check_details.rules(dossier.rules)
+    html = details.rules(dossier.rules)
     assert html.count('<tr><th scope="row"') == len(dossier.rules.verdicts)
     assert f"{dossier.rules.votes} of {dossier.rules.voters} rules say one phase" in html
     assert "doi:10.1002/adem.200700240" in html
 
 
 def test_rules_say_where_a_verdict_hangs_on_the_radii():
-    html = check_details.rules(judge(elements().fractions([Composition.parse("TiCoCrFeNiCu")])[0]))
+    html = details.rules(judge(elements().fractions([Composition.parse("TiCoCrFeNiCu")])[0]))
     assert "With the other table the verdict is another by Wang γ." in html
     assert html.count("another verdict, one phase; sensitivity") == 1
     assert html.count("the same verdict; sensitivity") == 5, "Zhang, Guo–Liu, Yang–Zhang, Singh, Ye"
-    same = check_details.rules(judge(elements().fractions([Composition.parse("CoCrFeMnNi")])[0]))
+    same = details.rules(judge(elements().fractions([Composition.parse("CoCrFeMnNi")])[0]))
     assert "No verdict here depends on the table." in same
 
 
 def test_facts_are_escaped_dated_and_admit_gaps(dossier):
-    html = check_details.facts(dossier.facts)
+    html = details.facts(dossier.facts)
     assert "Regulation &lt;X&gt;, 2021-10-01." in html
     assert "Not looked up: Ni." in html
     assert "none is on record for Cr" in html
@@ -94,29 +86,29 @@ def test_facts_are_escaped_dated_and_admit_gaps(dossier):
 
 
 def test_the_receipt_says_what_was_lost(dossier):
-    assert "lost Ni" in check_details.receipt(dossier.receipt)
-    assert "does not know" in check_details.receipt(None)
+    assert "lost Ni" in details.receipt(dossier.receipt)
+    assert "does not know" in details.receipt(None)
 
 
 def test_waterfall_ends_at_the_probability_and_names_axes(explanation):
-    figure = check_figures.waterfall(explanation)
+    figure = figures.waterfall(explanation)
     assert (figure.data[0].x[0], figure.data[0].x[-1]) == (0.6, 0.8)
     assert figure.data[0].y[1].startswith("VEC")
     assert figure.layout.xaxis.title.text == "single-phase probability"
 
 
 def test_what_if_leaves_out_what_cannot_be_taken(dossier):
-    more, less = check_figures.what_if(dossier.what_if).data
+    more, less = figures.what_if(dossier.what_if).data
     assert len(more.x) == 2
     assert len(less.x) == 1
 
 
 def test_json_has_hashes_and_csv_one_line(dossier, explanation):
-    found = json.loads(check_exports.dossier_json(dossier, explanation, IDENTITY))
+    found = json.loads(exports.dossier_json(dossier, explanation, IDENTITY))
     assert found["made_with"]["data_sha256"] == "b" * 64
     assert found["formula"] == "CoCrFeNi"
     assert found["explanation"]["base"] == 0.6
-    assert len(check_exports.dossier_csv(dossier).splitlines()) == 2
+    assert len(exports.dossier_csv(dossier).splitlines()) == 2
 
 
 def test_a_section_shows_and_lists_its_measured_alloys():
@@ -124,21 +116,21 @@ def test_a_section_shows_and_lists_its_measured_alloys():
     seen = [("CoCrFeNi", 1.0, (0.0, 0.5, 0.5)), ("AlCrNi", 0.0, (1.0, 0.0, 0.0))]
     measured = tuple(MeasuredPoint(shares, name, label, "yan2021", "10.1/x") for name, label, shares in seen)
     answer = SectionAnswer(section, (Examination(0.7, 0.6, 0.8, "single"),) * 6, measured)
-    figure = check_figures.triangle(answer)
+    figure = figures.triangle(answer)
     grid, single, multiple = figure.data
     assert len(grid.a) == 6
     assert (single.a[0], single.b[0], single.c[0]) == (0.0, 25.0, 25.0)
     assert single.name == "measured single-phase"
     assert single.customdata[0] == ["CoCrFeNi", "Yan 2021", "10.1/x"]
     assert multiple.marker.symbol != single.marker.symbol
-    rows = list(csv.DictReader(io.StringIO(check_exports.section_csv(answer))))
+    rows = list(csv.DictReader(io.StringIO(exports.section_csv(answer))))
     assert [row["observed_single_phase"] for row in rows] == [""] * 6 + ["1.0", "0.0"]
     assert rows[6]["Co_share"] == "0.5"
     assert rows[6]["probability"] == ""
 
 
 def test_bibtex_has_each_work_once(dossier):
-    text = check_sources.bibtex([dossier], DATA_CARD)
+    text = bibtex.bibtex([dossier], DATA_CARD)
     keys = [line for line in text.splitlines() if line.startswith("@")]
     assert len(keys) == len(set(keys))
     assert text.count("10.1002/adem.200700240") == 1
@@ -148,7 +140,7 @@ def test_bibtex_has_each_work_once(dossier):
 
 
 def test_the_report_is_whole_and_needs_nothing_from_outside(dossier, explanation):
-    html = check_report.report(dossier, explanation, IDENTITY, {}, DATA_CARD)
+    html = report.report(dossier, explanation, IDENTITY, {}, DATA_CARD)
     for text in ("<svg", "aaaaaaaaaaaaaaaa…", "bbbbbbbbbbbbbbbb…", "@page", "BibTeX", "Empirical rules"):
         assert text in html
     for text in ("<script", "http", " src=", "@import"):
@@ -177,31 +169,31 @@ def entries(text):
 def test_a_batch_keeps_order_and_sets_bad_rows_apart():
     asked, steps, answers = [], [], {}
     names, rows = entries("Alloy,HV\nFeNi,120\n=bad,5\nHgTi,6\nFeNi,130\n")
-    check_batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
-    table = check_batch.table(names, rows, answers)
+    batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
+    table = batch.table(names, rows, answers)
     assert asked == ["FeNi", "HgTi"]
     assert steps == [(3, 3)]
-    assert check_batch.good(table)["row"].tolist() == [2, 5]
-    assert check_batch.bad(table)[["row", "input"]].values.tolist() == [[3, "=bad"], [4, "HgTi"]]
-    assert check_batch.bad(table)["error"].tolist()[1] == "No pair."
+    assert batch.good(table)["row"].tolist() == [2, 5]
+    assert batch.bad(table)[["row", "input"]].values.tolist() == [[3, "=bad"], [4, "HgTi"]]
+    assert batch.bad(table)["error"].tolist()[1] == "No pair."
     assert '"\'=bad"' in spreadsheets.as_csv(table)
 
 
 def test_the_users_own_columns_come_back_beside_the_answers():
     names, rows = entries("id,Alloy,HV,formula,row\n007,FeNi,120.5,x,1\n008,CoNi,-3,,2\n")
     answers = {}
-    check_batch.answer(answering([]), rows, answers)
-    table = check_batch.table(names, rows, answers)
+    batch.answer(answering([]), rows, answers)
+    table = batch.table(names, rows, answers)
     assert table["row"].tolist() == [2, 3]
     assert table["id"].tolist() == ["007", "008"]
     assert table["HV"].tolist() == [120.5, -3.0]
     assert table["formula (file)"].tolist() == ["x", ""]
     assert table["row (file)"].tolist() == [1, 2]
-    assert check_batch.good(table)["Alloy"].tolist() == ["FeNi", "CoNi"]
+    assert batch.good(table)["Alloy"].tolist() == ["FeNi", "CoNi"]
 
 
 def test_what_a_stopped_batch_has_answered_is_kept_and_not_asked_again(monkeypatch):
-    monkeypatch.setattr(check_batch, "CHUNK", 2)
+    monkeypatch.setattr(batch, "CHUNK", 2)
     asked, answers = [], {}
     names, rows = entries("FeNi\nCoNi\nHgTi\nCrNi\nCrFe")
 
@@ -209,27 +201,27 @@ def test_what_a_stopped_batch_has_answered_is_kept_and_not_asked_again(monkeypat
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check_batch.answer(answering(asked), rows, answers, stop)
-    assert check_batch.table(names, rows, answers)["input"].tolist() == ["FeNi", "CoNi"]
+        batch.answer(answering(asked), rows, answers, stop)
+    assert batch.table(names, rows, answers)["input"].tolist() == ["FeNi", "CoNi"]
     steps = []
-    check_batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
+    batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
     assert asked == [row.text for row in rows]
     assert steps == [(4, 5), (5, 5)]
-    assert check_batch.table(names, rows, answers)["input"].tolist() == [row.text for row in rows]
+    assert batch.table(names, rows, answers)["input"].tolist() == [row.text for row in rows]
 
 
 def test_a_batch_of_bad_rows_only_is_a_table_of_reasons():
     answers = {}
     names, rows = entries("oops")
-    check_batch.answer(answering([]), rows, answers)
-    table = check_batch.table(names, rows, answers)
-    assert len(check_batch.good(table)) == 0
-    assert "oops" in check_batch.bad(table)["error"].item()
+    batch.answer(answering([]), rows, answers)
+    table = batch.table(names, rows, answers)
+    assert len(batch.good(table)) == 0
+    assert "oops" in batch.bad(table)["error"].item()
 
 
 def test_the_first_look_says_what_was_understood_and_escapes_what_it_shows():
     table = open_text("Heat,Ni,Cr,<b>HV\n<script>,60,40,1\nH2,50,40,2\nH3,x,1,3\n")
-    html = check_markup.first_look(table, list(table.entries()))
+    html = markup.first_look(table, list(table.entries()))
     assert "2 columns of elements (Ni, Cr), percentages without a unit." in html
     assert "Ni<sub>" in html
     assert "sum to 90" in html

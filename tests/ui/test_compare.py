@@ -7,11 +7,12 @@ import json
 import pytest
 
 import hea_core
-from hea_core.atlas import Atlas
-from hea_ui import brush, map_lasso
+from hea_core.design.latent_map import Atlas
+from hea_ui.common import brush
 from hea_ui.compare import exports
 from hea_ui.compare.rows import rows
 from hea_ui.compare.table import strip, table
+from hea_ui.map import lasso
 from hea_ui.shell.tray import MOST
 from tests.ui.test_check_views import DATA_CARD, IDENTITY
 
@@ -105,24 +106,22 @@ def test_the_report_has_the_comparison_and_a_page_an_alloy(dossiers, predictor):
 def test_a_lasso_says_what_its_alloys_have_in_common(predictor):
     atlas: Atlas = predictor.atlas()
     low, high = atlas.z.min(axis=0) - 1, atlas.z.max(axis=0) + 1
-    everything = map_lasso.held(atlas, ((low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])))
+    everything = lasso.held(atlas, ((low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])))
     assert sorted(everything.formulas) == sorted(atlas.formula)
     assert everything.single == (atlas.single_phase == 1).sum()
     assert everything.shared == {}
     x, y = atlas.z[0]
-    assert f"the tray takes the {MOST} nearest" in map_lasso.told(everything)
-    few = map_lasso.held(
-        atlas, ((x - 0.05, y - 0.05), (x + 0.05, y - 0.05), (x + 0.05, y + 0.05), (x - 0.05, y + 0.05))
-    )
+    assert f"the tray takes the {MOST} nearest" in lasso.told(everything)
+    few = lasso.held(atlas, ((x - 0.05, y - 0.05), (x + 0.05, y - 0.05), (x + 0.05, y + 0.05), (x - 0.05, y + 0.05)))
     assert atlas.formula[0] in few.formulas
     assert len(few.formulas) < 200
-    assert f'data-lasso="{len(few.formulas)}"' in map_lasso.told(few)
+    assert f'data-lasso="{len(few.formulas)}"' in lasso.told(few)
 
 
 def test_a_lasso_round_nothing_says_so(predictor):
-    nothing = map_lasso.held(predictor.atlas(), ((50, 50), (51, 50), (51, 51)))
+    nothing = lasso.held(predictor.atlas(), ((50, 50), (51, 50), (51, 51)))
     assert nothing.formulas == ()
-    assert "No measured alloy" in map_lasso.told(nothing)
+    assert "No measured alloy" in lasso.told(nothing)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +130,9 @@ def test_a_lasso_round_nothing_says_so(predictor):
      {"corners": [[1, float("nan")], [2, 3], [4, 5]]}, {"corners": [[10**400, 1], [2, 3], [4, 5]]}],
 )  # fmt: skip
 def test_an_outline_that_makes_no_sense_is_ignored(payload):
-    assert map_lasso.read_lasso(payload) == ()
+    assert lasso.read_lasso(payload) == ()
 
 
 def test_an_outline_of_many_corners_fits_a_link():
     corners = [[k / 10, (k * 7 % 13) / 10] for k in range(500)]
-    assert 3 <= len(map_lasso.read_lasso({"corners": corners})) <= brush.MOST_CORNERS
+    assert 3 <= len(lasso.read_lasso({"corners": corners})) <= brush.MOST_CORNERS

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from hea_core import datasets
+from hea_core.datasets import observations
 from hea_core.errors import FormulaError
-from hea_ui import curation_notes, documents, figures, palette, tables
+from hea_ui.common import documents, palette
+from hea_ui.data import curation_notes, figures, tables
 
 
 @pytest.fixture(scope="module")
 def alloys():
-    return datasets.curated_alloys()
+    return observations.curated_alloys()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_an_unreadable_formula_is_refused(table, alloys):
 
 
 def test_class_balance_counts_every_alloy_in_the_colours_of_the_app(alloys):
-    report = datasets.curation_report()
+    report = observations.curation_report()
     figure = figures.class_balance(report.balance)
     assert sum(sum(trace.y) for trace in figure.data) == pytest.approx(len(alloys))
     assert [trace.marker.color for trace in figure.data] == [palette.SINGLE_PHASE, palette.MULTI_PHASE]
@@ -46,7 +47,7 @@ def test_class_balance_counts_every_alloy_in_the_colours_of_the_app(alloys):
 
 
 def test_curation_is_told_with_its_figures():
-    report = datasets.curation_report()
+    report = observations.curation_report()
     assert f"{report.curated:,}" in curation_notes.facts(report)
     assert f"{report.missing_pair_alloys} alloys" in curation_notes.findings(report)
     assert curation_notes.conflicts(report.conflicts).count('scope="row"') == len(report.conflicts)

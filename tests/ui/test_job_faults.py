@@ -10,13 +10,13 @@ import time
 
 import pytest
 
-from hea_core import one_writer
 from hea_core.errors import RequestError
-from hea_core.screen import Screen
-from hea_core.spaces import Space
-from hea_ui import jobs
-from hea_ui.job_folder import FINISHED, RUNNING, STOPPED, WAITING, JobFolder, id_of, owner_of
-from hea_ui.jobs import Desk, may_stop
+from hea_core.files import one_writer
+from hea_core.screening.request import Screen
+from hea_core.screening.space import Space
+from hea_ui.jobs import queue as jobs
+from hea_ui.jobs.folder import FINISHED, RUNNING, STOPPED, WAITING, JobFolder, id_of, owner_of
+from hea_ui.jobs.queue import Desk, may_stop
 from tests.disks import damaged, disk, fill, make_read_only
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni")
@@ -111,7 +111,7 @@ def test_a_job_whose_folder_goes_while_it_is_looked_at(tmp_path):
 
 def test_an_answer_that_was_lost_is_read_from_the_result(tmp_path):
     """The disk was full when the command wrote its answer, or it was killed just then: the result is whole all the same."""
-    from hea_core.screening import run
+    from hea_core.screening.run import run
 
     desk = Desk(tmp_path)
     one = JobFolder(tmp_path / id_of(ONE.settings()))

@@ -8,10 +8,11 @@ import time
 import pytest
 
 from hea_core.errors import RequestError
-from hea_core.screen import Screen
-from hea_core.spaces import Space
-from hea_ui import job_folder, jobs
-from hea_ui.job_folder import (
+from hea_core.screening.request import Screen
+from hea_core.screening.space import Space
+from hea_ui.jobs import folder as job_folder
+from hea_ui.jobs import queue
+from hea_ui.jobs.folder import (
     FAILED,
     FINISHED,
     RUNNING,
@@ -23,7 +24,7 @@ from hea_ui.job_folder import (
     read_log,
     state_of,
 )
-from hea_ui.jobs import Desk, job_id
+from hea_ui.jobs.queue import Desk, job_id
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 QUICK = Screen(Space(POOL[:5]), top=5)
@@ -143,8 +144,8 @@ def test_jobs_run_on_the_cluster_that_the_server_was_given(desk, monkeypatch):
 
 
 def test_too_many_and_too_large_are_refused(desk, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
-    monkeypatch.setattr(jobs, "MOST_WAITING", 2)
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
+    monkeypatch.setattr(queue, "MOST_WAITING", 2)
     desk.start(QUICK, {})
     desk.start(OTHER, {})
     with pytest.raises(RequestError, match="2 screenings wait"):
@@ -161,26 +162,26 @@ def test_names_that_are_no_ids_reach_no_file(tmp_path):
 
 
 def test_old_results_are_tidied_away_but_not_what_is_at_work(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
+    monkeypatch.setattr(queue, "MOST_RUNNING", 0)
     waiting = desk.start(QUICK, {})
     old = JobFolder(tmp_path / id_of({}))
     old.enqueue({"settings": {}, "words": [], "size": 1, "request": {}})
     old.stop()
-    monkeypatch.setattr(jobs, "MOST_KEPT", 1)
+    monkeypatch.setattr(queue, "MOST_KEPT", 1)
     last = desk.start(OTHER, {})
     assert not old.exists
     assert {job.id for job in desk.recent()} == {waiting, last}
 
 
 def test_a_job_that_keeps_too_much_is_stopped_with_a_reason(desk, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_BYTES", 20_000)
-    monkeypatch.setattr(jobs, "_EVERY", 0.2)
+    monkeypatch.setattr(queue, "MOST_BYTES", 20_000)
+    monkeypatch.setattr(queue, "_EVERY", 0.2)
     name = desk.start(Screen(LONG.space, where="probability>=0.95"), {})
     assert "keep fewer" in wait_for(desk, name, STOPPED).error
 
 
 def test_pace_is_measured_once_and_learnt_from_long_runs(desk, tmp_path):
-    from hea_ui.screen_pace import START_SECONDS, kind
+    from hea_ui.jobs.pace import START_SECONDS, kind
 
     assert kind(QUICK) == "classifier"
     assert kind(Screen(QUICK.space)) == "domain"

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from hea_ui.link_values import number
+from hea_ui.common.link_values import number
 from tests.ui.test_links import LINKS
 from tests.ui.test_messages import SOURCES
 

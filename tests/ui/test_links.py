@@ -4,7 +4,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from hea_ui import brush, check_inputs, data_inputs, nudge_state, screen_state, state
+from hea_ui.check import inputs as check_inputs
+from hea_ui.common import brush
+from hea_ui.data import inputs as data_inputs
+from hea_ui.map import state
+from hea_ui.nudge import state as nudge_state
+from hea_ui.screen import state as screen_state
 from hea_ui.shell import links, packing
 
 LINKS = (state.LINK, nudge_state.LINK, check_inputs.LINK, screen_state.LINK, data_inputs.LINK)

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from hea_ui import exports, markup, wording
+from hea_ui.common import markup, wording
+from hea_ui.map import exports
 from tests.ui import samples
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from hea_core.errors import FormulaError
-from hea_ui import messages
-from hea_ui.messages import literal
+from hea_ui.common import messages
+from hea_ui.common.messages import literal
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("hea_ui/**/*.py")])
 BOXES = {"error", "warning", "info", "success", "exception", "toast"}
-"""Only hea_ui.messages calls these of Streamlit."""
+"""Only hea_ui.common.messages calls these of Streamlit."""
 READ_MARKDOWN = BOXES | {
     *(
         "write",
@@ -99,7 +99,7 @@ def test_markdown_is_fixed_text_or_literal(path):
         if receiver in OWN or (node.func.attr == "write" and receiver != "st"):
             continue
         assert not (receiver == "st" and node.func.attr in BOXES), (
-            f"{path.name}:{node.lineno} goes past hea_ui.messages"
+            f"{path.name}:{node.lineno} goes past hea_ui.common.messages"
         )
         said = node.args[1:2] if node.func.attr == "progress" else node.args[:1]
         for text in [*said, *(keyword.value for keyword in node.keywords if keyword.arg in TEXTS)]:
@@ -137,7 +137,7 @@ def test_the_boxes_show_an_exception_literally():
 
     def page():
         from hea_core.errors import FormulaError
-        from hea_ui import messages
+        from hea_ui.common import messages
 
         messages.error(FormulaError("'![a](http://other.example/i)' is no element"))
         messages.warning("*w*", width=300)

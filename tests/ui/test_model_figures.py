@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from hea_ui import generator_figures, model_figures, model_tables, model_views, palette
-from hea_ui.dot_plot import MARKS, Series
+from hea_ui.common import palette
+from hea_ui.models import figures, generator_figures, scoreboard, tables
+from hea_ui.models.dot_plot import MARKS, Series
 from tests.ui.model_card import metrics
 
 
@@ -17,14 +18,14 @@ def axis_titles(figure) -> list[str]:
 
 
 def test_every_axis_of_values_is_named(measured):
-    runs, names = measured["by_system"]["runs"], {"model": "this model"} | model_views.PEER_NAMES
+    runs, names = measured["by_system"]["runs"], {"model": "this model"} | scoreboard.PEER_NAMES
     spread = [{"mean": 0.9, "sd": 0.1}] * 2
     found = {
-        "roc": model_figures.roc(measured["paper"]["runs"]),
-        "system": model_figures.by_system(runs, names),
-        "reliability": model_figures.reliability(measured["by_system"]["reliability"]),
-        "left out": model_figures.left_out(measured["leave_one_element_out"]),
-        "efficiency": model_figures.data_efficiency(measured["data_efficiency"]["random"]),
+        "roc": figures.roc(measured["paper"]["runs"]),
+        "system": figures.by_system(runs, names),
+        "reliability": figures.reliability(measured["by_system"]["reliability"]),
+        "left out": figures.left_out(measured["leave_one_element_out"]),
+        "efficiency": figures.data_efficiency(measured["data_efficiency"]["random"]),
         "control": generator_figures.asked_got(
             [0.1, 0.9], dict.fromkeys(("corrected", "decoder alone", "paper"), spread), spread
         ),
@@ -50,7 +51,7 @@ def test_dots_stand_in_the_order_given_and_name_each_series_once():
         Series("this model", {"first": (0.9, 0.1), "second": (0.8, 0.0)}),
         Series("paper", {"second": (0.7, 0.0)}),
     ]
-    figure = model_figures.split_scores(rows, points, points)
+    figure = figures.split_scores(rows, points, points)
     assert list(figure.layout.yaxis.categoryarray) == ["second", "first"]
     assert [trace.name for trace in figure.data if trace.showlegend] == ["this model", "paper"]
     assert list(figure.data[0].error_x.array) == [0.1, 0.0]
@@ -58,7 +59,7 @@ def test_dots_stand_in_the_order_given_and_name_each_series_once():
 
 
 def test_bars_of_left_out_elements_start_at_guessing(measured):
-    bar = model_figures.left_out(measured["leave_one_element_out"]).data[0]
+    bar = figures.left_out(measured["leave_one_element_out"]).data[0]
     assert bar.base == 0.5
     assert [0.5 + height for height in bar.y] == pytest.approx([0.8, 0.8])
     assert list(bar.error_y.array) == pytest.approx([0.05, 0.05])
@@ -66,14 +67,14 @@ def test_bars_of_left_out_elements_start_at_guessing(measured):
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_an_interval_of_a_share_holds_it_and_narrows_with_n(share):
-    low, high = model_figures.wilson(share, 10)
+    low, high = figures.wilson(share, 10)
     assert 0 <= low <= share <= high <= 1
-    narrower = model_figures.wilson(share, 1000)
+    narrower = figures.wilson(share, 1000)
     assert narrower[1] - narrower[0] < high - low
 
 
 def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
-    rows = {row[0]: row[1:] for row in reversed(model_views.scoreboard(measured))}
+    rows = {row[0]: row[1:] for row in reversed(scoreboard.scoreboard(measured))}
     assert rows["AUC"] == ("0.900 ± 0.010", "0.890 ± 0.025", "0.951 ± 0.010 random forest", "138, test")
     assert rows["test ELBO, φ observed (nats an alloy)"][1] == "−414†"
     assert rows["asked against got within 0.1, worst level (0.9)"][:3] == ("0.950 ± 0.010", "0.06†", "–")
@@ -82,7 +83,7 @@ def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
 
 
 def test_scoreboard_puts_systems_before_the_generator(measured):
-    rows = model_views.scoreboard(measured)
+    rows = scoreboard.scoreboard(measured)
     headings = [row[0] for row in rows if len(row) == 1]
     assert [heading.split(",")[0].split(":")[0] for heading in headings] == [
         "Random split",
@@ -96,22 +97,22 @@ def test_scoreboard_puts_systems_before_the_generator(measured):
 
 def test_scoreboard_holds_what_was_measured_alone(measured):
     del measured["paper"]
-    assert len(model_views.scoreboard(measured)) == 7
-    assert model_views.scoreboard({}) == []
+    assert len(scoreboard.scoreboard(measured)) == 7
+    assert scoreboard.scoreboard({}) == []
 
 
 def test_a_share_is_never_rounded_to_all():
-    assert [model_views.percent(share) for share in (0.997, 1.0, 0.5, None)] == ["99.7 %", "100 %", "50 %", "–"]
+    assert [scoreboard.percent(share) for share in (0.997, 1.0, 0.5, None)] == ["99.7 %", "100 %", "50 %", "–"]
 
 
 def test_tables_escape_what_a_card_says(measured):
     measured["nudge"]["split"] = "<script>"
-    assert "<script>" not in model_tables.nudging(measured["nudge"])
+    assert "<script>" not in tables.nudging(measured["nudge"])
 
 
 def test_an_empty_domain_has_no_error_rate(measured):
-    assert "none" in model_tables.domains(measured["trust"])
+    assert "none" in tables.domains(measured["trust"])
 
 
 def test_facts_of_a_card_without_entries_are_dashes():
-    assert "–" in model_views.card_facts({})
+    assert "–" in scoreboard.card_facts({})

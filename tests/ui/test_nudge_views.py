@@ -5,13 +5,12 @@ from dataclasses import asdict, replace
 import pytest
 
 from hea_core.composition import Composition
-from hea_core.explain import Explanation
-from hea_core.results import TradeOff, Trajectory, TrajectoryStep
-from hea_core.trust import Neighbour
-from hea_core.verdict import Verdict
-from hea_core.what_if import ElementEffect
-from hea_ui import nudge_figures, nudge_markup, nudge_state, periodic_table
-from hea_ui.nudge_state import NudgeRequest
+from hea_core.explain.shapley import Explanation
+from hea_core.explain.what_if import ElementEffect
+from hea_core.results import Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
+from hea_ui.common import periodic_table
+from hea_ui.nudge import figures, markup, state
+from hea_ui.nudge.state import NudgeRequest
 from tests.ui.samples import NAMES, prediction
 
 START = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")
@@ -53,7 +52,7 @@ def explanation(formula: str, share: float) -> Explanation:
 
 
 def test_a_request_leaves_what_is_not_asked_out_of_its_link():
-    query = nudge_state.LINK.address(**asdict(NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15)))
+    query = state.LINK.address(**asdict(NudgeRequest(alloy="CoCrFeNi", lock="Fe", budget=15)))
     assert "budget=15" in query
     assert "lock=Fe" in query
     assert "price" not in query
@@ -61,7 +60,7 @@ def test_a_request_leaves_what_is_not_asked_out_of_its_link():
 
 
 def test_locks_without_an_amount_keep_the_starts_own():
-    amounts = nudge_state.whole_amounts(START)
+    amounts = state.whole_amounts(START)
     assert sum(amounts.values()) == 100
     demands = NudgeRequest(lock="Fe, Ni=20", ban="Os Be").constraints()
     assert demands is not None
@@ -71,7 +70,7 @@ def test_locks_without_an_amount_keep_the_starts_own():
 
 
 def test_marks_follow_what_is_typed():
-    assert nudge_state.marks(NudgeRequest(lock="Fe,Ni=20", ban="Os")) == {
+    assert state.marks(NudgeRequest(lock="Fe,Ni=20", ban="Os")) == {
         "Fe": "locked",
         "Ni": "locked",
         "Os": "banned",
@@ -93,13 +92,13 @@ def test_the_table_holds_every_element_once_and_without_empty_columns():
 
 
 def test_the_result_tells_the_sentence_typeset_and_escaped():
-    told = nudge_markup.result(trajectory(), {})
+    told = markup.result(trajectory(), {})
     assert "V<sub>m</sub> from −1.5 to 2.25" in told
     assert 'data-status="converged"' in told
     assert 'data-formula="Al10Co25Cr20Fe25Ni20" data-verdict="single"' in told
     assert "la-warn" not in told
-    assert "la-warn" in nudge_markup.result(trajectory(second_opinion=0.3), {})
-    assert "<script>" not in nudge_markup.result(trajectory(reason="<script>"), {})
+    assert "la-warn" in markup.result(trajectory(second_opinion=0.3), {})
+    assert "<script>" not in markup.result(trajectory(reason="<script>"), {})
 
 
 CARD = {
@@ -132,10 +131,10 @@ CARD = {
     ],
 )
 def test_the_hit_rate_is_quoted_of_runs_that_passed_the_same_test_alone(changes, says):
-    told = nudge_markup.hit_rate(trajectory(**changes), CARD)
+    told = markup.hit_rate(trajectory(**changes), CARD)
     assert told.startswith(says) if says else told == ""
-    assert ("Alloys that pass" in nudge_markup.result(trajectory(**changes), CARD)) is bool(says)
-    assert nudge_markup.hit_rate(trajectory(**changes), {}) == ""
+    assert ("Alloys that pass" in markup.result(trajectory(**changes), CARD)) is bool(says)
+    assert markup.hit_rate(trajectory(**changes), {}) == ""
 
 
 @pytest.mark.parametrize(
@@ -153,49 +152,49 @@ def test_the_hit_rate_is_quoted_of_runs_that_passed_the_same_test_alone(changes,
 )
 def test_every_ending_says_whether_the_cutoff_is_reached_and_what_the_verdict_is(status, verdict, says):
     found = trajectory(status=status, verdict=Verdict(verdict))
-    assert nudge_markup.outcome(found) == says
-    assert f">{says}</p>" in nudge_markup.result(found, {})
+    assert markup.outcome(found) == says
+    assert f">{says}</p>" in markup.result(found, {})
 
 
 def test_steps_and_descriptors_are_tables_with_units():
-    assert nudge_markup.steps(trajectory()).count("<tr>") == 3
-    told = nudge_markup.descriptors(trajectory())
+    assert markup.steps(trajectory()).count("<tr>") == 3
+    told = markup.descriptors(trajectory())
     assert "cm³/mol" in told
     assert "+3.75" in told
-    assert nudge_markup.side_by_side([trajectory(), trajectory(method="loop")]).count("<tr>") == 3
-    named = nudge_markup.side_by_side([trajectory(), trajectory(cautious=False)])
+    assert markup.side_by_side([trajectory(), trajectory(method="loop")]).count("<tr>") == 3
+    named = markup.side_by_side([trajectory(), trajectory(cautious=False)])
     assert named.index(">cautious</th>") < named.index(">bare minimum</th>")
 
 
 def test_stacked_bars_sum_to_a_hundred_at_every_step():
-    figure = nudge_figures.compositions(trajectory())
+    figure = figures.compositions(trajectory())
     assert [sum(trace.y[k] for trace in figure.data) for k in (0, 1)] == pytest.approx([100, 100])
     assert "at.%" in figure.layout.yaxis.title.text
 
 
 def test_the_difference_is_end_minus_start_and_the_largest_is_on_top():
     start, end = explanation("CoCrFeNi", 0.0), explanation("CoCrNi", 0.01)
-    figure = nudge_figures.shapley_difference(start, end)
+    figure = figures.shapley_difference(start, end)
     assert figure.data[0].x[-1] == pytest.approx(0.07)
     assert sum(figure.data[0].x) == pytest.approx(end.probability - start.probability)
-    assert {trace.name for trace in nudge_figures.shapley_pair(start, end).data} == {"start (p 0.50)", "end (p 0.78)"}
+    assert {trace.name for trace in figures.shapley_pair(start, end).data} == {"start (p 0.50)", "end (p 0.78)"}
 
 
 def test_what_if_shows_elements_present_and_the_best_additions():
     additions = [ElementEffect(symbol, 0.0, 1.0, k / 100, None) for k, symbol in enumerate(("Ti", "V", "Mo"))]
     effects = [ElementEffect("Fe", 25.0, 1.0, 0.02, -0.01), *additions]
-    figure = nudge_figures.what_if(effects)
+    figure = figures.what_if(effects)
     assert list(figure.data[0].y) == ["Ti (new)", "V (new)", "Mo (new)", "Fe (25)"]
 
 
 def test_the_front_marks_the_answer_and_the_beeswarm_names_its_alloys():
-    figure = nudge_figures.trade_off(trajectory())
+    figure = figures.trade_off(trajectory())
     assert list(figure.data[1].x) == [10.0]
-    swarm = nudge_figures.beeswarm([explanation("CoCrFeNi", 0.01), explanation("CoCrNi", -0.02)])
+    swarm = figures.beeswarm([explanation("CoCrFeNi", 0.01), explanation("CoCrNi", -0.02)])
     assert len(swarm.data) == len(NAMES)
     assert {row[0] for row in swarm.data[0].customdata} == {"CoCrFeNi", "CoCrNi"}
 
 
 def test_one_step_more_is_a_step():
-    assert "in 1 step<" in nudge_markup.result(trajectory(), {})
-    assert "in 0 steps<" in nudge_markup.result(replace(trajectory(), steps=trajectory().steps[:1]), {})
+    assert "in 1 step<" in markup.result(trajectory(), {})
+    assert "in 0 steps<" in markup.result(replace(trajectory(), steps=trajectory().steps[:1]), {})

@@ -10,11 +10,11 @@ import time
 import psutil
 import pytest
 
-from hea_core.screen import Screen
-from hea_core.spaces import Space
-from hea_ui import priority
-from hea_ui.jobs import Desk
-from hea_ui.screen_pace import Pace
+from hea_core.screening.request import Screen
+from hea_core.screening.space import Space
+from hea_ui.jobs.pace import Pace
+from hea_ui.jobs.queue import Desk
+from hea_ui.server import priority
 
 LONG = Screen(Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti", "Mn"), step=1.0), top=50)
 

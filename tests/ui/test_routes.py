@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hea_core.errors import HeaError
-from hea_ui.chip import acts, chip, keep_all
+from hea_ui.common.chip import acts, chip, keep_all
 from hea_ui.shell.box import answer, read_asked
 from hea_ui.shell.routes import route
 

@@ -12,18 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from hea_core.errors import HeaError
-from hea_core.pareto import front
-from hea_ui import (
-    periodic_table,
-    screen_columns,
-    screen_exports,
-    screen_figures,
-    screen_markup,
-    screen_result,
-    screen_state,
-)
-from hea_ui.job_folder import FINISHED, STOPPED, Job
-from hea_ui.screen_state import AROUND, BEST, FRONT, SAMPLE, ScreenRequest
+from hea_core.screening.pareto import front
+from hea_ui.common import periodic_table
+from hea_ui.jobs.folder import FINISHED, STOPPED, Job
+from hea_ui.screen import columns as screen_columns
+from hea_ui.screen import exports, figures, markup, state
+from hea_ui.screen import result as screen_result
+from hea_ui.screen.state import AROUND, BEST, FRONT, SAMPLE, ScreenRequest
 
 POOL = ("Al", "Co", "Fe")
 SETTINGS = {
@@ -61,9 +56,9 @@ def result(tmp_path):
 
 
 def test_elements_are_read_in_any_spelling_and_nothing_is_dropped():
-    assert screen_state.symbols("Al, Co;Cr  Fe") == ("Al", "Co", "Cr", "Fe")
-    assert screen_state.symbols("AlCoCrFe Al") == ("Al", "Co", "Cr", "Fe")
-    assert screen_state.symbols("Al, xx") == ("Al", "xx")
+    assert state.symbols("Al, Co;Cr  Fe") == ("Al", "Co", "Cr", "Fe")
+    assert state.symbols("AlCoCrFe Al") == ("Al", "Co", "Cr", "Fe")
+    assert state.symbols("Al, xx") == ("Al", "xx")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +72,7 @@ def test_elements_are_read_in_any_spelling_and_nothing_is_dropped():
 )  # fmt: skip
 def test_a_request_makes_a_screening_and_comes_back_from_json(asked):
     screen = asked.screen()
-    assert screen_state.from_held(json.loads(json.dumps(asdict(asked)))) == asked
+    assert state.from_held(json.loads(json.dumps(asdict(asked)))) == asked
     assert screen.space.size > 0
     assert (screen.space.sample, screen.space.around is not None) == (
         500 if asked.space == SAMPLE else None,
@@ -113,14 +108,14 @@ def test_what_cannot_be_asked_is_a_sentence(changes, words):
 
 
 def test_a_link_holds_what_differs_from_the_default():
-    assert screen_state.LINK.address(**asdict(ScreenRequest(pareto=list(ScreenRequest.pareto)))) == ""
-    assert screen_state.LINK.address(orders=(5, 6), where="") == "orders=5&orders=6&where="
+    assert state.LINK.address(**asdict(ScreenRequest(pareto=list(ScreenRequest.pareto)))) == ""
+    assert state.LINK.address(orders=(5, 6), where="") == "orders=5&orders=6&where="
 
 
 def test_axes_that_only_another_result_had_are_let_go(monkeypatch):
     held = {"x": "Ti", "y": "probability", "shade": "Al", "axes": ["Ti", "density"]}
-    monkeypatch.setattr(screen_state.st, "session_state", held)
-    screen_state.forget_axes(["density", "probability", "Al"])
+    monkeypatch.setattr(state.st, "session_state", held)
+    state.forget_axes(["density", "probability", "Al"])
     assert held == {"x": "density", "y": "probability", "shade": "Al", "axes": ["density"]}
 
 
@@ -200,7 +195,7 @@ def test_lines_are_spread_through_the_file():
 
 
 def test_a_csv_holds_the_rows_asked_for_with_every_column(result):
-    lines = screen_exports.csv(result, np.array([4, 2])).decode().splitlines()
+    lines = exports.csv(result, np.array([4, 2])).decode().splitlines()
     assert lines[0].split(",")[:4] == ["formula", *POOL]
     assert [line.split(",")[0] for line in lines[1:]] == ["Al5Fe0", "Al3Fe0"]
 
@@ -214,18 +209,18 @@ def columns(*names):
 
 def test_few_alloys_are_marks_with_their_names_and_the_front_lies_on_top(result):
     x, y, shade = columns("density", "probability", "price")
-    figure = screen_figures.trade_off(result, x, y, shade, (-1, 1))
+    figure = figures.trade_off(result, x, y, shade, (-1, 1))
     assert sum(len(t.x) for t in figure.data if t.customdata is not None) == 2500
     assert figure.layout.xaxis.title.text == "density (g/cm³)"
     wanted = front(np.column_stack([result.column("density"), result.column("probability")]), (False, True))
     assert sorted(figure.data[-1].x) == sorted(result.column("density")[wanted])
-    assert len(screen_figures.trade_off(result, x, y, shade, (0, 1)).data) == len(figure.data) - 1
+    assert len(figures.trade_off(result, x, y, shade, (0, 1)).data) == len(figure.data) - 1
 
 
 def test_many_alloys_are_counted_in_at_most_a_few_thousand_cells(tmp_path):
     many = written(tmp_path / "many.parquet", 50_000, 20_000)
     x, y, shade = columns("density", "Al", "price")
-    figure = screen_figures.trade_off(many, x, y, shade, (0, 0))
+    figure = figures.trade_off(many, x, y, shade, (0, 0))
     marks = figure.data[1]
     assert sum(int(text.split(" ")[0].replace(",", "")) for text in marks.text) == 50_000
     assert len(marks.x) <= 4000
@@ -238,12 +233,12 @@ def test_parallel_lines_carry_units_and_alloys_without_a_value_are_left_out_and_
     held = {name: result.column(name) for name in names}
     told = screen_result.complete(list(held.values()), np.arange(20))
     assert told.tolist() == [k for k in range(20) if k != 7]
-    figure = screen_figures.parallel(
+    figure = figures.parallel(
         {name: values[told] for name, values in held.items()}, columns(*names), columns("probability")[0]
     )
     assert [d.label for d in figure.data[0].dimensions] == ["probability", "price (USD/kg)", "melting temperature (K)"]
     assert [len(d["values"]) for d in figure.data[0].dimensions] == [19, 19, 19]
-    assert "1 without a value" in screen_markup.lines_note(19, 19, 20)
+    assert "1 without a value" in markup.lines_note(19, 19, 20)
 
 
 # -- words -------------------------------------------------------------------------------------------------------------------
@@ -254,7 +249,7 @@ def test_parallel_lines_carry_units_and_alloys_without_a_value_are_left_out_and_
     [(0.2, "1 s"), (8, "8 s"), (100, "1.7 min"), (60 * 30, "30 min"), (9000, "2.5 h"), (86_400 * 5, "5 days")],
 )
 def test_durations_are_said_in_one_unit(seconds, words):
-    assert screen_markup.duration(seconds) == words
+    assert markup.duration(seconds) == words
 
 
 def job(**changes) -> Job:
@@ -266,25 +261,25 @@ def job(**changes) -> Job:
 
 
 def test_an_outcome_says_what_was_done_and_what_is_missing():
-    text = screen_markup.outcome(job())
+    text = markup.outcome(job())
     assert "<b>12</b> of <b>1,000</b>" in text
     assert "all with probability&gt;=0.5" in text
     assert "without Os · Fe 20 at.% · Al 0 to 10 at.% · at most 30 USD/kg" in text
-    stopped = screen_markup.outcome(job(state=STOPPED, scored=400, error="Stopped at 512 MB <b>"))
+    stopped = markup.outcome(job(state=STOPPED, scored=400, error="Stopped at 512 MB <b>"))
     assert "400 of 1,000 alloys are scored" in stopped
     assert "512 MB &lt;b&gt;" in stopped
 
 
 def test_progress_says_rate_and_time_once_they_are_known():
-    assert "Starting" in screen_markup.progress(job(state="running", scored=0), 0)
-    said = screen_markup.progress(job(state="running", scored=400, per_second=200.0, seconds_left=3.0), 0)
+    assert "Starting" in markup.progress(job(state="running", scored=0), 0)
+    said = markup.progress(job(state="running", scored=400, per_second=200.0, seconds_left=3.0), 0)
     assert said == "400 of 1,000 alloys · 200 alloys/s · about 3 s left"
-    assert "2 screenings before it" in screen_markup.progress(job(state="waiting"), 2)
+    assert "2 screenings before it" in markup.progress(job(state="waiting"), 2)
 
 
 def test_a_result_of_another_model_is_said():
     said = {**SETTINGS, "scored": 1000, "complete": True, "model_sha256": "a" * 64, "data_sha256": "b" * 64}
     same = {"model_sha256": "a" * 64, "data_sha256": "b" * 64}
-    assert "another model" not in screen_markup.provenance(said, same)
-    assert "another model" in screen_markup.provenance(said, {**same, "model_sha256": "c" * 64})
-    assert "'--where=probability>=0.5'" in screen_markup.command(job().words)
+    assert "another model" not in markup.provenance(said, same)
+    assert "another model" in markup.provenance(said, {**same, "model_sha256": "c" * 64})
+    assert "'--where=probability>=0.5'" in markup.command(job().words)

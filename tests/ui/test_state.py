@@ -5,9 +5,9 @@ from dataclasses import fields
 
 import pytest
 
-from hea_core.constraints import Constraints
-from hea_core.latent import Z_LIMIT
-from hea_ui.state import COLOURS, COUNT_LIMIT, DEFAULT, NOTHING_ASKED, ORDERS, AppState, Click, read_click
+from hea_core.design.constraints import Constraints
+from hea_core.model.latent import Z_LIMIT
+from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, NOTHING_ASKED, ORDERS, AppState, Click, read_click
 
 
 def test_every_colour_of_the_map_has_its_own_name():
@@ -61,7 +61,7 @@ def test_the_demands_are_those_of_the_command_line():
 
 
 def test_the_core_takes_as_many_candidates_as_the_page_offers():
-    from hea_core import generate
+    from hea_core.design import generate
 
     assert generate.MOST_CANDIDATES >= COUNT_LIMIT
 

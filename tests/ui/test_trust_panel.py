@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from hea_ui.trust_panel import disagreement, promise, trust_panel
+from hea_ui.common.trust_panel import disagreement, promise, trust_panel
 from tests.ui.samples import prediction
 
 MEASURED = {

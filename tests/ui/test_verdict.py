@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from hea_core.verdict import Verdict
-from hea_ui import verdict
+from hea_core.results import Verdict
+from hea_ui.common import verdict
 from tests.ui.samples import prediction
 
 MEASURED = {

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pymatgen.core import Composition as Pymatgen
 
 from hea_core.composition import Composition, Reading, read, reading_of
-from hea_core.composition.csv_table import read_table
 from hea_core.composition.reading import listed, shown
 from hea_core.composition.symbols import SYMBOLS
-from hea_core.datasets import DATA, VOCABULARY
+from hea_core.datasets.observations import DATA, VOCABULARY
 from hea_core.errors import FormulaError, RequestError
+from hea_core.files.csv_table import read_table
 
 FE_NI = Composition.from_amounts({"Fe": 1, "Ni": 1})
 

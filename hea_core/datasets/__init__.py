@@ -1,0 +1,1 @@
+"""What was measured: observations, curation, processing routes, facts about elements."""

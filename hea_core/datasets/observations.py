@@ -1,0 +1,261 @@
+"""The shipped observations: reading, validating, merging to alloys, and the splits.
+
+Curation is here and in hea_core.datasets.curation, and nowhere else:
+
+- A zero amount in a published string (Al0CoCrFeNi, five rows) is the end member of a series and is read
+  without that element; users' formulas with a zero are refused.
+- paper_alloys() keeps the protocol of the paper: distinct strings, label of the first row that has the
+  string.
+- curated_alloys() keeps distinct compositions (amounts equal to 0.1 at.%). A row of a second source that lies
+  within 0.2 at.% of an alloy of the first is the same alloy, rounded when it was typed (Al16LiMg… as
+  AlLi0.062Mg0.062…), and becomes its evidence. Its label is the mean over all observations of that alloy, Yan
+  and Borg alike. A conflict is kept as a soft label rather than dropped: the same composition does come out
+  single- or multi-phase with cooling rate, annealing and the resolution of the microscope, so 0.5 is what is
+  known, and the conflicting alloys lie on the boundary a model has to learn. An alloy at exactly 0.5 has no
+  side, so accuracy and AUC leave it out (`Alloys.decided`).
+- An alloy whose mixing enthalpy needs a pair that is not tabulated is left out of curated_alloys() and
+  counted in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hea_core.composition import Composition
+from hea_core.composition.elements import elements
+from hea_core.composition.published import parse_published
+from hea_core.datasets.alloys import Alloys, Observation
+from hea_core.datasets.curation import CurationReport, build_report
+from hea_core.errors import DataError, HeaError, RequestError
+from hea_core.files.csv_table import read_table
+from hea_core.files.shipped import DATA, data_card, shipped_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "COLUMNS",
+    "DATA",
+    "VOCABULARY",
+    "Alloys",
+    "Observation",
+    "Split",
+    "curated_alloys",
+    "curation_report",
+    "data_card",
+    "merge_observations",
+    "observed_routes",
+    "paper_alloys",
+    "paper_split",
+    "phase_observations",
+    "read_observations",
+    "system_folds",
+]
+
+# fmt: off
+VOCABULARY: tuple[str, ...] = (
+    "Fe", "Ni", "Cr", "Co", "Al", "Ti", "Cu", "Mo", "V", "Nb", "Mn", "Zr", "Ta", "W", "Hf",
+    "Si", "Rh", "Ru", "Re", "Os", "Pt", "Pd", "Ir", "Mg", "Ag", "Zn", "Sn", "Au", "Li", "Sc",
+)
+# fmt: on
+COLUMNS: tuple[str, ...] = (
+    "formula",
+    "single_phase",
+    "microstructure",
+    "processing",
+    "source",
+    "doi",
+    "year",
+)
+_REQUIRED = ("formula", "single_phase")
+_RESPELT_AT_PERCENT = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Positions in paper_alloys(), int arrays that share no entry and together cover it."""
+
+    labelled: np.ndarray
+    unlabelled: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+def read_observations(path: Path | str) -> pd.DataFrame:
+    """Read and validate an observation table in the schema of data/phase_observations.csv.
+
+    Args:
+        path: CSV file; columns `formula` and `single_phase` (0 or 1) are needed, the others of COLUMNS are
+            optional.
+
+    Returns:
+        The columns of COLUMNS and `composition`; text empty and year 0 where nothing is known.
+
+    Raises:
+        DataError: naming the file and the first row that does not hold.
+    """
+    return _frame(_read(Path(path)))
+
+
+_Observed = tuple[Composition, Observation]
+
+
+def _read(path: Path) -> tuple[_Observed, ...]:
+    columns, rows = read_table(path)
+    for column in _REQUIRED:
+        if column not in columns:
+            raise DataError(f"{path.name} has no column '{column}': the first line should be formula,single_phase.")
+    return _all_observed(rows, path.name)
+
+
+def _all_observed(rows: Sequence[dict[str, str]], file: str) -> tuple[_Observed, ...]:
+    return tuple(_observed(row, f"Row {number} of {file}") for number, row in enumerate(rows, start=2))
+
+
+def _observed(row: dict[str, str], place: str) -> _Observed:
+    try:
+        composition = parse_published(row["formula"])
+    except HeaError as error:
+        raise DataError(f"{place}: {error}") from error
+    label, year = row["single_phase"], row.get("year", "")
+    if label not in {"0", "1"}:
+        raise DataError(f"{place} has single_phase '{label[:20]}': write 1 for single-phase or 0 for not.")
+    if not re.fullmatch(r"([0-9]{4})?", year):
+        raise DataError(f"{place} has year '{year[:20]}': write four digits or leave it empty.")
+    said = {column: row.get(column, "") for column in ("microstructure", "processing", "source", "doi")}
+    return composition, Observation(formula=row["formula"], single_phase=int(label), year=int(year or 0), **said)
+
+
+def _frame(observed: Sequence[_Observed]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.DataFrame([astuple(seen) for _, seen in observed], columns=list(COLUMNS))
+    return table.assign(composition=pd.Series([c for c, _ in observed], index=table.index, dtype=object))
+
+
+@cache
+def _phase_observations() -> tuple[_Observed, ...]:
+    return _all_observed(shipped_table("phase_observations.csv", _REQUIRED)[1], "phase_observations.csv")
+
+
+def phase_observations() -> pd.DataFrame:
+    """The 2,231 shipped phase observations, validated, with their `composition`; a new table each time."""
+    return _frame(_phase_observations())
+
+
+def observed_routes() -> tuple[tuple[Composition, str, str], ...]:
+    """(composition, microstructure, processing) of the shipped phase observations; text empty where nothing is known."""
+    return tuple((composition, seen.microstructure, seen.processing) for composition, seen in _phase_observations())
+
+
+@dataclass
+class _Group:
+    """Observations of one alloy while it is being gathered."""
+
+    composition: Composition
+    seen: list[Observation]
+
+    def respells(self, earlier: _Group) -> bool:
+        """Whether this is the earlier alloy as another source typed it."""
+        other_source = earlier.seen[0].source not in {seen.source for seen in self.seen}
+        return other_source and self.composition.at_percent_moved(earlier.composition) <= _RESPELT_AT_PERCENT
+
+
+def _key(composition: Composition) -> tuple[tuple[str, float], ...]:
+    return tuple((symbol, round(amount, 1)) for symbol, amount in composition.amounts)
+
+
+@cache
+def paper_alloys() -> Alloys:
+    """The paper's 1,373 distinct strings over VOCABULARY, in order, label of the first row; cached."""
+    allowed = set(VOCABULARY)
+    first: dict[str, _Observed] = {}
+    for composition, seen in _phase_observations():
+        if seen.source == "yan2021" and allowed.issuperset(composition.elements):
+            first.setdefault(seen.formula, (composition, seen))
+    return Alloys(
+        tuple(composition for composition, _ in first.values()),
+        np.array([seen.single_phase for _, seen in first.values()], dtype=np.float64),
+        tuple((seen,) for _, seen in first.values()),
+    )
+
+
+def merge_observations(table: pd.DataFrame, symbols: Sequence[str] | None = None) -> Alloys:
+    """Distinct compositions (0.1 at.%) of a table from read_observations, with soft labels.
+
+    Alloys with an element outside `symbols` (default: the element table), or with a pair without mixing
+    enthalpy, are left out.
+    """
+    rows = table[list(COLUMNS)].itertuples(index=False, name=None)
+    return _merge(zip(table["composition"], (Observation(*row) for row in rows), strict=True), symbols)
+
+
+def _merge(observed: Iterable[_Observed], symbols: Sequence[str] | None) -> Alloys:
+    known = elements()
+    allowed = set(known.symbols if symbols is None else symbols)
+    rounded: dict[tuple[tuple[str, float], ...], _Group] = {}
+    for composition, seen in observed:
+        if allowed.issuperset(composition.elements) and known.missing_pair(composition) is None:
+            rounded.setdefault(_key(composition), _Group(composition, [])).seen.append(seen)
+    by_system: dict[tuple[str, ...], list[_Group]] = {}
+    for group in rounded.values():
+        earlier = by_system.setdefault(group.composition.elements, [])
+        same = [other for other in earlier if group.respells(other)]
+        if same:
+            min(same, key=lambda other: group.composition.at_percent_moved(other.composition)).seen.extend(group.seen)
+        else:
+            earlier.append(group)
+    kept = {id(group) for groups in by_system.values() for group in groups}
+    groups = [group for group in rounded.values() if id(group) in kept]
+    return Alloys(
+        tuple(group.composition for group in groups),
+        np.array([np.mean([seen.single_phase for seen in group.seen]) for group in groups], dtype=np.float64),
+        tuple(tuple(group.seen) for group in groups),
+    )
+
+
+@cache
+def curated_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
+    """Distinct compositions, soft labels, all evidence; over the element table or only `symbols`; cached."""
+    return _merge(_phase_observations(), symbols)
+
+
+def paper_split(seed: int) -> Split:
+    """A random split of paper_alloys() in the paper's sizes, in the order of Split: 864, 296, 75, 138."""
+    order = np.random.default_rng(seed).permutation(len(paper_alloys()))
+    return Split(*np.split(order, np.cumsum([864, 296, 75])))
+
+
+def system_folds(alloys: Alloys, n_folds: int = 5, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Folds (train, test) in which no chemical system (set of elements) is on both sides; sizes balanced.
+
+    The largest systems are placed first, each into the smallest fold so far; the seed orders systems of equal
+    size.
+    """
+    systems, member, sizes = np.unique(np.array(alloys.systems), return_inverse=True, return_counts=True)
+    if not 2 <= n_folds <= len(systems):
+        raise RequestError(
+            f"n_folds is {n_folds}: give a number from 2 to the {len(systems)} chemical systems there "
+            "are, for example 5."
+        )
+    shuffled = np.random.default_rng(seed).permutation(len(systems))
+    fold_of_system = np.zeros(len(systems), dtype=np.int64)
+    filled = np.zeros(n_folds, dtype=np.int64)
+    for system in shuffled[np.argsort(-sizes[shuffled], kind="stable")]:
+        fold_of_system[system] = np.argmin(filled)
+        filled[fold_of_system[system]] += sizes[system]
+    fold = fold_of_system[member]
+    return [(np.flatnonzero(fold != held_out), np.flatnonzero(fold == held_out)) for held_out in range(n_folds)]
+
+
+@cache
+def curation_report() -> CurationReport:
+    """What curation found and did, for the Data page; cached."""
+    return build_report(phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements())

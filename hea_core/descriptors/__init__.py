@@ -1,0 +1,1 @@
+"""f(x), the share of each element in it, and the empirical rules with their record."""

@@ -1,0 +1,140 @@
+"""The latent map's facts: measured alloys in their places, density, families, and where the generator obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hea_core.composition import Composition
+from hea_core.composition.elements import elements
+from hea_core.datasets.observations import Alloys
+from hea_core.descriptors.function import PAPER_DESCRIPTORS
+from hea_core.design.feasible_set import Lattice
+from hea_core.design.generate import decode_onto, obey, probability_of
+from hea_core.model.networks import AlloyModel
+from hea_core.results import Verdict
+from hea_core.trust.domain import Density
+
+if TYPE_CHECKING:
+    from hea_core.predictor import Predictor
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "magnetic": ("Fe", "Co", "Ni", "Mn", "Cr"),
+    "noble": ("Ru", "Rh", "Pd", "Ag", "Re", "Os", "Ir", "Pt", "Au"),
+    "refractory": ("Ti", "Zr", "Hf", "V", "Nb", "Ta", "Mo", "W"),
+}
+"""Elements whose equimolar quaternaries are drawn, after the paper's Fig. 5b."""
+
+
+EMPTY = 5.0
+"""Percentile of density below which a probability says nothing of alloys that were ever made."""
+Percentile = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """The measured alloys on the map; arrays share their first dimension n.
+
+    Attributes:
+        formula: canonical formulas.
+        z: (n, 2).
+        single_phase: observed, 0 to 1; between where sources disagree.
+        probability: the classifier's.
+        verdict: the one that `predict` gives.
+        n_elements: elements in each.
+        source: data sets that report it.
+        descriptors: the paper's eight, (n, 8), columns as `descriptor_names`.
+        descriptor_names: their names.
+        density: over the map.
+        families: name -> (formula, z1, z2) of each equimolar quaternary.
+    """
+
+    formula: tuple[str, ...]
+    z: np.ndarray
+    single_phase: np.ndarray
+    probability: np.ndarray
+    verdict: tuple[Verdict, ...]
+    n_elements: np.ndarray
+    source: tuple[str, ...]
+    descriptors: np.ndarray
+    descriptor_names: tuple[str, ...]
+    density: Density
+    families: dict[str, tuple[tuple[str, float, float], ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Re-examined probability over the map.
+
+    Attributes:
+        z1, z2: axes (G,).
+        value: (G, G), row = z2: what the classifier says of the alloy that a click there gives; NaN on ground as thin as EMPTY.
+        requested: the probability asked for.
+    """
+
+    z1: np.ndarray
+    z2: np.ndarray
+    value: np.ndarray
+    requested: float
+
+
+def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: Density) -> Atlas:
+    """The atlas of these measured alloys at z (n, 2)."""
+    fractions = elements().fractions(alloys.compositions)
+    examined = predictor.examine(fractions)
+    eight = predictor.descriptors(fractions)
+    families = {}
+    for name, symbols in FAMILIES.items():
+        members = [Composition.from_amounts(dict.fromkeys(four, 1.0)) for four in combinations(symbols, 4)]
+        families[name] = tuple((e.formula, *e.z) for e in predictor.encode(members))
+    return Atlas(
+        formula=tuple(c.formula for c in alloys.compositions),
+        z=z,
+        single_phase=alloys.single_phase,
+        probability=np.array([one.probability for one in examined]),
+        verdict=tuple(one.verdict for one in examined),
+        n_elements=alloys.n_elements,
+        source=alloys.sources,
+        descriptors=np.array([[row[name] for name in PAPER_DESCRIPTORS] for row in eight]),
+        descriptor_names=PAPER_DESCRIPTORS,
+        density=density,
+        families=families,
+    )
+
+
+def build_field(
+    model: AlloyModel, density: Density, percentile: Percentile, asked: float, resolution: int, lattice: Lattice | None
+) -> Field:
+    """Generate on a grid over the map and re-examine, on the lattice where there is one.
+
+    Args:
+        model: decodes and judges.
+        density: its axes are the map's.
+        percentile: of density at z (n, 2), (n,).
+        asked: probability.
+        resolution: nodes of each axis.
+        lattice: that every alloy must be on.
+    """
+    z1 = np.linspace(density.z1[0], density.z1[-1], resolution)
+    z2 = np.linspace(density.z2[0], density.z2[-1], resolution)
+    first, second = np.meshgrid(z1, z2)
+    points = np.stack([first.ravel(), second.ravel()], axis=1)
+    # One node beyond the edge of the empty ground is known too, so that the edge can be drawn between nodes.
+    known = _grown((percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
+    wanted = np.full(int(known.sum()), asked, dtype=np.float32)
+    _, near = decode_onto(model, points[known], wanted, lattice)
+    value = np.full(len(points), np.nan)
+    value[known] = probability_of(model, obey(model, near, wanted, lattice=lattice))
+    return Field(z1, z2, value.reshape(resolution, resolution), asked)
+
+
+def _grown(mask: np.ndarray) -> np.ndarray:
+    """A mask (G, G) with all neighbours of what it holds."""
+    padded = np.pad(mask, 1)
+    rows, columns = mask.shape
+    shifted = [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    return np.asarray(np.any(shifted, axis=0))

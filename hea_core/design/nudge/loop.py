@@ -1,0 +1,55 @@
+"""The paper's loop: predict φ, encode z = q(z | x, φ), decode at (z, 1 − φ), re-examine, repeat."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from hea_core.design.nudge.task import MARGIN, Path, Task, probability
+from hea_core.design.transfers import whole_percent
+from hea_core.model.networks import AlloyModel
+from hea_core.training.augmentation import without_traces
+
+SAME = 0.1
+"""At.%: a step this close to an earlier one closes a cycle."""
+
+
+def update(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
+    """One step of the paper from atomic fractions (E,): decoded at (z, 1 − φ), traces under 1 at.% dropped, not rounded."""
+    with torch.inference_mode():
+        x = torch.as_tensor(fractions[None], dtype=torch.float32)
+        phi = model.probability(x)
+        z, _ = model.encoder(x, phi)
+        decoded = model.decoder.fractions(z, 1.0 - phi)
+    return without_traces(decoded.double().numpy())[0]
+
+
+def loop(task: Task) -> Path:
+    """Repeat the update until the rounded alloy passes the cutoff, a step comes back, or the steps run out.
+
+    Without constraints the path goes on from the unrounded step, so it does not depend on rounding; with constraints every
+    step is the nearest alloy that holds them.
+    """
+    seen, current = [task.start], task.start
+    path: list[np.ndarray] = []
+    for _ in range(task.max_steps):
+        decoded = update(task.model, current)
+        rounded = _rounded(task, decoded)
+        current = decoded if task.lattice is None else rounded
+        moved = max(task.moved(rounded), task.moved(current))
+        if moved > task.budget + 1e-9:
+            return Path("infeasible", path, f"the loop's next step moves {moved:.0f} at.%, beyond the budget")
+        if probability(task.model, rounded[None])[0] >= task.cutoff + MARGIN:
+            return Path("converged", [*path, rounded])
+        path.append(current)
+        if any(50.0 * np.abs(current - earlier).sum() < SAME for earlier in seen):
+            return Path(
+                "cycle", path, f"after {len(path)} steps the loop comes back to an alloy it has already been at"
+            )
+        seen.append(current)
+    return Path("max_steps", path, f"{task.max_steps} steps were not enough")
+
+
+def _rounded(task: Task, fractions: np.ndarray) -> np.ndarray:
+    whole = whole_percent(fractions[None]) if task.lattice is None else task.lattice.project(fractions[None])
+    return task.fractions(whole)[0]

@@ -1,0 +1,272 @@
+"""The smallest change: a beam over transfers of whole at.% between elements, in order of what has been moved.
+
+An element either gives or receives, never both, so every transfer of k adds exactly k to the at.% moved, and the alloys at
+distance d are reached from those at d − 1, d − 2 and d − 5. The first distance at which one passes is the answer: nothing is
+left to prune. Beyond it the search goes on a little, so that the user sees what more at.% would buy.
+
+`cautious` does not ask the classifier's mean but its lower bound, one standard deviation of the members below it, adds what
+measured alloys nearby say (hea_core.design.nudge.measured_share) where that is against it, and wants CAUTION more than the cutoff: a search
+finds a classifier's optimism, and the members, taught by one forest, share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+import torch
+
+from hea_core.design.nudge.loop import loop
+from hea_core.design.nudge.measured_share import MeasuredShare
+from hea_core.design.nudge.steer import steer
+from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
+from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
+
+BEAM = 3
+FARTHEST = 75
+"""At.% moved at which the search gives up."""
+BEYOND = 10
+"""At.% by which the trade-off goes past the answer."""
+NEWCOMERS = 3
+"""New elements that are tried, one at a time, where the present ones do not suffice."""
+CAUTION = 0.6
+"""Logits above the cutoff that the cautious score must reach; 0.6 lies at 0.73 then."""
+RAY_STEP = 3
+"""At.% between the seeds of the search."""
+TRIAL = 10
+"""At.% of a newcomer in the alloys that choose which ones to try."""
+_CLAMP = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """How good an alloy is, in logits, such that `threshold` passes.
+
+    Attributes:
+        task: holds model and cutoff.
+        share: of measured neighbours; None asks the classifier's mean probability alone.
+    """
+
+    task: Task
+    share: MeasuredShare | None
+
+    def __call__(self, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Score (n,) and whether it passes, bool (n,), of whole at.% (n, E)."""
+        fractions = self.task.fractions(whole)
+        with torch.inference_mode():
+            logits = self.task.model.member_logits(torch.as_tensor(fractions, dtype=torch.float32))
+            mean = torch.sigmoid(logits).mean(1).double().numpy()
+            low = (logits.mean(1) - logits.std(1)).double().numpy()
+        enough = mean >= self.task.cutoff + MARGIN
+        if self.share is None:
+            return _logit(mean), enough
+        score = low + np.minimum(_logit(self.share(fractions)), 0.0)
+        return score, enough & (score >= _logit(np.array(self.task.cutoff)) + CAUTION)
+
+
+def minimal(task: Task, share: MeasuredShare | None) -> Path:
+    """The nearest alloy found that passes; new elements only where those present do not reach.
+
+    Args:
+        task: what to do.
+        share: evidence of measured neighbours; None is the plain setting.
+    """
+    rounded = whole_percent(task.start[None])[0]
+    start = _held(task, rounded)
+    present = (task.start > 0) | (start > 0)
+    search = _Search(task, start, present, share)
+    if not search.affordable:
+        return Path(
+            "infeasible",
+            [],
+            f"the constraints alone need {task.moved(task.fractions(start[None]))[0]:.1f} at.% moved, beyond the budget",
+        )
+    if search.run() is not None:
+        return search.path()
+    found = []
+    for newcomer in _promising(task, search, share):
+        other = _Search(task, start, present | (np.arange(len(start)) == newcomer), share)
+        if other.run() is not None:
+            found.append(other)
+    return min(found, key=lambda s: s.passed or 0).path() if found else search.path()
+
+
+def bare_minimum(task: Task, share: MeasuredShare) -> Path:
+    """The alloy nearest to the start that passes, of all that any method finds.
+
+    A beam is no proof: the paths of the other methods, and the cautious search, end nearer once in a while.
+    """
+    own = minimal(task, None)
+    ends = [p for p in (own, minimal(task, share), steer(task), loop(task)) if p.status == "converged"]
+    if not ends:
+        return own
+    nearest = min(ends, key=lambda path: float(task.moved(path.alloys[-1])))
+    return replace(nearest, front=own.front)
+
+
+def _held(task: Task, rounded: np.ndarray) -> np.ndarray:
+    """The alloy that the search starts from: the start, rounded, as near as the constraints let it be."""
+    if task.lattice is None:
+        return rounded
+    same = task.lattice.within(task.start > 0) or task.lattice
+    return np.asarray(same.project(task.start[None])[0])
+
+
+def _promising(task: Task, search: _Search, share: MeasuredShare | None) -> Iterable[int]:
+    """The newcomers that help most when TRIAL at.% of each replaces part of one element present."""
+    outside = np.flatnonzero(
+        ~search.elements & ((search.start == 0) if task.lattice is None else task.lattice.high >= TRIAL)
+    )
+    givers = np.flatnonzero(search.start >= TRIAL)
+    if not len(outside) or not len(givers):
+        return []
+    newcomer, giver = (pairs.ravel() for pairs in np.meshgrid(outside, givers, indexing="ij"))
+    tried = np.repeat(search.start[None], len(newcomer), axis=0)
+    tried[np.arange(len(tried)), giver] -= TRIAL
+    tried[np.arange(len(tried)), newcomer] += TRIAL
+    score, _ = Score(task, share)(tried)
+    best = score.reshape(len(outside), len(givers)).max(axis=1)
+    return [int(outside[i]) for i in np.argsort(-best, kind="stable")[:NEWCOMERS]]
+
+
+class _Search:
+    """One beam search over a set of elements."""
+
+    def __init__(self, task: Task, start: np.ndarray, elements: np.ndarray, share: MeasuredShare | None) -> None:
+        self.task, self.start, self.elements = task, start, elements
+        self.score = Score(task, share)
+        self.affordable = bool(task.moved(task.fractions(start[None]))[0] <= task.budget + 1e-9)
+        self.fewest = min(2, int((start > 0).sum()))
+        self.beams: list[list[_State]] = []
+        self.passed: int | None = None
+        self.answer: _State | None = None
+
+    def run(self) -> int | None:
+        """Search outwards; the at.% moved of the answer, or None."""
+        waiting = self._seeds()
+        last = FARTHEST
+        for distance in range(FARTHEST + 1):
+            beam = self._best(waiting.pop(distance, []))
+            self.beams.append(beam)
+            if self.passed is None and beam and beam[0].passes:
+                self.passed, self.answer = distance, beam[0]
+                last = min(last, distance + BEYOND)
+            if distance >= last or not (beam or waiting):
+                break
+            if beam:
+                for step in STEPS:
+                    waiting.setdefault(distance + step, []).append(self._reach(beam, step))
+        return self.passed
+
+    def _seeds(self) -> dict[int, list[_Reached]]:
+        """The start, and by distance what long-sighted moves reach: more or less of one element, the others in proportion.
+
+        Transfers alone stop before a valley of the classifier that taking an element out crosses.
+        """
+        root = _State(self.start, -np.inf, False, None)
+        seeds = {0: [_Reached(self.start[None], [None])]}
+        for ray in _rays(self.start, self.elements):
+            state = root
+            for alloy in ray[self._kept(ray)]:
+                state = _State(alloy, -np.inf, False, state)
+                distance = int(np.abs(alloy - self.start).sum()) // 2
+                seeds.setdefault(distance, []).append(_Reached(alloy[None], [state.parent]))
+        return seeds
+
+    def _best(self, reached: list[_Reached]) -> list[_State]:
+        """The beam of one distance from all that reached it: what passes first, then by score."""
+        if not reached:
+            return []
+        whole = np.concatenate([part.whole for part in reached])
+        parents = [parent for part in reached for parent in part.parents]
+        _, first = np.unique(whole @ _KEYS[: whole.shape[1]], return_index=True)
+        if not len(first):
+            return []
+        score, passes = self.score(whole[first])
+        order = np.lexsort((-score, ~passes))[:BEAM]
+        return [_State(whole[first[i]], float(score[i]), bool(passes[i]), parents[first[i]]) for i in order]
+
+    def _reach(self, beam: list[_State], step: int) -> _Reached:
+        """Every allowed transfer of `step` at.% from the beam: no element gives that received, or receives that gave."""
+        whole = np.stack([state.whole for state in beam])
+        reached, origin = transfers(whole, (whole >= self.start) & self.elements, (step,))
+        before = whole[origin]
+        kept = self._kept(reached) & ~((reached < before) & (before > self.start)).any(axis=1)
+        return _Reached(reached[kept], [beam[k] for k in origin[kept]])
+
+    def _kept(self, whole: np.ndarray) -> np.ndarray:
+        """Which alloys (n, E) may be returned, bool (n,)."""
+        moved = self.task.moved(self.task.fractions(whole))
+        kept = ((whole > 0).sum(axis=1) >= self.fewest) & (moved <= self.task.budget + 1e-9)
+        return kept if self.task.lattice is None else kept & self.task.lattice.holds(whole)
+
+    def path(self) -> Path:
+        """From the start to the answer, or to the best alloy where there is none."""
+        front = [max(beam, key=lambda s: s.score) for beam in self.beams if beam]
+        end = self.answer or max(front, key=lambda s: s.score)
+        steps = [end]
+        while steps[-1].parent is not None:
+            steps.append(steps[-1].parent)
+        way = [self._fractions(state) for state in reversed(steps)]
+        alloys = thinned(way[1:] or way, self.task.max_steps)
+        shown = [self._fractions(state) for state in front]
+        if self.answer:
+            return Path("converged", alloys, front=shown)
+        limit = (
+            f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
+        )
+        trusted = " and trusted" if self.score.share is not None else ""
+        return Path("infeasible", alloys, f"{limit} no alloy found is good enough{trusted}", shown)
+
+    def _fractions(self, state: _State) -> np.ndarray:
+        return self.task.fractions(state.whole[None])[0]
+
+
+def _rays(start: np.ndarray, elements: np.ndarray) -> list[np.ndarray]:
+    """From the start, one element (or two) changed RAY_STEP at.% at a time, the others in proportion; each int (k, E)."""
+    rays = []
+    present = np.flatnonzero(elements)
+    for changed in (*((e,) for e in present), *combinations(np.flatnonzero(start), 2)):
+        one = np.isin(np.arange(len(start)), changed)
+        amount, rest = start[one].sum(), start[~one].sum()
+        if not rest:
+            continue
+        fewer = np.arange(amount - RAY_STEP, -RAY_STEP, -RAY_STEP).clip(min=0)
+        more = np.arange(amount + RAY_STEP, TOTAL - 1, RAY_STEP) if len(changed) == 1 else fewer[:0]
+        for amounts in (fewer, more):
+            if len(amounts):
+                inside = np.where(start[one].any(), start[one], 1.0) / max(amount, 1)
+                fractions = np.zeros((len(amounts), len(start)))
+                fractions[:, one] = amounts[:, None] * inside
+                fractions[:, ~one] = (TOTAL - amounts[:, None]) * start[~one] / rest
+                rays.append(whole_percent(fractions))
+    return rays
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _State:
+    """An alloy in the beam."""
+
+    whole: np.ndarray
+    score: float
+    passes: bool
+    parent: _State | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Reached:
+    """Alloys (n, E) that transfers reached, and the state each came from."""
+
+    whole: np.ndarray
+    parents: Sequence[_State | None]
+
+
+_KEYS = np.random.default_rng(0).integers(1, 2**40, size=128)
+"""Random weights that tell integer alloys apart by one number."""
+
+
+def _logit(p: np.ndarray) -> np.ndarray:
+    clamped = np.clip(p, _CLAMP, 1.0 - _CLAMP)
+    return np.asarray(np.log(clamped / (1.0 - clamped)))

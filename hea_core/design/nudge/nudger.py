@@ -1,0 +1,160 @@
+"""Three ways from a multi-phase alloy to a single-phase one: the paper's loop, a steered path, the smallest change."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hea_core.composition import Composition, Reading
+from hea_core.composition.elements import elements
+from hea_core.datasets.observations import Alloys, curated_alloys
+from hea_core.design.constraints import Constraints
+from hea_core.design.nudge.loop import loop
+from hea_core.design.nudge.measured_share import MeasuredShare
+from hea_core.design.nudge.minimal import bare_minimum, minimal
+from hea_core.design.nudge.sentence import below, what_changed
+from hea_core.design.nudge.steer import steer
+from hea_core.design.nudge.task import MARGIN, Path, Task
+from hea_core.design.transfers import TOTAL
+from hea_core.errors import RequestError
+from hea_core.results import TradeOff, Trajectory, TrajectoryStep
+
+if TYPE_CHECKING:
+    from hea_core.predictor import Predictor
+
+__all__ = ["METHODS", "Nudger", "Path", "Task"]
+METHODS = ("loop", "steer", "minimal")
+MOST_STEPS = 200
+
+
+class Nudger:
+    """Nudges alloys of one predictor. What it caches is made at first use and never changes."""
+
+    def __init__(self, predictor: Predictor) -> None:
+        self._predictor = predictor
+        self._table = elements().subset(predictor.vocabulary)
+
+    @cached_property
+    def _measured(self) -> Alloys:
+        return curated_alloys(self._predictor.vocabulary)
+
+    @cached_property
+    def measured_share(self) -> MeasuredShare:
+        """What measured neighbours say, for `minimal`."""
+        return MeasuredShare(self._measured.fractions(self._predictor.vocabulary), self._measured.single_phase)
+
+    @cached_property
+    def _spread(self) -> dict[str, float]:
+        rows = self._predictor.descriptors(elements().fractions(self._measured.compositions))
+        return {name: float(np.std([row[name] for row in rows])) for name in rows[0]}
+
+    def task(
+        self,
+        start: Composition,
+        cutoff: float = 0.6,
+        max_steps: int = 20,
+        budget: float | None = None,
+        constraints: Constraints | None = None,
+    ) -> Task:
+        """Check a request; RequestError or ConstraintError names what is wrong with it."""
+        if not (math.isfinite(cutoff) and 0.0 < cutoff < 1.0):
+            raise RequestError(f"cutoff is {cutoff}: give a probability between 0 and 1, for example 0.6.")
+        if not 1 <= max_steps <= MOST_STEPS:
+            raise RequestError(f"max_steps is {max_steps}: give a whole number from 1 to {MOST_STEPS}, for example 20.")
+        if budget is not None and not (math.isfinite(budget) and 0.0 < budget <= TOTAL):
+            raise RequestError(f"budget is {budget}: give at.% above 0 and up to 100, for example 15.")
+        lattice = constraints.on(self._predictor.vocabulary, start) if constraints else None
+        fractions = self._table.fractions([start])[0]
+        return Task(self._predictor.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
+
+    def search(self, task: Task, method: str, cautious: bool) -> Path:
+        """The way by one of METHODS, without asking whether one is needed."""
+        if method == "loop":
+            return loop(task)
+        if method == "steer":
+            return steer(task)
+        return minimal(task, self.measured_share) if cautious else bare_minimum(task, self.measured_share)
+
+    def nudge(self, reading: Reading, task: Task, method: str, cautious: bool) -> Trajectory:
+        """The way as a user sees it: named, examined, judged, told in a sentence."""
+        start = reading.composition
+        if method not in METHODS:
+            raise RequestError(f"There is no method '{method}': choose one of {', '.join(METHODS)}.")
+        first = self._predictor.examine(elements().fractions([start]))[0]
+        already = first.probability >= task.cutoff and _held(task)
+        path = Path("already", []) if already else self.search(task, method, cautious)
+        alloys = [start, *(self.composition(alloy) for alloy in path.alloys)]
+        steps = self._steps(alloys)
+        before, after = steps[0].prediction, steps[-1].prediction
+        if path.status == "already":
+            reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}."
+        elif path.shortfall:
+            reached = below(after.probability, task.cutoff)
+            reason = f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {after.formula} has {reached}."
+        else:
+            reason = what_changed(steps[0], steps[-1], before.descriptors, after.descriptors, self._spread)
+        return Trajectory(
+            status=path.status,
+            verdict=after.verdict,
+            steps=steps,
+            moved_at_percent=steps[-1].moved_at_percent,
+            new_elements=tuple(s for s in alloys[-1].elements if s not in start.elements),
+            descriptors_start=before.descriptors,
+            descriptors_end=after.descriptors,
+            method=method,
+            cutoff=task.cutoff,
+            cautious=cautious,
+            reason=reason,
+            second_opinion=self._predictor.second_opinion(alloys[-1]),
+            neighbours=after.neighbours,
+            front=self._front(start, path.front),
+            reading=reading.assumption,
+        )
+
+    def composition(self, fractions: np.ndarray) -> Composition:
+        """A Composition from atomic fractions (E,); whole at.% come back whole, not as 19.999999999999996."""
+        amounts = np.round(fractions * TOTAL, 9)
+        return Composition.from_amounts(
+            {s: float(a) for s, a in zip(self._predictor.vocabulary, amounts, strict=True) if a > 0}
+        )
+
+    def _steps(self, alloys: list[Composition]) -> tuple[TrajectoryStep, ...]:
+        return tuple(
+            TrajectoryStep(
+                p.formula,
+                p.composition,
+                place.z,
+                p.probability,
+                p.low,
+                p.high,
+                p.verdict,
+                alloy.at_percent_moved(alloys[0]),
+                p,
+            )
+            for alloy, place, p in zip(
+                alloys, self._predictor.encode(alloys), self._predictor.examined(alloys), strict=True
+            )
+        )
+
+    def _front(self, start: Composition, alloys: list[np.ndarray]) -> tuple[TradeOff, ...]:
+        """Alloys of the search, by at.% moved, each better than all before it."""
+        if not alloys:
+            return ()
+        compositions = [self.composition(alloy) for alloy in alloys]
+        verdicts = self._predictor.examine(elements().fractions(compositions))
+        front: list[TradeOff] = []
+        for alloy, verdict in sorted(
+            zip(compositions, verdicts, strict=True), key=lambda pair: pair[0].at_percent_moved(start)
+        ):
+            if not front or verdict.probability > front[-1].probability + MARGIN:
+                moved = alloy.at_percent_moved(start)
+                front.append(TradeOff(alloy.formula, moved, verdict.probability, verdict.low, verdict.high))
+        return tuple(front)
+
+
+def _held(task: Task) -> bool:
+    """Whether the start, as it is, holds the constraints."""
+    return task.lattice is None or task.lattice.is_held_by(task.start * TOTAL)

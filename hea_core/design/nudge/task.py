@@ -1,0 +1,74 @@
+"""What a method of nudging is given and what it gives back, before it is dressed for a user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from hea_core.design.feasible_set import Lattice
+from hea_core.design.transfers import TOTAL
+from hea_core.model.networks import AlloyModel
+
+MARGIN = 1e-5
+"""Probability above the cutoff that a method asks for, so that no rounding of floats takes the end below it again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One nudge to make.
+
+    Attributes:
+        model: judges, encodes and decodes.
+        start: atomic fractions (E,).
+        cutoff: probability to reach.
+        lattice: the whole at.% that may be returned; None where nothing is demanded.
+        max_steps: of the loop, or shown of a smooth path.
+        budget: most at.% that may be moved from the start.
+    """
+
+    model: AlloyModel
+    start: np.ndarray
+    cutoff: float
+    lattice: Lattice | None
+    max_steps: int
+    budget: float
+
+    def fractions(self, whole: np.ndarray) -> np.ndarray:
+        """Atomic fractions (n, E) that alloys of whole at.% (n, E) stand for; other than w / 100 only under fractional locks."""
+        return np.asarray(whole / TOTAL) if self.lattice is None else self.lattice.fractions(whole)
+
+    def moved(self, fractions: np.ndarray) -> np.ndarray:
+        """At.% from the start to each alloy (n, E), (n,)."""
+        return np.asarray(50.0 * np.abs(fractions - self.start).sum(axis=-1))
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A way from the start.
+
+    Attributes:
+        status: "converged", "cycle", "max_steps" or "infeasible".
+        alloys: atomic fractions (E,) of each step after the start; whole at.% where the method works on them.
+        shortfall: why it did not converge, else empty.
+        front: `minimal` only: atomic fractions of the best alloy per at.% moved.
+    """
+
+    status: str
+    alloys: list[np.ndarray]
+    shortfall: str = ""
+    front: list[np.ndarray] = field(default_factory=list)
+
+
+def probability(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
+    """Probability of a single phase of atomic fractions (n, E), (n,)."""
+    with torch.inference_mode():
+        return np.asarray(model.probability(torch.as_tensor(fractions, dtype=torch.float32)).numpy())
+
+
+def thinned(path: list[np.ndarray], most: int) -> list[np.ndarray]:
+    """At most so many of the steps, evenly spread, the last among them."""
+    if len(path) <= most:
+        return path
+    return [path[i] for i in np.unique(np.linspace(0, len(path) - 1, most + 1).round().astype(int)[1:])]

@@ -1,0 +1,223 @@
+"""What the trust panel promises, measured on alloys whose chemical system, or one of whose elements, was held out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from hea_core.datasets.observations import VOCABULARY, Alloys, curated_alloys, system_folds
+from hea_core.datasets.processing_routes import processing_flips
+from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, split_of
+from hea_core.model.networks import AlloyModel
+from hea_core.results import Verdict
+from hea_core.training.distillation import Progress
+from hea_core.training.fit import TrainConfig, fit_classifier_only
+from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
+from hea_core.trust.domain import Evidence
+from hea_core.trust.intervals import ELEMENT_GROUPS, STRATA, Stratum, element_group, is_multinary, verdict_from_set
+
+FOLDS, ASSIGNMENTS = 5, 3
+DOMAINS = ("in", "edge", "out")
+_SPLITS = 25
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What the panel would have said of alloys not trained on.
+
+    Attributes:
+        alloys: the verdicts (n,).
+        domain: "in", "edge" or "out" with that training set (n,).
+        fold: which fold held the alloy out (n,).
+    """
+
+    alloys: HeldOut
+    domain: np.ndarray
+    fold: np.ndarray
+
+    @property
+    def wrong(self) -> np.ndarray:
+        """Bool (n,): on the wrong side of a half."""
+        return np.asarray((self.alloys.probability > 0.5) != self.alloys.single)
+
+
+def trust_protocol(config: TrainConfig, on_progress: Progress) -> dict[str, Any]:
+    """The calibration that a model card needs, its coverage on systems it did not see, and errors by domain.
+
+    Classifiers are trained as the shipped one, on the curated alloys; those whose sources are evenly split are not scored.
+    """
+    alloys = curated_alloys(VOCABULARY)
+    by_system = [
+        _held_out(
+            alloys,
+            system_folds(alloys, FOLDS, seed),
+            config,
+            f"trust, systems held out, {seed + 1} of {ASSIGNMENTS}",
+            on_progress,
+        )
+        for seed in range(ASSIGNMENTS)
+    ]
+    by_element = _held_out(alloys, _element_folds(alloys), config, "trust, elements held out", on_progress)
+    calibration = calibrate([panel.alloys for panel in by_system])
+    n = len(by_system[0].domain)
+    return {
+        "split": f"{FOLDS} folds grouped by chemical system, {ASSIGNMENTS} assignments, the {len(alloys)} curated alloys, {n} of them with a class",
+        "calibration": calibration.as_card(),
+        "coverage": {
+            name: _coverage(by_system, k, stratum)
+            for k, (name, stratum) in enumerate(
+                zip(STRATA, (calibration.two_or_three, calibration.four_or_more), strict=True)
+            )
+        },
+        "domain": {
+            "systems_held_out": _by_domain(by_system),
+            "elements_held_out": _by_domain([by_element]),
+        },
+        "verdicts": _by_verdict(by_system),
+        "processing_flips": asdict(processing_flips()),
+    }
+
+
+def _element_folds(alloys: Alloys) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(train, test) with every alloy that holds an element left out, for the commonest elements."""
+    present = alloys.fractions(VOCABULARY) > 0
+    commonest = np.argsort(-present.sum(axis=0), kind="stable")[:ELEMENTS_LEFT_OUT]
+    return [(np.flatnonzero(~present[:, k]), np.flatnonzero(present[:, k])) for k in commonest]
+
+
+def _held_out(
+    alloys: Alloys, folds: list[tuple[np.ndarray, np.ndarray]], config: TrainConfig, what: str, on_progress: Progress
+) -> Panel:
+    fractions = alloys.fractions(VOCABULARY)
+    parts = []
+    for k, (train, test) in enumerate(folds):
+        scored = test[alloys.decided[test]]
+        model = fit_classifier_only(alloys, split_of(train, test), config)
+        parts.append(
+            (scored, _member_logits(model, fractions[scored]), _domains(model, alloys, fractions, train, scored))
+        )
+        on_progress(what, k + 1, len(folds))
+    rows = np.concatenate([scored for scored, _, _ in parts])
+    logits = np.concatenate([found for _, found, _ in parts])
+    return Panel(
+        HeldOut(
+            probability=(1.0 / (1.0 + np.exp(-logits))).mean(axis=1),
+            spread=logits.std(axis=1, ddof=1),
+            single=alloys.single_phase[rows] > 0.5,
+            n_elements=alloys.n_elements[rows],
+            systems=np.array(alloys.systems)[rows],
+        ),
+        domain=np.concatenate([domain for _, _, domain in parts]),
+        fold=np.repeat(np.arange(len(folds)), [len(scored) for scored, _, _ in parts]),
+    )
+
+
+def _domains(
+    model: AlloyModel, alloys: Alloys, fractions: np.ndarray, train: np.ndarray, test: np.ndarray
+) -> np.ndarray:
+    """The panel's domain of each test alloy, (n_test,); without the latent map, which these classifiers have none of."""
+    evidence = Evidence(alloys.select(train), VOCABULARY, descriptors_of(model, fractions[train]))
+    isolation = evidence.isolation(descriptors_of(model, fractions[test]))
+    assert isolation is not None
+    return np.array(
+        [
+            evidence.domain(alloys.compositions[row], distances, float(alone)).verdict
+            for row, distances, alone in zip(test, evidence.distances(fractions[test]), isolation, strict=True)
+        ]
+    )
+
+
+def _coverage(panels: list[Panel], stratum: int, calibration: Stratum) -> dict[str, float]:
+    """Sets and intervals of one stratum on systems that the calibration did not see: each fold by the others, and random splits.
+
+    The splits are others than those that chose the stratum's nominal coverage.
+    """
+    held = [panel.alloys.strata()[stratum] for panel in panels]
+    sets = [_sets(panel, alloys, stratum) for panel, alloys in zip(panels, held, strict=True)]
+    inside, groups = coverage_left_out(held, calibration.nominal, range(_SPLITS))
+    return {
+        "n": len(held[0].single),
+        **{name: float(np.mean([found[name] for found in sets])) for name in sets[0]},
+        "interval_group_coverage": inside / groups,
+        "interval_groups": groups,
+    }
+
+
+def _sets(panel: Panel, held: HeldOut, stratum: int) -> dict[str, float]:
+    """Coverage of the sets of one assignment, each fold with the threshold of the others, and how often they decide."""
+    multinary = is_multinary(panel.alloys.n_elements)
+    rows = multinary if stratum else ~multinary
+    fold, verdicts = panel.fold[rows], _verdicts(panel)[rows]
+    covered = np.zeros(len(fold), dtype=bool)
+    for k in np.unique(fold):
+        tested = fold == k
+        covered[tested] = in_set(held.at(tested), set_threshold(held.at(~tested)))
+    decided = verdicts != Verdict.UNDECIDED
+    return {
+        "set_coverage": float(covered.mean()),
+        "set_coverage_mean_of_systems": float(
+            np.mean([covered[held.systems == name].mean() for name in np.unique(held.systems)])
+        ),
+        "decided": float(decided.mean()),
+        "right_where_decided": float(((verdicts == Verdict.SINGLE) == held.single)[decided].mean()),
+    }
+
+
+def _verdicts(panel: Panel) -> np.ndarray:
+    """The verdict on each alloy of one assignment (n,), by the threshold of the other folds and its own stratum."""
+    verdicts = np.empty(len(panel.fold), dtype=object)
+    multinary = is_multinary(panel.alloys.n_elements)
+    for rows in (~multinary, multinary):
+        for k in np.unique(panel.fold):
+            tested, others = rows & (panel.fold == k), rows & (panel.fold != k)
+            threshold = set_threshold(panel.alloys.at(others))
+            verdicts[tested] = [verdict_from_set(float(p), threshold) for p in panel.alloys.probability[tested]]
+    return verdicts
+
+
+def _by_verdict(panels: list[Panel]) -> list[dict[str, Any]]:
+    """What became of the alloys of each verdict, by number of elements and domain: n alloys, the share that was single-phase.
+
+    Binaries stand apart from ternaries, since they are easier still. Every alloy was judged once an assignment.
+    """
+    verdict = np.concatenate([_verdicts(panel) for panel in panels])
+    domain = np.concatenate([panel.domain for panel in panels])
+    single = np.concatenate([panel.alloys.single for panel in panels])
+    groups = np.array([element_group(int(n)) for panel in panels for n in panel.alloys.n_elements])
+    table = []
+    for group in ELEMENT_GROUPS:
+        for name in DOMAINS:
+            for answer in Verdict:
+                here = (groups == group) & (domain == name) & (verdict == answer)
+                if here.any():
+                    n = round(int(here.sum()) / len(panels))
+                    share = float(single[here].mean())
+                    table.append({"elements": group, "domain": name, "verdict": answer.value, "n": n, "single": share})
+    return table
+
+
+def _by_domain(panels: list[Panel]) -> list[dict[str, Any]]:
+    """Error rate in each domain over all assignments, for all alloys and by stratum; None where there is no alloy."""
+    domain, wrong = (np.concatenate(parts) for parts in ([p.domain for p in panels], [p.wrong for p in panels]))
+    multinary = is_multinary(np.concatenate([panel.alloys.n_elements for panel in panels]))
+    table = []
+    for name in DOMAINS:
+        here = domain == name
+        row: dict[str, Any] = {"domain": name, **_errors(wrong[here], len(panels))}
+        for stratum, rows in zip(STRATA, (~multinary, multinary), strict=True):
+            row[stratum] = _errors(wrong[here & rows], len(panels))
+        table.append(row)
+    return table
+
+
+def _errors(wrong: np.ndarray, assignments: int) -> dict[str, Any]:
+    """N is alloys: each was judged once an assignment."""
+    return {"n": round(len(wrong) / assignments), "error": float(wrong.mean()) if len(wrong) else None}
+
+
+def _member_logits(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        return model.member_logits(torch.tensor(fractions, dtype=torch.float32)).numpy()

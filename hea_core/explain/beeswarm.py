@@ -1,0 +1,125 @@
+"""Shapley values of many measured alloys at once, for the global picture: computed once per model and kept beside its card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from hea_core.datasets.observations import curated_alloys
+from hea_core.errors import ArtifactError, RequestError
+from hea_core.files.whole_files import write_whole
+from hea_core.model import artifacts
+
+if TYPE_CHECKING:
+    from hea_core.predictor import Predictor
+
+FILE = "beeswarm.json"
+Progress = Callable[[str, int, int], None]
+"""on_progress(what is being done, steps done, steps in all)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Beeswarm:
+    """Exact Shapley values of n measured alloys.
+
+    Attributes:
+        quantities: names of the G groups of descriptors.
+        formula: canonical (n).
+        single_phase: observed (n,), 0 to 1.
+        probability: the classifier's (n,).
+        values: Shapley values (n, G).
+        descriptors: (n, G), the descriptor that names each group.
+        validation: bool (n,), kept out of the model's training.
+        trend: (G,), rank correlation of descriptor and value: above 0, more of it speaks for one phase.
+    """
+
+    quantities: tuple[str, ...]
+    formula: tuple[str, ...]
+    single_phase: np.ndarray
+    probability: np.ndarray
+    values: np.ndarray
+    descriptors: np.ndarray
+    validation: np.ndarray
+    trend: np.ndarray
+
+
+def build(predictor: Predictor, count: int, on_progress: Progress | None = None) -> Beeswarm:
+    """Explain the validation alloys of the model and, up to `count`, training alloys drawn with its split's seed."""
+    if count < 2:
+        raise RequestError(f"count is {count}: give at least 2, for example 200.")
+    data = predictor.card["data"]
+    alloys = curated_alloys(predictor.vocabulary)
+    rows = np.random.default_rng(data["split_seed"]).permutation(len(alloys))[:count]
+    some = alloys.select(rows)
+    found = predictor.checks.explain_all(some.compositions, on_progress)
+    quantities = tuple(found[0].values)
+    values = np.array([[e.values[name] for name in quantities] for e in found])
+    descriptors = np.array([[e.descriptors[name] for name in quantities] for e in found])
+    return Beeswarm(
+        quantities,
+        some.formulas,
+        some.single_phase,
+        np.array([e.probability for e in found]),
+        values,
+        descriptors,
+        np.arange(len(rows)) < data["validation"],
+        trends(descriptors, values),
+    )
+
+
+def trends(descriptors: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Spearman's correlation of each column of descriptors with the same of values, both (n, G), (G,)."""
+    return np.array([float(spearmanr(d, v).statistic) for d, v in zip(descriptors.T, values.T, strict=True)])
+
+
+def write(name: str | Path, found: Beeswarm) -> str:
+    """Keep it beside the model's card, which takes its SHA-256; returns the path written."""
+    directory = artifacts.folder(name)
+    stored = {
+        "quantities": found.quantities,
+        "formula": found.formula,
+        "single_phase": found.single_phase.tolist(),
+        "probability": found.probability.round(6).tolist(),
+        "values": found.values.round(6).tolist(),
+        "descriptors": found.descriptors.round(6).tolist(),
+        "validation": found.validation.tolist(),
+    }
+    write_whole(directory / FILE, json.dumps(stored, ensure_ascii=False) + "\n")
+    artifacts.stamp(directory, FILE)
+    return str(directory / FILE)
+
+
+def read(name: str | Path) -> Beeswarm | None:
+    """What `write` kept for a model, or None where it kept nothing since the model was trained.
+
+    Raises:
+        ArtifactError: the file is not what the card says.
+    """
+    card = artifacts.read_card(name)
+    if FILE not in card["files"] or not (artifacts.folder(name) / FILE).exists():
+        return None
+    try:
+        stored = json.loads(artifacts.read_file(name, FILE, card))
+        values, descriptors = np.array(stored["values"]), np.array(stored["descriptors"])
+        return Beeswarm(
+            tuple(stored["quantities"]),
+            tuple(stored["formula"]),
+            np.array(stored["single_phase"]),
+            np.array(stored["probability"]),
+            values,
+            descriptors,
+            np.array(stored["validation"], dtype=bool),
+            trends(descriptors, values),
+        )
+    except ArtifactError:
+        raise
+    except (KeyError, ValueError) as error:
+        raise ArtifactError(
+            f"{FILE} of model '{name}' is of another version ({error}): run 'beeswarm' again."
+        ) from error

@@ -1,0 +1,172 @@
+"""Exact Shapley values of the classifier's probability over the physical quantities that its descriptors belong to.
+
+The players are the groups of `Descriptor.group`: the eight quantities of the paper, a rule descriptor counting to the
+quantity it measures. The game is the interventional one: v(S) is the mean probability, over a background of measured
+alloys, when the quantities in S are those of the alloy explained and the others those of the background alloy. All 2^G
+coalitions are evaluated over the whole background, nothing is sampled. What makes that quick: the hidden layer sees each
+descriptor through columns of its own, so what a coalition feeds it is a sum of parts computed once per group, and the rest
+is compiled (hea_core.kernels.scoring).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import comb
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hea_core.datasets.alloys import Alloys
+from hea_core.descriptors.function import DESCRIPTORS, Descriptor
+from hea_core.errors import ArtifactError
+from hea_core.model.networks import Classifier
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_GROUPS = 12
+"""2^12 coalitions over a thousand alloys take half a second, and every further group doubles that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the classifier gives an alloy its probability.
+
+    Attributes:
+        formula: canonical.
+        base: mean probability of the background, the labelled alloys the model was trained on.
+        probability: of this alloy; base + Σ values.
+        values: {quantity: Shapley value}, in probability; the quantities are groups of descriptors.
+        descriptors: {quantity: the alloy's value of the descriptor that names it}; units in DESCRIPTORS.
+        to: the second alloy, where two are compared.
+        difference: {quantity: the second alloy's value minus this one's}; sums to the change of probability.
+        reading: what was taken for granted in reading the alloy, or None.
+    """
+
+    formula: str
+    base: float
+    probability: float
+    values: dict[str, float]
+    descriptors: dict[str, float]
+    to: Explanation | None = None
+    difference: dict[str, float] | None = None
+    reading: str | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a quantity: `descriptor` and `shapley` of the alloy; with a second one also its own, `…_to`, and `difference`."""
+        import pandas as pd  # a third of a second, and only a table asks for it
+
+        columns = {"descriptor": self.descriptors, "shapley": self.values}
+        if self.to is not None:
+            columns |= {"descriptor_to": self.to.descriptors, "shapley_to": self.to.values}
+        if self.difference is not None:
+            columns["difference"] = self.difference
+        return pd.DataFrame(columns).rename_axis("quantity").reset_index()
+
+
+def quantities(names: tuple[str, ...]) -> dict[str, tuple[Descriptor, ...]]:
+    """{quantity: the descriptors among `names` that are explained with it}, in the order of DESCRIPTORS."""
+    grouped: dict[str, tuple[Descriptor, ...]] = {}
+    for descriptor in DESCRIPTORS:
+        if descriptor.name in names:
+            grouped[descriptor.group] = (*grouped.get(descriptor.group, ()), descriptor)
+    return grouped
+
+
+def quantity(group: str) -> Descriptor:
+    """The descriptor that names a group: its symbol, label and unit stand on axes."""
+    own = [d for d in DESCRIPTORS if d.name == group]
+    return (own or [d for d in DESCRIPTORS if d.group == group])[0]
+
+
+def training_alloys(alloys: Alloys, card: dict[str, Any]) -> Alloys:
+    """The labelled alloys that the model of this card was trained on; `alloys` as for its training."""
+    data = card["data"]
+    order = np.random.default_rng(data["split_seed"]).permutation(len(alloys))
+    rows = order[data["validation"] :]
+    if len(rows) != data["labelled"]:
+        raise ArtifactError(
+            f"The card says {data['labelled']} training alloys where the data give {len(rows)}: train the model again with 'make train'."
+        )
+    return alloys.select(rows)
+
+
+class Explainer:
+    """Shapley values for one classifier and one background. Read-only, so threads may share it."""
+
+    def __init__(self, classifier: Classifier, names: tuple[str, ...], background: Tensor) -> None:
+        """Precompute what each quantity of each background alloy feeds the hidden units.
+
+        Args:
+            classifier: of any dtype; the work is done in float32, which is exact to about 1e-7 here.
+            names: its descriptors, in order.
+            background: their values, (n, D).
+        """
+        self.groups = tuple(quantities(names))
+        if len(self.groups) > MOST_GROUPS:
+            raise ArtifactError(
+                f"{len(self.groups)} groups of descriptors cannot be explained exactly: name at most {MOST_GROUPS}."
+            )
+        self._classifier = classifier
+        self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
+        self._background = self._parts(background)
+        self._last = classifier.last.detach().flatten().float().numpy()
+        self._bias = classifier.bias.detach().float().numpy()
+        self._weights = shapley_weights(len(self.groups))
+
+    @torch.inference_mode()
+    def _parts(self, descriptors: Tensor) -> np.ndarray:
+        """Half of what each group feeds the units of all members: (n, D) -> (n, G, M·H); the bias counts to the first group."""
+        bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
+        first = 0.5 * self._classifier.first.weight.T.unflatten(0, bins.shape[1:])
+        parts = [torch.einsum("ndb,dbu->nu", bins[:, columns], first[columns]) for columns in self._columns]
+        parts[0] += 0.5 * self._classifier.first.bias
+        return torch.stack(parts, dim=1).float().numpy()
+
+    def coalitions(self, descriptors: Tensor) -> np.ndarray:
+        """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
+        # imported here: numba takes a third of a second, and the first page needs none of it
+        from hea_core.kernels.scoring import coalition_means
+
+        members, width = self._classifier.last.shape
+        play = coalition_means(len(self.groups), members * width, members)
+        value = np.empty(2 ** len(self.groups))
+        play(self._parts(descriptors.unsqueeze(0))[0], self._background, self._last, self._bias, value)
+        return value
+
+    def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:
+        """Explain one alloy.
+
+        Args:
+            formula: shown.
+            descriptors: the classifier's, (D,).
+            eight: {descriptor: value} of the descriptors that name quantities.
+        """
+        value = self.coalitions(descriptors)
+        return Explanation(
+            formula=formula,
+            base=float(value[0]),
+            probability=float(value[-1]),
+            values=dict(zip(self.groups, (self._weights @ value).tolist(), strict=True)),
+            descriptors={group: eight[group] for group in self.groups if group in eight},
+        )
+
+
+def compare(first: Explanation, second: Explanation) -> Explanation:
+    """The first explanation, with the second and the difference of their values."""
+    difference = {group: second.values[group] - value for group, value in first.values.items()}
+    return replace(first, to=second, difference=difference)
+
+
+def shapley_weights(players: int) -> np.ndarray:
+    """Matrix (players, 2^players) that turns coalition values, indexed by bits, into Shapley values."""
+    index = np.arange(2**players)
+    size = np.array([int(i).bit_count() for i in index])
+    out = np.zeros((players, 2**players))
+    for player in range(players):
+        inside = (index >> player) & 1 == 1
+        out[player, inside] = [1.0 / (players * comb(players - 1, s - 1)) for s in size[inside]]
+        out[player, ~inside] = [-1.0 / (players * comb(players - 1, s)) for s in size[~inside]]
+    return out

@@ -1,0 +1,1 @@
+"""A composition space: counted, listed, scored, kept, traded off."""

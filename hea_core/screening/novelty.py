@@ -1,0 +1,104 @@
+"""Novelty and the applicability domain for many alloys of one pool: the rule of hea_core.trust.domain, batched."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hea_core.composition.elements import elements
+from hea_core.datasets.observations import curated_alloys
+from hea_core.predictor import Predictor
+from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, Evidence
+
+DOMAINS = ("in", "edge", "out")
+"""Verdicts in the order of their codes 0, 1, 2."""
+_ROWS = 4096
+_TIE = 0.01
+
+
+class Coverage:
+    """The measured alloys, seen from a pool of elements. Read-only after construction, so threads may share it."""
+
+    def __init__(self, predictor: Predictor, pool: tuple[str, ...]) -> None:
+        """Split every measured alloy into its part within the pool and the rest, which no alloy of the pool can match."""
+        from hea_core.kernels.nearest import AT_ONCE, smallest_difference  # numba: only screening needs it
+
+        self._smallest_difference = smallest_difference
+        self._predictor, self._symbols = predictor, elements().symbols
+        measured = curated_alloys()
+        fractions = measured.fractions(self._symbols)
+        self._evidence = Evidence(measured, self._symbols, predictor.inputs(fractions).numpy())
+        self._at = np.array([self._symbols.index(symbol) for symbol in pool])
+        # filled up, for comparing several at once, with alloys that are infinitely far away
+        filling = -len(fractions) % AT_ONCE
+        self._inside = np.pad(fractions[:, self._at].astype(np.float32), ((0, filling), (0, 0)))
+        rest = np.delete(fractions, self._at, axis=1).sum(axis=1).astype(np.float32)
+        self._rest = np.pad(rest, (0, filling), constant_values=np.inf)
+        present = fractions[:, self._at] > 0
+        support, anywhere = present[measured.n_elements >= 4].sum(axis=0), present.sum(axis=0)
+        self._too_few = (anywhere < MEASURED_AT_ALL, support < SCARCE)
+        self._few = (np.zeros(len(pool), dtype=bool), support < SUPPORT)
+        self._unplaced = np.array([symbol not in predictor.vocabulary for symbol in pool])
+        self._narrow = np.array([predictor.vocabulary.index(s) if s in predictor.vocabulary else 0 for s in pool])
+
+    def nearest(self, fractions: np.ndarray) -> np.ndarray:
+        """At.% from alloys (n, E) to the nearest measured one, float32 (n,), rounded to 0.01 as neighbours are shown."""
+        queries = np.asarray(fractions, dtype=np.float32)
+        parts = [self._nearest(queries[i : i + _ROWS]) for i in range(0, len(queries), _ROWS)]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)
+
+    def _nearest(self, queries: np.ndarray) -> np.ndarray:
+        """Exact: measured alloys are visited by their distance to the box around the queries, until that exceeds what is found."""
+        low, high = queries.min(axis=0), queries.max(axis=0)
+        outside = np.maximum(low - self._inside, 0) + np.maximum(self._inside - high, 0)
+        bound = outside.sum(axis=1) + self._rest
+        order = np.argsort(bound, kind="stable")
+        measured = np.ascontiguousarray(self._inside[order].T)
+        best = np.empty(len(queries), dtype=np.float32)
+        self._smallest_difference(queries, measured, self._rest[order], bound[order], best)
+        return np.round(50.0 * best, 2)
+
+    def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+        """Codes of DOMAINS, int8 (n,), for alloys (n, E) with their `nearest`.
+
+        The dear questions, isolation and density on the map, are put only for alloys that nothing else moves out of "in": about
+        0.1 ms each.
+        """
+        present = fractions > 0
+        multinary = present.sum(axis=1) >= 4
+        too_few, few = (
+            np.where(multinary, (present & of[1]).any(axis=1), (present & of[0]).any(axis=1))
+            for of in (self._too_few, self._few)
+        )
+        distance = nearest.astype(np.float64)
+        for limit in (NEAR, FAR):
+            # at a limit the last digit decides, so it is taken from where the limit is applied for one alloy
+            ties = np.flatnonzero(np.abs(distance - limit) < _TIE)
+            for row in np.array_split(ties, max(1, len(ties) // 256)):
+                if len(row):
+                    distance[row] = self._evidence.distances(self._wide(fractions[row])).min(axis=1)
+        code = np.where(too_few | (multinary & (distance > FAR)), 2, np.where(few | (distance > NEAR), 1, 0)).astype(
+            np.int8
+        )
+        for start in range(0, len(code), _ROWS):
+            rows = start + np.flatnonzero(code[start : start + _ROWS] == 0)
+            if len(rows):
+                code[rows[self._alone(fractions[rows])]] = 1
+        return code
+
+    def _alone(self, fractions: np.ndarray) -> np.ndarray:
+        """Bool (n,): isolated in descriptors, or in a thin place of the map."""
+        isolation = self._evidence.isolation(self._predictor.inputs(self._wide(fractions)).numpy())
+        alone = np.zeros(len(fractions), dtype=bool) if isolation is None else isolation > ISOLATED
+        placed = np.flatnonzero(~alone & ~(fractions[:, self._unplaced] > 0).any(axis=1))
+        if len(placed):
+            narrow = np.zeros((len(placed), len(self._predictor.vocabulary)))
+            narrow[:, self._narrow[~self._unplaced]] = fractions[placed][:, ~self._unplaced]
+            z, _ = self._predictor.place(narrow)
+            alone[placed] = self._predictor.density_percentile(z) < THIN
+        return alone
+
+    def _wide(self, fractions: np.ndarray) -> np.ndarray:
+        """The same alloys over the whole element table."""
+        wide = np.zeros((len(fractions), len(self._symbols)))
+        wide[:, self._at] = fractions
+        return wide

@@ -1,0 +1,94 @@
+"""What `make train` makes: the evaluated recipe on all the data, saved with its card."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hea_core.composition.elements import elements
+from hea_core.datasets.observations import (
+    VOCABULARY,
+    Alloys,
+    Split,
+    curated_alloys,
+    merge_observations,
+    phase_observations,
+    read_observations,
+)
+from hea_core.model import artifacts
+from hea_core.model.second_opinion import Judge
+from hea_core.training.distillation import Progress
+from hea_core.training.fit import Fit, TrainConfig, fit, settings
+
+VALIDATION = 75
+"""Alloys kept from the shipped model's training to choose its checkpoint and calibrate its decoder; the paper's number."""
+
+
+def everything_but_validation(alloys: Alloys, seed: int) -> Split:
+    """All alloys labelled, but for VALIDATION drawn by seed; no test part, since the recipe was tested elsewhere."""
+    order = np.random.default_rng(seed).permutation(len(alloys))
+    none = np.array([], dtype=np.int64)
+    return Split(labelled=order[VALIDATION:], unlabelled=none, validation=order[:VALIDATION], test=none)
+
+
+def train_and_save(
+    out: Path, seed: int, steps: int | None, on_progress: Progress, observations: Path | None = None
+) -> dict[str, Any]:
+    """Train on the shipped data and save to `out`; returns the card.
+
+    Args:
+        out: folder of the artefact.
+        seed: of everything random.
+        steps: of the coders' optimiser, for a shorter run.
+        on_progress: called with what is being done, done, total.
+        observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
+    """
+    alloys = curated_alloys(VOCABULARY)
+    if observations is not None:
+        more = read_observations(observations)
+        alloys = merge_observations(pd.concat([phase_observations(), more], ignore_index=True), VOCABULARY)
+    config = TrainConfig(seed=seed)
+    if steps is not None:
+        config = replace(config, steps=steps)
+    fitted = fit(alloys, everything_but_validation(alloys, seed), config, on_progress)
+    card = card_of(fitted, alloys, seed)
+    if observations is not None:
+        card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
+    artifacts.save(out, fitted.model, card)
+    return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)
+
+
+def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:
+    """The card of a model trained on all alloys but the validation ones; metrics are added by the evaluation."""
+    return {
+        "format": artifacts.FORMAT,
+        "name": "LatentAlloy default",
+        "trained": datetime.now(UTC).date().isoformat(),
+        "seconds": round(fitted.seconds, 1),
+        "architecture": fitted.architecture,
+        "settings": settings(fitted.config),
+        "data": {
+            "alloys": len(alloys),
+            "labelled": len(alloys) - VALIDATION,
+            "validation": VALIDATION,
+            "split_seed": seed,
+            "sha256": artifacts.training_sha256(elements(), fitted.architecture["vocabulary"]),
+        },
+        "history": fitted.history,
+        "decoder": {
+            "temperature": round(float(fitted.model.decoder.temperature), 4),
+            "background": round(float(fitted.model.decoder.background), 4),
+        },
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("torch", "pyro-ppl", "numpy", "scikit-learn")},
+        },
+        "metrics": {},
+    }

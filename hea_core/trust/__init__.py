@@ -1,0 +1,1 @@
+"""What a prediction is worth: interval, applicability domain, measured neighbours, calibration."""

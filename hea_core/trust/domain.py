@@ -1,0 +1,258 @@
+"""What a prediction rests on: measured neighbours, the density of the latent map, and whether the alloy is in the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from hea_core.composition import Composition
+from hea_core.datasets.observations import Alloys
+from hea_core.results import Neighbour
+
+NEIGHBOURS = 5
+NEAR, FAR = 25.0, 40.0
+"""At.% to the nearest measured alloy: up to NEAR the model has seen something alike, beyond FAR (four or more elements) nothing."""
+SUPPORT, SCARCE = 40, 15
+"""Measured alloys of four or more elements that hold an element: below SUPPORT the model knows little of it there, below SCARCE
+next to nothing. These two separate errors on held-out systems best; the figures stand on the model card."""
+MEASURED_AT_ALL = 3
+"""Measured alloys of any kind that must hold an element of an alloy of two or three."""
+ISOLATED = 99.0
+"""Percentile of isolation among the measured alloys' own, in standardised descriptors."""
+THIN = 1.0
+"""Percentile of density on the latent map."""
+GRID = 81
+_DECIMALS = 4
+_TIE_BREAK = 1e-8
+"""At.% a row: of measured alloys equally near the first counts. Thousands of rows stay below the last decimal of a distance."""
+MARGIN = 0.6
+"""Latent units that the map shows beyond the measured alloys."""
+_ROWS = 64
+"""Queries compared with all measured alloys at a time: the intermediate stays in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Whether a prediction interpolates: "in", "edge" or "out", and the reasons in words."""
+
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Density:
+    """Kernel density of the measured alloys on the latent map.
+
+    Attributes:
+        z1, z2: axes of the grid, (GRID,).
+        value: density (GRID, GRID), row = z2, per unit area.
+    """
+
+    z1: np.ndarray
+    z2: np.ndarray
+    value: np.ndarray
+
+
+class Evidence:
+    """The measured alloys, ready for distance queries. Read-only, so threads may share it."""
+
+    def __init__(self, alloys: Alloys, symbols: Sequence[str], descriptors: np.ndarray | None = None) -> None:
+        """Keep the measured alloys.
+
+        Args:
+            alloys: with labels.
+            symbols: the columns of the fractions that queries bring.
+            descriptors: of the alloys, (n_measured, D), for isolation; without them there is none.
+        """
+        self.alloys = alloys
+        self.symbols = tuple(symbols)
+        fractions = alloys.fractions(symbols)
+        self._by_element = np.ascontiguousarray(fractions.T, dtype=np.float32)
+        self._tie_break = np.arange(len(alloys)) * _TIE_BREAK
+        present = fractions > 0
+        self.support: dict[str, int] = dict(
+            zip(self.symbols, present[alloys.n_elements >= 4].sum(axis=0).tolist(), strict=True)
+        )
+        """{symbol: measured alloys of four or more elements that hold it}."""
+        self._anywhere = dict(zip(self.symbols, present.sum(axis=0).tolist(), strict=True))
+        self._crowd = None if descriptors is None else _Crowd(descriptors)
+
+    def distances(self, fractions: np.ndarray) -> np.ndarray:
+        """At.% from each query (n, n_elements) to every measured alloy, (n, n_measured).
+
+        What two alloys share, Σ min(a, b), is 1 − half of Σ |a − b| and asks only for the elements of the query. Rounded, so that
+        an alloy exactly at a limit is there however its amounts were summed.
+        """
+        shared = np.empty((len(fractions), self._by_element.shape[1]), dtype=np.float32)
+        for out, query in zip(shared, np.asarray(fractions, dtype=np.float32), strict=True):
+            held = np.flatnonzero(query)
+            some = self._by_element[held]
+            np.minimum(some, query[held, None], out=some).sum(axis=0, out=out)
+        distances = shared.astype(np.float64)
+        distances *= -100.0
+        distances += 100.0
+        return np.round(distances, _DECIMALS, out=distances)
+
+    def nearest(self, distances: np.ndarray, count: int = NEIGHBOURS) -> np.ndarray:
+        """Rows of the nearest measured alloys to each query, nearest first, given its `distances`, int (n, count)."""
+        ranked = distances + self._tie_break
+        if count == 1:
+            return np.asarray(ranked.argmin(axis=1)[:, None])
+        some = np.argpartition(ranked, count - 1, axis=1)[:, :count]
+        order = np.take_along_axis(ranked, some, axis=1).argsort(axis=1)
+        return np.take_along_axis(some, order, axis=1)
+
+    def isolation(self, descriptors: np.ndarray) -> np.ndarray | None:
+        """Share of measured alloys (0-100) less isolated in descriptors than each query (n, D), (n,); None without descriptors."""
+        return None if self._crowd is None else self._crowd.percentile(descriptors)
+
+    def neighbour(self, row: int, distance: float) -> Neighbour:
+        """A measured alloy as the neighbour of one that is `distance` at.% away."""
+        return Neighbour(self.alloys.formulas[row], round(distance, 2), *self._statements[row])
+
+    @cached_property
+    def _statements(self) -> list[tuple[float, str, str, str, str, int, bool, tuple[str, ...]]]:
+        """What a Neighbour holds of each measured alloy whatever the distance, in the order of its fields."""
+        return [
+            (
+                float(label),
+                source,
+                dois[0],
+                " / ".join(dict.fromkeys(o.microstructure for o in seen if o.microstructure)),
+                " / ".join(dict.fromkeys(o.processing for o in seen if o.processing)),
+                len(seen),
+                len({o.single_phase for o in seen}) > 1,
+                dois,
+            )
+            for label, source, dois, seen in zip(
+                self.alloys.single_phase, self.alloys.sources, self.alloys.dois, self.alloys.observations, strict=True
+            )
+        ]
+
+    def domain(
+        self,
+        composition: Composition,
+        distances: np.ndarray,
+        isolation: float | None = None,
+        density_percentile: float | None = None,
+    ) -> Domain:
+        """Whether the model interpolates at one alloy.
+
+        Args:
+            composition: the alloy.
+            distances: at.% to the measured alloys, or to the nearest of them: its row of `distances`.
+            isolation: its `isolation`, where known.
+            density_percentile: of its place on the latent map, where it has one.
+        """
+        nearest = float(distances.min())
+        multinary = len(composition.elements) >= 4
+        out, edge = self._scarce(composition, multinary)
+        reasons = [f"The nearest measured alloy is {nearest:.1f} at.% away.", *out, *edge]
+        if isolation is not None and isolation > ISOLATED:
+            reasons.append("Its descriptors lie where hardly any measured alloy's do.")
+        if density_percentile is not None and density_percentile < THIN:
+            reasons.append("It lies where the latent map is all but empty.")
+        if out or (multinary and nearest > FAR):
+            return Domain("out", tuple(reasons))
+        return Domain("edge" if len(reasons) > 1 or nearest > NEAR else "in", tuple(reasons))
+
+    def _scarce(self, composition: Composition, multinary: bool) -> tuple[list[str], list[str]]:
+        """Sentences on elements that put an alloy out of the domain, and on those that put it at the edge."""
+        counts = self.support if multinary else self._anywhere
+        few, too_few = (SUPPORT, SCARCE) if multinary else (0, MEASURED_AT_ALL)
+        kind = "measured alloys of four or more elements" if multinary else "measured alloys"
+        found: tuple[list[str], list[str]] = [], []
+        for symbol in composition.elements:
+            count = counts.get(symbol, 0)
+            if count < max(few, too_few):
+                how_many = "None" if count == 0 else f"Only {count}"
+                found[0 if count < too_few else 1].append(
+                    f"{how_many} of the {kind} {'holds' if count < 2 else 'hold'} {symbol}."
+                )
+        return found
+
+
+class _Crowd:
+    """How isolated an alloy is: distance to its fifth-nearest measured alloy in standardised descriptors.
+
+    By comparison with all of them: in thirteen dimensions a tree is no quicker, and scipy.spatial takes a quarter of a second to import.
+    """
+
+    def __init__(self, descriptors: np.ndarray) -> None:
+        exact = np.asarray(descriptors, dtype=np.float64)
+        self._mean, self._scale = exact.mean(axis=0), np.maximum(exact.std(axis=0), 1e-9)
+        self._members = self._standard(descriptors).T.copy()
+        self._norms = np.square(self._members).sum(axis=0)
+        # An alloy of the crowd meets itself first, hence one neighbour more.
+        self._own = np.sort(self._reach(descriptors, NEIGHBOURS + 1))
+
+    def _reach(self, descriptors: np.ndarray, count: int) -> np.ndarray:
+        """Distance to the count-th nearest of the crowd, (n,)."""
+        found = [np.partition(squared, count - 1, axis=1)[:, count - 1] for squared in self._squared(descriptors)]
+        return np.asarray(np.sqrt(np.concatenate(found)))
+
+    def _squared(self, descriptors: np.ndarray) -> Iterator[np.ndarray]:
+        """Squared distances to every member, (up to _ROWS, n_members) at a time."""
+        queries = self._standard(descriptors)
+        for start in range(0, len(queries), _ROWS):
+            some = queries[start : start + _ROWS]
+            # |a − b|² = |a|² + |b|² − 2ab is one product of matrices; what cancels is far below any distance that is judged.
+            squared = some @ (-2.0 * self._members)
+            squared += np.square(some).sum(axis=1)[:, None]
+            squared += self._norms
+            yield np.maximum(squared, 0.0, out=squared)
+
+    def _standard(self, descriptors: np.ndarray) -> np.ndarray:
+        return np.asarray((np.asarray(descriptors, dtype=np.float64) - self._mean) / self._scale)
+
+    def percentile(self, descriptors: np.ndarray) -> np.ndarray:
+        """Share of the crowd (0-100) that is less isolated than each alloy (n, D), (n,)."""
+        at = np.searchsorted(self._own, self._reach(descriptors, NEIGHBOURS))
+        return np.asarray(100.0 * at / len(self._own))
+
+
+class _Kernels:
+    """Gaussian kernel density in the plane, with Scott's bandwidth: scipy.stats.gaussian_kde, which takes a second to import."""
+
+    def __init__(self, points: np.ndarray) -> None:
+        """Take the points, (n, 2)."""
+        scott = len(points) ** (-1.0 / 6.0)
+        covariance = np.cov(points, rowvar=False) * scott**2
+        self._whiten = np.linalg.inv(np.linalg.cholesky(covariance)).T / np.sqrt(2.0)
+        self._points = (points @ self._whiten).T.copy()
+        self._height = 1.0 / (2.0 * np.pi * np.sqrt(np.linalg.det(covariance)) * len(points))
+
+    def __call__(self, at: np.ndarray) -> np.ndarray:
+        """Density per unit area at (m, 2), (m,)."""
+        x, y = self._points
+        found = np.empty(len(at))
+        for start in range(0, len(at), _ROWS):
+            some = at[start : start + _ROWS] @ self._whiten
+            far = np.square(some[:, 0, None] - x)
+            far += np.square(some[:, 1, None] - y)
+            found[start : start + _ROWS] = np.exp(np.negative(far, out=far), out=far).sum(axis=1)
+        return self._height * found
+
+
+class MapDensity:
+    """Kernel density estimate of the measured alloys on the latent map."""
+
+    def __init__(self, z: np.ndarray) -> None:
+        """Take z of the measured alloys, (n, 2)."""
+        self._kde = _Kernels(z)
+        self._at_alloys = np.sort(self._kde(z))
+        self._low, self._high = z.min(axis=0) - MARGIN, z.max(axis=0) + MARGIN
+
+    def percentile(self, z: np.ndarray) -> np.ndarray:
+        """Share of measured alloys (0-100) that lie in a thinner place than each z (n, 2), (n,)."""
+        at = self._kde(np.atleast_2d(z))
+        return 100.0 * np.searchsorted(self._at_alloys, at) / len(self._at_alloys)
+
+    def grid(self) -> Density:
+        """The density over the whole map."""
+        z1, z2 = (np.linspace(low, high, GRID) for low, high in zip(self._low, self._high, strict=True))
+        first, second = np.meshgrid(z1, z2)
+        return Density(z1, z2, self._kde(np.stack([first.ravel(), second.ravel()], axis=1)).reshape(GRID, GRID))

@@ -1,0 +1,121 @@
+"""What a probability is worth: a 90 % interval and a set of verdicts, both calibrated on chemical systems held out.
+
+The members of the ensemble learn from one teacher and agree more than they should, so their spread alone is no interval. Two
+things are therefore measured on alloys whose whole chemical system was held out, apart for two or three elements and for more:
+
+- the interval is the members' spread widened, in logits, until among GROUP held-out alloys of about the same probability the
+  share that is single-phase lies between the means of low and high nine times in ten. What covers nine in ten of the groups
+  it was fitted to covers fewer of the next ones, so it is fitted to as many more as cross-validation over systems asks for;
+- the set holds every verdict that is not among the tenth of held-out alloys that the classifier believed least (split
+  conformal prediction). With exactly one verdict in it the answer is that one, otherwise it is undecided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from hea_core.errors import ArtifactError
+from hea_core.results import Verdict
+
+COVERAGE = 0.9
+GROUP = 30
+"""Alloys whose observed share an interval is for."""
+STRATA = ("two_or_three", "four_or_more")
+ELEMENT_GROUPS = ("two", "three", "four_or_more")
+"""Alloys whose verdicts are counted apart on the model card: the fewer elements, the easier."""
+NORMAL_90 = 1.645
+_CLIP = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Calibration for one range of element counts.
+
+    Attributes:
+        widening: logits added in quadrature to the members' spread.
+        nominal: coverage it was fitted to, so that COVERAGE holds on systems left out.
+        set_threshold: largest 1 − probability of a verdict at which it stays in the set.
+        n: held-out alloys it rests on.
+    """
+
+    widening: float
+    nominal: float
+    set_threshold: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Calibration of a model, one Stratum for each of STRATA."""
+
+    two_or_three: Stratum
+    four_or_more: Stratum
+
+    def of(self, n_elements: int) -> Stratum:
+        """The stratum for an alloy of so many elements."""
+        return self.four_or_more if n_elements >= 4 else self.two_or_three
+
+    def as_card(self) -> dict[str, Any]:
+        """For card.json; read back by `calibration_of`."""
+        return asdict(self)
+
+
+def calibration_of(card: dict[str, Any]) -> Calibration | None:
+    """The calibration that `evaluate --protocol trust` left on a card, or None; ArtifactError where it is damaged."""
+    stored = card.get("metrics", {}).get("trust", {}).get("calibration")
+    if stored is None:
+        return None
+    try:
+        return Calibration(*(Stratum(**stored[name]) for name in STRATA))
+    except (KeyError, TypeError) as error:
+        raise ArtifactError(
+            f"The calibration on the model's card is damaged ({error}): run 'evaluate --protocol trust' again."
+        ) from error
+
+
+def element_group(n_elements: int) -> str:
+    """Which of ELEMENT_GROUPS an alloy of so many elements belongs to, two or more."""
+    return ELEMENT_GROUPS[min(max(n_elements, 2), 4) - 2]
+
+
+def is_multinary(n_elements: np.ndarray) -> np.ndarray:
+    """Bool (n,): in the second of STRATA."""
+    return np.asarray(n_elements >= 4)
+
+
+def interval(
+    probability: np.ndarray, spread: np.ndarray, widening: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high (n,) of the 90 % interval.
+
+    Args:
+        probability: mean of the members (n,).
+        spread: standard deviation of their logits (n,).
+        widening: logits (n,) or one for all.
+    """
+    clipped = np.clip(probability, _CLIP, 1.0 - _CLIP)
+    centre = np.log(clipped / (1.0 - clipped))
+    half = np.hypot(NORMAL_90 * spread, widening)
+    low, high = 1.0 / (1.0 + np.exp(half - centre)), 1.0 / (1.0 + np.exp(-half - centre))
+    return np.minimum(low, probability), np.maximum(high, probability)
+
+
+def verdict_of(probability: float, low: float, high: float, stratum: Stratum | None) -> Verdict:
+    """The one verdict on an alloy: from the calibrated set, or from the interval for a model without a calibration."""
+    return verdict_from_interval(low, high) if stratum is None else verdict_from_set(probability, stratum.set_threshold)
+
+
+def verdict_from_set(probability: float, threshold: float) -> Verdict:
+    """The one answer in the set; undecided where both or neither of them is."""
+    single, multiple = 1.0 - probability <= threshold, probability <= threshold
+    if single == multiple:
+        return Verdict.UNDECIDED
+    return Verdict.SINGLE if single else Verdict.MULTIPLE
+
+
+def verdict_from_interval(low: float, high: float) -> Verdict:
+    """Decided where the interval lies on one side of a half."""
+    return Verdict.SINGLE if low > 0.5 else Verdict.MULTIPLE if high < 0.5 else Verdict.UNDECIDED

@@ -1,0 +1,133 @@
+"""What the Check page is asked: an alloy or a series, many alloys, or a ternary section. Each is a part of its link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from hea_core.composition import tables
+from hea_ui.check import look
+from hea_ui.check.look import ManyAsked
+from hea_ui.common import markup
+from hea_ui.server import resources
+from hea_ui.shell import links
+from hea_ui.shell.packing import fits_a_link, long_text
+
+ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
+EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
+_STEPS = ("2", "4", "5", "10", "20")
+_CORNERS, _BASE, _BASE_AT = ("Al", "Ti", "V"), "CoCrFeNi", 80.0
+_MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
+
+
+def _is_element(symbol: str) -> bool:
+    return symbol in resources.symbols()
+
+
+LINK = links.Link(
+    "Check",
+    (
+        links.choice("ask", ONE, (ONE, MANY, SECTION)),
+        links.text("formula"),
+        long_text("many"),
+        links.choices("corners", _CORNERS, _is_element, "up to three elements", most=3),
+        links.text("base", _BASE, 200),
+        links.number("base_at", _BASE_AT, 1, 99, "at.%"),
+        links.choice("step", "5", _STEPS),
+    ),
+)
+"""What the address of the Check page holds."""
+
+
+@dataclass(frozen=True)
+class SectionAsked:
+    """A ternary section: three elements over a base, which may be none."""
+
+    corners: tuple[str, ...]
+    base: str | None
+    base_at_percent: float
+    step: float
+
+
+def ask() -> str | ManyAsked | SectionAsked | None:
+    """Draw the inputs; a text is a formula or a series, None is nothing asked yet (HeaError for a file that cannot be read)."""
+    kind = st.segmented_control(
+        "What to check",
+        [ONE, MANY, SECTION],
+        default=ONE,
+        required=True,
+        key="ask",
+        on_change=LINK.write,
+        label_visibility="collapsed",
+    )
+    if kind == MANY:
+        return _many()
+    return _section() if kind == SECTION else _one()
+
+
+def _one() -> str | None:
+    text = st.text_input(
+        "Formula, or a series in x",
+        key="formula",
+        on_change=LINK.write,
+        max_chars=300,
+        placeholder="CoCrFeMnNi",
+        help="As you write it: Al0.5CoCrFeNi, (CoCrFeNi)97Al3, Al 10 at.% …, Ti-6Al-4V and others in wt.%; "
+        "a series as AlxCoCrFeNi, x=0:2:0.1.",
+    ).strip()
+    if text:
+        return text
+    st.html(
+        markup.note("Any alloy whose elements the tables cover, also those that the map does not know. For example:")
+    )
+    with st.container(horizontal=True, gap="small"):
+        for example in EXAMPLES:
+            st.button(example, on_click=_put, args=("formula", example))
+    return None
+
+
+def _many() -> ManyAsked | None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        pasted = st.text_area(
+            "Alloys, one a line, or cells of a spreadsheet",
+            key="many",
+            on_change=LINK.write,
+            height=132,
+            placeholder=_MANY_EXAMPLE,
+            max_chars=1_000_000,
+        )
+    with right:
+        upload = st.file_uploader(
+            "or a file",
+            type=["csv", "tsv", "txt", "xlsx"],
+            key="file",
+            help="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
+        )
+        if not upload and not pasted.strip():
+            st.button("Try five alloys", on_click=_put, args=("many", _MANY_EXAMPLE))
+        elif not upload and not fits_a_link(pasted):
+            st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
+    if upload:
+        return look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
+    if pasted.strip():
+        return look.asked(look.source_of(pasted), lambda _: tables.open_text(pasted))
+    return None
+
+
+def _section() -> SectionAsked:
+    corners, base, amount, step = st.columns([1.4, 1.2, 0.8, 0.8], gap="small")
+    three = corners.multiselect(
+        "Three elements", resources.symbols(), key="corners", on_change=LINK.write, max_selections=3
+    )
+    over = base.text_input("Base, in every alloy", key="base", on_change=LINK.write, max_chars=200).strip()
+    share = amount.number_input(
+        "Base (at.%)", 1.0, 99.0, _BASE_AT, 1.0, "%g", key="base_at", on_change=LINK.write, disabled=not over
+    )
+    grid = step.selectbox("Step (at.% of the triangle)", _STEPS, key="step", on_change=LINK.write)
+    return SectionAsked(tuple(three), over or None, float(share) if over else 0.0, float(grid))
+
+
+def _put(key: str, text: str) -> None:
+    LINK.write(**{key: text})

@@ -1,0 +1,241 @@
+"""What the Check page answers: the parts of one alloy, a series, a section, or many alloys, with their downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.composition import typeset
+from hea_core.composition.series import is_series
+from hea_ui.check import batch, details, exports, figures, report
+from hea_ui.check import markup as check_markup
+from hea_ui.check.inputs import ManyAsked, SectionAsked
+from hea_ui.common import markup, messages, spreadsheets
+from hea_ui.common.trust_panel import trust_panel
+from hea_ui.server import long_answers, resources
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from hea_core.checks import Dossier
+    from hea_core.composition.tables import Entry
+
+ROWS_A_PAGE = 100
+OWN_COLUMNS = 30
+"""Of the user's columns that are shown; the downloads have all."""
+XLSX_ROWS = 20_000
+"""Rows of a table that is offered as a workbook too; more take the server too long, and every spreadsheet opens the CSV."""
+_PLAIN = {"displayModeBar": False}
+_ASSUMPTIONS = 3
+"""Of a series that are shown; the download has that of each point."""
+_NUMBER, _TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
+_BAD_COLUMNS = {"row": _NUMBER("row", width="small"), "error": _TEXT("why", width="large")}
+
+
+def show(asked: str | ManyAsked | SectionAsked | None) -> None:
+    """Answer what was asked (HeaError where it cannot be)."""
+    if isinstance(asked, ManyAsked):
+        many(asked)
+    elif isinstance(asked, SectionAsked):
+        section(asked)
+    elif asked and is_series(asked):
+        series(asked)
+    elif asked:
+        alloy(asked)
+
+
+def alloy(formula: str) -> None:
+    """One alloy; the explanation, which takes longest, is computed last and stands where it is read."""
+    found = resources.checked(formula)
+    st.html(trust_panel(found.prediction, resources.measured_trust()))
+    _alloy_downloads(formula, found)
+    with st.container():
+        left, right = st.columns(2, gap="large")
+        with right:
+            st.subheader("One at.% more or less", anchor=False)
+            _plot(figures.what_if(found.what_if), "what_if", "Change of probability for one at.% of each element")
+            st.html(
+                markup.note(
+                    "The others share the difference in proportion; 'new' is an addition: of the elements that enough measured alloys "
+                    "hold, those that do most."
+                )
+            )
+    _rules(found)
+    _values(found)
+    with left:
+        st.subheader("Why this probability", anchor=False)
+        with st.spinner("Computing exact Shapley values"):
+            explanation = resources.explanation(formula)
+        _plot(figures.waterfall(explanation), "waterfall", "Exact Shapley values from the mean to this alloy")
+        st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
+
+
+def _rules(found: Dossier) -> None:
+    st.subheader("Empirical rules", anchor=False)
+    st.html(details.rules(found.rules))
+    if found.rules.applies:
+        with st.expander("What became of measured alloys, by number of rules that say one phase"):
+            _plot(figures.votes(found.rules), "votes", "Observed share of single-phase alloys by number of rules")
+
+
+def _values(found: Dossier) -> None:
+    left, right = st.columns([1.35, 1], gap="large")
+    with left:
+        st.subheader("Descriptors", anchor=False)
+        st.html(details.descriptors(found.prediction.descriptors))
+        with st.expander("What each element contributes"):
+            st.html(details.contributions(found.contributions))
+    with right:
+        st.subheader("What the model gives back", anchor=False)
+        st.html(details.receipt(found.receipt))
+        st.subheader("Facts", anchor=False)
+        st.html(details.facts(found.facts))
+
+
+def _alloy_downloads(formula: str, found: Dossier) -> None:
+    name = found.prediction.formula
+
+    def as_json() -> str:
+        return exports.dossier_json(found, resources.explanation(formula), resources.identity())
+
+    def as_report() -> str:
+        return report.report(
+            found,
+            resources.explanation(formula),
+            resources.identity(),
+            resources.measured_trust(),
+            resources.data_card(),
+        )
+
+    with st.container(horizontal=True, gap="small"):
+        _download("Report", as_report, f"{name}.html", "text/html", "report")
+        _download("JSON", as_json, f"{name}.json", "application/json", "json")
+        _download("CSV", lambda: exports.dossier_csv(found), f"{name}.csv", "text/csv", "csv")
+
+
+def series(text: str) -> None:
+    """Probability against the variable, with the assumptions made in reading any of its alloys."""
+    found = resources.series(text)
+    messages.subheader(figures.template(found.series))
+    assumptions = dict.fromkeys(reading.assumption for reading in found.series.readings if reading.assumption)
+    for assumption in list(assumptions)[:_ASSUMPTIONS]:
+        st.html(markup.note(assumption))
+    alt = f"Single-phase probability of {found.series.template} against {found.series.variable}"
+    _plot(figures.series(found), "series", alt)
+    st.html(
+        markup.note(
+            f"{len(found.series.x)} alloys, and {len(found.measured)} measured ones of this series at their observed label "
+            "(at 1: single-phase, at 0: multi-phase, in between: sources disagree)."
+        )
+    )
+    _download("Download CSV", lambda: exports.series_csv(found), "series.csv", "text/csv", "csv")
+
+
+def section(asked: SectionAsked) -> None:
+    """Probability over a triangle."""
+    found = resources.section(asked.corners, asked.base, asked.base_at_percent, asked.step)
+    over = (
+        ""
+        if found.section.base is None
+        else f" with {asked.base_at_percent:g} at.% {typeset(found.section.base.formula)}"
+    )
+    messages.subheader(f"{' – '.join(found.section.corners)}{over}")
+    _plot(figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}")
+    n = len(found.measured)
+    st.html(
+        markup.note(
+            f"{len(found.examinations)} alloys, and {n or 'no'} measured one{'' if n == 1 else 's'} that lie{'s' if n == 1 else ''} in "
+            "this section; axes in at.% of the whole alloy."
+        )
+    )
+    _download("Download CSV", lambda: exports.section_csv(found), "section.csv", "text/csv", "csv")
+
+
+def many(asked: ManyAsked) -> None:
+    """A table; bad rows stand apart with their reason, and all can be taken away, the user's own columns with them."""
+    table = _answered(asked)
+    good, bad = batch.good(table), batch.bad(table)
+    counts = [good[name].value_counts().to_dict() for name in ("verdict", "domain")]
+    st.html(check_markup.batch_summary(*counts, len(bad)))
+    with st.container(horizontal=True, gap="small"):
+        _download("Download all rows as CSV", lambda: spreadsheets.as_csv(table), "checked.csv", "text/csv", "csv")
+        if len(table) <= XLSX_ROWS:
+            _download("XLSX", lambda: spreadsheets.as_xlsx(table), "checked.xlsx", spreadsheets.XLSX, "xlsx")
+    if len(good):
+        pages = -(-len(good) // ROWS_A_PAGE)
+        page = st.pagination(pages, key="page") if pages > 1 else 1
+        st.html(
+            check_markup.batch_table(
+                good[ROWS_A_PAGE * (page - 1) : ROWS_A_PAGE * page], batch.own(table)[:OWN_COLUMNS]
+            )
+        )
+    if len(bad):
+        st.subheader("Rows that cannot be checked", anchor=False)
+        st.dataframe(bad, hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked")
+
+
+@dataclass
+class Work:
+    """One list of a session, as far as it has come: what is done outlives a stop, and another view of it costs nothing."""
+
+    asked: ManyAsked
+    answers: batch.Answers = field(default_factory=dict)
+    stopped: bool = False
+    table: pd.DataFrame | None = None
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The rows, read."""
+        table, unit = self.asked.table, self.asked.unit
+        return long_answers.with_pauses(lambda rows: table.entries(unit, rows), len(table.rows))
+
+    def answered(self) -> pd.DataFrame:
+        """The rows that are answered."""
+        return batch.table(self.asked.table.names, self.entries, self.answers)
+
+
+def _answered(asked: ManyAsked) -> pd.DataFrame:
+    """The rows answered, all of them or up to where the user stopped."""
+    work = st.session_state.get("batch")
+    if work is None or work.asked.key != asked.key:
+        work = st.session_state["batch"] = Work(asked)
+    if not work.stopped and work.table is None:
+        place = st.empty()
+        with place.container(horizontal=True, vertical_alignment="bottom"):
+            bar = st.progress(0.0, "Checking alloys", width=420)
+            st.button("Stop", key="stop", on_click=_set_stopped, args=(work, True))
+        # Streamlit ends the run here when a button is pressed; the next run finds what was answered.
+        batch.answer(
+            long_answers.Aside(resources.predictor()),
+            work.entries,
+            work.answers,
+            lambda done, of: bar.progress(
+                done / of, f"Checked {done:,} of {of:,} distinct alloys{long_answers.others()}"
+            ),
+        )
+        place.empty()
+        work.table = work.answered()
+    if work.table is not None:
+        return work.table
+    so_far = work.answered()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        messages.warning(f"Stopped: {len(so_far):,} of {len(work.entries):,} rows are checked.", width=420)
+        st.button("Go on", key="go_on", on_click=_set_stopped, args=(work, False))
+    return so_far
+
+
+def _set_stopped(work: Work, stopped: bool) -> None:
+    work.stopped = stopped
+
+
+def _plot(figure: go.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, config=_PLAIN, key=key, alt=alt)
+
+
+def _download(label: str, data: Callable[[], str], name: str, mime: str, key: str) -> None:
+    st.download_button(label, data, name, mime, on_click="ignore", key=f"download_{key}")

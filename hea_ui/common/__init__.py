@@ -1,0 +1,1 @@
+"""What several pages draw: verdict, chip, trust panel, periodic table, messages, tables."""

@@ -1,0 +1,122 @@
+"""Alloys as small pieces of HTML, for st.html: typeset, aligned, readable by a screen reader. Pure and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from hea_ui.common.chip import chip
+from hea_ui.common.verdict import PLACES, badge
+from hea_ui.common.wording import describe, number, phase_name, symbol_html, with_unit
+
+if TYPE_CHECKING:
+    from hea_core.results import Candidate
+
+LOW_DENSITY = 10.0
+
+
+def note(text: str) -> str:
+    """A quiet line, dark enough to read (Streamlit's captions fall short of the contrast that WCAG asks for)."""
+    return f'<p class="la-quiet">{escape(text)}</p>'
+
+
+def composition_bars(composition: Mapping[str, float]) -> str:
+    """At.% of each element as bars, largest first."""
+    widest = max(composition.values())
+    rows = "".join(
+        f'<tr><th scope="row">{escape(symbol)}</th><td class="la-bar"><span style="width:{100 * amount / widest:.1f}%"></span></td>'
+        f'<td class="la-num">{number(amount, 0 if float(amount).is_integer() else 1)}</td></tr>'
+        for symbol, amount in sorted(composition.items(), key=lambda part: (-part[1], part[0]))
+    )
+    return f'<table class="la-bars"><caption>Composition (at.%)</caption><tbody>{rows}</tbody></table>'
+
+
+def thin_place(candidate: Candidate) -> str:
+    """A warning where few measured alloys lie around the point asked for, else ""."""
+    percentile = candidate.density_percentile
+    if percentile >= LOW_DENSITY:
+        return ""
+    share = "Fewer than 1 %" if percentile < 1 else f"Only {number(percentile, 0)} %"
+    return (
+        f'<p class="la-warn"><b>Low-density region.</b> {share} of the measured alloys lie in a thinner place than the point asked '
+        "for: the model has little to go by here, and the alloy may be unphysical.</p>"
+    )
+
+
+def made(candidate: Candidate) -> list[tuple[str, str]]:
+    """How a designed alloy came about and what that is worth, as names and HTML of facts.
+
+    That the classifier gives it what was asked for is no evidence, since the alloy was corrected until it did: what the decoder alone
+    gave and an opinion of another kind stand here instead.
+    """
+    moved = number(candidate.decoded.moved_at_percent, 0)
+    return [
+        (
+            "Designed for",
+            f"{number(candidate.requested)}<small>; it lies at ({number(candidate.z[0])}, {number(candidate.z[1])}), "
+            f"{number(candidate.z_distance)} from the point</small>",
+        ),
+        (
+            "Decoder alone",
+            f"{number(candidate.decoded.probability)}<small>, then corrected by </small>{moved}<small> at.%</small>",
+        ),
+        ("Second opinion", second_opinion(candidate.second_opinion)),
+    ]
+
+
+def second_opinion(probability: float) -> str:
+    """What the classifier of another kind says, in words."""
+    leaning = "leans to one phase" if probability >= 0.5 else "leans to several phases"
+    return f"{number(probability)}<small> {leaning}; shares neither network nor descriptors with the model</small>"
+
+
+def table(name: str, head: Sequence[str], rows: str, key: str = "", captioned: bool = True) -> str:
+    """A table that scrolls sideways; a heading that starts with # stands over figures, one with - folds away in a narrow panel."""
+    kinds = {"#": " class=la-num", "-": " class=la-unfold"}
+    cells = "".join(f'<th scope="col"{kinds.get(text[:1], "")}>{escape(text.lstrip("#-"))}</th>' for text in head)
+    caption = f"<caption>{escape(name)}</caption>" if captioned else ""
+    return (
+        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{escape(name)}"><table class="la-table"{key and f" id={key}"}>'
+        f"{caption}<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def phase(label: float) -> str:
+    """An observed label with its mark of colour and shape."""
+    name = phase_name(label)
+    return f'<span class="la-phase la-{name.replace(" ", "-")}">{name}</span>'
+
+
+def descriptors(values: Mapping[str, float]) -> str:
+    """The descriptors f(x): name, symbol, value with unit."""
+    rows = ""
+    for name, value in values.items():
+        quantity = describe(name)
+        rows += (
+            f'<tr><th scope="row">{escape(quantity.label)}</th><td>{symbol_html(quantity.symbol)}</td>'
+            f'<td class="la-num">{escape(with_unit(value, quantity))}</td></tr>'
+        )
+    return f'<table class="la-table la-plain"><caption>Descriptors</caption><tbody>{rows}</tbody></table>'
+
+
+def candidate_table(made: Sequence[Candidate]) -> str:
+    """Several candidates at one point, one row each."""
+    rows = "".join(
+        f'<tr><td class="la-num">{place}</td><th scope="row">{chip(one.formula)}</th>'
+        f"<td>{badge(one.formula, one.prediction.verdict)}</td>"
+        f'<td class="la-num">{number(one.probability)}</td>'
+        f'<td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td>'
+        f'<td class="la-num">{number(one.decoded.probability)}</td><td class="la-num">{number(one.decoded.moved_at_percent, 0)}</td>'
+        f"<td>{PLACES[one.domain]}</td>"
+        + (
+            f'<td>{chip(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
+            if one.nearest
+            else "<td>–</td><td>–</td>"
+        )
+        + "</tr>"
+        for place, one in enumerate(made, start=1)
+    )
+    head = ["#", "alloy", "verdict", "#probability", "#90 % interval", "#decoder alone", "#corrected by (at.%)", "domain",
+            "nearest measured", "#at.% away"]  # fmt: skip
+    return table("Candidates at this point", head, rows, "candidates", captioned=False)

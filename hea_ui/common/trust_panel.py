@@ -1,0 +1,190 @@
+"""What a prediction is worth, in one panel: the same for a formula, an alloy of the map and every step of a nudge. Pure and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from hea_ui.common import verdict
+from hea_ui.common.chip import acts, chip
+from hea_ui.common.markup import composition_bars, note, phase, table
+from hea_ui.common.wording import formula_html, number, source_name
+
+if TYPE_CHECKING:
+    from hea_core.results import Flips, Neighbour, Prediction
+
+DISAGREEMENT = 0.1
+"""Probability by which an alloy may miss what was asked for without a word about it."""
+
+
+def trust_panel(
+    prediction: Prediction,
+    measured: Mapping[str, Any],
+    asked: float | None = None,
+    warning: str = "",
+    aside: Sequence[tuple[str, str]] = (),
+    unfolded: bool = False,
+) -> str:
+    """An alloy with its probability and all that this rests on.
+
+    Args:
+        prediction: of the alloy.
+        measured: `metrics.trust` of the model card: calibration, coverage, error by domain; {} where nothing was measured.
+        asked: the probability the alloy was generated for, marked on the scale.
+        warning: HTML that the page adds below the probability.
+        aside: names and HTML of facts that the page puts before the others.
+        unfolded: whether what folds away on a page is open, as on paper.
+    """
+    p = prediction
+    said = [] if p.input.strip() == p.formula else [f"Written as {p.input.strip()}."]
+    written = note(" ".join([*said, p.reading or ""]).strip()) if said or p.reading else ""
+    rows = [*aside, *_facts(p, measured)]
+    facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
+    return (
+        f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
+        f'{formula_html(p.formula)}</h2>{written}{acts(p.formula)}<div class="la-split"><div>{_probability(p, measured)}{track(p, asked)}'
+        f'{_warnings(p, asked)}{warning}<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}</div>'
+        f"<div>{evidence(p.neighbours, unfolded)}{composition_bars(p.composition)}</div></div></section>"
+    )
+
+
+def _probability(p: Prediction, measured: Mapping[str, Any]) -> str:
+    return (
+        f'<div class="la-asked">{verdict.headline(p, measured)}<div class="la-probability">'
+        f'<span class="la-label">single-phase probability</span><span class="la-big" data-value="{p.probability:.4f}">'
+        f'{number(p.probability)}</span> <span class="la-quiet la-interval">{number(p.low)}–{number(p.high)} (90 %)</span></div></div>'
+    )
+
+
+def track(p: Prediction, asked: float | None = None) -> str:
+    """The probability and its interval on a scale from 0 to 1, and what was asked for as a mark."""
+    kind = verdict.tint(p.verdict, len(p.composition))
+    wish = "" if asked is None else f'<i class="la-wish" style="left:{100 * asked:.1f}%"></i>'
+    said = "" if asked is None else f"asked for {asked:.2f}, found "
+    return (
+        f'<div class="la-track" role="img" aria-label="Single-phase probability {said}{p.probability:.2f}, 90 % interval {p.low:.2f} to '
+        f'{p.high:.2f}"><i class="la-range {kind}" style="left:{100 * p.low:.1f}%;width:{100 * (p.high - p.low):.1f}%"></i>'
+        f'<i class="la-got {kind}" style="left:{100 * p.probability:.1f}%"></i>{wish}</div>'
+        '<div class="la-ends"><span>0 multi-phase</span><span>single-phase 1</span></div>'
+    )
+
+
+def _warnings(p: Prediction, asked: float | None) -> str:
+    missed = "" if asked is None else disagreement(asked, p.probability)
+    return (f'<p class="la-warn">{missed}</p>' if missed else "") + (
+        '<p class="la-warn"><b>Outside what was measured.</b> The probability is an extrapolation.</p>'
+        if p.domain == "out"
+        else ""
+    )
+
+
+def disagreement(asked: float, got: float) -> str:
+    """What to say when the classifier does not confirm what the generator was asked for; "" when it does."""
+    if abs(asked - got) <= DISAGREEMENT:
+        return ""
+    direction = "less" if got < asked else "more"
+    return (
+        f"Asked for {asked:.2f}, but the classifier gives this alloy {got:.2f}: it is {direction} likely single-phase than "
+        "asked for. Trust the classifier."
+    )
+
+
+def promise(measured: Mapping[str, Any], n_elements: int, unfolded: bool = False) -> str:
+    """What interval and verdict reached on held-out systems, where the card has it, and folded below it what they promise."""
+    if not measured.get("calibration"):
+        return note(
+            "The interval is the spread of the ensemble, not yet calibrated on held-out systems; the verdict is undecided where the "
+            "interval holds 0.5."
+        )
+    stratum, words = _stratum(n_elements)
+    covered = measured.get("coverage", {}).get(stratum, {})
+    reached = (
+        f"Promised 90 %; reached on held-out systems of {words} elements: interval {100 * covered['interval_group_coverage']:.0f} %, "
+        f"verdict {100 * covered['set_coverage']:.0f} %"
+        if {"interval_group_coverage", "set_coverage"} <= set(covered)
+        else "What interval and verdict promise"
+    )
+    return (
+        f'<details class="la-quiet"{" open" if unfolded else ""}><summary>{reached}</summary>Interval: among 30 alloys of about this '
+        "probability, of systems the model has not seen, the single-phase share lies in it nine times in ten. Verdict: the one answer left "
+        "in a 90 % conformal set; undecided where none or both are.</details>"
+    )
+
+
+def _facts(p: Prediction, measured: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("Domain", f"{verdict.DOMAINS[p.domain]}<br><small>{escape(' '.join(p.reasons))}</small>"),
+        ("Map density", _density(p.density_percentile)),
+        ("Rules", rules(p)),
+        ("Processing", processing(p.flips)),
+    ]
+
+
+def _density(percentile: float | None) -> str:
+    if percentile is None:
+        return "<small>no place on the map</small>"
+    return f"{number(percentile, 0)} %<small> of measured alloys lie in a thinner place of the map</small>"
+
+
+def _stratum(n_elements: int) -> tuple[str, str]:
+    """Key of the model card for alloys of so many elements, and how it is said."""
+    return ("four_or_more", "four or more") if n_elements >= 4 else ("two_or_three", "two or three")
+
+
+def rules(p: Prediction) -> str:
+    """How many empirical rules say one phase, and what became of measured alloys with as many."""
+    said = f"{p.rules_for_single} of {p.rules_asked} say one phase"
+    if len(p.composition) < 4:
+        return f"{said}<small>; they are for alloys of four or more elements</small>"
+    if p.rules_rate is None:
+        return f"{said}<small>; no measured alloy has as many</small>"
+    return f"{said}<small>; </small>{100 * p.rules_rate:.0f} %<small> of the {p.rules_measured} measured alloys with as many are</small>"
+
+
+def processing(flips: Flips) -> str:
+    """What the route, which the model does not know, can do."""
+    return (
+        f"not an input<small>; of {flips.compositions} compositions measured after more than one route, </small>"
+        f"{flips.flipped}&nbsp;({100 * flips.share:.0f}&nbsp;%)<small> are one phase after one and not after another</small>"
+    )
+
+
+def evidence(nearest: Sequence[Neighbour], unfolded: bool = False) -> str:
+    """The nearest measured alloys with all that their sources say; in a narrow panel it folds below the formula.
+
+    Args:
+        nearest: in the order to show.
+        unfolded: whether all DOIs of an alloy stand open, as on paper.
+    """
+    head = ["alloy", "#at.% away", "observed", "-found", "-made by", "-source", "-DOI"]
+    return table("Nearest measured alloys", head, "".join(_neighbour(near, unfolded) for near in nearest), "evidence")
+
+
+def _neighbour(near: Neighbour, unfolded: bool) -> str:
+    dois = near.dois or (near.doi,)
+    found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
+    folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
+    return (
+        f'<tr><th scope="row">{chip(near.formula)}</th>'
+        f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
+        f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
+        f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'
+        f'<td class="la-unfold la-quiet la-source la-doi">{_dois(dois, unfolded)}</td></tr>'
+        f'<tr class="la-fold"><td colspan="3" class="la-quiet">{escape(folded)}</td></tr>'
+    )
+
+
+def _dois(dois: Sequence[str], unfolded: bool) -> str:
+    """The first as it is, the others folded below it: a well-known alloy has more than a dozen."""
+    first, *rest = map(escape, dois)
+    if not rest:
+        return first
+    opened = " open" if unfolded else ""
+    return f"{first}<details{opened}><summary>{len(rest)} more</summary>{'<br>'.join(rest)}</details>"
+
+
+def _disagree(near: Neighbour) -> str:
+    if not near.disagree:
+        return ""
+    return f'<small class="la-quiet la-block">{near.observations} statements, {number(near.single_phase)} single-phase</small>'

@@ -1,0 +1,95 @@
+"""How quantities, sources and numbers are written: symbols with subscripts, units, a true minus sign."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+SOURCES = {"yan2021": "Yan 2021", "borg2020": "Borg 2020"}
+
+_SUBSCRIPTS = str.maketrans("mix", "ₘᵢₓ")
+_DIGITS = {"bulk_modulus": 0, "melting_temperature": 0, "electronegativity_difference": 3}
+
+
+def source_name(keys: str) -> str:
+    """Data sets as they are cited: "yan2021" becomes "Yan 2021"; the data card has the whole reference."""
+    for key, name in SOURCES.items():
+        keys = keys.replace(key, name)
+    return keys
+
+
+def phase_name(label: float | None) -> str:
+    """An observed label in words: 1 single-phase, 0 multi-phase, between them the sources disagree."""
+    if label is None or math.isnan(label):
+        return "unlabelled"
+    return {0.0: "multi-phase", 1.0: "single-phase"}.get(float(label), "sources disagree")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A descriptor as it is written: symbol (V_m: m is a subscript), words, unit ("" for none), sensible decimals."""
+
+    name: str
+    symbol: str
+    label: str
+    unit: str
+    digits: int
+
+
+def symbol_html(symbol: str) -> str:
+    """A symbol with its subscript, for HTML: V_m becomes V<sub>m</sub>."""
+    base, _, subscript = escape(symbol).partition("_")
+    return f"{base}<sub>{subscript}</sub>" if subscript else base
+
+
+def symbol_text(symbol: str) -> str:
+    """The same for figures, which would draw a <sub> too small to read: V_m becomes Vₘ."""
+    base, _, subscript = symbol.partition("_")
+    return base + subscript.translate(_SUBSCRIPTS)
+
+
+@cache
+def _quantities() -> dict[str, Quantity]:
+    from hea_core.descriptors.function import DESCRIPTORS  # torch comes with it: not at import
+
+    return {
+        d.name: Quantity(d.name, d.symbol, d.label, d.unit.replace("J/mol/K", "J/mol·K"), _DIGITS.get(d.name, 2))
+        for d in DESCRIPTORS
+    }
+
+
+def describe(name: str) -> Quantity:
+    """The descriptor of that name (KeyError where there is none)."""
+    return _quantities()[name]
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number as it is read: fixed decimals, a true minus sign, a dash where there is none."""
+    if value is None or math.isnan(value):
+        return "–"
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
+
+
+def with_unit(value: float | None, quantity: Quantity) -> str:
+    """A value of a descriptor with its unit."""
+    return f"{number(value, quantity.digits)} {quantity.unit}".rstrip()
+
+
+def counted(count: int, noun: str) -> str:
+    """A number and what is counted: "1 alloy", "2 alloys"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def formula_html(formula: str) -> str:
+    """A formula with real subscripts: reads well large, and copies as plain text."""
+    return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(formula))
+
+
+def in_lines(title: str, most: int = 26) -> str:
+    """The title of an axis in lines of at most so many characters where its blanks allow: Plotly would cut it on a phone."""
+    return "<br>".join(textwrap.wrap(title, most, break_long_words=False))

@@ -1,0 +1,102 @@
+"""How long a screening will take here: from the last ones of its kind, or measured once by the command line in the background."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hea_core.files.whole_files import write_whole
+from hea_ui.common.link_values import number
+from hea_ui.server import priority
+
+if TYPE_CHECKING:
+    from hea_core.screening.request import Screen
+    from hea_ui.jobs.folder import Job
+
+_ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 5.0
+"""To import the code, load the model, and write the file."""
+_TELLING = 200_000
+"""Alloys from which a run says more than the measurement: in a shorter one the start counts too much."""
+_LEAST, _MOST = 1e-10, 1.0
+"""Seconds an alloy; beyond them a file says nothing true."""
+_KINDS = {
+    "descriptors": "density>0",
+    "classifier": "probability>=0.5",
+    "distance": "distance_at_percent>=0",
+    "domain": "domain<=2",
+}
+"""What the dearest column that decides costs; and a condition that measures it."""
+
+
+def kind(screen: Screen) -> str:
+    """Which of the kinds a screening is: what is kept without a condition has every column computed."""
+    if not screen.deciding:
+        return "domain"
+    return [name for name, stage in zip(_KINDS, screen.stages, strict=True) if stage][-1]
+
+
+class Pace:
+    """Seconds an alloy on this machine by kind, kept in a file beside the jobs."""
+
+    def __init__(self, folder: Path) -> None:
+        """The file lies in `folder`."""
+        self._file = folder / "pace.json"
+        self._lock = threading.Lock()
+        self._learnt: dict[str, float] = {}
+        self._measuring: dict[str, subprocess.Popen[str]] = {}
+
+    def seconds(self, screen: Screen) -> float | None:
+        """About how long the screening takes; None while that is being measured, which this begins."""
+        name = kind(screen)
+        known = self._known()
+        if name not in known:
+            self._measure(name)
+            known = self._known()
+        return START_SECONDS + known[name] * screen.space.size if name in known else None
+
+    def learn(self, job: Job) -> None:
+        """Take over the pace of a finished job that was long enough to tell."""
+        from hea_core.screening.request import Screen
+
+        if job.size >= _TELLING and job.per_second > 0:
+            with suppress(ValueError):  # the model was exchanged meanwhile
+                self._keep(kind(Screen.from_settings(job.settings)), 1.0 / job.per_second)
+
+    def _known(self) -> dict[str, float]:
+        """What this server learnt, and what an earlier one left; a file that cannot be read is measured anew."""
+        try:
+            kept = json.loads(self._file.read_text(encoding="utf-8")).items()
+        except (OSError, ValueError, AttributeError):
+            kept = ()
+        return {name: float(value) for name, value in kept if number(value, _LEAST, _MOST) is not None} | self._learnt
+
+    def _keep(self, name: str, seconds: float) -> None:
+        """Remember; on the disk too where that can be written."""
+        with self._lock:
+            self._learnt[name] = seconds
+            with suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(self._file, json.dumps(self._known()))
+
+    def _measure(self, name: str) -> None:
+        """Begin to measure, or take the answer of the measurement begun."""
+        with self._lock:
+            process = self._measuring.get(name)
+            if process is None:
+                command = [sys.executable, "-m", "hea_core", "screen", "--elements=Al,Co,Cr,Fe,Ni,Ti", "--step=2.5"]
+                self._measuring[name] = process = subprocess.Popen(
+                    [*command, f"--where={_KINDS[name]}", "--estimate", "--json"],
+                    cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                )  # fmt: skip
+                priority.lower(process.pid)
+                return
+        if process.poll() == 0 and process.stdout is not None and not process.stdout.closed:
+            with process.stdout as out, suppress(ValueError, KeyError):
+                found = json.loads(out.read())
+                self._keep(name, found["seconds"] / found["size"])

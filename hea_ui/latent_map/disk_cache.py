@@ -1,0 +1,57 @@
+"""Layers of the map kept on disk, so that after a start the map need not wait for the model that it is drawn from.
+
+A file is found again only while model, data and code are what they were when it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from hea_core.files.whole_files import write_whole
+from hea_ui.latent_map import Layers
+
+_ROOT = Path(__file__).resolve().parents[2]
+_KEPT = _ROOT / "var"
+_SOURCES = (
+    "models/default/*",
+    "data/*.csv",
+    "hea_core/**/*.py",
+    "hea_ui/common/wording.py",
+    "hea_ui/latent_map/layers.py",
+)
+"""Everything that layers follow from."""
+
+
+def read(colour: str, families: bool) -> Layers | None:
+    """The layers without a field of probability, if they were drawn before."""
+    with suppress(OSError, ValueError, TypeError):
+        return Layers(**json.loads(_file(colour, families).read_text(encoding="utf-8")))
+    return None
+
+
+def write(layers: Layers, colour: str, families: bool) -> None:
+    """Keep layers, and forget those of an earlier model; where nothing can be written, nothing is kept."""
+    target = _file(colour, families)
+    with suppress(OSError):
+        _KEPT.mkdir(exist_ok=True)
+        write_whole(target, json.dumps({"payload": layers.payload, "identity": layers.identity}))
+        for other in _KEPT.glob("map-*.json"):
+            if not other.name.startswith(f"map-{_version()}-"):
+                other.unlink(missing_ok=True)
+
+
+def _file(colour: str, families: bool) -> Path:
+    return _KEPT / f"map-{_version()}-{colour}{'-families' if families else ''}.json"
+
+
+@cache
+def _version() -> str:
+    """Hash of what the layers of this process follow from."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in _SOURCES for path in _ROOT.glob(pattern) if path.is_file()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,123 @@
+"""The inputs of the map page, each a part of its link."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hea_core.model.latent import Z_LIMIT
+from hea_ui.common import markup
+from hea_ui.map import alloy, state
+from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
+
+
+def point_inputs(view: AppState) -> None:
+    """The alloy to pin, the probability slider, the limits on designs, and the two coordinates where nothing is pinned."""
+    st.text_input(
+        "Alloy to show in its own place",
+        key="alloy",
+        on_change=state.LINK.write,
+        max_chars=200,
+        placeholder="CoCrFeMnNi; or click a dot of the map",
+    )
+    st.slider(
+        "Single-phase probability to ask for",
+        min_value=0.0,
+        max_value=1.0,
+        value=DEFAULT.p,
+        step=0.01,
+        key="p",
+        on_change=state.LINK.write,
+        help="φ, the phase variable of the decoder. The alloy is corrected towards it and examined by the classifier, which may disagree.",
+    )
+    _limits(view)
+    if view.alloy:
+        st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})
+        return
+    for column, name, label in zip(st.columns(2, gap="small", wrap=False), ("z1", "z2"), ("z₁", "z₂"), strict=True):
+        column.number_input(
+            label,
+            min_value=-Z_LIMIT,
+            max_value=Z_LIMIT,
+            value=getattr(DEFAULT, name),
+            step=0.05,
+            format="%.3f",
+            key=name,
+            on_change=state.LINK.write,
+        )
+
+
+def _limits(view: AppState) -> None:
+    """What designs are held to, with one button that lifts all of it and, once lifted, brings back what is usual."""
+    st.slider("Elements of a design", *ORDERS, DEFAULT.orders, key="orders", on_change=state.LINK.write)
+    price = f"{view.price:g} USD/kg" if view.price else ""
+    rest = [("without", view.ban), ("with", view.lock), ("with", view.range), ("at most", price)]
+    told = alloy.limits(view.orders, ORDERS, rest)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if told:
+            st.html(markup.note(f"Held to: {told}."))
+            st.button("Lift all limits", key="lift", on_click=state.LINK.write, kwargs=state.NOTHING_ASKED)
+        else:
+            st.html(markup.note("No limits: pure elements and binaries may come out."))
+            least, most = DEFAULT.orders
+            st.button(
+                f"{least:,} to {most:,} elements",
+                key="usual",
+                on_click=state.LINK.write,
+                kwargs={"orders": DEFAULT.orders},
+            )
+    more = st.expander("Ban, lock, range, price", key="limits", on_change="rerun")
+    if not more.open:  # closed, it costs a rerun nothing
+        return
+    with more:
+        st.text_input("Banned", key="ban", on_change=state.LINK.write, max_chars=200, placeholder="Os, Ir, Re")
+        st.text_input(
+            "Locked (at.%)", key="lock", on_change=state.LINK.write, max_chars=200, placeholder="Fe=20, Ni=20"
+        )
+        st.text_input("Range (at.%)", key="range", on_change=state.LINK.write, max_chars=200, placeholder="Al=0-10")
+        st.number_input(
+            "Price ceiling (USD/kg of about 2013)", 0.1, None, None, 1.0, key="price", on_change=state.LINK.write,
+            placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude.",
+        )  # fmt: skip
+
+
+def layer_inputs() -> None:
+    """The heading of the map, and what it shows besides density and alloys."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title("Latent map", anchor=False, width="content")
+        st.selectbox("Colour alloys by", list(COLOURS), key="colour", on_change=state.LINK.write, width=190)
+        st.toggle(
+            "Probability of designs",
+            value=DEFAULT.field,
+            key="field",
+            on_change=state.LINK.write,
+            help="Shades the map by the probability of the alloy that a click there gives, with lines at 0.5 and 0.9. It fades where "
+            "hardly any alloy was measured.",
+        )
+        st.toggle(
+            "Alloy families",
+            value=DEFAULT.families,
+            key="families",
+            on_change=state.LINK.write,
+            help="Equimolar quaternaries of magnetic, noble and refractory metals.",
+        )
+
+
+def candidate_inputs(view: AppState) -> None:
+    """How many candidates at the point, and which draw."""
+    heading = "Designed at the marked place" if view.alloy else "Candidates here"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.subheader(heading, anchor=False, width=300)
+        st.number_input(
+            "How many", 1, COUNT_LIMIT, DEFAULT.count, 1, key="count", on_change=state.LINK.write, width=130
+        )
+        st.number_input(
+            "Draw",
+            0,
+            9999,
+            DEFAULT.seed,
+            1,
+            key="seed",
+            on_change=state.LINK.write,
+            width=130,
+            help="Seed: another number draws other alloys.",
+        )

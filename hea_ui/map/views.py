@@ -1,0 +1,92 @@
+"""What the Map page shows: the map, and beside it a pinned alloy or the alloy designed at the point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui.common import messages
+from hea_ui.common.trust_panel import trust_panel
+from hea_ui.latent_map import PathStep, latent_map
+from hea_ui.map import alloy, cards, lasso, state
+from hea_ui.server import resources
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from hea_ui.latent_map import Layers
+    from hea_ui.map.alloy import Pinned
+    from hea_ui.map.state import AppState
+
+
+def frame(view: AppState, layers: Layers | None, pinned: Pinned | None = None) -> None:
+    """The map with the point of the view, or with the pinned alloy in its own place."""
+    place, marks = point(view, pinned), []
+    if pinned and pinned.z:
+        p = pinned.prediction
+        marks = [PathStep(*pinned.z, p.formula, p.probability, p.verdict)]
+    outlines = st.session_state["lasso"]
+    latent_map(
+        layers,
+        place,
+        on_click=state.take_click,
+        echo=state.echo(),
+        marks=marks,
+        lasso=outlines[0] if outlines else (),
+        on_lasso=lasso.take_lasso,
+    )
+
+
+def point(view: AppState, pinned: Pinned | None) -> tuple[float, float]:
+    """Where designs are made: the place of the pinned alloy, or else the point of the view."""
+    return pinned.z if pinned and pinned.z else (view.z1, view.z2)
+
+
+def pinned(view: AppState, side: DeltaGenerator) -> Pinned | None:
+    """The alloy of the view with all that is known of it; a sentence in `side` where it cannot be read."""
+    if not view.alloy:
+        return None
+    try:
+        return resources.pinned(view.alloy)
+    except HeaError as error:
+        with side:
+            messages.error(error)
+        return None
+
+
+def own_card(one: Pinned) -> None:
+    """The pinned alloy itself: what was measured of it, and what the model says of it, not of a design near it."""
+    if one.z is None:
+        st.html(alloy.unplaced(one))
+    st.html(alloy.record(one) + trust_panel(one.prediction, resources.measured_trust(), aside=alloy.facts(one)))
+
+
+def show(
+    view: AppState, plot: DeltaGenerator, side: DeltaGenerator, several: DeltaGenerator, values: DeltaGenerator
+) -> None:
+    """Everything; where no alloy can be designed, the map and a pinned alloy stand all the same, with the core's sentence."""
+    own = pinned(view, side)
+    try:
+        limits = view.constraints()
+        made = resources.candidates(*point(view, own), view.p, view.count, view.seed, limits)
+    except HeaError as error:
+        made = ()
+        with side:
+            messages.error(error)
+    field = (view.p, limits) if view.field and made else (None, None)
+    with plot:
+        frame(view, resources.layers(state.COLOURS[view.colour], field[0], view.families, field[1]), own)
+        lasso.show()
+    with side:
+        if own:
+            own_card(own)
+        elif made:
+            cards.alloy_card(made[0])
+    with several:
+        if made:
+            cards.candidate_table(made)
+    with values:
+        if own or made:
+            cards.descriptors(own.prediction.descriptors if own else made[0].descriptors)

@@ -1,0 +1,186 @@
+"""Tables of the model card: classifiers by system, control of the generator, nudging, and trust. Pure and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hea_ui.common.verdict import ELEMENT_COUNTS, PLACES, WORDS
+from hea_ui.common.wording import number
+from hea_ui.models.scoreboard import PEER_NAMES, asked_levels, html_table, percent, spread
+
+Metrics = Mapping[str, Any]
+_METHODS = {
+    "loop": "loop, as the paper's",
+    "steer": "steer",
+    "minimal": "bare minimum",
+    "minimal_cautious": "cautious",
+}
+_STRATA = {"two_or_three": "two or three elements", "four_or_more": "four or more elements"}
+
+
+def systems(found: Metrics) -> str:
+    """Every classifier on the same folds, n ≥ 4 and all."""
+    mean = found["mean"]
+    names = {"model": "this model"} | PEER_NAMES
+    rows: list[tuple[str, ...]] = []
+    for part, words in (("n4", "n ≥ 4"), ("all", "all")):
+        of = mean["model"][part]
+        rows.append((f"{words}: {of['n']:,} alloys, commoner class {number(of['majority'], 3)}",))
+        rows += [
+            (names[key], *(spread(mean[key][part][figure]) for figure in ("accuracy", "auc", "brier", "ece")))
+            for key in names
+            if key in mean
+        ]
+    return html_table(
+        f"Mean ± standard deviation over {len(found['runs'])} assignments of systems to folds",
+        ("classifier", "accuracy", "AUC", "Brier", "calibration error"),
+        rows,
+    )
+
+
+def control(found: Metrics) -> str:
+    """Asked against got, a row for each level: means over seeds."""
+    runs = found["runs"]
+    rows = []
+    for k, level in enumerate(asked_levels(found)):
+        here = [run["controllability"][k] for run in runs]
+
+        def mean(figure: str, here: list[Metrics] = here) -> float | None:
+            values = [one[figure] for one in here]
+            return None if None in values else sum(values) / len(values)
+
+        rows.append(
+            (
+                number(level, 1),
+                percent(mean("within_0.1")),
+                percent(mean("within_0.1_uncorrected")),
+                number(mean("mean_error"), 3),
+                percent(mean("right_side")),
+                number(mean("z_distance_median"), 3),
+                number(mean("corrected_at_percent_median"), 1),
+            )
+        )
+    return html_table(
+        f"Mean of {len(runs)} seeds, at the latents of {runs[0]['controllability'][0]['n']:,} alloys; right side: of 0.5; moved: by the correction",
+        (
+            "asked",
+            "within 0.1",
+            "decoder alone",
+            "mean error",
+            "right side",
+            "|z′ − z|",
+            "moved (at.%)",
+        ),
+        rows,
+    )
+
+
+def nudging(found: Metrics) -> str:
+    """The methods beside the paper's weights; at.% moved, new elements and judge over converged alloys."""
+    methods = {_METHODS.get(name, name): figures for name, figures in found["methods"].items()}
+    paper = found["paper_weights"]
+    rows = [
+        (
+            name,
+            f"{one.get('alloys', found['alloys']):,}",
+            percent(one["converged"]),
+            number(one["moved_median"], 1),
+            number(one.get("moved_p90"), 1),
+            number(one["new_elements_mean"], 2),
+            percent(one["judge_agrees"]),
+            number(one.get("seconds_median"), 2),
+        )
+        for name, one in ({"paper's weights and loop": paper} | methods).items()
+    ]
+    head = (
+        "method",
+        "starts",
+        "converged",
+        "at.% moved, median",
+        "90th percentile",
+        "new elements",
+        "judge agrees",
+        "s, median",
+    )
+    return html_table(f"To {found['cutoff']}, from {found['split']}", head, rows)
+
+
+def constraints(found: Metrics) -> str:
+    """Random constrained runs by method: returned alloys that break a demand, and how runs ended."""
+    rows = [
+        (
+            _METHODS.get(name, name),
+            str(broken),
+            "; ".join(
+                f"{status.replace('_', ' ')}: {count:,}" for status, count in found["statuses"].get(name, {}).items()
+            ),
+        )
+        for name, broken in found["violations"].items()
+    ]
+    return html_table(
+        f"{found['runs']:,} runs under random constraints", ("method", "alloys that break one", "how they ended"), rows
+    )
+
+
+def hit_rate(found: Metrics) -> str:
+    """Of held-out alloys that pass the test of nudging, the share observed single-phase."""
+    rows = [("any alloy (base rate)", f"{found['n']:,}", number(found["base_rate"], 3))]
+    for name, words in (("mean", "passes the plain test"), ("cautious", "passes the cautious test")):
+        one = found[name]
+        passing = " / ".join(str(count) for count in one["passing"])
+        rows.append((words, passing, spread({"mean": one["precision_mean"], "sd": one["precision_sd"]})))
+    return html_table(
+        str(found["split"]).capitalize(), ("alloys of held-out systems", "n", "observed single-phase"), rows
+    )
+
+
+def coverage(found: Metrics) -> str:
+    """Sets and intervals on systems that neither training nor calibration saw."""
+    rows = [
+        (
+            _STRATA.get(name, name),
+            f"{one['n']:,}",
+            percent(one["set_coverage"]),
+            percent(one["decided"]),
+            percent(one["right_where_decided"]),
+            percent(one["interval_group_coverage"]),
+        )
+        for name, one in found["coverage"].items()
+    ]
+    head = ("alloys", "n", "set holds class", "decided", "right if decided", "groups in interval")
+    return html_table("Systems held out", head, rows)
+
+
+def domains(found: Metrics) -> str:
+    """Share of wrong verdicts in each domain, with systems and with elements held out."""
+    rows: list[tuple[str, ...]] = []
+    for key, words in (("systems_held_out", "Chemical systems held out"), ("elements_held_out", "An element held out")):
+        rows.append((words,))
+        for one in found["domain"][key]:
+            cells = [_wrong(one), *(_wrong(one[stratum]) for stratum in _STRATA)]
+            rows.append((PLACES[one["domain"]], *cells))
+    return html_table("Wrong verdicts (of how many alloys)", ("domain", "all", *_STRATA.values()), rows)
+
+
+def verdicts(found: Metrics) -> str:
+    """What became of held-out alloys of each verdict, as a card quotes it of one alloy."""
+    rows = [
+        (
+            ELEMENT_COUNTS[one["elements"]],
+            PLACES[one["domain"]],
+            WORDS[one["verdict"]],
+            f"{one['n']:,}",
+            percent(one["single"]),
+        )
+        for one in found["verdicts"]
+    ]
+    return (
+        html_table("Systems held out", ("alloys of", "domain", "verdict", "n", "were single-phase"), rows)
+        if rows
+        else ""
+    )
+
+
+def _wrong(one: Metrics) -> str:
+    return f"{percent(one['error'])} ({one['n']:,})" if one["n"] else "none"

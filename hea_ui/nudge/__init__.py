@@ -1,0 +1,1 @@
+"""The Nudge page: the smallest change, played step by step."""

@@ -1,0 +1,200 @@
+"""The result of a nudge as small pieces of HTML: outcome, steps, descriptors, the ways side by side. Pure and escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from hea_core.results import Verdict
+from hea_ui.common import markup
+from hea_ui.common.chip import acts, chip
+from hea_ui.common.verdict import badge, headline, tint
+from hea_ui.common.wording import describe, formula_html, number, symbol_html, with_unit
+from hea_ui.nudge.state import METHODS, way
+
+if TYPE_CHECKING:
+    from hea_core.results import Trajectory
+
+_SHORT = {
+    "cycle": "the loop comes back to where it was",
+    "max_steps": "the steps run out",
+    "infeasible": "not within these limits",
+}
+_PASSED = ("converged", "already")
+_METHODS = (
+    ("The paper's loop", "Encodes the alloy, decodes it with the phase flipped, and repeats: large steps."),
+    ("Steering", "Follows the decoder smoothly from the start. No new element comes in."),
+    ("Cautious", "A small change that the lower end of the interval and measured neighbours support."),
+    ("Bare minimum", "The fewest at.% moved whose probability passes, whatever else speaks against it."),
+)
+
+
+def introduction() -> str:
+    """What the empty page says: what to do, and what the methods are."""
+    ways = "".join(
+        f'<div><span class="la-name">{title}</span><span class="la-quiet">{text}</span></div>'
+        for title, text in _METHODS
+    )
+    return (
+        "<p>Type an alloy that comes out multi-phase. The nudge looks for a change of composition after which the model expects "
+        f'one solid-solution phase, and says why.</p><div class="la-row">{ways}</div>'
+    )
+
+
+def sentence(text: str) -> str:
+    """A sentence of the core for the page: typeset symbols (V_m), true minus signs, subscripts in formulas."""
+    text = re.sub(r"(?<![\w.])-(?=\d)", "−", escape(text))
+    text = re.sub(r"\b([A-Za-zΔδχ])_(\w+)", r"\1<sub>\2</sub>", text)
+    return re.sub(
+        r"\b(?:[A-Z][a-z]?\d*\.?\d*){3,}(?=\s)",
+        lambda found: formula_html(found.group()) if re.search(r"\d", found.group()) else found.group(),
+        text,
+    )
+
+
+def outcome(found: Trajectory) -> str:
+    """How a run ended, in words: whether the cutoff is reached, and where the verdict does not follow, that it does not."""
+    cutoff = number(found.cutoff)
+    if found.status not in _PASSED:
+        return f"Does not reach {cutoff}: {_SHORT[found.status]}"
+    itself = " as it is" if found.status == "already" else ""
+    doubt = {Verdict.SINGLE: "", Verdict.MULTIPLE: ", but multi-phase", Verdict.UNDECIDED: ", still undecided"}
+    return f"Reaches {cutoff}{itself}{doubt[Verdict(found.verdict)]}"
+
+
+def result(found: Trajectory, card: Mapping[str, Any]) -> str:
+    """The card of a result: how it ended, the end alloy with its verdict, the sentence, the probability, a second opinion.
+
+    Args:
+        found: the trajectory.
+        card: the model card, for what was measured of verdicts and of alloys that pass.
+    """
+    start, end = found.steps[0], found.steps[-1]
+    count = len(end.composition)
+    kind = tint(end.verdict, count)
+    added = ", ".join(found.new_elements) or "none"
+    passed = hit_rate(found, card)
+    read = markup.note(f"The start: {found.reading}") if found.reading else ""
+    return (
+        '<section aria-label="Result" class="la-card">'
+        f'<p class="la-status" data-status="{escape(found.status)}">{outcome(found)}</p>'
+        f'<h2 class="la-formula" data-formula="{escape(end.formula)}">{formula_html(end.formula)}</h2>{acts(end.formula)}'
+        f'<div class="la-asked">{headline(end.prediction, card.get("metrics", {}).get("trust", {}))}'
+        f'<div><span class="la-label">single-phase probability, start and end</span><span class="la-big">{number(start.probability)}'
+        f' → <span data-value="{end.probability:.4f}">{number(end.probability)}</span></span> '
+        f'<span class="la-quiet la-interval">{number(end.low)}–{number(end.high)} (90 %)</span></div></div>{_track(found, kind)}'
+        f'<p class="la-sentence">{sentence(found.reason)}</p>{read}'
+        f'<dl class="la-facts"><dt>Moved</dt><dd>{number(found.moved_at_percent, 1)}<small> at.% in {_steps(found)}</small></dd>'
+        f"<dt>New elements</dt><dd>{escape(added)}</dd>"
+        f"<dt>Second opinion</dt><dd>{markup.second_opinion(found.second_opinion)}</dd>"
+        f"{passed and f'<dt>Alloys that pass</dt><dd>{passed}</dd>'}</dl>{_doubt(found)}</section>"
+    )
+
+
+def _steps(found: Trajectory) -> str:
+    count = len(found.steps) - 1
+    return f"{count} step{'' if count == 1 else 's'}"
+
+
+def _doubt(found: Trajectory) -> str:
+    if found.status != "converged" or found.second_opinion >= 0.5:
+        return ""
+    return (
+        '<p class="la-warn">A classifier that shares neither network nor descriptors with the model still calls this alloy '
+        "multi-phase. Raise the cutoff, or try another method.</p>"
+    )
+
+
+def _track(found: Trajectory, kind: str) -> str:
+    start, end = found.steps[0], found.steps[-1]
+    return (
+        f'<div class="la-track" role="img" aria-label="Single-phase probability: start {start.probability:.2f}, end '
+        f'{end.probability:.2f}, 90 % interval {end.low:.2f} to {end.high:.2f}, cutoff {found.cutoff:.2f}">'
+        f'<i class="la-range {kind}" style="left:{100 * end.low:.1f}%;width:{100 * (end.high - end.low):.1f}%"></i>'
+        f'<i class="la-from" style="left:{100 * start.probability:.1f}%"></i><i class="la-got {kind}" '
+        f'style="left:{100 * end.probability:.1f}%"></i><i class="la-wish" style="left:{100 * found.cutoff:.1f}%"></i></div>'
+        f'<div class="la-ends"><span>0 multi-phase</span><span>cutoff {number(found.cutoff)}</span><span>single-phase 1</span></div>'
+    )
+
+
+def hit_rate(found: Trajectory, card: Mapping[str, Any]) -> str:
+    """What became of held-out alloys that pass the same test; "" for a run that did not pass, or that nothing was measured of.
+
+    It was measured on alloys of four or more elements at one cutoff, and says so; a lower cutoff passes alloys that it does not speak of.
+    """
+    measured = card.get("metrics", {}).get("nudge", {})
+    cautious = found.status == "converged" and found.method == "minimal" and found.cautious
+    rate = measured.get("hit_rate", {}).get("cautious" if cautious else "mean")
+    end = found.steps[-1]
+    cutoff = measured.get("cutoff", 0.6)
+    if not rate or found.status not in _PASSED or found.cutoff < cutoff or len(end.composition) < 4:
+        return ""
+    test = "the cautious test" if cautious else "by probability alone"
+    n = round(sum(rate["passing"]) / len(rate["passing"]))
+    return (
+        f"{number(100 * rate['precision_mean'], 0)} %<small> of the {n} held-out alloys of four or more elements that pass {test} at "
+        f"{cutoff:g} were observed single-phase</small>"
+    )
+
+
+def steps(found: Trajectory) -> str:
+    """One row a step: formula, probability with interval, at.% moved."""
+    rows = "".join(
+        f'<tr><td class="la-num">{place}</td><th scope="row">{chip(step.formula)}</th>'
+        f'<td>{badge(step.formula, step.verdict)}</td><td class="la-num">{number(step.probability)}</td>'
+        f'<td class="la-num la-quiet">{number(step.low)}–{number(step.high)}</td>'
+        f'<td class="la-num">{number(step.moved_at_percent, 1)}</td></tr>'
+        for place, step in enumerate(found.steps)
+    )
+    head = _head(("step", 1), ("alloy", 0), ("verdict", 0), ("probability", 1), ("90 % interval", 1), ("at.% moved", 1))
+    return _table("Steps", f"<thead>{head}</thead><tbody>{rows}</tbody>", "steps")
+
+
+def descriptors(found: Trajectory) -> str:
+    """The descriptors of start and end with units, and what they changed by."""
+    rows = ""
+    for name, before in found.descriptors_start.items():
+        quantity, after = describe(name), found.descriptors_end[name]
+        change = number(after - before, quantity.digits)
+        rows += (
+            f'<tr><th scope="row">{escape(quantity.label)} {symbol_html(quantity.symbol)}</th>'
+            f'<td class="la-num">{number(before, quantity.digits)}</td>'
+            f'<td class="la-num">{escape(with_unit(after, quantity))}</td>'
+            f'<td class="la-num">{"+" if after > before and float(change) else ""}{change}</td></tr>'
+        )
+    head = _head(("descriptor", 0), ("start", 1), ("end", 1), ("change", 1))
+    return _table("Descriptors of start and end", f"<thead>{head}</thead><tbody>{rows}</tbody>", plain=True)
+
+
+def side_by_side(found: Sequence[Trajectory]) -> str:
+    """The methods beside each other, one row each."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(METHODS[way(one)])}</th><td>{outcome(one).partition(":")[0].partition(",")[0]}</td>'
+        f"<td>{chip(one.steps[-1].formula)}</td><td>{badge(one.steps[-1].formula, one.verdict)}</td>"
+        f'<td class="la-num">{number(one.steps[-1].probability)}</td>'
+        f'<td class="la-num la-quiet">{number(one.steps[-1].low)}–{number(one.steps[-1].high)}</td>'
+        f'<td class="la-num">{number(one.moved_at_percent, 1)}</td><td class="la-num">{len(one.steps) - 1}</td>'
+        f"<td>{escape(', '.join(one.new_elements)) or 'none'}</td>"
+        f'<td class="la-num">{number(one.second_opinion)}</td></tr>'
+        for one in found
+    )
+    head = _head(
+        ("method", 0), ("outcome", 0), ("end alloy", 0), ("verdict", 0), ("probability", 1), ("90 % interval", 1),
+        ("at.% moved", 1), ("steps", 1), ("new elements", 0), ("second opinion", 1),
+    )  # fmt: skip
+    return _table("The ways side by side", f"<thead>{head}</thead><tbody>{rows}</tbody>", "methods")
+
+
+def _head(*columns: tuple[str, int]) -> str:
+    cells = "".join(f'<th scope="col"{" class=la-num" if figure else ""}>{text}</th>' for text, figure in columns)
+    return f"<tr>{cells}</tr>"
+
+
+def _table(label: str, body: str, name: str = "", plain: bool = False) -> str:
+    kind, identity = ("la-table la-plain" if plain else "la-table"), (f' id="{name}"' if name else "")
+    return (
+        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="{kind}"{identity}>'
+        f"<caption>{label}</caption>{body}</table></div>"
+    )

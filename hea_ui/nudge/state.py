@@ -1,0 +1,182 @@
+"""What is asked of a nudge: the view of the Nudge page, and its link."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_ui.common.link_values import LARGEST_WHOLE
+from hea_ui.map import state
+from hea_ui.shell import links
+from hea_ui.shell.links import entries
+
+if TYPE_CHECKING:
+    from hea_core.composition import Composition
+    from hea_core.design.constraints import Constraints
+    from hea_core.results import Trajectory
+
+EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
+"""The paper's own example."""
+BARE = "bare minimum"
+METHODS: dict[str, str] = {"loop": "loop", "steer": "steer", "minimal": "cautious", BARE: BARE}
+"""The ways, as links name them and as the page does: `minimal` asks the cautious score unless it is the bare minimum."""
+SIDE_BY_SIDE = "side by side"
+CHOICES = (*METHODS, SIDE_BY_SIDE)
+CUTOFFS = (0.05, 0.95)
+MOST_STEPS = 100
+MOST_ELEMENTS = 10
+
+
+@dataclass(frozen=True)
+class NudgeRequest:
+    """One nudge as the page asks for it.
+
+    Attributes:
+        alloy: formula as typed; "" asks for nothing yet.
+        cutoff: probability to reach.
+        method: one of CHOICES.
+        steps: most steps.
+        budget: most at.% that may be moved; None is no limit.
+        ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's own, whole or not.
+        most: at most so many elements.
+        price: USD per kg of alloy at most.
+    """
+
+    alloy: str = ""
+    cutoff: float = 0.6
+    method: str = "loop"
+    steps: int = 20
+    budget: int | None = None
+    ban: str = ""
+    lock: str = ""
+    most: int | None = None
+    price: float | None = None
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods to run."""
+        return tuple(METHODS) if self.method == SIDE_BY_SIDE else (self.method,)
+
+    @property
+    def core(self) -> tuple[str, bool]:
+        """The method as the core names it, and whether `minimal` asks the cautious score."""
+        return ("minimal", False) if self.method == BARE else (self.method, True)
+
+    def constraints(self) -> Constraints | None:
+        """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
+        from hea_core.design.constraints import Constraints  # the core comes with it: not at import
+
+        ban, lock = ",".join(entries(self.ban)), ",".join(entries(self.lock))
+        demands = Constraints.parse(ban, lock, max_elements=self.most, max_price=self.price)
+        return demands or None
+
+
+DEFAULT = NudgeRequest()
+LINK = links.Link(
+    "Nudge",
+    (
+        links.text("alloy", longest=200),
+        links.number("cutoff", DEFAULT.cutoff, *CUTOFFS, "a probability"),
+        links.choice("method", DEFAULT.method, CHOICES),
+        links.whole("steps", DEFAULT.steps, 1, MOST_STEPS),
+        links.whole("budget", None, 1, 100, "whole at.%"),
+        links.text("ban", longest=200),
+        links.text("lock", longest=200),
+        links.whole("most", None, 1, MOST_ELEMENTS),
+        links.number("price", None, 0.1, math.inf, "USD per kg"),
+        links.choice("shown", next(iter(METHODS)), METHODS),
+        links.whole("at_step", None, 0, LARGEST_WHOLE),
+        links.flag("all_alloys"),
+    ),
+)
+"""What the address of the Nudge page holds: the request, and which method and step of it is looked at."""
+
+
+def ask(**changes: object) -> None:
+    """Callback of the inputs: another nudge begins at its end."""
+    LINK.write(at_step=None, **changes)
+
+
+def way(found: Trajectory) -> str:
+    """Which of METHODS a trajectory was made by."""
+    return BARE if found.method == "minimal" and not found.cautious else found.method
+
+
+def whole_amounts(start: Composition) -> dict[str, int]:
+    """{symbol: whole at.%} of an alloy rounded so that they sum to 100; traces below 1 at.% are not there."""
+    import numpy as np
+
+    from hea_core.design.transfers import whole_percent
+
+    rounded = whole_percent(np.array([[amount for _, amount in start.amounts]]))[0]
+    return {symbol: int(amount) for symbol, amount in zip(start.elements, rounded, strict=True) if amount > 0}
+
+
+def current() -> NudgeRequest:
+    """The request in session state, with defaults for what no widget holds yet."""
+    held = {name: st.session_state.get(name, default) for name, default in asdict(DEFAULT).items()}
+    for name in ("alloy", "ban", "lock"):
+        held[name] = str(held[name] or "").strip()
+    return NudgeRequest(**held)
+
+
+def next_mark(symbol: str) -> None:
+    """Move an element on: free, locked (where the start holds it), banned, free."""
+    banned, locks = entries(current().ban), entries(current().lock)
+    if symbol in banned:
+        banned.remove(symbol)
+    elif symbol in map(_symbol, locks) or symbol not in st.session_state.get("nudge_start", ()):
+        banned.append(symbol)
+        locks = [entry for entry in locks if _symbol(entry) != symbol]
+    else:
+        locks.append(symbol)
+    ask(ban=",".join(banned), lock=",".join(locks))
+
+
+def marks(request: NudgeRequest) -> dict[str, str]:
+    """{symbol: "locked" or "banned"} of what is typed."""
+    locked = {_symbol(entry): "locked" for entry in entries(request.lock)}
+    return locked | dict.fromkeys(entries(request.ban), "banned")
+
+
+def _symbol(entry: str) -> str:
+    return entry.partition("=")[0]
+
+
+def play_number(request: NudgeRequest, method: str) -> int:
+    """A number that changes with what is shown, so that the map plays each new trajectory once."""
+    number, of = st.session_state.get("nudge_played", (0, None))
+    if of != (request, method):
+        number += 1
+        st.session_state["nudge_played"] = number, (request, method)
+        st.session_state.pop("nudge_point", None)
+    return number
+
+
+def step(last: int) -> int:
+    """The step that is looked at: that of the link, or the end where it names none or one beyond the last."""
+    named = st.session_state.get("at_step")
+    held = last if named is None or named > last else int(named)
+    st.session_state["step_shown"] = held
+    return held
+
+
+def take_step(last: int) -> None:
+    """Callback of the slider: the step becomes part of the link, unless it is the end."""
+    held = st.session_state["step_shown"]
+    LINK.write(at_step=None if held == last else held)
+
+
+def take_click() -> None:
+    """Callback of the map: move the marker, which "Open on the map" follows."""
+    state.move_marker("nudge")
+
+
+def take_dot() -> None:
+    """Callback of the beeswarm: start from the alloy whose dot was clicked."""
+    points = st.session_state["beeswarm"]["selection"]["points"]
+    if points:
+        ask(alloy=str(points[0]["customdata"][0]))

@@ -1,0 +1,1 @@
+"""The Screen page: a composition space, filtered and traded off."""

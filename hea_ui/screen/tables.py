@@ -1,0 +1,80 @@
+"""The table of a screening's alloys, and conditions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from hea_core.composition import typeset
+from hea_ui.common import palette
+from hea_ui.common.verdict import WORDS
+from hea_ui.common.wording import number
+from hea_ui.screen.columns import BY_NAME
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hea_ui.screen.result import Result
+
+_DOMAINS = {"in": "inside", "edge": "edge", "out": "outside"}
+_COLUMNS = (
+    "distance_at_percent",
+    "density",
+    "price",
+    "melting_temperature",
+    "bulk_modulus",
+    "vec",
+    "atomic_size_difference",
+    "electronegativity_difference",
+    "mixing_entropy",
+    "mixing_enthalpy",
+    "molar_volume",
+    "n_elements",
+)
+CONFIG = {
+    "formula": st.column_config.TextColumn("alloy", width=190),
+    "verdict": st.column_config.MultiselectColumn(
+        "verdict",
+        options=list(WORDS.values()),
+        color=[palette.SINGLE_PHASE, palette.MULTI_PHASE, palette.NEUTRAL],
+        help="The answer left in the 90 % set, as on the other pages.",
+        width=105,
+    ),
+    "probability": st.column_config.NumberColumn("probability", format="%.2f", help="Of a single phase."),
+    "interval": st.column_config.TextColumn("90 % interval", width=110),
+    "domain": st.column_config.TextColumn(
+        "domain",
+        help="Whether the model interpolates: inside what was measured, at its edge, or outside.",
+        width=95,
+    ),
+} | {name: st.column_config.NumberColumn(BY_NAME[name].title, format=f"%.{BY_NAME[name].digits}f") for name in _COLUMNS}
+
+
+def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
+    """The rows for the eye, with the verdict on each: typeset formulas, the interval as one column, the domain in words."""
+    import pandas as pd
+
+    interval = [f"{number(low)}–{number(high)}" for low, high in zip(table["low"], table["high"], strict=True)]
+    return pd.DataFrame(
+        {
+            "formula": table["formula"].map(typeset),
+            "verdict": [[WORDS[verdict]] for verdict in verdicts],
+            "probability": table["probability"],
+            "interval": interval,
+            "domain": table["domain"].map(_DOMAINS),
+            **{name: table[name] for name in _COLUMNS},
+        }
+    )
+
+
+def holds(result: Result, text: str) -> np.ndarray:
+    """Which alloys fulfil the conditions, bool (rows,); HeaError where they cannot be read."""
+    from hea_core.screening.conditions import parse_where
+
+    keep = np.ones(result.rows, dtype=bool)
+    for condition in parse_where(text, result.pool):
+        keep &= condition.holds({condition.column: result.column(condition.column)})
+    return keep

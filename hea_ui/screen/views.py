@@ -1,0 +1,305 @@
+"""What the Screen page shows of a job: progress while it works, then the result, brushed, listed, placed on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from hea_core.errors import DataError, HeaError
+from hea_ui.common import markup, messages
+from hea_ui.common.ticked_table import ticked_table
+from hea_ui.jobs import owner, queue
+from hea_ui.jobs.folder import FINISHED, WAITING, Job
+from hea_ui.latent_map import latent_map
+from hea_ui.screen import columns as screen_columns
+from hea_ui.screen import exports, figures, state, tables
+from hea_ui.screen import markup as screen_markup
+from hea_ui.screen import result as screen_result
+from hea_ui.screen.state import LINK
+from hea_ui.server import resources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hea_ui.screen.result import Result
+
+_EVERY = 1.0
+SHOWN_ROWS = 1000
+MOST_LINES = 1500
+MOST_MARKS = 200
+MOST_CHIPS = 12
+_BRUSH = {
+    "displaylogo": False,
+    "displayModeBar": True,
+    "modeBarButtons": [["select2d", "lasso2d"], ["zoom2d", "pan2d", "resetScale2d"]],
+}
+
+
+def show() -> None:
+    """The job of the link or of this session, or what to do where there is none."""
+    owner.keep()
+    name = st.session_state["job"]
+    job = queue.desk().open(name) if name else None
+    if name and job is None:
+        messages.warning(
+            f"There is no screening {name[:20]!r} on this server: its result was removed, or it was made elsewhere. Run makes it anew."
+        )
+    if job is None:
+        st.html(screen_markup.introduction())
+    elif job.active:
+        _progress(job.id)
+    else:
+        _outcome(job)
+    _recent(job)
+
+
+@st.fragment(run_every=_EVERY)
+def _progress(name: str) -> None:
+    """Drawn again every second while the job works; then the page is, with the result."""
+    job = queue.desk().look(name)
+    if job is None or not job.active:
+        st.rerun()
+        return
+    ahead = queue.desk().ahead(name) if job.state == WAITING else 0
+    st.progress(job.scored / job.size, screen_markup.progress(job, ahead))
+    mine = queue.may_stop(job, owner.token())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Cancel", key="cancel", on_click=_cancel, args=(name,), disabled=job.state == "stopping" or not mine,
+            help="What is done is kept and shown, and the screening can go on from there.",
+        )  # fmt: skip
+        where = f" on the cluster at {address}" if (address := queue.cluster()) else ""
+        st.html(
+            markup.note(
+                f"It goes on{where} when you leave this page; its address finds it again. Whoever has the address can look; only "
+                f"{'this browser' if mine else 'the browser that began it'} can stop it."
+            )
+        )
+    _say_refusal()
+
+
+def _outcome(job: Job) -> None:
+    st.html(screen_markup.outcome(job))
+    if job.state != FINISHED:
+        st.button("Run on", key="resume", on_click=_resume, args=(job.id,))
+        _say_refusal()
+    if not job.result.exists():
+        if job.state == FINISHED and job.kept:
+            _throw_away(job)
+        return
+    try:
+        result = screen_result.read(job.result, job.settings)
+    except DataError:
+        _throw_away(job)
+        return
+    if result.rows:
+        _result(job, result)
+    elif job.state == FINISHED:
+        messages.info(
+            "No alloy of the space fulfils this: loosen the condition, for example probability>=0.3, or widen the space."
+        )
+
+
+def _throw_away(job: Job) -> None:
+    """Let a result go that cannot be read, say so, and show what can be done."""
+    queue.desk().discard(job.id, "The file of its result was damaged or lost, and is thrown away.")
+    st.rerun()
+
+
+def _resume(name: str) -> None:
+    try:
+        queue.desk().resume(name, owner.token())
+    except HeaError as error:
+        st.session_state["screen_job_refused"] = str(error)
+
+
+def _cancel(name: str) -> None:
+    try:
+        queue.desk().cancel(name, owner.token())
+    except HeaError as error:
+        st.session_state["screen_job_refused"] = str(error)
+
+
+def _say_refusal() -> None:
+    """Why the last act on a job was refused."""
+    refused = st.session_state.pop("screen_job_refused", None)
+    if refused:
+        messages.error(refused)
+
+
+@st.fragment
+def _result(job: Job, result: Result) -> None:
+    """Brush, table, map and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
+    try:
+        _looked_at(job, result)
+    except HeaError as error:  # a fragment that runs by itself has no page around it to say so
+        messages.error(error)
+
+
+def _looked_at(job: Job, result: Result) -> None:
+    columns = screen_columns.options(result.pool)
+    plot, side = st.columns([1.45, 1], gap="medium")
+    with plot:
+        brushed = _trade_off(job, result, columns)
+    rows, order = _narrowed(result, brushed)
+    table, chosen = _table(result, rows, order)
+    with side:
+        _map(table, chosen)
+    if len(rows):
+        st.subheader("Parallel coordinates", anchor=False)
+        _parallel(result, rows, columns)
+    _downloads(job, result, rows)
+
+
+def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Column]) -> np.ndarray | None:
+    """The scatter of two columns with its front; returns which alloys are brushed, or None."""
+    across, up, colour = st.columns(3, gap="small")
+    names = list(columns)
+    state.forget_axes(names)
+    picked = [
+        place.selectbox(label, names, key=key, on_change=LINK.write)
+        for place, label, key in (
+            (across, "Across", "x"),
+            (up, "Up", "y"),
+            (colour, "Colour", "shade"),
+        )
+    ]
+    x, y, shade = (columns[words] for words in picked)
+    outlines = st.session_state["brush"]
+    st.plotly_chart(
+        figures.outlined(resources.screen_figure(result, x, y, shade, _ways(job, x, y)), outlines),
+        key="screen_scatter",
+        on_select=state.take_brush,
+        selection_mode=("box", "lasso"),
+        config=_BRUSH,
+        alt=f"{y.title} against {x.title} of the alloys kept, coloured by {shade.title}",
+    )
+    lost = np.isnan(result.column(x.name)) | np.isnan(result.column(y.name))
+    st.html(
+        screen_markup.figure_note(
+            result.rows, result.rows > figures.MOST_POINTS, _ways(job, x, y), (x, y), int(lost.sum())
+        )
+    )
+    if outlines:
+        st.button("Show all again", key="unbrush", on_click=LINK.write, kwargs={"brush": (), "ticks": []})
+    return screen_result.selected(result.column(x.name), result.column(y.name), outlines)
+
+
+def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple[int, int]:
+    """Which way is better on each axis: as the screening said, or as is usual; 0 where there is none."""
+    said = {name.removeprefix("-"): -1 if name.startswith("-") else 1 for name in job.settings["pareto"]}
+    return said.get(x.name, x.better), said.get(y.name, y.better)
+
+
+def _narrowed(result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, str]:
+    """Positions of the alloys that are brushed and fulfil the typed conditions, and the signed column to order them by."""
+    typed, sort = st.columns([1.45, 1], gap="medium")
+    order = sort.selectbox("Order by", list(screen_columns.SIGNED), key="order", on_change=LINK.write)
+    text = typed.text_input(
+        "Show only alloys with", key="narrow", on_change=LINK.write, max_chars=300,
+        placeholder="density<7.5 and domain==in",
+        help="Conditions as above, on this result; together with the box or lasso drawn in the chart.",
+    ).strip()  # fmt: skip
+    keep = np.ones(result.rows, dtype=bool) if brushed is None else brushed
+    if text:
+        try:
+            keep = keep & tables.holds(result, text)
+        except HeaError as error:
+            messages.error(error)
+    rows = np.flatnonzero(keep)
+    st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
+    return rows, screen_columns.SIGNED[order]
+
+
+def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame, list[int]]:
+    """The best rows; returns them, and which are ticked."""
+    at = screen_result.best(result.column(signed.removeprefix("-")), rows, SHOWN_ROWS, not signed.startswith("-"))
+    table = result.take(at)
+    if not len(table):
+        return table, []
+    formulas = list(table["formula"])
+    drawn = tables.shown(table, resources.verdicts(tuple(formulas)))
+    ticked = ticked_table(drawn, formulas, LINK, tables.CONFIG, "Alloys kept by the screening")
+    if len(rows) > len(table):
+        st.html(markup.note(f"The first {len(table):,} of {len(rows):,}; the downloads have all."))
+    return table, ticked
+
+
+def _map(table: pd.DataFrame, ticked: list[int]) -> None:
+    """The ticked alloys, or the first of the table, on the latent map and as chips."""
+    if not len(table):
+        messages.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
+        return
+    shown = table.iloc[ticked or range(min(len(table), MOST_MARKS))].head(MOST_MARKS)
+    formulas = tuple(shown["formula"])
+    marks, outside = resources.marks(formulas)
+    point, echo = state.point((marks[0].z1, marks[0].z2) if marks else (0.0, 0.0), formulas[0])
+    latent_map(
+        resources.layers("class", None, False), point, on_click=state.take_click, echo=echo,
+        marks=marks, key="screen_map",
+    )  # fmt: skip
+    what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
+    unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
+    st.html(markup.note(f"Lit up: {what}. Tick rows of the table to choose.{unplaced}"))
+    in_hand = shown.head(MOST_CHIPS)
+    st.html(screen_markup.chosen(in_hand, resources.verdicts(tuple(in_hand["formula"])), bool(ticked)))
+
+
+def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_columns.Column]) -> None:
+    picked = st.multiselect("Axes", list(columns), key="axes", on_change=LINK.write)
+    if len(picked) < 2:
+        st.html(markup.note("Choose two axes or more."))
+        return
+    axes = [columns[words] for words in picked]
+    shade = columns["probability"]
+    names = list(dict.fromkeys(column.name for column in (*axes, shade)))
+    told = screen_result.complete([result.column(name) for name in names], rows)
+    at = screen_result.spread(told, MOST_LINES)
+    if len(at):
+        st.container(key="screen_lines").plotly_chart(
+            figures.parallel({name: result.column(name)[at] for name in names}, axes, shade),
+            key="screen_parallel",
+            config={"displayModeBar": False},
+            alt="Parallel coordinates of the alloys shown: " + ", ".join(column.title for column in axes),
+        )
+    st.html(screen_markup.lines_note(len(at), len(told), len(rows)))
+
+
+def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download Parquet", result.content, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
+            on_click="ignore", key="screen_parquet", help="All alloys kept, with the settings and hashes in its metadata.",
+        )  # fmt: skip
+        few = len(rows) <= exports.MOST_CSV
+        st.download_button(
+            f"Download CSV ({min(len(rows), exports.MOST_CSV):,} alloys)",
+            lambda: exports.csv(result, rows),
+            f"screen-{job.id}.csv", "text/csv", on_click="ignore", key="screen_csv", disabled=not len(rows),
+            help="The alloys shown: those brushed and with the conditions typed."
+            + ("" if few else f" At most {exports.MOST_CSV:,}; Parquet has all."),
+        )  # fmt: skip
+    with st.expander("What this result is from"):
+        st.html(screen_markup.provenance(exports.settings(result), exports.hashes()))
+        st.html(markup.note("The same on the command line; with --scheduler on a cluster:"))
+        st.code(screen_markup.command(job.words), language=None, wrap_lines=True)
+
+
+def _recent(shown: Job | None) -> None:
+    """The screenings of this server, to go back to."""
+    others = [job for job in queue.desk().recent() if shown is None or job.id != shown.id]
+    if not others:
+        return
+    with st.expander(f"Other screenings on this server ({len(others)})"):
+        st.html(
+            markup.note(
+                "Everybody who uses this server sees them and can look at their results; only the browser that began one can stop it. The "
+                f"{queue.MOST_KEPT} looked at last are kept, up to {queue.MOST_BYTES_IN_ALL // 2**30} GB in all."
+            )
+        )
+        for job in others[:10]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button("Open", key=f"open_{job.id}", on_click=state.show_job, args=(job.id,))
+                st.html(screen_markup.recent(job))

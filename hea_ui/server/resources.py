@@ -1,0 +1,358 @@
+"""Cached loaders over the core. What they return is shared by all sessions: never change it."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import gc
+import math
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import hea_core
+from hea_ui.jobs import queue
+from hea_ui.latent_map import Layers, build_layers, disk_cache
+from hea_ui.server import long_answers, shutdown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
+    from hea_core.composition import Reading
+    from hea_core.datasets.alloys import Alloys
+    from hea_core.datasets.curation import CurationReport
+    from hea_core.design.constraints import Constraints
+    from hea_core.design.latent_map import Atlas
+    from hea_core.explain.shapley import Explanation
+    from hea_core.explain.what_if import ElementEffect
+    from hea_core.model.artifacts import Identity
+    from hea_core.predictor import Predictor
+    from hea_core.results import Candidate, Prediction, Refusal, Trajectory, Verdict
+    from hea_ui.latent_map import PathStep
+    from hea_ui.map.alloy import Pinned
+    from hea_ui.nudge.state import NudgeRequest
+    from hea_ui.screen.columns import Column
+    from hea_ui.screen.result import Result
+
+_LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
+_TURN = threading.Lock()
+"""Held while candidates are made: sessions that compute side by side pass the interpreter's lock to and fro, and all of them are late."""
+_BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
+"""How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
+_SOON = 1.0
+"""Seconds after which the model is loaded although no page has waited for it."""
+_HEAD_START = 0.3
+"""Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
+_SWITCH = 0.0005
+"""Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
+
+
+@cache
+def _load() -> Predictor:
+    return hea_core.load("default")
+
+
+def predictor() -> Predictor:
+    """The shipped model, loaded once a process (ArtifactError where it is damaged)."""
+    with _LOADING:
+        loaded = _load()
+    import torch
+
+    # Sessions share the cores already: a second thread for products this small costs more than it saves. OpenMP keeps this
+    # number for each thread, and every run of a page is a new one.
+    torch.set_num_threads(1)
+    return loaded
+
+
+def warm_up() -> None:
+    """Start loading the model in the background, once a process."""
+    with _STARTING:
+        _warming()
+
+
+@cache
+def _warming() -> threading.Thread:
+    """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
+
+    Importing torch takes a second of the interpreter's lock. What the first page needs goes before: the import begins late, and
+    hands the lock over more often than usual. A full collection of garbage walks through all that torch brings and takes longer
+    than a rerun, so what is loaded by then is frozen out of the collector's sight.
+    """
+
+    def work() -> None:
+        _WANTED.wait(_SOON)
+        time.sleep(_HEAD_START)
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            with suppress(hea_core.HeaError):  # the page that needs the model shows it
+                predictor().atlas()
+        finally:
+            sys.setswitchinterval(usual)
+        gc.collect()
+        gc.freeze()
+        queue.desk().adopt()
+
+    shutdown.limit()
+    # no daemon, as a thread of a page would make it: a process that ends in the middle of torch's import aborts
+    thread = threading.Thread(target=work, name="warm-up", daemon=False)
+    thread.start()
+    return thread
+
+
+def loading() -> bool:
+    """Whether the model is still being loaded: a page can show what needs none, and then wait."""
+    warm_up()
+    return _warming().is_alive()
+
+
+def wait() -> None:
+    """Return when the model is loaded, or known to be damaged."""
+    warm_up()
+    _WANTED.set()
+    _warming().join()
+
+
+def atlas() -> Atlas:
+    """The measured alloys on the map."""
+    return predictor().atlas()
+
+
+@st.cache_resource(max_entries=64, show_spinner="Drawing the map", hash_funcs=_BY_REPR)
+def layers(
+    colour: str, field_probability: float | None, families: bool, constraints: Constraints | None = None
+) -> Layers:
+    """What the map shows for these choices, ready to send; field_probability None leaves that layer out.
+
+    `constraints` are those of the designs whose probability the field shows.
+    """
+    if field_probability is not None:
+        field = long_answers.field(field_probability, constraints)
+        return build_layers(atlas(), colour=colour, field=field, families=families)
+    made = build_layers(atlas(), colour=colour, field=None, families=families)
+    disk_cache.write(made, colour, families)
+    return made
+
+
+def known_layers(colour: str, families: bool) -> Layers | None:
+    """The same without a field, as an earlier start drew them: at hand before the model is."""
+    return disk_cache.read(colour, families)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)
+def candidates(
+    z1: float, z2: float, probability: float, count: int, seed: int, constraints: Constraints | None = None
+) -> tuple[Candidate, ...]:
+    """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
+    model = predictor()
+    with _TURN:
+        return tuple(model.generate(z1, z2, probability, count=count, seed=seed, constraints=constraints))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def pinned(alloy: str) -> Pinned:
+    """An alloy in its own place on the map, with all statements about it (HeaError where it cannot be read)."""
+    from hea_ui.map import alloy as map_alloy
+
+    return map_alloy.pin(predictor(), alloy, alloys())
+
+
+def model_card() -> dict[str, Any]:
+    """The model card, a copy."""
+    return copy.deepcopy(predictor().card)
+
+
+def measured_trust() -> Mapping[str, Any]:
+    """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
+    found: Mapping[str, Any] = predictor().card.get("metrics", {}).get("trust", {})
+    return found
+
+
+def alloys() -> Alloys:
+    """The curated measured alloys."""
+    from hea_core.datasets import observations
+
+    return observations.curated_alloys()
+
+
+@st.cache_resource(show_spinner=False)
+def alloy_table() -> pd.DataFrame:
+    """The curated measured alloys as a table."""
+    from hea_ui.data import tables
+
+    return tables.alloy_table(alloys())
+
+
+@st.cache_resource(show_spinner="Reading the observations")
+def curation_report() -> CurationReport:
+    """What curation found."""
+    from hea_core.datasets import observations
+
+    return observations.curation_report()
+
+
+def data_card() -> dict[str, Any]:
+    """The data card."""
+    from hea_core.datasets import observations
+
+    return observations.data_card()
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def reading(formula: str) -> Reading:
+    """What a text stands for, read once for all that is said of it (HeaError where it cannot be read)."""
+    return predictor().reading(formula)
+
+
+@st.cache_resource(max_entries=128, show_spinner="Checking the alloy")
+def checked(formula: str) -> Dossier:
+    """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
+    return predictor().check(reading(formula))
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def prediction(formula: str) -> Prediction | Refusal:
+    """What is known of one alloy, without all that a page about it alone says."""
+    return predictor().predict([formula])[0]
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def explanation(formula: str) -> Explanation:
+    """Exact Shapley values of one alloy; takes longer than all else about it."""
+    return predictor().explain(reading(formula))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
+    """The same of some alloys among many, without holding up other sessions; ask `long_answers.EXPLAINED` at a time."""
+    return long_answers.explanations(formulas)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Following the series")
+def series(text: str) -> SeriesAnswer:
+    """A series in x, examined (HeaError where it cannot be read)."""
+    return predictor().checks.series(text)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Examining the section")
+def section(corners: tuple[str, ...], base: str | None, base_at_percent: float, step: float) -> SectionAnswer:
+    """A ternary section, examined (HeaError where it cannot be)."""
+    return predictor().checks.section(corners, base, base_at_percent, step)
+
+
+@st.cache_resource(show_spinner=False)
+def symbols() -> tuple[str, ...]:
+    """Elements that the tables describe."""
+    from hea_core.composition.elements import elements
+
+    return elements().symbols
+
+
+@st.cache_resource(show_spinner=False)
+def measured_spans() -> dict[str, float]:
+    """{quantity: from the 5th to the 95th percentile of the measured alloys}: what is much or little of a difference."""
+    import numpy as np
+
+    from hea_core.datasets.facts import facts_of
+
+    def span(values: object) -> float:
+        low, high = np.nanpercentile(np.asarray(values, dtype=float), [5, 95])
+        return float(high - low)
+
+    found = atlas()
+    facts = [facts_of(composition) for composition in alloys().compositions]
+    return {name: span(found.descriptors[:, place]) for place, name in enumerate(found.descriptor_names)} | {
+        "density": span([one.density_g_cm3 for one in facts]),
+        "log_price": span([math.log(one.price_usd_per_kg) for one in facts if one.price_usd_per_kg]),
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def identity() -> Identity:
+    """Which model and data answer, with their hashes."""
+    from hea_core.model import artifacts
+
+    return artifacts.identity("default", predictor().card)
+
+
+def vocabulary() -> tuple[str, ...]:
+    """Elements that the model generates."""
+    return predictor().vocabulary
+
+
+def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
+    """The nudge asked for, by each of its methods (HeaError where it cannot be made)."""
+    return tuple(_trajectory(dataclasses.replace(request, method=method)) for method in request.methods)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _trajectory(request: NudgeRequest) -> Trajectory:
+    start = predictor().placeable(reading(request.alloy))
+    method, cautious = request.core
+    return predictor().nudge(
+        start,
+        request.cutoff,
+        method,
+        request.steps,
+        request.budget,
+        request.constraints(),
+        cautious=cautious,
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """The verdict on each of these alloys, by the one function that all pages ask."""
+    from hea_core.composition import Composition
+    from hea_core.composition.elements import elements
+
+    fractions = elements().fractions([Composition.parse(formula) for formula in formulas])
+    return tuple(one.verdict for one in predictor().examine(fractions))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def what_if(formula: str) -> tuple[ElementEffect, ...]:
+    """What ±1 at.% of each element does to the probability of an alloy."""
+    return predictor().checks.what_if(reading(formula))
+
+
+@st.cache_resource(show_spinner=False)
+def held_out() -> tuple[str, ...]:
+    """Measured alloys that the model was not trained on."""
+    from hea_core.datasets import observations
+    from hea_core.explain.shapley import training_alloys
+
+    measured = observations.curated_alloys(vocabulary())
+    trained = set(training_alloys(measured, predictor().card).formulas)
+    return tuple(formula for formula in measured.formulas if formula not in trained)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Drawing the alloys")
+def screen_figure(result: Result, x: Column, y: Column, shade: Column, ways: tuple[int, int]) -> go.Figure:
+    """The scatter of a screening's alloys over two columns, with the front where both have a better way."""
+    from hea_ui.screen import figures
+
+    return figures.trade_off(result, x, y, shade, ways)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
+    """These alloys on the latent map, and how many of them have no place on it."""
+    from hea_core.composition import Composition
+    from hea_core.composition.elements import elements
+    from hea_ui.latent_map import PathStep
+
+    known = set(vocabulary())
+    parsed = [composition for composition in map(Composition.parse, formulas) if known.issuperset(composition.elements)]
+    examined = predictor().examine(elements().fractions(parsed)) if parsed else []
+    placed = zip(predictor().encode(parsed), examined, strict=True)
+    steps = tuple(PathStep(*at.z, at.formula, one.probability, one.verdict) for at, one in placed)
+    return steps, len(formulas) - len(parsed)
