@@ -76,7 +76,7 @@ def rows(size: float, repeats: int) -> list[Row]:
         for name, forest, goal in forests
     ]
     peak = peak_flops()
-    written, done = arithmetic(predictor.model.classifier)
+    written, done = arithmetic(predictor.engine.model.classifier)
     return [
         *found,
         Row(
@@ -104,7 +104,7 @@ def _forest_row(
     """A forest on our descriptors, taught by the measured alloys; describing and predicting a sample, scaled."""
     alloys = curated_alloys(predictor.vocabulary)
     decided = alloys.select(alloys.decided)
-    names = predictor.model.descriptors.names
+    names = predictor.engine.model.descriptors.names
     describe = DescriptorFunction(elements().subset(predictor.vocabulary), names)
     of_pool = DescriptorFunction(elements().subset(space.pool), names)
     with torch.inference_mode():
@@ -195,7 +195,7 @@ _ONE = """
 import json, resource, sys, tempfile
 from pathlib import Path
 from benchmarks.screening import TOP, space_of
-from hea_core.screening import Screen, run
+from hea_core.screening.run import Screen, run
 with tempfile.TemporaryDirectory() as folder:
     space = space_of(float(sys.argv[1]))
     run(Screen(space, top=TOP), Path(folder) / "first.parquet", stopped=lambda: True)  # loads the model, for one block

@@ -55,7 +55,7 @@ def rows() -> list[Row]:
 
 def _game(predictor: hea_core.predictor.Predictor) -> tuple[Callable[[np.ndarray], np.ndarray], np.ndarray]:
     """The game over quantities for shap: a column says whose value a quantity takes, 0 the alloy's, k the k-th background alloy's."""
-    table, names = elements(), predictor.model.descriptors.names
+    table, names = elements(), predictor.engine.model.descriptors.names
     describe = DescriptorFunction(table, names)
     alloys = training_alloys(curated_alloys(predictor.vocabulary), predictor.card)
     own = table.fractions([predictor.composition(_FORMULA)])
@@ -72,7 +72,7 @@ def _game(predictor: hea_core.predictor.Predictor) -> tuple[Callable[[np.ndarray
                 inputs = torch.empty(len(part), values.shape[1])
                 for group, columns in enumerate(groups):
                     inputs[:, columns] = values[part[:, group]][:, columns]
-                out.append(predictor.model.classifier.probability(inputs))
+                out.append(predictor.engine.model.classifier.probability(inputs))
         return torch.cat(out).numpy()
 
     background = np.repeat(np.arange(1, len(values)), len(groups)).reshape(-1, len(groups)).astype(float)

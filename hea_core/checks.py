@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-import numpy as np
-
-from hea_core.composition import Composition
+from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import Section, ternary_section
 from hea_core.composition.series import Series, parse_series
@@ -19,19 +16,15 @@ from hea_core.datasets.on_series import members, section_members
 from hea_core.descriptors.contributions import contributions
 from hea_core.descriptors.rule_record import RulePanel, judge
 from hea_core.design.generate import decode
-from hea_core.explain.shapley import Explainer, Explanation, compare, training_alloys
+from hea_core.explain.alloys import AlloyExplainer, Progress
+from hea_core.explain.shapley import Explanation, compare
 from hea_core.explain.what_if import ElementEffect, effects, variants
-from hea_core.results import Examination, Prediction, Refusal
-
-if TYPE_CHECKING:
-    from hea_core.predictor import Predictor
-
-Progress = Callable[[str, int, int], None]
-"""on_progress(what is being done, steps done, steps in all)."""
+from hea_core.results import Examination, Prediction
+from hea_core.trust.examiner import Examiner
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Reconstruction:
     """What the model gives back of an alloy that it encodes and decodes once.
 
     Attributes:
@@ -49,7 +42,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class AlloyReport:
     """Everything there is to say about one alloy but its explanation, which takes longer than the rest and is asked for by itself.
 
     Attributes:
@@ -66,10 +59,10 @@ class Dossier:
     contributions: dict[str, dict[str, float]]
     rules: RulePanel
     facts: AlloyFacts
-    receipt: Receipt | None
+    receipt: Reconstruction | None
 
     def record(self, explanation: Explanation | None = None) -> dict[str, Any]:
-        """The dossier as one flat object for JSON: what `predict` says of the alloy, then the other parts by name."""
+        """The report as one flat object for JSON: what `predict` says of the alloy, then the other parts by name."""
         parts = asdict(self)
         why = {} if explanation is None else {"explanation": asdict(explanation)}
         return {**parts.pop("prediction"), **why, **parts}
@@ -116,54 +109,50 @@ class SectionAnswer:
 
 
 class Checks:
-    """Answers about alloys for one predictor; caches what is costly to prepare."""
+    """Answers about alloys for one model, each taking what has been read."""
 
-    def __init__(self, predictor: Predictor) -> None:
-        self._predictor = predictor
+    def __init__(self, engine: Examiner) -> None:
+        self._engine = engine
+        self._explainer = AlloyExplainer(engine)
 
-    def explain_all(self, alloys: Sequence[object], on_progress: Progress | None = None) -> list[Explanation]:
-        """Exact Shapley values of each alloy; HeaError names the first that cannot be read."""
-        readings = [self._predictor.reading(alloy) for alloy in alloys]
-        if not readings:
-            return []
-        compositions = [reading.composition for reading in readings]
-        fractions = elements().fractions(compositions)
-        rows = zip(readings, self._predictor.inputs(fractions), self._predictor.descriptors(fractions), strict=True)
-        found = []
-        for k, (reading, inputs, eight) in enumerate(rows, start=1):
-            why = self._explainer.explanation(reading.composition.formula, inputs, eight)
-            found.append(replace(why, reading=reading.assumption))
-            if on_progress:
-                on_progress("explain", k, len(readings))
-        return found
+    def report(self, reading: Reading) -> AlloyReport:
+        """All there is to say about one alloy, but for its explanation."""
+        composition = reading.composition
+        return AlloyReport(
+            prediction=self._engine.predict([reading])[0],
+            what_if=self.what_if(composition),
+            contributions=contributions(composition),
+            rules=judge(elements().fractions([composition])[0]),
+            facts=facts_of(composition),
+            receipt=self.reconstruction(composition),
+        )
 
-    def explain(self, alloy: object, to: object = None) -> Explanation:
+    def explain(self, reading: Reading, to: Reading | None = None) -> Explanation:
         """One alloy, and with `to` a second one and the difference."""
-        found = self.explain_all([alloy] if to is None else [alloy, to])
+        found = self._explainer.explain_all([reading] if to is None else [reading, to])
         return found[0] if to is None else compare(*found)
 
-    def what_if(self, alloy: object) -> tuple[ElementEffect, ...]:
+    def explain_all(self, readings: Sequence[Reading], on_progress: Progress | None = None) -> list[Explanation]:
+        """Exact Shapley values of each alloy."""
+        return self._explainer.explain_all(readings, on_progress)
+
+    def what_if(self, composition: Composition) -> tuple[ElementEffect, ...]:
         """What one at.% more or less of each element does to the probability, and of each `familiar` one as an addition.
 
         Of an element that hardly any measured alloy holds the classifier knows only what its descriptors say: no advice.
         """
-        tried = variants(self._fractions(alloy), elements(), self._predictor.familiar)
-        return effects(tried, [verdict.probability for verdict in self._predictor.examine(tried.fractions)], elements())
+        tried = variants(elements().fractions([composition])[0], elements(), self._engine.familiar)
+        return effects(tried, [verdict.probability for verdict in self._engine.examine(tried.fractions)], elements())
 
-    def rules(self, alloy: object) -> RulePanel:
-        """The field's empirical rules, each with how often it is right on the measured alloys."""
-        return judge(self._fractions(alloy))
-
-    def receipt(self, alloy: object) -> Receipt | None:
+    def reconstruction(self, composition: Composition) -> Reconstruction | None:
         """Encode and decode; None for an alloy with an element the model cannot generate."""
-        predictor = self._predictor
-        composition = predictor.composition(alloy)
-        if not set(predictor.vocabulary).issuperset(composition.elements):
+        engine = self._engine
+        if not set(engine.vocabulary).issuperset(composition.elements):
             return None
-        z, phi = predictor.place(elements().subset(predictor.vocabulary).fractions([composition]))
-        back = predictor.from_whole(decode(predictor.model, z, phi)[0])
+        z, phi = engine.place(engine.fractions([composition]))
+        back = engine.from_whole(decode(engine.model, z, phi)[0])
         before, after = set(composition.elements), set(back.elements)
-        return Receipt(
+        return Reconstruction(
             back.formula,
             back.as_dict(),
             composition.at_percent_moved(back),
@@ -171,52 +160,27 @@ class Checks:
             tuple(sorted(after - before)),
         )
 
-    def dossier(self, alloy: object) -> Dossier:
-        """All of it; HeaError where the alloy cannot be read."""
-        reading = self._predictor.reading(alloy)
-        composition = reading.composition
-        prediction = self._predictor.predict([reading])[0]
-        assert not isinstance(prediction, Refusal)  # it has just been read
-        return Dossier(
-            prediction=prediction,
-            what_if=self.what_if(composition),
-            contributions=contributions(composition),
-            rules=self.rules(composition),
-            facts=facts_of(composition),
-            receipt=self.receipt(composition),
-        )
-
     def series(self, text: str) -> SeriesAnswer:
         """`AlxCoCrFeNi, x=0:2:0.1` as a curve; HeaError where it cannot be read."""
         series = parse_series(text)
-        for composition in series.compositions:
-            self._predictor.composition(composition)
+        examinations = self._examine(series.compositions)
         measured = tuple(MeasuredMember(m.x, *_observed(m.row)) for m in members(series, curated_alloys()))
-        return SeriesAnswer(series, self._examine(series.compositions), measured)
+        return SeriesAnswer(series, examinations, measured)
 
     def section(
         self, corners: Sequence[str], base: str | None = None, base_at_percent: float = 0.0, step: float = 5.0
     ) -> SectionAnswer:
         """A ternary section as `hea_core.composition.sections.ternary_section`, examined; HeaError where it cannot be."""
         section = ternary_section(corners, base, base_at_percent, step)
-        for composition in section.compositions:
-            self._predictor.composition(composition)
+        examinations = self._examine(section.compositions)
         found = section_members(section, curated_alloys())
         measured = tuple(MeasuredPoint(m.shares, *_observed(m.row)) for m in found)
-        return SectionAnswer(section, self._examine(section.compositions), measured)
+        return SectionAnswer(section, examinations, measured)
 
     def _examine(self, compositions: Sequence[Composition]) -> tuple[Examination, ...]:
-        return tuple(self._predictor.examine(elements().fractions(compositions)))
-
-    def _fractions(self, alloy: object) -> np.ndarray:
-        return elements().fractions([self._predictor.composition(alloy)])[0]
-
-    @cached_property
-    def _explainer(self) -> Explainer:
-        predictor = self._predictor
-        background = training_alloys(curated_alloys(predictor.vocabulary), predictor.card)
-        inputs = predictor.inputs(elements().fractions(background.compositions))
-        return Explainer(predictor.model.classifier, predictor.model.descriptors.names, inputs)
+        for composition in compositions:
+            self._engine.read(composition)
+        return tuple(self._engine.examine(elements().fractions(compositions)))
 
 
 def _observed(row: int) -> tuple[str, float, str, str]:

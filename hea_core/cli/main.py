@@ -49,14 +49,14 @@ def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 
 def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    """Whole dossiers of formulas given as words, predictions of those in a file; with --full everything of all."""
+    """Whole reports of formulas given as words, predictions of those in a file; with --full everything of all."""
     import hea_core
 
     table = formula_files.table_of(args, _tell)
     if not args.formula and table is None:
         raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
     predictor = hea_core.load(args.model)
-    answers = [_dossier(predictor, text, args.full, args.unit) for text in args.formula]
+    answers = [_report(predictor, text, args.full, args.unit) for text in args.formula]
     if table:
         answers += _rows(predictor, table, args)
     return _answered(answers)
@@ -81,7 +81,7 @@ def _rows(predictor: Predictor, table: Table, args: argparse.Namespace) -> list[
     entries = list(table.entries(args.unit))
     readings = list(dict.fromkeys(entry.reading for entry in entries if entry.reading))
     found = (
-        [_dossier(predictor, reading, explained=True) for reading in readings]
+        [_report(predictor, reading, explained=True) for reading in readings]
         if args.full
         else predictor.predict(readings)
     )
@@ -95,12 +95,12 @@ def _rows(predictor: Predictor, table: Table, args: argparse.Namespace) -> list[
     ]
 
 
-def _dossier(predictor: Predictor, alloy: str | Reading, explained: bool, unit: Unit = "auto") -> Any:  # noqa: ANN401
+def _report(predictor: Predictor, alloy: str | Reading, explained: bool, unit: Unit = "auto") -> Any:  # noqa: ANN401
     from hea_core.results import Refusal
 
     try:
-        reading = predictor.reading(alloy, unit)
-        return predictor.check(reading).record(predictor.explain(reading) if explained else None)
+        reading = predictor.engine.read(alloy, unit)
+        return predictor.report(reading).record(predictor.explain(reading) if explained else None)
     except HeaError as error:
         return Refusal(alloy if isinstance(alloy, str) else alloy.text, str(error))
 
@@ -109,7 +109,7 @@ def _series(args: argparse.Namespace) -> Any:  # noqa: ANN401
     """A series and what the model says at each of its values."""
     import hea_core
 
-    found = hea_core.load(args.model).checks.series(args.text)
+    found = hea_core.load(args.model).series(args.text)
     rows = zip(found.series.x, found.series.readings, found.examinations, strict=True)
     points = [
         {
@@ -178,7 +178,7 @@ def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
     from hea_core.explain import beeswarm
 
-    found = beeswarm.build(hea_core.load(args.model), args.count, _progress)
+    found = beeswarm.build(hea_core.load(args.model).engine, args.count, _progress)
     out = beeswarm.write(args.model, found)
     return {
         "out": out,

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from hea_core.composition import Reading
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.transfers import TOTAL, transfers, whole_percent
 from hea_core.errors import RequestError
 from hea_core.model.latent import Z_LIMIT
 from hea_core.model.networks import AlloyModel
+from hea_core.results import Candidate, Candidates, Decoded
+from hea_core.trust.examiner import Examiner
 
 TOLERANCE = 0.02
 """Probability: an alloy this close to what was asked is left alone."""
@@ -219,3 +222,46 @@ def distinct_around(
         points = z + spread * rng.standard_normal((count, 2))
     chosen = list(found.values())[:count]
     return Made(*(np.stack(part) for part in zip(*chosen, strict=True)))
+
+
+def candidates(
+    engine: Examiner, point: np.ndarray, asked: float, count: int, rng: np.random.Generator, lattice: Lattice | None
+) -> Candidates:
+    """Different alloys at and around a point (2,) that should have this probability, re-examined and re-encoded.
+
+    Args:
+        engine: makes, examines and places them.
+        point: of the map; the first alloy is made there, the rest around it.
+        asked: probability.
+        count: of alloys.
+        rng: of the draws.
+        lattice: that every alloy must be on.
+    """
+    made = distinct_around(engine.model, point, asked, count, rng, lattice)
+    compositions = [engine.from_whole(alloy) for alloy in made.alloys]
+    predictions, z = engine.predict_and_place([Reading(one.formula, one) for one in compositions])
+    percentiles = engine.density_percentile(made.points)
+    alone = probability_of(engine.model, made.decoded).tolist()
+    moved = (0.5 * np.abs(made.alloys - made.decoded).sum(axis=1)).tolist()
+    opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
+    return Candidates(
+        Candidate(
+            formula=p.formula,
+            composition=p.composition,
+            requested=asked,
+            probability=p.probability,
+            low=p.low,
+            high=p.high,
+            decoded=Decoded(alone[i], moved[i]),
+            second_opinion=opinions[i],
+            z=(float(at[0]), float(at[1])),
+            z_distance=float(np.hypot(*(at - point))),
+            density_percentile=float(percentile),
+            domain=p.domain,
+            reasons=p.reasons,
+            descriptors=p.descriptors,
+            nearest=p.neighbours,
+            prediction=p,
+        )
+        for i, (p, at, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))
+    )

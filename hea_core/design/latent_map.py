@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.composition import Composition
+from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import Alloys
 from hea_core.descriptors.function import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.generate import decode_onto, obey, probability_of
-from hea_core.model.networks import AlloyModel
 from hea_core.results import Verdict
 from hea_core.trust.domain import Density
-
-if TYPE_CHECKING:
-    from hea_core.predictor import Predictor
+from hea_core.trust.examiner import Examiner
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "magnetic": ("Fe", "Co", "Ni", "Mn", "Cr"),
@@ -32,7 +26,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 
 EMPTY = 5.0
 """Percentile of density below which a probability says nothing of alloys that were ever made."""
-Percentile = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,18 +75,19 @@ class Field:
     requested: float
 
 
-def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: Density) -> Atlas:
-    """The atlas of these measured alloys at z (n, 2)."""
+def build_atlas(engine: Examiner) -> Atlas:
+    """The atlas of the measured alloys that have a place on the map."""
+    alloys = engine.measured
     fractions = elements().fractions(alloys.compositions)
-    examined = predictor.examine(fractions)
-    eight = predictor.descriptors(fractions)
+    examined = engine.examine(fractions)
+    eight = engine.descriptors(fractions)
     families = {}
     for name, symbols in FAMILIES.items():
         members = [Composition.from_amounts(dict.fromkeys(four, 1.0)) for four in combinations(symbols, 4)]
-        families[name] = tuple((e.formula, *e.z) for e in predictor.encode(members))
+        families[name] = tuple((e.formula, *e.z) for e in engine.encode([Reading(m.formula, m) for m in members]))
     return Atlas(
         formula=tuple(c.formula for c in alloys.compositions),
-        z=z,
+        z=engine.measured_z,
         single_phase=alloys.single_phase,
         probability=np.array([one.probability for one in examined]),
         verdict=tuple(one.verdict for one in examined),
@@ -101,20 +95,17 @@ def build_atlas(predictor: Predictor, alloys: Alloys, z: np.ndarray, density: De
         source=alloys.sources,
         descriptors=np.array([[row[name] for name in PAPER_DESCRIPTORS] for row in eight]),
         descriptor_names=PAPER_DESCRIPTORS,
-        density=density,
+        density=engine.density.grid(),
         families=families,
     )
 
 
-def build_field(
-    model: AlloyModel, density: Density, percentile: Percentile, asked: float, resolution: int, lattice: Lattice | None
-) -> Field:
+def build_field(engine: Examiner, density: Density, asked: float, resolution: int, lattice: Lattice | None) -> Field:
     """Generate on a grid over the map and re-examine, on the lattice where there is one.
 
     Args:
-        model: decodes and judges.
+        engine: makes the alloys and examines them.
         density: its axes are the map's.
-        percentile: of density at z (n, 2), (n,).
         asked: probability.
         resolution: nodes of each axis.
         lattice: that every alloy must be on.
@@ -124,11 +115,11 @@ def build_field(
     first, second = np.meshgrid(z1, z2)
     points = np.stack([first.ravel(), second.ravel()], axis=1)
     # One node beyond the edge of the empty ground is known too, so that the edge can be drawn between nodes.
-    known = _grown((percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
+    known = _grown((engine.density_percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
     wanted = np.full(int(known.sum()), asked, dtype=np.float32)
-    _, near = decode_onto(model, points[known], wanted, lattice)
+    _, near = decode_onto(engine.model, points[known], wanted, lattice)
     value = np.full(len(points), np.nan)
-    value[known] = probability_of(model, obey(model, near, wanted, lattice=lattice))
+    value[known] = probability_of(engine.model, obey(engine.model, near, wanted, lattice=lattice))
     return Field(z1, z2, value.reshape(resolution, resolution), asked)
 
 

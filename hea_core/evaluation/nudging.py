@@ -80,7 +80,7 @@ def nudge_protocol(
 def multi_phase_starts(predictor: Predictor) -> list[Composition]:
     """Observed multi-phase alloys of the paper that the model calls multi-phase."""
     alloys = paper_alloys()
-    called = probability(predictor.model, alloys.fractions(predictor.vocabulary))
+    called = probability(predictor.engine.model, alloys.fractions(predictor.vocabulary))
     return [alloys.compositions[i] for i in np.flatnonzero((alloys.single_phase < 0.5) & (called < 0.5))]
 
 

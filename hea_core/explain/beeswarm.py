@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from hea_core.composition import Reading
 from hea_core.datasets.observations import curated_alloys
 from hea_core.errors import ArtifactError, RequestError
+from hea_core.explain.alloys import AlloyExplainer, Progress
 from hea_core.files.whole_files import write_whole
 from hea_core.model import artifacts
-
-if TYPE_CHECKING:
-    from hea_core.predictor import Predictor
+from hea_core.trust.examiner import Examiner
 
 FILE = "beeswarm.json"
-Progress = Callable[[str, int, int], None]
-"""on_progress(what is being done, steps done, steps in all)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,15 +45,15 @@ class Beeswarm:
     trend: np.ndarray
 
 
-def build(predictor: Predictor, count: int, on_progress: Progress | None = None) -> Beeswarm:
+def build(engine: Examiner, count: int, on_progress: Progress | None = None) -> Beeswarm:
     """Explain the validation alloys of the model and, up to `count`, training alloys drawn with its split's seed."""
     if count < 2:
         raise RequestError(f"count is {count}: give at least 2, for example 200.")
-    data = predictor.card["data"]
-    alloys = curated_alloys(predictor.vocabulary)
+    data = engine.card["data"]
+    alloys = curated_alloys(engine.vocabulary)
     rows = np.random.default_rng(data["split_seed"]).permutation(len(alloys))[:count]
     some = alloys.select(rows)
-    found = predictor.checks.explain_all(some.compositions, on_progress)
+    found = AlloyExplainer(engine).explain_all([Reading(c.formula, c) for c in some.compositions], on_progress)
     quantities = tuple(found[0].values)
     values = np.array([[e.values[name] for name in quantities] for e in found])
     descriptors = np.array([[e.descriptors[name] for name in quantities] for e in found])

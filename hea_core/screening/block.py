@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from hea_core.predictor import Predictor
 from hea_core.screening.columns import COLUMNS, Objectives, formulas
 from hea_core.screening.novelty import DOMAINS
 from hea_core.screening.pareto import front
 from hea_core.screening.request import Screen
+from hea_core.trust.examiner import Examiner
 
 SLICE = 2**14
 """Alloys in memory at a time, per worker."""
@@ -23,7 +23,7 @@ RANK = "rank"
 
 @lru_cache(maxsize=4)
 def _objectives(model: str, pool: tuple[str, ...], total: int, device: str) -> Objectives:
-    return Objectives(Predictor(model), pool, total, device)
+    return Objectives(Examiner(model), pool, total, device)
 
 
 def _objectives_of(screen: Screen) -> Objectives:

@@ -11,9 +11,9 @@ from hea_core.composition.elements import elements
 from hea_core.descriptors.function import PAPER_DESCRIPTORS
 from hea_core.design.constraints import element_prices
 from hea_core.errors import ConstraintError
-from hea_core.predictor import Predictor
 from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, described, grid
 from hea_core.screening.novelty import Coverage
+from hea_core.trust.examiner import Examiner
 from hea_core.trust.intervals import calibration_of, interval, is_multinary
 
 CLASSIFIER = ("probability", "low", "high")
@@ -33,24 +33,24 @@ COLUMNS: dict[str, str] = {
 class Objectives:
     """Columns by name for alloys on the grid of a pool. Read-only after construction, so threads may share it."""
 
-    def __init__(self, predictor: Predictor, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
+    def __init__(self, engine: Examiner, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
         """Prepare the model, the prices and the measured alloys for these elements; `total` steps are a whole alloy."""
         table = elements().subset(pool)
         self.pool, self._total = pool, total
         self._grid = grid(table, total)
         self._classifier = (
-            CompiledClassifier(predictor.model, self._grid)
+            CompiledClassifier(engine.model, self._grid)
             if device == "cpu"
-            else DeviceClassifier(predictor.model, table, total, device)
+            else DeviceClassifier(engine.model, table, total, device)
         )
-        calibration = calibration_of(predictor.card)
+        calibration = calibration_of(engine.card)
         self._widening = (
             (calibration.two_or_three.widening, calibration.four_or_more.widening) if calibration else (0.0, 0.0)
         )
         self._mass = table.properties["atomic_mass_g_mol"]
         self._volume = self._mass / table.properties["density_g_cm3"]
         self._price = np.array([_price(symbol) for symbol in pool])
-        self._coverage = Coverage(predictor, pool)
+        self._coverage = Coverage(engine, pool)
 
     def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
         """Columns of alloys in whole steps, int16 (n, E): each (n,), float32 but for domain and n_elements, which are int8.

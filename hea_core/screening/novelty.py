@@ -6,8 +6,8 @@ import numpy as np
 
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import curated_alloys
-from hea_core.predictor import Predictor
 from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, Evidence
+from hea_core.trust.examiner import Examiner
 
 DOMAINS = ("in", "edge", "out")
 """Verdicts in the order of their codes 0, 1, 2."""
@@ -18,15 +18,15 @@ _TIE = 0.01
 class Coverage:
     """The measured alloys, seen from a pool of elements. Read-only after construction, so threads may share it."""
 
-    def __init__(self, predictor: Predictor, pool: tuple[str, ...]) -> None:
+    def __init__(self, engine: Examiner, pool: tuple[str, ...]) -> None:
         """Split every measured alloy into its part within the pool and the rest, which no alloy of the pool can match."""
         from hea_core.kernels.nearest import AT_ONCE, smallest_difference  # numba: only screening needs it
 
         self._smallest_difference = smallest_difference
-        self._predictor, self._symbols = predictor, elements().symbols
+        self._engine, self._symbols = engine, elements().symbols
         measured = curated_alloys()
         fractions = measured.fractions(self._symbols)
-        self._evidence = Evidence(measured, self._symbols, predictor.inputs(fractions).numpy())
+        self._evidence = Evidence(measured, self._symbols, engine.inputs(fractions).numpy())
         self._at = np.array([self._symbols.index(symbol) for symbol in pool])
         # filled up, for comparing several at once, with alloys that are infinitely far away
         filling = -len(fractions) % AT_ONCE
@@ -37,8 +37,8 @@ class Coverage:
         support, anywhere = present[measured.n_elements >= 4].sum(axis=0), present.sum(axis=0)
         self._too_few = (anywhere < MEASURED_AT_ALL, support < SCARCE)
         self._few = (np.zeros(len(pool), dtype=bool), support < SUPPORT)
-        self._unplaced = np.array([symbol not in predictor.vocabulary for symbol in pool])
-        self._narrow = np.array([predictor.vocabulary.index(s) if s in predictor.vocabulary else 0 for s in pool])
+        self._unplaced = np.array([symbol not in engine.vocabulary for symbol in pool])
+        self._narrow = np.array([engine.vocabulary.index(s) if s in engine.vocabulary else 0 for s in pool])
 
     def nearest(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from alloys (n, E) to the nearest measured one, float32 (n,), rounded to 0.01 as neighbours are shown."""
@@ -87,14 +87,14 @@ class Coverage:
 
     def _alone(self, fractions: np.ndarray) -> np.ndarray:
         """Bool (n,): isolated in descriptors, or in a thin place of the map."""
-        isolation = self._evidence.isolation(self._predictor.inputs(self._wide(fractions)).numpy())
+        isolation = self._evidence.isolation(self._engine.inputs(self._wide(fractions)).numpy())
         alone = np.zeros(len(fractions), dtype=bool) if isolation is None else isolation > ISOLATED
         placed = np.flatnonzero(~alone & ~(fractions[:, self._unplaced] > 0).any(axis=1))
         if len(placed):
-            narrow = np.zeros((len(placed), len(self._predictor.vocabulary)))
+            narrow = np.zeros((len(placed), len(self._engine.vocabulary)))
             narrow[:, self._narrow[~self._unplaced]] = fractions[placed][:, ~self._unplaced]
-            z, _ = self._predictor.place(narrow)
-            alone[placed] = self._predictor.density_percentile(z) < THIN
+            z, _ = self._engine.place(narrow)
+            alone[placed] = self._engine.density_percentile(z) < THIN
         return alone
 
     def _wide(self, fractions: np.ndarray) -> np.ndarray:

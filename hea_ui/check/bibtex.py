@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
 
 _PAPER = (
     "C. Zeng, Z. Khan, N. L. Post, Data-efficient and interpretable inverse materials design using a disentangled variational "
@@ -20,7 +20,7 @@ _TABLES = ("phase_observations.csv", "elements.csv", "pair_enthalpies.csv")
 """Files of the data card that every answer rests on."""
 
 
-def bibtex(dossiers: Sequence[Dossier], data_card: Mapping[str, Any]) -> str:
+def bibtex(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> str:
     """Entries for model, data, neighbours, rules, descriptors and facts; each once."""
     entries: dict[str, str] = {}
     seen: set[str] = set()
@@ -35,7 +35,7 @@ def bibtex(dossiers: Sequence[Dossier], data_card: Mapping[str, Any]) -> str:
     return "\n\n".join(entries.values()) + "\n"
 
 
-def _sources(dossiers: Sequence[Dossier], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sources(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(citation, DOI or "")."""
     from hea_core.descriptors.function import DESCRIPTORS  # torch comes with it: not at import
 

@@ -11,7 +11,7 @@ from hea_ui.common.markup import note, table
 from hea_ui.common.wording import describe, formula_html, number, symbol_html, with_unit
 
 if TYPE_CHECKING:
-    from hea_core.checks import Receipt
+    from hea_core.checks import Reconstruction
     from hea_core.datasets.facts import AlloyFacts
     from hea_core.descriptors.rule_record import RulePanel, RuleVerdict
 
@@ -132,7 +132,7 @@ def contributions(shares: Mapping[str, Mapping[str, float]]) -> str:
     return table("Share of each element; a row sums to the descriptor", head, rows)
 
 
-def receipt(back: Receipt | None) -> str:
+def receipt(back: Reconstruction | None) -> str:
     """What the model gives back of the alloy when it encodes and decodes it once."""
     if back is None:
         return note(

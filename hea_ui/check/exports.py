@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 from hea_ui.common.spreadsheets import csv_of
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier, MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
+    from hea_core.checks import AlloyReport, MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
     from hea_core.explain.shapley import Explanation
     from hea_core.model.artifacts import Identity
     from hea_core.results import Examination
 
 
-def dossier_json(dossier: Dossier, explanation: Explanation, identity: Identity) -> str:
+def dossier_json(dossier: AlloyReport, explanation: Explanation, identity: Identity) -> str:
     """What `python -m hea_core predict --full --json` prints of the alloy, with model and data hash."""
     content = {**dossier.record(explanation), "made_with": asdict(identity)}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def dossier_csv(dossier: Dossier) -> str:
+def dossier_csv(dossier: AlloyReport) -> str:
     """One line: prediction, at.% of each element, descriptors, rules, nearest measured alloy."""
     row = dossier_row(dossier)
     return csv_of(list(row), [list(row.values())])
 
 
-def dossier_row(dossier: Dossier) -> dict[str, object]:
+def dossier_row(dossier: AlloyReport) -> dict[str, object]:
     """{column: value} of that line."""
     p, near = dossier.prediction, dossier.prediction.neighbours[0]
     return {

@@ -15,7 +15,7 @@ from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import describe, number, symbol_text, with_unit
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
     from hea_core.explain.shapley import Explanation
     from hea_core.explain.what_if import ElementEffect
     from hea_core.model.artifacts import Identity
@@ -62,7 +62,7 @@ _LABEL, _WIDTH, _ROW = 150, 360, 17
 
 
 def report(
-    dossier: Dossier,
+    dossier: AlloyReport,
     explanation: Explanation,
     identity: Identity,
     measured: Mapping[str, Any],
@@ -81,7 +81,7 @@ def page(title: str, body: str) -> str:
     )
 
 
-def alloy(dossier: Dossier, explanation: Explanation, measured: Mapping[str, Any]) -> str:
+def alloy(dossier: AlloyReport, explanation: Explanation, measured: Mapping[str, Any]) -> str:
     """All about one alloy."""
     p = dossier.prediction
     return (
@@ -94,7 +94,7 @@ def alloy(dossier: Dossier, explanation: Explanation, measured: Mapping[str, Any
     )
 
 
-def ending(dossiers: Sequence[Dossier], identity: Identity, data_card: Mapping[str, Any]) -> str:
+def ending(dossiers: Sequence[AlloyReport], identity: Identity, data_card: Mapping[str, Any]) -> str:
     """Which model and data answered, and every source as BibTeX."""
     made = asdict(identity)
     hashes = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
     from hea_core.composition.tables import Entry
 
 ROWS_A_PAGE = 100
@@ -75,7 +75,7 @@ def alloy(formula: str) -> None:
         st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
 
 
-def _rules(found: Dossier) -> None:
+def _rules(found: AlloyReport) -> None:
     st.subheader("Empirical rules", anchor=False)
     st.html(details.rules(found.rules))
     if found.rules.applies:
@@ -83,7 +83,7 @@ def _rules(found: Dossier) -> None:
             _plot(figures.votes(found.rules), "votes", "Observed share of single-phase alloys by number of rules")
 
 
-def _values(found: Dossier) -> None:
+def _values(found: AlloyReport) -> None:
     left, right = st.columns([1.35, 1], gap="large")
     with left:
         st.subheader("Descriptors", anchor=False)
@@ -97,7 +97,7 @@ def _values(found: Dossier) -> None:
         st.html(details.facts(found.facts))
 
 
-def _alloy_downloads(formula: str, found: Dossier) -> None:
+def _alloy_downloads(formula: str, found: AlloyReport) -> None:
     name = found.prediction.formula
 
     def as_json() -> str:

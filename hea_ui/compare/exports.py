@@ -15,18 +15,18 @@ from hea_ui.common import spreadsheets
 from hea_ui.compare.table import table
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
     from hea_core.explain.shapley import Explanation
     from hea_core.model.artifacts import Identity
     from hea_ui.compare.rows import Row
 
 
-def as_csv(dossiers: Sequence[Dossier]) -> str:
+def as_csv(dossiers: Sequence[AlloyReport]) -> str:
     """A line an alloy, with the columns that Check gives one."""
     return spreadsheets.csv_of(*_lines(dossiers))
 
 
-def as_xlsx(dossiers: Sequence[Dossier]) -> bytes:
+def as_xlsx(dossiers: Sequence[AlloyReport]) -> bytes:
     """The same as a workbook, its first line and its formulas fixed."""
     import pandas as pd  # a third of a second: only for those who want such a file
 
@@ -34,21 +34,21 @@ def as_xlsx(dossiers: Sequence[Dossier]) -> bytes:
     return spreadsheets.as_xlsx(pd.DataFrame(lines, columns=head, dtype=object), "alloys", "B2")
 
 
-def _lines(dossiers: Sequence[Dossier]) -> tuple[list[str], list[list[Any]]]:
+def _lines(dossiers: Sequence[AlloyReport]) -> tuple[list[str], list[list[Any]]]:
     found = [dossier_row(one) for one in dossiers]
     head = list(dict.fromkeys(name for row in found for name in row))
     absent = {name: 0.0 for name in head if name.endswith("_at_percent") and name != "nearest_distance_at_percent"}
     return head, [[row.get(name, absent.get(name)) for name in head] for row in found]
 
 
-def as_json(dossiers: Sequence[Dossier], identity: Identity) -> str:
+def as_json(dossiers: Sequence[AlloyReport], identity: Identity) -> str:
     """A list of what `python -m hea_core predict --full --json` prints of each alloy, with model and data hash."""
     made = asdict(identity)
     return json.dumps([{**one.record(), "made_with": made} for one in dossiers], ensure_ascii=False, indent=2)
 
 
 def as_report(
-    dossiers: Sequence[Dossier],
+    dossiers: Sequence[AlloyReport],
     rows: Sequence[Row],
     explanations: Sequence[Explanation],
     identity: Identity,

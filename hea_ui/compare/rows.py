@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hea_ui.common.wording import describe, number, symbol_html
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
 
 _MOST_MOVED = 100.0
 """At.% between two alloys without a common element."""
@@ -35,7 +35,7 @@ class Row:
     difference: float
 
 
-def rows(dossiers: Sequence[Dossier], spans: Mapping[str, float]) -> tuple[Row, ...]:
+def rows(dossiers: Sequence[AlloyReport], spans: Mapping[str, float]) -> tuple[Row, ...]:
     """Every quantity, most different first.
 
     Args:
@@ -56,7 +56,7 @@ def rows(dossiers: Sequence[Dossier], spans: Mapping[str, float]) -> tuple[Row, 
 _Plain = tuple[str, str, tuple[float | None, ...], tuple[str, ...]]
 
 
-def _descriptors(dossiers: Sequence[Dossier]) -> list[_Plain]:
+def _descriptors(dossiers: Sequence[AlloyReport]) -> list[_Plain]:
     found: list[_Plain] = []
     for name in dossiers[0].prediction.descriptors:
         quantity = describe(name)
@@ -67,7 +67,7 @@ def _descriptors(dossiers: Sequence[Dossier]) -> list[_Plain]:
     return found
 
 
-def _facts(dossiers: Sequence[Dossier]) -> list[_Plain]:
+def _facts(dossiers: Sequence[AlloyReport]) -> list[_Plain]:
     density = tuple(one.facts.density_g_cm3 for one in dossiers)
     price = tuple(one.facts.price_usd_per_kg for one in dossiers)
     years = [year for one in dossiers for year in one.facts.price_years or ()]

@@ -15,12 +15,12 @@ from hea_ui.common.verdict import DOMAINS, badge, frequency
 from hea_ui.common.wording import formula_html, number
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
     from hea_core.results import Prediction
     from hea_ui.compare.rows import Row
 
 
-def table(dossiers: Sequence[Dossier], rows: Sequence[Row], measured: Mapping[str, Any], acts: bool = True) -> str:
+def table(dossiers: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping[str, Any], acts: bool = True) -> str:
     """Verdict, probability and composition, then every quantity, then what was measured near each.
 
     Args:
@@ -95,7 +95,7 @@ def _nearest(p: Prediction, acts: bool) -> str:
     return f"{name}<small> {number(near.distance_at_percent, 1)} at.% away</small><br>{phase(near.single_phase)}"
 
 
-def _rules(dossiers: Sequence[Dossier]) -> list[str]:
+def _rules(dossiers: Sequence[AlloyReport]) -> list[str]:
     """A row a rule, those that disagree between the alloys first."""
     found = []
     for place, rule in enumerate(dossiers[0].rules.verdicts):

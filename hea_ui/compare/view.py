@@ -17,7 +17,7 @@ from hea_ui.server import resources
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:
-    from hea_core.checks import Dossier
+    from hea_core.checks import AlloyReport
 
 _EMPTY = (
     "<p>No alloy is kept yet. Press an alloy's name on any page and choose Keep, or type one in the box above: "
@@ -45,7 +45,7 @@ def show() -> None:
     _downloads(dossiers, found)
 
 
-def _dossiers(formulas: Sequence[str]) -> tuple[list[Dossier], list[str]]:
+def _dossiers(formulas: Sequence[str]) -> tuple[list[AlloyReport], list[str]]:
     found, refused = [], []
     for formula in formulas:
         try:
@@ -55,7 +55,7 @@ def _dossiers(formulas: Sequence[str]) -> tuple[list[Dossier], list[str]]:
     return found, refused
 
 
-def _downloads(dossiers: Sequence[Dossier], found: Sequence[Row]) -> None:
+def _downloads(dossiers: Sequence[AlloyReport], found: Sequence[Row]) -> None:
     def report() -> str:
         whys = [resources.explanation(one.prediction.formula) for one in dossiers]
         return exports.as_report(

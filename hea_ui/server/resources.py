@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from hea_core.checks import Dossier, SectionAnswer, SeriesAnswer
+    from hea_core.checks import AlloyReport, SectionAnswer, SeriesAnswer
     from hea_core.composition import Reading
     from hea_core.datasets.alloys import Alloys
     from hea_core.datasets.curation import CurationReport
@@ -209,13 +209,13 @@ def data_card() -> dict[str, Any]:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def reading(formula: str) -> Reading:
     """What a text stands for, read once for all that is said of it (HeaError where it cannot be read)."""
-    return predictor().reading(formula)
+    return predictor().engine.read(formula)
 
 
 @st.cache_resource(max_entries=128, show_spinner="Checking the alloy")
-def checked(formula: str) -> Dossier:
+def checked(formula: str) -> AlloyReport:
     """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
-    return predictor().check(reading(formula))
+    return predictor().report(reading(formula))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
@@ -239,13 +239,13 @@ def explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
 @st.cache_resource(max_entries=64, show_spinner="Following the series")
 def series(text: str) -> SeriesAnswer:
     """A series in x, examined (HeaError where it cannot be read)."""
-    return predictor().checks.series(text)
+    return predictor().series(text)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Examining the section")
 def section(corners: tuple[str, ...], base: str | None, base_at_percent: float, step: float) -> SectionAnswer:
     """A ternary section, examined (HeaError where it cannot be)."""
-    return predictor().checks.section(corners, base, base_at_percent, step)
+    return predictor().section(corners, base, base_at_percent, step)
 
 
 @st.cache_resource(show_spinner=False)
@@ -295,7 +295,7 @@ def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trajectory(request: NudgeRequest) -> Trajectory:
-    start = predictor().placeable(reading(request.alloy))
+    start = predictor().engine.read_on_map(reading(request.alloy))
     method, cautious = request.core
     return predictor().nudge(
         start,
@@ -315,13 +315,13 @@ def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
     from hea_core.composition.elements import elements
 
     fractions = elements().fractions([Composition.parse(formula) for formula in formulas])
-    return tuple(one.verdict for one in predictor().examine(fractions))
+    return tuple(one.verdict for one in predictor().engine.examine(fractions))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def what_if(formula: str) -> tuple[ElementEffect, ...]:
     """What ±1 at.% of each element does to the probability of an alloy."""
-    return predictor().checks.what_if(reading(formula))
+    return predictor().what_if(reading(formula))
 
 
 @st.cache_resource(show_spinner=False)
@@ -352,7 +352,7 @@ def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
 
     known = set(vocabulary())
     parsed = [composition for composition in map(Composition.parse, formulas) if known.issuperset(composition.elements)]
-    examined = predictor().examine(elements().fractions(parsed)) if parsed else []
+    examined = predictor().engine.examine(elements().fractions(parsed)) if parsed else []
     placed = zip(predictor().encode(parsed), examined, strict=True)
     steps = tuple(PathStep(*at.z, at.formula, one.probability, one.verdict) for at, one in placed)
     return steps, len(formulas) - len(parsed)

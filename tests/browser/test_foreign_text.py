@@ -45,7 +45,7 @@ PAYLOADS = (
 )
 PAGE = """
 import streamlit as st
-from hea_ui import messages
+from hea_ui.common import messages
 for text in {payloads!r}:
     messages.error(text)
     st.button(messages.literal(text), help=messages.literal(text))

@@ -14,7 +14,7 @@ from tests.browser.conftest import serve
 PAGE = """
 import threading
 import streamlit as st
-from hea_ui import shutdown
+from hea_ui.server import shutdown
 shutdown.limit()
 # no daemon, as the thread that loads the model: Python waits for it
 threading.Thread(target=threading.Event().wait, daemon=False).start()

@@ -10,8 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import hea_core.compiled
-
+import hea_core.kernels
 from hea_core.datasets.observations import DATA
 from hea_core.descriptors.function import DESCRIPTORS
 from hea_core.kernels.scoring import Columns
@@ -20,10 +19,10 @@ PACKAGE = Path(hea_core.__file__).parent
 
 DESCRIBE = """
 import json, numpy as np, torch
-from hea_core.compiled.scoring import describe
+from hea_core.kernels.scoring import describe
 from hea_core.composition.elements import elements
-from hea_core.descriptors import DESCRIPTORS, DescriptorFunction
-from hea_core.fast_classifier import described, grid
+from hea_core.descriptors.function import DESCRIPTORS, DescriptorFunction
+from hea_core.screening.classifier import described, grid
 
 pool = elements().subset(["Al", "Co", "Cr", "Fe", "Ni"])
 steps = np.array([[3, 5, 5, 2, 5]], dtype=np.int16)

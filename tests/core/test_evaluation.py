@@ -65,7 +65,7 @@ def test_reading_the_class_off_z_knows_the_extremes():
 
 
 def test_a_perfect_coder_would_keep_every_alloy(predictor):
-    found = generation.reconstruction(predictor.model, paper_alloys().fractions(VOCABULARY)[:200])
+    found = generation.reconstruction(predictor.engine.model, paper_alloys().fractions(VOCABULARY)[:200])
     assert found["moved"].min() >= 0
     assert found["kept"].dtype == bool
     assert np.median(found["moved"]) < 20

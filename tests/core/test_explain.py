@@ -87,11 +87,11 @@ def test_shipped_model_sums_up(predictor, formula):
 
 def test_single_precision_is_exact_enough(predictor):
     background = training_alloys(curated_alloys(VOCABULARY), predictor.card).fractions(VOCABULARY)[::8]
-    inputs = predictor.model.descriptors(torch.tensor(background, dtype=torch.float32))
-    single = Explainer(predictor.model.classifier, predictor.model.descriptors.names, inputs)
+    inputs = predictor.engine.model.descriptors(torch.tensor(background, dtype=torch.float32))
+    single = Explainer(predictor.engine.model.classifier, predictor.engine.model.descriptors.names, inputs)
     twin = Classifier(inputs.shape[1], **predictor.card["architecture"]["classifier"]).double()
-    twin.load_state_dict(predictor.model.classifier.state_dict())
-    double = Explainer(twin.requires_grad_(False), predictor.model.descriptors.names, inputs.double())
+    twin.load_state_dict(predictor.engine.model.classifier.state_dict())
+    double = Explainer(twin.requires_grad_(False), predictor.engine.model.descriptors.names, inputs.double())
     np.testing.assert_allclose(single.coalitions(inputs[3]), double.coalitions(inputs[3].double()), atol=1e-6)
 
 
@@ -127,19 +127,19 @@ def test_what_if_keeps_proportions():
 
 
 def test_what_if_equals_prediction(predictor):
-    effect = next(e for e in predictor.checks.what_if("Al20Co40Ni40") if e.symbol == "Al")
+    effect = next(e for e in predictor.what_if("Al20Co40Ni40") if e.symbol == "Al")
     before, after = predictor.predict(["Al20Co40Ni40", "Al21Co39.5Ni39.5"])
     assert effect.more == pytest.approx(after.probability - before.probability, abs=1e-6)
 
 
 def test_what_if_of_a_pure_element_only_adds(predictor):
-    assert {e.symbol for e in predictor.checks.what_if("Ni")} == set(predictor.familiar) - {"Ni"}
+    assert {e.symbol for e in predictor.what_if("Ni")} == set(predictor.engine.familiar) - {"Ni"}
 
 
 def test_what_if_advises_no_element_that_leads_out_of_the_domain(predictor):
-    assert {"Os", "Pt", "Ir", "Rh"}.isdisjoint(predictor.familiar)
-    added = [e.symbol for e in predictor.checks.what_if("CoCrFeNi") if e.at_percent == 0]
-    assert {"Al", "Ti", "Cu"} <= set(added) <= set(predictor.familiar)
+    assert {"Os", "Pt", "Ir", "Rh"}.isdisjoint(predictor.engine.familiar)
+    added = [e.symbol for e in predictor.what_if("CoCrFeNi") if e.at_percent == 0]
+    assert {"Al", "Ti", "Cu"} <= set(added) <= set(predictor.engine.familiar)
 
 
 def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
@@ -148,9 +148,9 @@ def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
     from hea_core.model import artifacts
 
     model = tmp_path / "model"
-    card = artifacts.save(model, predictor.model, {"architecture": predictor.card["architecture"], "data": {}})
+    card = artifacts.save(model, predictor.engine.model, {"architecture": predictor.card["architecture"], "data": {}})
     assert beeswarm.read(model) is None
-    found = beeswarm.build(predictor, 4)
+    found = beeswarm.build(predictor.engine, 4)
     beeswarm.write(model, found)
     again = beeswarm.read(model)
     assert again is not None

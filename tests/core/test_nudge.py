@@ -43,7 +43,7 @@ def nudged(predictor):
 
 def test_one_step_of_the_loop_is_the_papers_update(predictor):
     """φ = q(φ|f(x)); z = mean of q(z|x, φ); x′ = θ(z, 1 − φ): written out here with the networks' own layers."""
-    model = predictor.model
+    model = predictor.engine.model
     start = elements().subset(VOCABULARY).fractions([Composition.parse(PAPERS_EXAMPLE)])
     with torch.no_grad():
         x = torch.tensor(start, dtype=torch.float32)
@@ -106,7 +106,7 @@ def test_nothing_is_smaller_among_single_transfers(predictor, starts):
     start, answer = next((s, t) for s, t in answers if 2.0 < t.moved_at_percent < 12.0)
     best = max(
         verdict.probability
-        for verdict in predictor.examine(
+        for verdict in predictor.engine.examine(
             elements().fractions(_one_transfer_away(start, int(answer.moved_at_percent) - 2))
         )
     )
@@ -188,7 +188,7 @@ def test_a_step_over_the_budget_is_left_out_wherever_it_lies(predictor, starts):
             return whole / 100
 
     fractions = elements().subset(VOCABULARY).fractions(starts[:20])
-    tasks = [Task(predictor.model, start, 0.6, Jumpy(), 20, 30.0) for start in fractions]
+    tasks = [Task(predictor.engine.model, start, 0.6, Jumpy(), 20, 30.0) for start in fractions]
     found = [(task, steer(task)) for task in tasks]
     assert sum(path.status == "converged" for _, path in found) >= 5
     for task, path in found:

@@ -116,7 +116,7 @@ def test_what_was_assumed_comes_with_every_answer(predictor):
     said = read(text).assumption
     assert said
     assert predictor.predict([text])[0].reading == said
-    assert predictor.check(text).prediction.reading == said
+    assert predictor.report(text).prediction.reading == said
     assert predictor.encode([text])[0].reading == said
     assert predictor.nudge(text, max_steps=1).reading == said
     assert predictor.explain("CoCrFeNi", to=text).to.reading == said
@@ -132,10 +132,10 @@ def test_a_text_is_read_once_on_its_way_to_a_dossier(predictor, monkeypatch):
     texts = []
     once = reading.cleaned
     monkeypatch.setattr(reading, "cleaned", lambda text: texts.append(text) or once(text))
-    found = predictor.reading("Ti-6Al-4V")
-    predictor.check(found)
+    found = predictor.engine.read("Ti-6Al-4V")
+    predictor.report(found)
     predictor.explain(found)
-    predictor.check("Fe 20 at.%, Ni 80 at.%")
+    predictor.report("Fe 20 at.%, Ni 80 at.%")
     assert texts == ["Ti-6Al-4V", "Fe 20 at.%, Ni 80 at.%"]
 
 
@@ -205,7 +205,7 @@ def test_percentiles_rank_the_map(predictor):
     atlas = predictor.atlas()
     row, column = np.unravel_index(atlas.density.value.argmax(), atlas.density.value.shape)
     densest = [atlas.density.z1[column], atlas.density.z2[row]]
-    high, low = predictor.density_percentile(np.array([densest, [7.5, 7.5]]))
+    high, low = predictor.engine.density_percentile(np.array([densest, [7.5, 7.5]]))
     assert high > 95
     assert low == 0
 
@@ -281,7 +281,7 @@ def placed(predictor):
         chosen = rng.choice(len(row), rng.integers(1, 9), replace=False)
         row[chosen] = rng.dirichlet(np.full(len(chosen), 0.5))
     measured = curated_alloys(predictor.vocabulary).fractions(predictor.vocabulary)
-    return predictor.place(np.concatenate([measured, np.eye(len(predictor.vocabulary)), random]))[0]
+    return predictor.engine.place(np.concatenate([measured, np.eye(len(predictor.vocabulary)), random]))[0]
 
 
 def test_wherever_an_alloy_lies_can_be_asked_for(placed):
@@ -293,7 +293,7 @@ def test_wherever_an_alloy_lies_can_be_asked_for(placed):
 
 def test_the_farthest_measured_alloys_come_back(predictor):
     alloys = curated_alloys(predictor.vocabulary)
-    places = predictor.place(alloys.fractions(predictor.vocabulary))[0]
+    places = predictor.engine.place(alloys.fractions(predictor.vocabulary))[0]
     for row in np.argsort(-np.abs(places).max(axis=1))[:3]:
         (encoding,) = predictor.encode([alloys.compositions[row]])
         (candidate,) = predictor.generate(*encoding.z, encoding.probability)

@@ -181,7 +181,7 @@ def test_says_single_has_one_column_per_rule():
 
 
 def test_predictor_gives_the_panel(predictor):
-    assert predictor.checks.rules("CoCrFeMnNi").observed is not None
+    assert predictor.report("CoCrFeMnNi").rules.observed is not None
 
 
 def test_both_tables_together_give_what_each_gives_alone() -> None:

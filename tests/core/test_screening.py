@@ -75,7 +75,7 @@ def test_compiled_descriptors_are_the_models_own(some):
 def test_fast_classifiers_equal_the_plain_one(predictor, some):
     """To 1e-6 of the plain path in float64, which the plain float32 itself misses by more."""
     steps, fractions = some
-    model, table = predictor.model, elements().subset(POOL)
+    model, table = predictor.engine.model, elements().subset(POOL)
     plain = copy.deepcopy(model.classifier).double()
     with torch.inference_mode():
         wanted = plain(DescriptorFunction(elements(), model.descriptors.names).double()(fractions)).T
@@ -95,14 +95,14 @@ def test_fast_classifier_knows_models_of_other_widths_and_descriptors(predictor)
     with torch.inference_mode():
         values = describe.double()(torch.from_numpy(steps / 20.0))
         classifier.encoding.fit(values)
-        model = AlloyModel(describe, classifier, predictor.model.encoder, predictor.model.decoder)
+        model = AlloyModel(describe, classifier, predictor.engine.model.encoder, predictor.engine.model.decoder)
         wanted = copy.deepcopy(classifier).double()(values).T
     found = CompiledClassifier(model, grid(table, 20)).scores(steps).logits
     torch.testing.assert_close(found, wanted.float(), rtol=1e-5, atol=1e-5)
 
 
 def test_interval_is_the_predictors(predictor, everything):
-    examined = predictor.examine(_wide(SMALL, SMALL.rows(0, 500)))
+    examined = predictor.engine.examine(_wide(SMALL, SMALL.rows(0, 500)))
     for name in ("probability", "low", "high"):
         np.testing.assert_allclose(everything[name][:500], [getattr(e, name) for e in examined], atol=1e-5)
 
@@ -126,7 +126,7 @@ def test_domain_is_what_predict_says_for_all_kinds_of_alloys(predictor):
     space = Space(pool, step=12.5, minimum=0, maximum=100, orders=(1, 5))
     rows = np.random.default_rng(0).permutation(space.count)[:300]
     steps = space.rows(0, space.count)[rows]
-    columns = Objectives(predictor, pool, 8).columns(steps, ["domain", "price"])
+    columns = Objectives(predictor.engine, pool, 8).columns(steps, ["domain", "price"])
     said = predictor.predict(formulas(steps, 12.5, pool))
     assert [DOMAINS[code] for code in columns["domain"]] == [prediction.domain for prediction in said]
     assert {prediction.domain for prediction in said} == set(DOMAINS)

@@ -167,7 +167,7 @@ def test_a_cut_result_is_no_result(screen, wanted, tmp_path):
 HOLDER = """
 import sys, time
 from pathlib import Path
-from hea_core import one_writer
+from hea_core.files import one_writer
 held = one_writer.hold(Path(sys.argv[1]))
 print(held is not None, flush=True)
 time.sleep(60)

@@ -205,7 +205,7 @@ def test_generated_alloys_and_steps_of_a_nudge_carry_the_same_panel(predictor):
 
 
 def test_dossier_has_everything(predictor):
-    found = predictor.check("Al0.5CoCrFeNi")
+    found = predictor.report("Al0.5CoCrFeNi")
     assert found.prediction.input == "Al0.5CoCrFeNi"
     assert found.receipt is not None
     assert 0 <= found.receipt.moved_at_percent <= 100
@@ -213,11 +213,11 @@ def test_dossier_has_everything(predictor):
     assert found.rules.votes == found.prediction.rules_for_single
     for name, value in found.prediction.descriptors.items():
         assert sum(found.contributions[name].values()) == pytest.approx(value, rel=1e-3, abs=1e-3), name
-    assert predictor.check("AlCoYb").receipt is None
+    assert predictor.report("AlCoYb").receipt is None
 
 
 def test_series_answer_carries_measured_alloys(predictor):
-    found = predictor.checks.series("AlxCoCrFeNi, x=0:1:0.5")
+    found = predictor.series("AlxCoCrFeNi, x=0:1:0.5")
     assert len(found.examinations) == 3
     assert {m.formula for m in found.measured} >= {"CoCrFeNi", "Al0.3CoCrFeNi"}
     (alone,) = predictor.predict(["Al0.5CoCrFeNi"])
@@ -225,9 +225,9 @@ def test_series_answer_carries_measured_alloys(predictor):
 
 
 def test_section_answer_is_examined(predictor):
-    found = predictor.checks.section(("Al", "Ti", "V"), "CoCrFeNi", 80.0, step=50)
+    found = predictor.section(("Al", "Ti", "V"), "CoCrFeNi", 80.0, step=50)
     assert len(found.examinations) == len(found.section.compositions) == 6
-    over = predictor.checks.section(("Al", "Co", "Fe"), "CrNi", 50.0, step=50)
+    over = predictor.section(("Al", "Co", "Fe"), "CrNi", 50.0, step=50)
     point = next(m for m in over.measured if m.formula == "CoCrFeNi")
     assert point.shares == pytest.approx((0.0, 0.5, 0.5))
     assert point.single_phase == 1.0

@@ -115,9 +115,9 @@ def test_two_servers_on_one_folder_do_each_job_once(tmp_path):
     code = f"""
 import sys, time
 from pathlib import Path
-from hea_core.screen import Screen
-from hea_core.spaces import Space
-from hea_ui.jobs import Desk
+from hea_core.screening.request import Screen
+from hea_core.screening.space import Space
+from hea_ui.jobs.queue import Desk
 desk = Desk(Path({str(tmp_path)!r}))
 screens = [Screen(Space({POOL[:5]!r}), top=top) for top in (5, 6, 7, 8)]
 time.sleep(max(0, float(sys.argv[1]) - time.time()))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hea_core.checks import Dossier, MeasuredPoint, Receipt, SectionAnswer
+from hea_core.checks import AlloyReport, MeasuredPoint, Reconstruction, SectionAnswer
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import ternary_section
@@ -24,7 +24,7 @@ from tests.ui.samples import NAMES, prediction
 
 
 @pytest.fixture(scope="module")
-def dossier() -> Dossier:
+def dossier() -> AlloyReport:
     from hea_core.composition import Composition
     from hea_core.composition.elements import elements
 
@@ -39,13 +39,13 @@ def dossier() -> Dossier:
         (ElementFact(("Co",), "hazard", "the metal is classified", "Regulation <X>", "2021-10-01", ("Ni",)),),
         "A solid piece is not a powder.",
     )
-    return Dossier(
+    return AlloyReport(
         prediction(),
         (ElementEffect("Co", 25.0, 1.0, 0.02, -0.01), ElementEffect("Al", 0.0, 1.0, -0.1, None)),
         {name: {"Co": 0.5, "Cr": 0.5, "Fe": 0.25, "Ni": 0.25} for name in NAMES},
         rules,
         facts,
-        Receipt("CoCrFe", {"Co": 34.0, "Cr": 33.0, "Fe": 33.0}, 25.0, ("Ni",), ()),
+        Reconstruction("CoCrFe", {"Co": 34.0, "Cr": 33.0, "Fe": 33.0}, 25.0, ("Ni",), ()),
     )
 
 

@@ -33,7 +33,7 @@ def predictor():
 
 @pytest.fixture(scope="module")
 def dossiers(predictor):
-    return [predictor.check(formula) for formula in FORMULAS]
+    return [predictor.report(formula) for formula in FORMULAS]
 
 
 def test_the_row_in_which_alloys_differ_most_comes_first(dossiers):

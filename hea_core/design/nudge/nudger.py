@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,9 +20,7 @@ from hea_core.design.nudge.task import MARGIN, Path, Task
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import RequestError
 from hea_core.results import TradeOff, Trajectory, TrajectoryStep
-
-if TYPE_CHECKING:
-    from hea_core.predictor import Predictor
+from hea_core.trust.examiner import Examiner
 
 __all__ = ["METHODS", "Nudger", "Path", "Task"]
 METHODS = ("loop", "steer", "minimal")
@@ -31,24 +28,23 @@ MOST_STEPS = 200
 
 
 class Nudger:
-    """Nudges alloys of one predictor. What it caches is made at first use and never changes."""
+    """Nudges alloys of one model. What it caches is made at first use and never changes."""
 
-    def __init__(self, predictor: Predictor) -> None:
-        self._predictor = predictor
-        self._table = elements().subset(predictor.vocabulary)
+    def __init__(self, engine: Examiner) -> None:
+        self._engine = engine
 
     @cached_property
     def _measured(self) -> Alloys:
-        return curated_alloys(self._predictor.vocabulary)
+        return curated_alloys(self._engine.vocabulary)
 
     @cached_property
     def measured_share(self) -> MeasuredShare:
         """What measured neighbours say, for `minimal`."""
-        return MeasuredShare(self._measured.fractions(self._predictor.vocabulary), self._measured.single_phase)
+        return MeasuredShare(self._measured.fractions(self._engine.vocabulary), self._measured.single_phase)
 
     @cached_property
     def _spread(self) -> dict[str, float]:
-        rows = self._predictor.descriptors(elements().fractions(self._measured.compositions))
+        rows = self._engine.descriptors(elements().fractions(self._measured.compositions))
         return {name: float(np.std([row[name] for row in rows])) for name in rows[0]}
 
     def task(
@@ -66,9 +62,9 @@ class Nudger:
             raise RequestError(f"max_steps is {max_steps}: give a whole number from 1 to {MOST_STEPS}, for example 20.")
         if budget is not None and not (math.isfinite(budget) and 0.0 < budget <= TOTAL):
             raise RequestError(f"budget is {budget}: give at.% above 0 and up to 100, for example 15.")
-        lattice = constraints.on(self._predictor.vocabulary, start) if constraints else None
-        fractions = self._table.fractions([start])[0]
-        return Task(self._predictor.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
+        lattice = constraints.on(self._engine.vocabulary, start) if constraints else None
+        fractions = self._engine.fractions([start])[0]
+        return Task(self._engine.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
 
     def search(self, task: Task, method: str, cautious: bool) -> Path:
         """The way by one of METHODS, without asking whether one is needed."""
@@ -83,7 +79,7 @@ class Nudger:
         start = reading.composition
         if method not in METHODS:
             raise RequestError(f"There is no method '{method}': choose one of {', '.join(METHODS)}.")
-        first = self._predictor.examine(elements().fractions([start]))[0]
+        first = self._engine.examine(elements().fractions([start]))[0]
         already = first.probability >= task.cutoff and _held(task)
         path = Path("already", []) if already else self.search(task, method, cautious)
         alloys = [start, *(self.composition(alloy) for alloy in path.alloys)]
@@ -108,7 +104,7 @@ class Nudger:
             cutoff=task.cutoff,
             cautious=cautious,
             reason=reason,
-            second_opinion=self._predictor.second_opinion(alloys[-1]),
+            second_opinion=float(self._engine.second_opinion(self._engine.fractions(alloys[-1:]))[0]),
             neighbours=after.neighbours,
             front=self._front(start, path.front),
             reading=reading.assumption,
@@ -118,10 +114,11 @@ class Nudger:
         """A Composition from atomic fractions (E,); whole at.% come back whole, not as 19.999999999999996."""
         amounts = np.round(fractions * TOTAL, 9)
         return Composition.from_amounts(
-            {s: float(a) for s, a in zip(self._predictor.vocabulary, amounts, strict=True) if a > 0}
+            {s: float(a) for s, a in zip(self._engine.vocabulary, amounts, strict=True) if a > 0}
         )
 
     def _steps(self, alloys: list[Composition]) -> tuple[TrajectoryStep, ...]:
+        readings = [Reading(alloy.formula, alloy) for alloy in alloys]
         return tuple(
             TrajectoryStep(
                 p.formula,
@@ -135,7 +132,7 @@ class Nudger:
                 p,
             )
             for alloy, place, p in zip(
-                alloys, self._predictor.encode(alloys), self._predictor.examined(alloys), strict=True
+                alloys, self._engine.encode(readings), self._engine.predict(readings), strict=True
             )
         )
 
@@ -144,7 +141,7 @@ class Nudger:
         if not alloys:
             return ()
         compositions = [self.composition(alloy) for alloy in alloys]
-        verdicts = self._predictor.examine(elements().fractions(compositions))
+        verdicts = self._engine.examine(elements().fractions(compositions))
         front: list[TradeOff] = []
         for alloy, verdict in sorted(
             zip(compositions, verdicts, strict=True), key=lambda pair: pair[0].at_percent_moved(start)
