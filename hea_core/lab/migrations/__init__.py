@@ -1,0 +1,1 @@
+"""Alembic's folder: env.py runs the revisions in versions/ on the connection that hea_core.lab.database hands it."""
