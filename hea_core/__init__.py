@@ -6,6 +6,7 @@ Where to look, each line importing only from lines below it (pyproject.toml hold
     evaluation    every number the model card states
     screening     a composition space: counted, listed, scored, traded off
     predictor     the face: one short call each
+    lab           what was kept, made and measured, and what to make next
     checks        one alloy in depth
     design        constraints, whole at.%, generation, the latent map, nudge
     explain       Shapley values, what one at.% would do

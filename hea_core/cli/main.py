@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hea_core.cli import formula_files, screen
+from hea_core.cli import formula_files, lab, screen
 from hea_core.errors import HeaError, RequestError
 
 if TYPE_CHECKING:
@@ -187,6 +187,10 @@ def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
     }
 
 
+def _lab(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    return lab.run(args, _tell)
+
+
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
     if args.paper:
         from hea_core.evaluation.paper_model import EPOCHS, compare
@@ -282,6 +286,7 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_arguments(with_model(command("screen", screen.run, "score a whole composition space and keep the best")))
     swarm = with_model(command("beeswarm", _beeswarm, "Shapley values of many measured alloys, kept beside the model"))
     swarm.add_argument("--count", type=int, default=300, help="alloys, those kept out of training first")
+    lab.add_arguments(with_model(command("lab", _lab, "the lab book: alloys that were kept, made and measured")))
     train = command("train", _train, "train a model on the shipped data")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--out", default="runs/model")

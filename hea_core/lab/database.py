@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from hea_core.errors import quoted
+from hea_core.files.whole_files import whole, write_whole
 from hea_core.lab.fields import StoreError
 from hea_core.lab.home import HOME, URL, home
 from hea_core.lab.schema import HEAD
-from hea_core.whole_files import whole, write_whole
 
 _WAIT_SECONDS = 20
 """For another process that writes; writing a row takes milliseconds, a large import seconds."""
@@ -42,13 +42,15 @@ class Database:
         self.place = str(self._file or address.render_as_string(hide_password=True))
         self.read_only = self._prepare()
         self._engine = self._sqlite() if self._file else sa.create_engine(address, pool_pre_ping=True)
+        # SQLite shows a transaction one state of the rows as it is
+        self._reader = self._engine if self._file else self._engine.execution_options(isolation_level="REPEATABLE READ")
         with self._in_words():
             self._bring_up_to_date()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the rows (StoreError)."""
-        with self._in_words(), self._engine.connect() as connection, connection.begin():
+        with self._in_words(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -35,12 +35,14 @@ class Taken:
         updated: alloys that were kept before and have other fields or a further result now.
         refused: number and reason of every row that could not be taken.
         remarks: sentences on what was assumed or left out.
+        rows: of the file.
     """
 
     added: int
     updated: int
     refused: tuple[tuple[int, str], ...]
     remarks: tuple[str, ...]
+    rows: int
 
 
 def export(alloys: Sequence[Alloy], format: str) -> bytes:
@@ -119,7 +121,9 @@ def take_in(store: Store, name: str, content: bytes, predict: Predict | None = N
             if tried == _TRIES:
                 raise
             continue
-        return Taken(len(merge.new), len(merge.changed), tuple(refused), (*read.remarks, *merge.remarks()))
+        return Taken(
+            len(merge.new), len(merge.changed), tuple(refused), (*read.remarks, *merge.remarks()), len(read.rows)
+        )
     raise AssertionError("unreachable")
 
 

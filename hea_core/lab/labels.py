@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.composition import Composition
-from hea_core.datasets import Observation
+from hea_core.datasets.alloys import Observation
 from hea_core.lab.records import Alloy, Outcome, Result
 
 SOURCE = "lab book"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hea_core.artifacts import Identity
+    from hea_core.model.artifacts import Identity
     from hea_core.results import Prediction
 
 

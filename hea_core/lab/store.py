@@ -253,18 +253,19 @@ class Store:
     def _add(self, connection: Connection, alloy: Alloy) -> None:
         self._refuse_twice(connection, alloy.composition)
         now = _now()
+        row = sa.insert(ALLOYS).values(
+            id=alloy.id,
+            project=self.project,
+            created=alloy.created or now,
+            updated=alloy.updated or now,
+            version=1,
+            **alloy_values(alloy),
+        )
         try:
-            connection.execute(
-                sa.insert(ALLOYS).values(
-                    id=alloy.id,
-                    project=self.project,
-                    created=alloy.created or now,
-                    updated=alloy.updated or now,
-                    version=1,
-                    **alloy_values(alloy),
-                )
-            )
+            with connection.begin_nested():
+                connection.execute(row)
         except IntegrityError:
+            self._refuse_twice(connection, alloy.composition)  # somebody kept it a moment ago
             raise StoreError(
                 f"{alloy.formula} cannot be kept under the id of another alloy, perhaps a deleted one: restore that, or leave the id out."
             ) from None
