@@ -17,7 +17,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import ROOT, serve
+from tests import ROOT
+from tests.browser.conftest import serve
 from tests.browser.machine import FLAGS, chromium_path
 from tests.browser.test_looks import PAGES
 

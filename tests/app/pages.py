@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 PATIENCE = 240
 """Seconds for a run: the first one imports torch and loads the model, on a machine that may be busy."""
 

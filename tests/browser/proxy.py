@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import ROOT
 from tests.browser.machine import free_port, listens
 
-SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
+SHIPPED = ROOT / "deploy" / "nginx.conf"
 NAME = "localhost"
 """Stands for the public name."""
 _MAIN = """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hea_ui.shell import login
-from tests.browser.conftest import ROOT, serve
+from tests import ROOT
+from tests.browser.conftest import serve
 from tests.browser.machine import free_port
 from tests.browser.proxy import NAME, nginx_path, proxied
 

@@ -6,7 +6,8 @@ import shutil
 
 import pytest
 
-from tests.browser.conftest import ROOT, serve
+from tests import ROOT
+from tests.browser.conftest import serve
 from tests.disks import disk, make_read_only
 
 INSTALLED = ("app.py", "pages", "hea_core", "hea_ui", "models", "data", ".streamlit", "static/.gitignore")

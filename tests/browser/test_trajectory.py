@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from hea_ui.latent_map import component, serve_plotly
-from tests.browser.conftest import ROOT, serve
+from tests import ROOT
+from tests.browser.conftest import serve
 
 
 @pytest.fixture(scope="module")

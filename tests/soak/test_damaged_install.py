@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from tests import ROOT
 from tests.disks import damaged
 
 FILES = [

@@ -17,7 +17,8 @@ from hea_core.screening.run import run
 from hea_core.screening.space import Space
 from hea_ui.jobs.folder import FINISHED, JobFolder
 from hea_ui.jobs.queue import Desk, job_id
-from tests.browser.conftest import ROOT, serve
+from tests import ROOT
+from tests.browser.conftest import serve
 
 MOMENTS = 10
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti", "Mn")

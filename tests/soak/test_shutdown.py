@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from tests.browser.conftest import ROOT, serve
+from tests import ROOT
+from tests.browser.conftest import serve
 
 AT_WORK = {
     "nothing asked": None,

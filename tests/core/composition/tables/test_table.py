@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from hea_core.composition import Composition
@@ -11,8 +9,9 @@ from hea_core.composition.tables import ELEMENTS, Table, grid, open_file, open_t
 from hea_core.composition.tables.cells import number
 from hea_core.composition.tables.headings import element_heading
 from hea_core.errors import RequestError
+from tests import ROOT
 
-FILES = Path(__file__).resolve().parents[1] / "data" / "tables"
+FILES = ROOT / "tests" / "data" / "tables"
 
 
 def opened(text: str | bytes, name: str = "a.csv", **options) -> Table:

@@ -7,16 +7,15 @@ import io
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from hea_core.composition.tables import open_file
 from hea_core.errors import RequestError
+from tests import ROOT
 from tests.fuzz.tables import packed, parts
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
@@ -180,7 +179,7 @@ import io, resource, sys, zipfile
 resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 from hea_core.composition.tables import open_file
 from hea_core.errors import RequestError
-from tests.core.test_workbooks import sheet, sound, packed
+from tests.core.composition.tables.test_workbook import sheet, sound, packed
 bomb = sys.argv[1]
 if bomb == "csv":
     name, content = "a.csv", ("formula" + "," * 10_000 + "\\n" + "Fe\\n" * 50_000).encode()

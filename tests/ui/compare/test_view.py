@@ -14,7 +14,7 @@ from hea_ui.compare.rows import rows
 from hea_ui.compare.table import strip, table
 from hea_ui.map import lasso
 from hea_ui.shell.tray import MOST
-from tests.ui.test_check_views import DATA_CARD, IDENTITY
+from tests.ui.check.test_views import DATA_CARD, IDENTITY
 
 FORMULAS = ("CoCrFeMnNi", "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1", "Ti-6Al-4V")
 SPANS = dict.fromkeys(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from hea_core.cli.main import main
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
 
 
 def run(capsys, *arguments):

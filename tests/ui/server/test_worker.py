@@ -16,7 +16,7 @@ from hea_core.errors import RequestError
 from hea_core.results import Refusal
 from hea_ui.server import long_answers
 from hea_ui.server.worker import Worker
-from tests.ui import worker_questions as questions
+from tests.ui.server import worker_questions as questions
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_first_come_first_served_and_the_queue_says_its_length(worker):
 
 def test_it_ends_with_the_server_however_that_ends():
     script = (
-        "import os, signal; from hea_ui.server.worker import Worker; from tests.ui import worker_questions as q; "
+        "import os, signal; from hea_ui.server.worker import Worker; from tests.ui.server import worker_questions as q; "
         "print(Worker().ask(q.where)[0], flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

@@ -10,8 +10,8 @@ import pytest
 from hea_core.errors import FormulaError
 from hea_ui.common import messages
 from hea_ui.common.messages import literal
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("hea_ui/**/*.py")])
 BOXES = {"error", "warning", "info", "success", "exception", "toast"}
 """Only hea_ui.common.messages calls these of Streamlit."""
@@ -44,6 +44,7 @@ READ_MARKDOWN = BOXES | {
     *("text_input", "text_area", "number_input", "file_uploader", "status"),
 }
 OWN = {path.stem for path in SOURCES}
+OWN |= {f"{path.parent.name}_{path.stem}" for path in SOURCES}  # as one page imports the `markup` of its own folder
 """Modules of the interface: their functions of the same names are looked at where they call Streamlit."""
 TEXTS = {"label", "body", "text", "help", "caption", "captions"}
 FIXED = {

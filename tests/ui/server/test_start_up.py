@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 SLOW = ("torch", "numba", "pandas", "scipy", "sklearn", "pyro", "shap", "pymatgen")
 
 
