@@ -11,8 +11,8 @@ from hea_core.composition.elements import elements
 from hea_core.composition.sections import Section, ternary_section
 from hea_core.composition.series import Series, parse_series
 from hea_core.datasets.facts import AlloyFacts, facts_of
-from hea_core.datasets.observations import curated_alloys
 from hea_core.datasets.on_series import members, section_members
+from hea_core.datasets.statements import measured_alloys
 from hea_core.descriptors.contributions import contributions
 from hea_core.descriptors.rule_record import RulePanel, judge
 from hea_core.design.generate import decode
@@ -164,7 +164,7 @@ class Checks:
         """`AlxCoCrFeNi, x=0:2:0.1` as a curve; HeaError where it cannot be read."""
         series = parse_series(text)
         examinations = self._examine(series.compositions)
-        measured = tuple(MeasuredMember(m.x, *_observed(m.row)) for m in members(series, curated_alloys()))
+        measured = tuple(MeasuredMember(m.x, *_observed(m.row)) for m in members(series, measured_alloys()))
         return SeriesAnswer(series, examinations, measured)
 
     def section(
@@ -173,7 +173,7 @@ class Checks:
         """A ternary section as `hea_core.composition.sections.ternary_section`, examined; HeaError where it cannot be."""
         section = ternary_section(corners, base, base_at_percent, step)
         examinations = self._examine(section.compositions)
-        found = section_members(section, curated_alloys())
+        found = section_members(section, measured_alloys())
         measured = tuple(MeasuredPoint(m.shares, *_observed(m.row)) for m in found)
         return SectionAnswer(section, examinations, measured)
 
@@ -185,5 +185,5 @@ class Checks:
 
 def _observed(row: int) -> tuple[str, float, str, str]:
     """Formula, mean label, source and latest DOI of a measured alloy."""
-    alloys = curated_alloys()
+    alloys = measured_alloys()
     return alloys.formulas[row], float(alloys.single_phase[row]), alloys.sources[row], alloys.dois[row][-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,16 +41,32 @@ def frame(answers: Iterable[Any]) -> pd.DataFrame:
 
 def _flat(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses below
     row: dict[str, Any] = {}
-    for field in fields(answer):
-        value = getattr(answer, field.name)
-        if value is None or isinstance(value, (str, float, int)) or field.name == "composition":
-            row[field.name] = value
-        elif field.name == "z":
+    for column in fields(answer):
+        value = getattr(answer, column.name)
+        if value is None or isinstance(value, (str, float, int)) or column.name == "composition":
+            row[column.name] = value
+        elif column.name == "z":
             row["z1"], row["z2"] = value
+        elif column.name == "properties":
+            row.update(_flat_properties(value))
         elif isinstance(value, dict):
             row.update(value)
         elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
-            row[field.name] = "; ".join(value)
+            row[column.name] = "; ".join(value)
+    return row
+
+
+def _flat_properties(properties: dict[str, Property]) -> dict[str, Any]:
+    """Columns hardness, hardness_low, hardness_high, hardness_domain; structure (the likeliest), structure_set, and so on."""
+    row: dict[str, Any] = {}
+    for name, answer in properties.items():
+        if isinstance(answer, Quantity):
+            row[name], row[f"{name}_low"], row[f"{name}_high"] = answer.value, answer.low, answer.high
+        else:
+            row[name] = max(answer.probabilities, key=answer.probabilities.__getitem__)
+            row[f"{name}_set"] = "; ".join(answer.set)
+            row.update({f"{name}_{label}": share for label, share in answer.probabilities.items()})
+        row[f"{name}_domain"] = answer.domain
     return row
 
 
@@ -77,6 +93,9 @@ class Neighbour:
         observations: how many statements the label rests on.
         disagree: whether they contradict each other.
         dois: of all of them.
+        papers: how many papers a summary of the literature counts for it; 0 where none does.
+        papers_single_phase: share of them that call it one phase; None likewise.
+        hardness_hv: measured Vickers hardness, the median of what papers report; None where none does.
     """
 
     formula: str
@@ -89,6 +108,9 @@ class Neighbour:
     observations: int = 1
     disagree: bool = False
     dois: tuple[str, ...] = ()
+    papers: int = 0
+    papers_single_phase: float | None = None
+    hardness_hv: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +126,42 @@ class Flips:
     compositions: int
     flipped: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that a head predicts.
+
+    Attributes:
+        value: in `unit`.
+        low, high: 90 % interval of one measurement (hea_core.trust.conformal); None for a model without a calibration.
+        unit: of all three.
+        domain: "in", "edge" or "out", by the alloys that have a measured value.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """A class that a head predicts.
+
+    Attributes:
+        probabilities: {class: probability}, sums to 1.
+        set: classes that hold the observed one nine times in ten, the most probable first; all for a model without a calibration.
+        domain: "in", "edge" or "out", by the alloys whose class was observed.
+    """
+
+    probabilities: dict[str, float]
+    set: tuple[str, ...]
+    domain: str
+
+
+Property = Quantity | Classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +187,7 @@ class Prediction:
         rules_measured: measured alloys of four or more elements for which as many do; 0 below four elements.
         rules_rate: share of those that are single-phase; None where there is none.
         flips: how often the processing route decides, which the model does not know.
+        properties: {target: answer} of the targets beside single phase, as far as the model has heads for them.
     """
 
     input: str
@@ -150,6 +209,7 @@ class Prediction:
     rules_measured: int
     rules_rate: float | None
     flips: Flips
+    properties: dict[str, Property] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,32 @@ from hea_core.errors import DataError
 
 @dataclass(frozen=True)
 class Observation:
-    """One published statement about one alloy; empty text and year 0 where the source does not say."""
+    """One published statement about one alloy; empty text and year 0 where the source does not say.
+
+    Attributes:
+        formula: as the source writes it.
+        single_phase: 1 single solid-solution phase, 0 not; between them the share of `papers` that call it one; None where the
+            statement is about something else.
+        microstructure: constituents found, joined by +.
+        processing: how it was made.
+        source: name of the data set.
+        doi: of the experiment, or of the compilation; several are separated by spaces.
+        year: of that publication.
+        sub_source: the list that a compilation took it from.
+        papers: how many papers the statement sums up.
+        hardness_hv: Vickers hardness in HV; None where not stated.
+    """
 
     formula: str
-    single_phase: int
+    single_phase: float | None
     microstructure: str
     processing: str
     source: str
     doi: str
     year: int
+    sub_source: str = ""
+    papers: int = 1
+    hardness_hv: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +98,9 @@ class Alloys:
     @cached_property
     def dois(self) -> tuple[tuple[str, ...], ...]:
         """DOIs of each alloy's observations, each once."""
-        return tuple(tuple(dict.fromkeys(seen.doi for seen in evidence)) for evidence in self.observations)
+        return tuple(
+            tuple(dict.fromkeys(doi for seen in evidence for doi in seen.doi.split())) for evidence in self.observations
+        )
 
     @cached_property
     def decided(self) -> np.ndarray:

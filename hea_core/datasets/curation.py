@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
 
 import numpy as np
 
+from hea_core.composition.elements import elements
 from hea_core.composition.published import ZERO_TERM
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from hea_core.composition.elements import ElementTable
-    from hea_core.datasets.observations import Alloys
+from hea_core.datasets.observations import VOCABULARY, Alloys, curated_alloys, paper_alloys
+from hea_core.datasets.statements import PAPER, measured_alloys, statements
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,28 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class CurationReport:
-    """Counts over the phase observations.
+class Agreement:
+    """How far a collection and the paper's set say the same of the alloys that both describe.
 
     Attributes:
-        observations: rows, by source.
+        source: the collection.
+        compared: alloys in both.
+        agreeing: those among them on which each is of one mind and both say the same.
+        agreement: mean probability that one statement of each agree.
+    """
+
+    source: str
+    compared: int
+    agreeing: int
+    agreement: float
+
+
+@dataclass(frozen=True)
+class CurationReport:
+    """Counts over the statements on phases.
+
+    Attributes:
+        observations: statements on phases, by source.
         paper_rows: rows of the paper's source whose elements all lie in its vocabulary.
         paper_strings: different strings among them.
         paper_compositions: different compositions (0.1 at.%) among them.
@@ -51,17 +65,15 @@ class CurationReport:
         respelled: paper compositions written as two or more strings.
         paper_conflicts: paper compositions whose rows carry opposite labels.
         zero_amount_rows: rows whose string names an element with amount 0.
-        curated: alloys of curated_alloys().
+        curated: alloys of measured_alloys().
         missing_pair_alloys: compositions left out because a pair has no mixing enthalpy.
         missing_pair_elements: the elements those pairs involve, most frequent first.
-        conflicts: compositions with observations of both kinds, all elements, both sources.
+        conflicts: compositions with statements of both kinds, all elements, all sources.
         undecided: alloys at exactly 0.5.
         near_5, near_1: curated alloys with another one within 5 and 1 at.% moved.
         near_5_opposite: those among near_5 whose nearest neighbour lies on the other side of 0.5.
         balance: class balance by number of elements, curated alloys.
-        compared: compositions that both sources describe.
-        agreeing: those among them on which each source is of one mind and both say the same.
-        agreement: mean probability that one observation of each source agree.
+        agreements: of each other collection with the paper's, most alloys in both first.
         largest_systems: the ten systems with most curated alloys, (system, alloys).
     """
 
@@ -82,9 +94,7 @@ class CurationReport:
     near_1: int
     near_5_opposite: int
     balance: tuple[ClassBalance, ...]
-    compared: int
-    agreeing: int
-    agreement: float
+    agreements: tuple[Agreement, ...]
     largest_systems: tuple[tuple[str, int], ...]
 
 
@@ -121,72 +131,70 @@ def find_conflicts(alloys: Alloys) -> tuple[Conflict, ...]:
     """Every alloy whose observations disagree, most observations first."""
     found = []
     for composition, label, evidence in zip(alloys.compositions, alloys.single_phase, alloys.observations, strict=True):
-        single = sum(seen.single_phase for seen in evidence)
-        if 0 < single < len(evidence):
-            spellings = tuple(dict.fromkeys(seen.formula for seen in evidence))
-            sources = tuple(sorted({seen.source for seen in evidence}))
-            found.append(
-                Conflict(composition.formula, spellings, single, len(evidence) - single, sources, float(label))
-            )
+        said = [seen for seen in evidence if seen.single_phase is not None]
+        # what sums up several papers counts as what most of them say
+        single = sum(seen.single_phase > 0.5 for seen in said if seen.single_phase is not None)
+        if 0 < single < len(said):
+            spellings = tuple(dict.fromkeys(seen.formula for seen in said))
+            sources = tuple(sorted({seen.source for seen in said}))
+            found.append(Conflict(composition.formula, spellings, single, len(said) - single, sources, float(label)))
     return tuple(sorted(found, key=lambda conflict: -(conflict.single_phase + conflict.not_single_phase)))
 
 
-def _agreement(alloys: Alloys) -> tuple[int, int, float]:
-    """Compositions in both sources; those where all agree; mean chance that one observation of each agree."""
-    chances = []
+def agreements(alloys: Alloys) -> tuple[Agreement, ...]:
+    """Of every other source with the paper's, most alloys in both first."""
+    chances: dict[str, list[float]] = {}
     for evidence in alloys.observations:
-        shares = []
-        for source in ("yan2021", "borg2020"):
-            labels = [seen.single_phase for seen in evidence if seen.source == source]
-            shares.append(sum(labels) / len(labels) if labels else None)
-        yan, borg = shares
-        if yan is not None and borg is not None:
-            chances.append(yan * borg + (1 - yan) * (1 - borg))
-    return len(chances), sum(chance == 1 for chance in chances), float(np.mean(chances))
+        said: dict[str, list[float]] = {}
+        for seen in evidence:
+            if seen.single_phase is not None:
+                said.setdefault(seen.source, []).append(seen.single_phase)
+        shares = {source: sum(labels) / len(labels) for source, labels in said.items()}
+        paper = shares.pop(PAPER, None)
+        if paper is not None:
+            for source, share in shares.items():
+                chances.setdefault(source, []).append(paper * share + (1 - paper) * (1 - share))
+    found = [
+        Agreement(source, len(of), sum(chance == 1 for chance in of), float(np.mean(of)))
+        for source, of in chances.items()
+    ]
+    return tuple(sorted(found, key=lambda one: -one.compared))
 
 
-def build_report(
-    table: pd.DataFrame, paper: Alloys, paper_merged: Alloys, curated: Alloys, elements: ElementTable
-) -> CurationReport:
-    """Count everything in CurationReport.
-
-    Args:
-        table: all observations, with their `composition`.
-        paper: the paper's distinct strings.
-        paper_merged: distinct compositions over the same vocabulary, all sources.
-        curated: distinct compositions over the whole element table.
-        elements: the element table.
-    """
-    allowed = {symbol for composition in paper.compositions for symbol in composition.elements}
-    inside = np.array([allowed.issuperset(composition.elements) for composition in table["composition"]])
-    paper_rows = table[inside & (table["source"] == "yan2021").to_numpy()]
+@cache
+def curation_report() -> CurationReport:
+    """What curation found and did, for the Data page; cached."""
+    table = elements()
+    stated = [(composition, seen) for composition, seen in statements() if seen.single_phase is not None]
+    paper, paper_merged, curated = paper_alloys(), curated_alloys(VOCABULARY), measured_alloys()
+    allowed = set(VOCABULARY)
+    paper_rows = sum(seen.source == PAPER and allowed.issuperset(alloy.elements) for alloy, seen in stated)
     strings: dict[str, set[str]] = {}
-    labels: dict[str, set[int]] = {}
+    labels: dict[str, set[float | None]] = {}
     for evidence, formula in zip(paper_merged.observations, paper_merged.formulas, strict=True):
         for seen in evidence:
-            if seen.source == "yan2021":
+            if seen.source == PAPER:
                 strings.setdefault(formula, set()).add(seen.formula)
                 labels.setdefault(formula, set()).add(seen.single_phase)
     unpaired: dict[str, tuple[str, str]] = {}
-    for composition in table["composition"]:
-        pair = elements.missing_pair(composition)
+    for composition, _ in stated:
+        pair = table.missing_pair(composition)
         if pair is not None:
             unpaired.setdefault(composition.formula, pair)
     blamed = Counter(symbol for pair in unpaired.values() for symbol in pair)
-    rows = elements.fractions(curated.compositions)
+    rows = table.fractions(curated.compositions)
     distance, nearest = nearest_at_percent(rows)
     opposite = (curated.single_phase - 0.5) * (curated.single_phase[nearest] - 0.5) < 0
-    compared, agreeing, agreement = _agreement(curated)
     systems = Counter(curated.systems)
     return CurationReport(
-        observations={str(source): int(count) for source, count in table["source"].value_counts().items()},
-        paper_rows=len(paper_rows),
+        observations=dict(Counter(seen.source for _, seen in stated).most_common()),
+        paper_rows=paper_rows,
         paper_strings=len(paper),
         paper_compositions=len(strings),
-        repeated_rows=len(paper_rows) - len(paper),
+        repeated_rows=paper_rows - len(paper),
         respelled=sum(len(spellings) > 1 for spellings in strings.values()),
         paper_conflicts=sum(len(both) > 1 for both in labels.values()),
-        zero_amount_rows=int(table["formula"].str.contains(ZERO_TERM).sum()),
+        zero_amount_rows=sum(bool(ZERO_TERM.search(seen.formula)) for _, seen in stated),
         curated=len(curated),
         missing_pair_alloys=len(unpaired),
         missing_pair_elements=tuple(symbol for symbol, _ in blamed.most_common()),
@@ -196,8 +204,6 @@ def build_report(
         near_1=int((distance <= 1).sum()),
         near_5_opposite=int(((distance <= 5) & opposite).sum()),
         balance=class_balance(curated),
-        compared=compared,
-        agreeing=agreeing,
-        agreement=agreement,
+        agreements=agreements(curated),
         largest_systems=tuple((system, count) for system, count in systems.most_common(10)),
     )

@@ -20,8 +20,8 @@ Curation is here and in hea_core.datasets.curation, and nowhere else:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,6 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.published import parse_published
 from hea_core.datasets.alloys import Alloys, Observation
-from hea_core.datasets.curation import CurationReport, build_report
 from hea_core.errors import DataError, HeaError, RequestError
 from hea_core.files.csv_table import read_table
 from hea_core.files.shipped import DATA, data_card, shipped_table
@@ -48,13 +47,14 @@ __all__ = [
     "Observation",
     "Split",
     "curated_alloys",
-    "curation_report",
     "data_card",
     "merge_observations",
+    "merged",
     "observed_routes",
     "paper_alloys",
     "paper_split",
     "phase_observations",
+    "phase_statements",
     "read_observations",
     "system_folds",
 ]
@@ -129,30 +129,38 @@ def _observed(row: dict[str, str], place: str) -> _Observed:
         raise DataError(f"{place} has single_phase '{label[:20]}': write 1 for single-phase or 0 for not.")
     if not re.fullmatch(r"([0-9]{4})?", year):
         raise DataError(f"{place} has year '{year[:20]}': write four digits or leave it empty.")
-    said = {column: row.get(column, "") for column in ("microstructure", "processing", "source", "doi")}
-    return composition, Observation(formula=row["formula"], single_phase=int(label), year=int(year or 0), **said)
+    return composition, Observation(
+        formula=row["formula"],
+        single_phase=int(label),
+        microstructure=row.get("microstructure", ""),
+        processing=row.get("processing", ""),
+        source=row.get("source", ""),
+        doi=row.get("doi", ""),
+        year=int(year or 0),
+    )
 
 
 def _frame(observed: Sequence[_Observed]) -> pd.DataFrame:
     import pandas as pd
 
-    table = pd.DataFrame([astuple(seen) for _, seen in observed], columns=list(COLUMNS))
+    table = pd.DataFrame([[getattr(seen, column) for column in COLUMNS] for _, seen in observed], columns=list(COLUMNS))
     return table.assign(composition=pd.Series([c for c, _ in observed], index=table.index, dtype=object))
 
 
 @cache
-def _phase_observations() -> tuple[_Observed, ...]:
+def phase_statements() -> tuple[_Observed, ...]:
+    """The rows of phase_observations.csv, read and validated; cached."""
     return _all_observed(shipped_table("phase_observations.csv", _REQUIRED)[1], "phase_observations.csv")
 
 
 def phase_observations() -> pd.DataFrame:
     """The 2,231 shipped phase observations, validated, with their `composition`; a new table each time."""
-    return _frame(_phase_observations())
+    return _frame(phase_statements())
 
 
 def observed_routes() -> tuple[tuple[Composition, str, str], ...]:
     """(composition, microstructure, processing) of the shipped phase observations; text empty where nothing is known."""
-    return tuple((composition, seen.microstructure, seen.processing) for composition, seen in _phase_observations())
+    return tuple((composition, seen.microstructure, seen.processing) for composition, seen in phase_statements())
 
 
 @dataclass
@@ -177,7 +185,7 @@ def paper_alloys() -> Alloys:
     """The paper's 1,373 distinct strings over VOCABULARY, in order, label of the first row; cached."""
     allowed = set(VOCABULARY)
     first: dict[str, _Observed] = {}
-    for composition, seen in _phase_observations():
+    for composition, seen in phase_statements():
         if seen.source == "yan2021" and allowed.issuperset(composition.elements):
             first.setdefault(seen.formula, (composition, seen))
     return Alloys(
@@ -194,10 +202,19 @@ def merge_observations(table: pd.DataFrame, symbols: Sequence[str] | None = None
     enthalpy, are left out.
     """
     rows = table[list(COLUMNS)].itertuples(index=False, name=None)
-    return _merge(zip(table["composition"], (Observation(*row) for row in rows), strict=True), symbols)
+    return merged(zip(table["composition"], (Observation(*row) for row in rows), strict=True), symbols, _mean_label)
 
 
-def _merge(observed: Iterable[_Observed], symbols: Sequence[str] | None) -> Alloys:
+def _mean_label(seen: Sequence[Observation]) -> float:
+    return float(np.mean([statement.single_phase for statement in seen]))
+
+
+def merged(
+    observed: Iterable[_Observed],
+    symbols: Sequence[str] | None,
+    label: Callable[[Sequence[Observation]], float],
+) -> Alloys:
+    """Distinct compositions (0.1 at.%) of statements, over the element table or only `symbols`, with the soft label of each."""
     known = elements()
     allowed = set(known.symbols if symbols is None else symbols)
     rounded: dict[tuple[tuple[str, float], ...], _Group] = {}
@@ -216,7 +233,7 @@ def _merge(observed: Iterable[_Observed], symbols: Sequence[str] | None) -> Allo
     groups = [group for group in rounded.values() if id(group) in kept]
     return Alloys(
         tuple(group.composition for group in groups),
-        np.array([np.mean([seen.single_phase for seen in group.seen]) for group in groups], dtype=np.float64),
+        np.array([label(group.seen) for group in groups], dtype=np.float64),
         tuple(tuple(group.seen) for group in groups),
     )
 
@@ -224,7 +241,7 @@ def _merge(observed: Iterable[_Observed], symbols: Sequence[str] | None) -> Allo
 @cache
 def curated_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
     """Distinct compositions, soft labels, all evidence; over the element table or only `symbols`; cached."""
-    return _merge(_phase_observations(), symbols)
+    return merged(phase_statements(), symbols, _mean_label)
 
 
 def paper_split(seed: int) -> Split:
@@ -253,9 +270,3 @@ def system_folds(alloys: Alloys, n_folds: int = 5, seed: int = 0) -> list[tuple[
         filled[fold_of_system[system]] += sizes[system]
     fold = fold_of_system[member]
     return [(np.flatnonzero(fold != held_out), np.flatnonzero(fold == held_out)) for held_out in range(n_folds)]
-
-
-@cache
-def curation_report() -> CurationReport:
-    """What curation found and did, for the Data page; cached."""
-    return build_report(phase_observations(), paper_alloys(), curated_alloys(VOCABULARY), curated_alloys(), elements())

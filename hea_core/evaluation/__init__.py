@@ -14,11 +14,13 @@ from hea_core.evaluation.by_system import by_system, data_efficiency, leave_one_
 from hea_core.evaluation.nudging import nudge_protocol
 from hea_core.evaluation.paper_model import EPOCHS, compare
 from hea_core.evaluation.paper_protocol import paper_protocol
+from hea_core.evaluation.properties import properties_protocol
 from hea_core.evaluation.uncertainty import trust_protocol
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig
+from hea_core.training.heads import HeadConfig
 
-PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "nudge", "all")
+PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "properties", "nudge", "all")
 
 
 def evaluate(
@@ -29,7 +31,8 @@ def evaluate(
     Args:
         protocol: "paper" (the paper's sizes, five seeds, classifier and generator; once, the published form of the model),
             "by-system" (folds and elements left out), "efficiency" (fewer labels), "trust" (intervals, sets and domains
-            on held-out systems, with the calibration that predictions use), "nudge" (the goal table of nudging, for the
+            on held-out systems, with the calibration that predictions use), "properties" (structure and hardness by system,
+            with their calibration), "nudge" (the goal table of nudging, for the
             shipped model), or "all".
         config: recipe to measure; its seed is replaced by the protocol's.
         seeds: how many random splits the seeded protocols take.
@@ -53,6 +56,8 @@ def evaluate(
         metrics["data_efficiency"] = data_efficiency(config, seeds, on_progress)
     if protocol in ("trust", "all"):
         metrics["trust"] = trust_protocol(config, on_progress)
+    if protocol in ("properties", "all"):
+        metrics["properties"] = properties_protocol(config, HeadConfig(), on_progress)
     if protocol in ("nudge", "all"):
         metrics["nudge"] = nudge_protocol(config, on_progress)
     metrics["seconds"] = round(time.perf_counter() - started, 1)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from hea_core.composition import Reading
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.statements import learnt_from
 from hea_core.explain.shapley import Explainer, Explanation, training_alloys
 from hea_core.trust.examiner import Examiner
 
@@ -39,6 +39,6 @@ class AlloyExplainer:
     @cached_property
     def _explainer(self) -> Explainer:
         engine = self._engine
-        background = training_alloys(curated_alloys(engine.vocabulary), engine.card)
+        background = training_alloys(learnt_from(engine.card, engine.vocabulary), engine.card)
         inputs = engine.inputs(elements().fractions(background.compositions))
         return Explainer(engine.model.classifier, engine.model.descriptors.names, inputs)

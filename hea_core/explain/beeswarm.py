@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from hea_core.composition import Reading
-from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.statements import learnt_from
 from hea_core.errors import ArtifactError, RequestError
 from hea_core.explain.alloys import AlloyExplainer, Progress
 from hea_core.files.whole_files import write_whole
@@ -50,7 +50,7 @@ def build(engine: Examiner, count: int, on_progress: Progress | None = None) -> 
     if count < 2:
         raise RequestError(f"count is {count}: give at least 2, for example 200.")
     data = engine.card["data"]
-    alloys = curated_alloys(engine.vocabulary)
+    alloys = learnt_from(engine.card, engine.vocabulary)
     rows = np.random.default_rng(data["split_seed"]).permutation(len(alloys))[:count]
     some = alloys.select(rows)
     found = AlloyExplainer(engine).explain_all([Reading(c.formula, c) for c in some.compositions], on_progress)

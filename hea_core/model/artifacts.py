@@ -1,4 +1,4 @@
-"""Save and load a trained model: models/<name>/weights.safetensors, judge.safetensors and card.json. Loading executes nothing.
+"""Save and load a trained model: models/<name>/ with weights, heads and judge (safetensors) and card.json. Loading executes nothing.
 
 The card holds the SHA-256 of every file that an answer rests on, and they are compared when it is read: a damaged file is refused.
 """
@@ -25,21 +25,24 @@ from hea_core.errors import ArtifactError, HeaError
 from hea_core.files.shipped import shipped_bytes
 from hea_core.files.whole_files import whole, write_whole
 from hea_core.model.forest import Forest
+from hea_core.model.heads import Heads
 from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 FORMAT = 2
-_WEIGHTS, _JUDGE, CARD = "weights.safetensors", "judge.safetensors", "card.json"
+_WEIGHTS, _JUDGE, _HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = "put back the shipped file, for example with 'git checkout models', or train it again with 'make train'."
 _OBSERVATIONS = "phase_observations.csv"
+_FURTHER = ("further_observations.csv", "contradicted_labels.csv", "mechanical_observations.csv")
+"""What further statements on phases, and hardness, are read from."""
 
 
 def data_sha256() -> str:
     """SHA-256 over the tables that answers rest on; what is exported names it."""
     digest = hashlib.sha256()
-    for name in ("elements.csv", "pair_enthalpies.csv", _OBSERVATIONS):
+    for name in ("elements.csv", "pair_enthalpies.csv", _OBSERVATIONS, *_FURTHER):
         digest.update(shipped_bytes(name))
     return digest.hexdigest()
 
@@ -193,6 +196,35 @@ def save_judge(directory: Path, forest: Forest) -> dict[str, Any]:
 def load_judge(name: str | Path, card: Mapping[str, Any]) -> Forest | None:
     """The trees of a model's judge; None where the card names none, ArtifactError where they are missing or damaged."""
     return Forest.read(load_arrays(read_file(name, _JUDGE, card))) if _JUDGE in card["files"] else None
+
+
+def save_heads(directory: Path, heads: Heads, architecture: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the heads of the other targets beside the weights; returns the card, which names the file and its `heads` from then on.
+
+    Raises:
+        ArtifactError: a weight is no finite number.
+    """
+    state = {name: value.contiguous() for name, value in heads.state_dict().items()}
+    _require_finite(state, str(directory))
+    with whole(directory / _HEADS) as unfinished:
+        unfinished.write_bytes(weights_bytes(state))
+    card = json.loads((directory / CARD).read_text(encoding="utf-8"))
+    write_card(directory, {**card, "heads": architecture})
+    return stamp(directory, _HEADS)
+
+
+def load_heads(name: str | Path, card: Mapping[str, Any]) -> Heads | None:
+    """The heads of a model in evaluation mode; None where the card names none, ArtifactError where they are missing or damaged."""
+    if _HEADS not in card["files"]:
+        return None
+    content = read_file(name, _HEADS, card)
+    try:
+        heads = Heads(len(card["architecture"]["descriptors"]), card["heads"])
+        heads.load_state_dict(load_weights(content))
+    except (KeyError, TypeError, RuntimeError, SafetensorError, HeaError) as error:
+        raise ArtifactError(f"The heads of model '{name}' do not fit its card ({error}): {_AGAIN}") from error
+    _require_finite(heads.state_dict(), str(name))
+    return heads.eval().requires_grad_(False)
 
 
 @dataclass(frozen=True)

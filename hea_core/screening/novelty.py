@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.statements import learnt_from
 from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, Evidence
 from hea_core.trust.examiner import Examiner
 
@@ -24,7 +24,7 @@ class Coverage:
 
         self._smallest_difference = smallest_difference
         self._engine, self._symbols = engine, elements().symbols
-        measured = curated_alloys()
+        measured = learnt_from(engine.card)
         fractions = measured.fractions(self._symbols)
         self._evidence = Evidence(measured, self._symbols, engine.inputs(fractions).numpy())
         self._at = np.array([self._symbols.index(symbol) for symbol in pool])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from hea_core.errors import DataError
@@ -28,8 +28,10 @@ Progress = Callable[[str, int, int], None]
 class Teacher:
     """Random forest and extra trees on descriptors; their mean is the soft label of a free alloy."""
 
-    def __init__(self, descriptors: np.ndarray, labels: np.ndarray, seed: int, trees: int = 300) -> None:
-        """Fit to descriptors (n, D) and labels (n,) in [0, 1]; a soft label counts as both classes, weighted.
+    def __init__(
+        self, descriptors: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int, trees: int = 300
+    ) -> None:
+        """Fit to descriptors (n, D), labels (n,) in [0, 1] and weights (n,); a soft label counts as both classes, weighted.
 
         Raises:
             DataError: all labels on one side of 0.5.
@@ -38,52 +40,102 @@ class Teacher:
             raise DataError(
                 "The labelled alloys are all of one class: give at least one single-phase alloy and one that is not."
             )
-        both = np.concatenate([descriptors, descriptors])
-        classes = np.repeat([1, 0], len(labels))
-        weights = np.concatenate([labels, 1.0 - labels])
-        used = weights > 0
-        self.members = (
-            RandomForestClassifier(trees, min_samples_leaf=3, max_features=4, random_state=seed, n_jobs=2),
-            ExtraTreesClassifier(trees, min_samples_leaf=2, random_state=seed, n_jobs=2),
-        )
-        for member in self.members:
-            member.fit(both[used], classes[used], sample_weight=weights[used])
+        self.members = forests(descriptors, np.stack([1.0 - labels, labels], axis=1), weights, seed, trees)
 
     def probability(self, descriptors: np.ndarray) -> np.ndarray:
         """Probability of a single phase, (n,)."""
         return np.mean([member.predict_proba(descriptors)[:, 1] for member in self.members], axis=0)
 
 
+def forests(
+    descriptors: np.ndarray, shares: np.ndarray, weights: np.ndarray, seed: int, trees: int = 300
+) -> tuple[RandomForestClassifier, ExtraTreesClassifier]:
+    """Random forest and extra trees taught classes.
+
+    Args:
+        descriptors: (n, D).
+        shares: probabilities of the classes (n, K); an alloy counts as each of its classes, weighted.
+        weights: of the alloys (n,).
+        seed: of both.
+        trees: of each.
+    """
+    rows, classes = np.nonzero(shares * weights[:, None])
+    members = (
+        RandomForestClassifier(trees, min_samples_leaf=3, max_features=4, random_state=seed, n_jobs=2),
+        ExtraTreesClassifier(trees, min_samples_leaf=2, random_state=seed, n_jobs=2),
+    )
+    for member in members:
+        member.fit(descriptors[rows], classes, sample_weight=(shares * weights[:, None])[rows, classes])
+    return members
+
+
+Wrong = Callable[[Tensor, Tensor], Tensor]
+"""wrong(what a network puts out for a batch, what it should have) -> loss of each alloy, (n,)."""
+
+
 def fit_classifier(
     classifier: Classifier,
-    real: tuple[Tensor, Tensor],
+    real: tuple[Tensor, Tensor, Tensor],
     free: tuple[Tensor, Tensor],
     *,
     steps: int,
-    real_weight: float,
     generator: torch.Generator,
     on_progress: Progress,
 ) -> None:
-    """Train the ensemble in place on real and free alloys, each given as descriptors (n, D) and labels (n,) in [0, 1].
+    """Train the ensemble in place on real alloys (descriptors (n, D), labels (n,) in [0, 1], weights (n,)) and on free ones.
 
-    Members differ by their start only; each batch is shared. AdamW with one learning-rate cycle.
+    Members differ by their start only; each batch is shared.
     """
     inputs = torch.cat([real[0], free[0]])
-    targets = torch.cat([real[1], free[1]])
-    weights = torch.cat([torch.full_like(real[1], real_weight), torch.ones_like(free[1])])
     classifier.encoding.fit(inputs)
-    optimiser = torch.optim.AdamW(classifier.parameters(), RATE, weight_decay=1e-2)
+    targets = torch.cat([real[1], free[1]])
+    weights = torch.cat([real[2], torch.ones_like(free[1])])
+    distil(
+        classifier,
+        (inputs, targets, weights),
+        _wrong_class,
+        steps=steps,
+        generator=generator,
+        on_progress=on_progress,
+        what="classifier",
+    )
+
+
+def _wrong_class(logits: Tensor, targets: Tensor) -> Tensor:
+    entropy = functional.binary_cross_entropy_with_logits(logits, targets[:, None].expand_as(logits), reduction="none")
+    return entropy.mean(1)
+
+
+def distil(
+    network: nn.Module,
+    lessons: tuple[Tensor, Tensor, Tensor],
+    wrong: Wrong,
+    *,
+    steps: int,
+    generator: torch.Generator,
+    on_progress: Progress,
+    what: str,
+) -> None:
+    """Train a network in place by AdamW with one learning-rate cycle.
+
+    Args:
+        network: descriptors (n, D) to its outputs.
+        lessons: descriptors (n, D), targets (n, …) and weights (n,).
+        wrong: its loss of each alloy.
+        steps: of the optimiser, each on BATCH alloys.
+        generator: draws the batches.
+        on_progress: called with `what`, steps done, steps in all.
+        what: is being trained.
+    """
+    inputs, targets, weights = lessons
+    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
     for step in range(steps):
         chosen = torch.randint(len(inputs), (BATCH,), generator=generator)
-        logits = classifier(inputs[chosen])
-        wrong = functional.binary_cross_entropy_with_logits(
-            logits, targets[chosen, None].expand_as(logits), reduction="none"
-        )
-        loss = (wrong.mean(1) * weights[chosen]).mean()
+        loss = (wrong(network(inputs[chosen]), targets[chosen]) * weights[chosen]).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
         if (step + 1) % REPORT_EVERY == 0 or step + 1 == steps:
-            on_progress("classifier", step + 1, steps)
+            on_progress(what, step + 1, steps)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, Alloys, Split
+from hea_core.datasets.statements import phase_weight
 from hea_core.descriptors.function import DESCRIPTORS
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
@@ -187,22 +188,22 @@ def _with_classifier(
     """An untrained model but for its classifier, which is trained and frozen."""
     torch.manual_seed(config.seed)
     model = artifacts.build(architecture_of(config), elements())
-    fractions = alloys.fractions(VOCABULARY)
-    _train_classifier(model, fractions, alloys.single_phase, split, config, rng, on_progress)
+    _train_classifier(model, alloys, split, config, rng, on_progress)
     model.classifier.requires_grad_(False)
     return model
 
 
 def _train_classifier(
     model: AlloyModel,
-    fractions: np.ndarray,
-    labels: np.ndarray,
+    alloys: Alloys,
     split: Split,
     config: TrainConfig,
     rng: np.random.Generator,
     on_progress: Progress,
 ) -> None:
-    """Teacher on the labelled rows, then the ensemble on what the teacher says of free alloys."""
+    """Teacher on the labelled rows, each weighted by what its sources are worth, then the ensemble on what it says of free alloys."""
+    fractions, labels = alloys.fractions(VOCABULARY), alloys.single_phase[split.labelled]
+    weights = np.array([phase_weight(alloys.observations[row]) for row in split.labelled])
     known = fractions[split.labelled]
     with torch.no_grad():
         real_inputs = model.descriptors(_tensor(known))
@@ -212,14 +213,13 @@ def _train_classifier(
         free = to_teach(measured, config.teacher_alloys, rng)
         with torch.no_grad():
             free_inputs = model.descriptors(_tensor(free))
-        teacher = Teacher(real_inputs.numpy(), labels[split.labelled], config.seed)
+        teacher = Teacher(real_inputs.numpy(), labels, weights, config.seed)
         taught = _tensor(teacher.probability(free_inputs.numpy()))
     fit_classifier(
         model.classifier,
-        (real_inputs, _tensor(labels[split.labelled])),
+        (real_inputs, _tensor(labels), _tensor(config.real_weight * weights)),
         (free_inputs, taught),
         steps=config.classifier_steps,
-        real_weight=config.real_weight,
         generator=torch.Generator().manual_seed(config.seed),
         on_progress=on_progress,
     )

@@ -22,10 +22,13 @@ from hea_core.datasets.observations import (
     phase_observations,
     read_observations,
 )
+from hea_core.datasets.statements import stated_alloys
 from hea_core.model import artifacts
+from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import Judge
 from hea_core.training.distillation import Progress
-from hea_core.training.fit import Fit, TrainConfig, fit, settings
+from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings
+from hea_core.training.heads import HeadConfig, architecture, fit_heads
 
 VALIDATION = 75
 """Alloys kept from the shipped model's training to choose its checkpoint and calibrate its decoder; the paper's number."""
@@ -62,7 +65,16 @@ def train_and_save(
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
     artifacts.save(out, fitted.model, card)
+    save_property_heads(out, fitted.model, seed, on_progress)
     return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)
+
+
+def save_property_heads(out: Path, model: AlloyModel, seed: int, on_progress: Progress) -> dict[str, Any]:
+    """Train the heads of structure and hardness for a model and save them beside it; returns the card."""
+    config = HeadConfig()
+    with one_thread():
+        heads = fit_heads(stated_alloys(VOCABULARY), model, config, seed, on_progress)
+    return artifacts.save_heads(out, heads, dict.fromkeys(heads.of, architecture(model, config)))
 
 
 def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:

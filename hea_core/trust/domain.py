@@ -10,6 +10,7 @@ import numpy as np
 
 from hea_core.composition import Composition
 from hea_core.datasets.observations import Alloys
+from hea_core.datasets.statements import hardness_label, papers_of
 from hea_core.results import Neighbour
 
 NEIGHBOURS = 5
@@ -114,7 +115,9 @@ class Evidence:
         return Neighbour(self.alloys.formulas[row], round(distance, 2), *self._statements[row])
 
     @cached_property
-    def _statements(self) -> list[tuple[float, str, str, str, str, int, bool, tuple[str, ...]]]:
+    def _statements(
+        self,
+    ) -> list[tuple[float, str, str, str, str, int, bool, tuple[str, ...], int, float | None, float | None]]:
         """What a Neighbour holds of each measured alloy whatever the distance, in the order of its fields."""
         return [
             (
@@ -124,8 +127,10 @@ class Evidence:
                 " / ".join(dict.fromkeys(o.microstructure for o in seen if o.microstructure)),
                 " / ".join(dict.fromkeys(o.processing for o in seen if o.processing)),
                 len(seen),
-                len({o.single_phase for o in seen}) > 1,
+                label not in (0.0, 1.0),
                 dois,
+                *papers_of(seen),
+                hardness_label(seen),
             )
             for label, source, dois, seen in zip(
                 self.alloys.single_phase, self.alloys.sources, self.alloys.dois, self.alloys.observations, strict=True

@@ -13,8 +13,9 @@ from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import ElementTable, elements
 from hea_core.composition.reading import Unit, reading_of
 from hea_core.datasets.facts import density_g_cm3
-from hea_core.datasets.observations import Alloys, curated_alloys
+from hea_core.datasets.observations import Alloys
 from hea_core.datasets.processing_routes import processing_flips
+from hea_core.datasets.statements import learnt_from, measured_alloys, stated_alloys
 from hea_core.descriptors.function import PAPER_DESCRIPTORS, DescriptorFunction
 from hea_core.descriptors.rule_record import vote_rates
 from hea_core.descriptors.rules import VOTERS
@@ -24,6 +25,7 @@ from hea_core.model.second_opinion import Judge
 from hea_core.results import Encoding, Examination, Prediction
 from hea_core.trust.domain import NEIGHBOURS, SCARCE, Evidence, MapDensity
 from hea_core.trust.intervals import calibration_of, interval, verdict_of
+from hea_core.trust.properties import PropertyAnswers
 
 _AT_ONCE = 2048
 """Alloys predicted together: more would only take more memory."""
@@ -50,8 +52,9 @@ class Examiner:
         self._wide = DescriptorFunction(table, self.model.descriptors.names)
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
         self._calibration = calibration_of(self.card)
-        measured = curated_alloys()
-        self._evidence = Evidence(measured, self._symbols, self.inputs(measured.fractions(self._symbols)).numpy())
+        learnt = learnt_from(self.card)
+        self._evidence = Evidence(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)).numpy())
+        self._measured = Evidence(measured_alloys(), self._symbols)
 
     @property
     def familiar(self) -> tuple[str, ...]:
@@ -103,20 +106,22 @@ class Examiner:
         described = self.inputs(fractions)
         verdicts = self._examine(fractions, described)
         eight = self.descriptors(fractions)
-        distances = self._evidence.distances(fractions)
-        nearest = self._evidence.nearest(distances, neighbours)
+        learnt = self._evidence.distances(fractions)
+        distances = self._measured.distances(fractions)
+        nearest = self._measured.nearest(distances, neighbours)
         reach = np.take_along_axis(distances, nearest, axis=1)
         isolation = self._evidence.isolation(described.numpy())
         z = self._places(compositions, np.array([verdict.probability for verdict in verdicts]))
         percentiles = self._percentiles(z)
         densities = density_g_cm3(fractions).tolist()
         votes, rates = vote_rates(fractions)
+        properties = self._properties(fractions, described) if self._properties else [{} for _ in readings]
         flips = processing_flips()
         predictions = []
         for i, reading in enumerate(readings):
             composition = reading.composition
             alone = None if isolation is None else float(isolation[i])
-            domain = self._evidence.domain(composition, reach[i], alone, percentiles[i])
+            domain = self._evidence.domain(composition, learnt[i], alone, percentiles[i])
             rate = rates[i]
             predictions.append(
                 Prediction(
@@ -130,7 +135,7 @@ class Examiner:
                     descriptors=eight[i],
                     domain=domain.verdict,
                     reasons=domain.reasons,
-                    neighbours=tuple(map(self._evidence.neighbour, nearest[i].tolist(), reach[i].tolist())),
+                    neighbours=tuple(map(self._measured.neighbour, nearest[i].tolist(), reach[i].tolist())),
                     verdict=verdicts[i].verdict,
                     density_percentile=percentiles[i],
                     density_g_cm3=densities[i],
@@ -139,9 +144,16 @@ class Examiner:
                     rules_measured=rate.n if rate else 0,
                     rules_rate=rate.rate if rate else None,
                     flips=flips,
+                    properties=properties[i],
                 )
             )
         return predictions, z
+
+    @cached_property
+    def _properties(self) -> PropertyAnswers | None:
+        """Structure and hardness; None for a model without heads."""
+        heads = artifacts.load_heads(self.name, self.card)
+        return None if heads is None else PropertyAnswers(heads, self.card, stated_alloys(), self._symbols)
 
     def _places(self, compositions: Sequence[Composition], probability: np.ndarray) -> np.ndarray:
         """Where each alloy of this probability (n,) lies on the map, (n, 2); nan for one that has no place."""
@@ -199,8 +211,8 @@ class Examiner:
         stored = artifacts.load_judge(self.name, self.card)
         if stored is not None:
             return Judge(stored, self.vocabulary)
-        measured = curated_alloys(self.vocabulary)
-        return Judge.taught(measured.fractions(self.vocabulary), measured.single_phase, self.vocabulary)
+        learnt = learnt_from(self.card, self.vocabulary)
+        return Judge.taught(learnt.fractions(self.vocabulary), learnt.single_phase, self.vocabulary)
 
     # -- the latent map
 
@@ -225,7 +237,7 @@ class Examiner:
     @property
     def measured(self) -> Alloys:
         """The measured alloys that have a place on the map, in the order of `measured_z`."""
-        return self._evidence.alloys.select(self._placed[0])
+        return self._measured.alloys.select(self._placed[0])
 
     @property
     def measured_z(self) -> np.ndarray:
@@ -259,8 +271,8 @@ class Examiner:
     def _placed(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the measured alloys that have a place on the map, and their z."""
         known = set(self.vocabulary)
-        rows = np.array([i for i, c in enumerate(self._evidence.alloys.compositions) if known.issuperset(c.elements)])
-        return rows, self.place(self._evidence.alloys.select(rows).fractions(self.vocabulary))[0]
+        rows = np.array([i for i, c in enumerate(self._measured.alloys.compositions) if known.issuperset(c.elements)])
+        return rows, self.place(self._measured.alloys.select(rows).fractions(self.vocabulary))[0]
 
 
 def _tensor(values: np.ndarray) -> torch.Tensor:

@@ -16,7 +16,7 @@ _PAPER = (
 _REFERENCE = re.compile(
     r"(?:[a-z]+: )?(?P<authors>.+?), (?P<journal>[A-Z][^,]*?) (?P<volume>\d+), (?P<pages>\d+)(?: \((?P<year>\d{4})\))(?:, doi:(?P<doi>\S+))?"
 )
-_TABLES = ("phase_observations.csv", "elements.csv", "pair_enthalpies.csv")
+_TABLES = ("phase_observations.csv", "further_observations.csv", "elements.csv", "pair_enthalpies.csv")
 """Files of the data card that every answer rests on."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hea_ui.common import verdict
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.markup import composition_bars, note, phase, table
-from hea_ui.common.wording import formula_html, number, source_name
+from hea_ui.common.wording import formula_html, number, papers_say, source_name
 
 if TYPE_CHECKING:
     from hea_core.results import Flips, Neighbour, Prediction
@@ -167,7 +167,7 @@ def _neighbour(near: Neighbour, unfolded: bool) -> str:
     folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
     return (
         f'<tr><th scope="row">{chip(near.formula)}</th>'
-        f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}</td>'
+        f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}{_hardness(near)}</td>'
         f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
         f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'
         f'<td class="la-unfold la-quiet la-source la-doi">{_dois(dois, unfolded)}</td></tr>'
@@ -187,4 +187,13 @@ def _dois(dois: Sequence[str], unfolded: bool) -> str:
 def _disagree(near: Neighbour) -> str:
     if not near.disagree:
         return ""
-    return f'<small class="la-quiet la-block">{near.observations} statements, {number(near.single_phase)} single-phase</small>'
+    said = f"{near.observations} statements, {number(near.single_phase)} single-phase"
+    if near.papers_single_phase is not None:
+        said += f"; {papers_say(near.papers_single_phase, near.papers)}"
+    return f'<small class="la-quiet la-block">{said}</small>'
+
+
+def _hardness(near: Neighbour) -> str:
+    if near.hardness_hv is None:
+        return ""
+    return f'<small class="la-quiet la-block">{number(near.hardness_hv, 0)}&nbsp;HV measured</small>'

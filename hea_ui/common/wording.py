@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-SOURCES = {"yan2021": "Yan 2021", "borg2020": "Borg 2020"}
+SOURCES = {
+    "yan2021": "Yan 2021",
+    "borg2020": "Borg 2020",
+    "pei2020": "Pei 2020",
+    "peivaste2023": "Peivaste 2023",
+    "chizhevskiy2026": "Chizhevskiy 2026",
+}
 
 _SUBSCRIPTS = str.maketrans("mix", "ₘᵢₓ")
 _DIGITS = {"bulk_modulus": 0, "melting_temperature": 0, "electronegativity_difference": 3}
@@ -22,11 +28,20 @@ def source_name(keys: str) -> str:
     return keys
 
 
+AGREED = 0.8
+"""Share of the weighted sources from which an alloy counts as observed."""
+
+
+def papers_say(share: float, papers: int) -> str:
+    """What several papers make of one alloy: "single-phase in 39 % of 287 papers"."""
+    return f"single-phase in {100 * share:.0f} % of {papers} papers"
+
+
 def phase_name(label: float | None) -> str:
-    """An observed label in words: 1 single-phase, 0 multi-phase, between them the sources disagree."""
+    """An observed label in words: at least four fifths of the weighted sources, or they disagree."""
     if label is None or math.isnan(label):
         return "unlabelled"
-    return {0.0: "multi-phase", 1.0: "single-phase"}.get(float(label), "sources disagree")
+    return "single-phase" if label >= AGREED else "multi-phase" if label <= 1.0 - AGREED else "sources disagree"
 
 
 @dataclass(frozen=True)

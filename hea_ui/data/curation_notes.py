@@ -19,13 +19,17 @@ def facts(report: CurationReport) -> str:
     observations = report.observations
     by_source = " + ".join(f"{source_name(key)} {count:,}" for key, count in observations.items())
     cells = (
-        (f"{sum(observations.values()):,}", "observations", by_source),
+        (f"{sum(observations.values()):,}", "statements", by_source),
         (f"{report.curated:,}", "different alloys", "after merging equal compositions (0.1 at.%)"),
-        (f"{len(report.conflicts)}", "with conflicting observations", "kept, with the mean as a soft label"),
+        (f"{len(report.conflicts)}", "with conflicting observations", "kept, with the weighted mean as a soft label"),
         (
-            f"{100 * report.agreement:.0f} %",
-            "agreement of the two sources",
-            f"over the {report.compared} alloys in both",
+            f"{100 * min(one.agreement for one in report.agreements):.0f}–"
+            f"{100 * max(one.agreement for one in report.agreements):.0f} %",
+            "agreement of each collection with the paper's",
+            ", ".join(
+                f"{source_name(one.source)} {100 * one.agreement:.0f} % of {one.compared:,}"
+                for one in report.agreements
+            ),
         ),
     )
     return (

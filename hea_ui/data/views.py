@@ -21,7 +21,9 @@ _COLUMNS: dict[str, Any] = {
     "formula": st.column_config.TextColumn("alloy", width="medium"),
     "at_percent_moved": st.column_config.NumberColumn("at.% moved", format="%.1f"),
     "label": st.column_config.NumberColumn(
-        "label (0–1)", format="%.2f", help="Mean of all observations: 1 single-phase, 0 not."
+        "label (0–1)",
+        format="%.2f",
+        help="Mean of all sources, each weighted by what its word is worth: 1 single-phase, 0 not.",
     ),
     "doi": st.column_config.TextColumn("DOI"),
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hea_core.results import Verdict
-from hea_ui.common.wording import describe, source_name, symbol_text
+from hea_ui.common.wording import AGREED, describe, source_name, symbol_text
 
 if TYPE_CHECKING:
     from hea_core.design.latent_map import Atlas, Field
@@ -78,8 +78,8 @@ def phase_codes(single_phase: np.ndarray) -> np.ndarray:
     """(n,) labels in [0, 1] or NaN as codes: 0 multi-phase, 1 single-phase, 2 sources disagree, 3 unlabelled."""
     labels = np.asarray(single_phase, dtype=float)
     codes = np.full(labels.shape, DISAGREE)
-    codes[labels == 0] = MULTI
-    codes[labels == 1] = SINGLE
+    codes[labels <= 1.0 - AGREED] = MULTI
+    codes[labels >= AGREED] = SINGLE
     codes[np.isnan(labels)] = UNLABELLED
     return codes
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from hea_ui.common import markup
-from hea_ui.common.wording import counted, formula_html, number, source_name
+from hea_ui.common.wording import counted, formula_html, number, papers_say, source_name
 
 if TYPE_CHECKING:
     from hea_core.datasets.alloys import Alloys, Observation
@@ -79,7 +79,8 @@ def record(one: Pinned) -> str:
         return ""
     rows = "".join(map(_statement, one.statements))
     head = ["observed", "found", "made by", "source", "#year", "DOI"]
-    counts = [sum(seen.single_phase == wanted for seen in one.statements) for wanted in (1, 0)]
+    shares = [seen.single_phase for seen in one.statements if seen.single_phase is not None]
+    counts = [sum((share > 0.5) is wanted for share in shares) for wanted in (True, False)]
     said = f"{counts[0]} single-phase, {counts[1]} not" if all(counts) else "all alike" if sum(counts) > 1 else ""
     told = f"{counted(len(one.statements), 'published statement')}{said and f', {said}'}"
     listed = markup.table("What was measured of it", head, rows, "record", captioned=False)
@@ -90,15 +91,24 @@ def record(one: Pinned) -> str:
 
 
 def _statement(seen: Observation) -> str:
-    doi = escape(seen.doi)
+    doi = escape(seen.doi.split(" ")[0])
     link = (
         f'<a href="https://doi.org/{doi}" rel="noopener" title="{doi}" aria-label="DOI {doi}">DOI</a>' if doi else "–"
     )
     return (
-        f'<tr><td>{markup.phase(float(seen.single_phase))}</td><td class="la-wrap">{escape(seen.microstructure) or "–"}</td>'
+        f'<tr><td>{_observed(seen)}</td><td class="la-wrap">{escape(seen.microstructure) or "–"}</td>'
         f'<td class="la-wrap">{escape(seen.processing) or "–"}</td><td>{escape(source_name(seen.source))}</td>'
         f'<td class="la-num">{seen.year or "–"}</td><td>{link}</td></tr>'
     )
+
+
+def _observed(seen: Observation) -> str:
+    """What one statement says: the phases, the share of papers that call it one phase, or the hardness."""
+    if seen.single_phase is None:
+        return f"{number(seen.hardness_hv, 0)}&nbsp;HV" if seen.hardness_hv is not None else "–"
+    if seen.papers > 1:
+        return papers_say(seen.single_phase, seen.papers)
+    return markup.phase(seen.single_phase)
 
 
 def limits(orders: tuple[int, int], all_orders: tuple[int, int], rest: Sequence[tuple[str, str]]) -> str:

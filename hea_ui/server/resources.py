@@ -177,15 +177,15 @@ def measured_trust() -> Mapping[str, Any]:
 
 
 def alloys() -> Alloys:
-    """The curated measured alloys."""
-    from hea_core.datasets import observations
+    """The measured alloys, of all collections."""
+    from hea_core.datasets import statements
 
-    return observations.curated_alloys()
+    return statements.measured_alloys()
 
 
 @st.cache_resource(show_spinner=False)
 def alloy_table() -> pd.DataFrame:
-    """The curated measured alloys as a table."""
+    """The measured alloys as a table."""
     from hea_ui.data import tables
 
     return tables.alloy_table(alloys())
@@ -194,9 +194,9 @@ def alloy_table() -> pd.DataFrame:
 @st.cache_resource(show_spinner="Reading the observations")
 def curation_report() -> CurationReport:
     """What curation found."""
-    from hea_core.datasets import observations
+    from hea_core.datasets import curation
 
-    return observations.curation_report()
+    return curation.curation_report()
 
 
 def data_card() -> dict[str, Any]:
@@ -327,10 +327,10 @@ def what_if(formula: str) -> tuple[ElementEffect, ...]:
 @st.cache_resource(show_spinner=False)
 def held_out() -> tuple[str, ...]:
     """Measured alloys that the model was not trained on."""
-    from hea_core.datasets import observations
+    from hea_core.datasets.statements import learnt_from
     from hea_core.explain.shapley import training_alloys
 
-    measured = observations.curated_alloys(vocabulary())
+    measured = learnt_from(predictor().card, vocabulary())
     trained = set(training_alloys(measured, predictor().card).formulas)
     return tuple(formula for formula in measured.formulas if formula not in trained)
 

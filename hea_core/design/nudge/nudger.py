@@ -9,7 +9,8 @@ import numpy as np
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import Alloys, curated_alloys
+from hea_core.datasets.observations import Alloys
+from hea_core.datasets.statements import learnt_from
 from hea_core.design.constraints import Constraints
 from hea_core.design.nudge.loop import loop
 from hea_core.design.nudge.measured_share import MeasuredShare
@@ -35,7 +36,7 @@ class Nudger:
 
     @cached_property
     def _measured(self) -> Alloys:
-        return curated_alloys(self._engine.vocabulary)
+        return learnt_from(self._engine.card, self._engine.vocabulary)
 
     @cached_property
     def measured_share(self) -> MeasuredShare:

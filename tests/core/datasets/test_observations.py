@@ -12,13 +12,12 @@ import pytest
 
 from hea_core.composition import Composition
 from hea_core.composition.published import parse_published
-from hea_core.datasets.curation import nearest_at_percent
+from hea_core.datasets.curation import curation_report, nearest_at_percent
 from hea_core.datasets.observations import (
     DATA,
     VOCABULARY,
     Alloys,
     curated_alloys,
-    curation_report,
     data_card,
     merge_observations,
     paper_alloys,
@@ -27,6 +26,7 @@ from hea_core.datasets.observations import (
     read_observations,
     system_folds,
 )
+from hea_core.datasets.statements import measured_alloys
 from hea_core.errors import DataError, RequestError
 
 
@@ -177,15 +177,17 @@ def test_curation_report_counts() -> None:
     assert report.zero_amount_rows == 5
     assert report.missing_pair_alloys == 17
     assert report.missing_pair_elements[:2] == ("Se", "Te")
-    assert len(report.conflicts) == 50
-    assert report.undecided == 38
-    assert sum(row.alloys for row in report.balance) == report.curated == len(curated_alloys())
-    assert 0.8 < report.agreement < 0.87  # about one alloy in six disagrees
-    assert report.agreeing <= report.compared
+    assert len(report.conflicts) == 293
+    assert report.undecided == 78
+    assert sum(row.alloys for row in report.balance) == report.curated == len(measured_alloys())
+    agreement = {one.source: one.agreement for one in report.agreements}
+    assert set(agreement) == {"borg2020", "pei2020", "peivaste2023", "chizhevskiy2026"}
+    assert 0.8 < agreement["borg2020"] < 0.87  # about one alloy in six disagrees
+    assert all(one.agreeing <= one.compared for one in report.agreements)
     assert report.near_1 < report.near_5 < report.curated
     assert sum(count for _, count in report.largest_systems) / report.curated == pytest.approx(0.19, abs=0.02)
     conflict = next(found for found in report.conflicts if found.formula == "HfNbTaTiZr")
-    assert (conflict.single_phase, conflict.not_single_phase) == (21, 3)
+    assert (conflict.single_phase, conflict.not_single_phase) == (24, 3)
 
 
 def test_nearest_at_percent_is_half_the_summed_difference() -> None:

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from hea_core.composition.elements import elements
-from hea_core.datasets import facts, observations, processing_routes
+from hea_core.datasets import facts, observations, processing_routes, statements
 from hea_core.errors import ArtifactError, DataError
 from hea_core.explain import beeswarm
 from hea_core.files import shipped as data_files
@@ -20,13 +20,16 @@ from hea_core.model import artifacts
 from tests.disks import damaged
 
 CACHED = (
-    data_files.data_card, elements, facts._facts, facts.price_rows, observations._phase_observations, processing_routes.processing_flips,
+    data_files.data_card, elements, facts._facts, facts.price_rows, observations.phase_statements, processing_routes.processing_flips,
+    statements.statements, statements._contradicted,
 )  # fmt: skip
 READERS = {
     "corrections.csv": lambda: data_files.shipped_table("corrections.csv"),
     "elements.csv": elements,
     "pair_enthalpies.csv": elements,
     "phase_observations.csv": observations.phase_observations,
+    "further_observations.csv": statements.statements,
+    "contradicted_labels.csv": statements._contradicted,
     "mechanical_observations.csv": processing_routes.processing_flips,
     "element_facts.csv": facts._facts,
     "element_prices.csv": facts.price_rows,

@@ -230,7 +230,7 @@ def test_section_answer_is_examined(predictor):
     over = predictor.section(("Al", "Co", "Fe"), "CrNi", 50.0, step=50)
     point = next(m for m in over.measured if m.formula == "CoCrFeNi")
     assert point.shares == pytest.approx((0.0, 0.5, 0.5))
-    assert point.single_phase == 1.0
+    assert 0.8 < point.single_phase < 1.0  # summaries of the literature count some papers that disagree
     assert point.doi.startswith("10.")
 
 

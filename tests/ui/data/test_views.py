@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from hea_core.datasets import observations
+from hea_core.datasets.curation import curation_report
+from hea_core.datasets.statements import measured_alloys
 from hea_core.errors import FormulaError
 from hea_ui.common import documents, palette
 from hea_ui.data import curation_notes, figures, tables
@@ -10,7 +11,7 @@ from hea_ui.data import curation_notes, figures, tables
 
 @pytest.fixture(scope="module")
 def alloys():
-    return observations.curated_alloys()
+    return measured_alloys()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_an_unreadable_formula_is_refused(table, alloys):
 
 
 def test_class_balance_counts_every_alloy_in_the_colours_of_the_app(alloys):
-    report = observations.curation_report()
+    report = curation_report()
     figure = figures.class_balance(report.balance)
     assert sum(sum(trace.y) for trace in figure.data) == pytest.approx(len(alloys))
     assert [trace.marker.color for trace in figure.data] == [palette.SINGLE_PHASE, palette.MULTI_PHASE]
@@ -47,7 +48,7 @@ def test_class_balance_counts_every_alloy_in_the_colours_of_the_app(alloys):
 
 
 def test_curation_is_told_with_its_figures():
-    report = observations.curation_report()
+    report = curation_report()
     assert f"{report.curated:,}" in curation_notes.facts(report)
     assert f"{report.missing_pair_alloys} alloys" in curation_notes.findings(report)
     assert curation_notes.conflicts(report.conflicts).count('scope="row"') == len(report.conflicts)

@@ -25,7 +25,7 @@ def test_layers_are_compact_and_identified_by_their_content():
 
 
 def test_a_label_between_zero_and_one_is_neither_class():
-    assert phase_codes(np.array([0, 1, 0.5, 0.9, np.nan])).tolist() == [0, 1, 2, 2, 3]
+    assert phase_codes(np.array([0, 1, 0.5, 0.9, 0.1, np.nan])).tolist() == [0, 1, 2, 1, 0, 3]
 
 
 def test_a_grid_survives_as_bytes_to_half_a_step():
