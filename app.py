@@ -5,11 +5,12 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import markup, messages
-from hea_ui.map import inputs, state, views
+from hea_ui.map import inputs, state, views, welcome
 from hea_ui.server import resources
 
 shell.setup("Latent map", "🗺️", state.LINK)
 shell.notices(state.LINK)
+welcome.show()
 left, right = st.columns([1.78, 1], gap="medium")
 # side by side on a desk; one below the other on a phone, the candidates after the alloy (style.css)
 plot, several = left.container(key="map_place"), left.container(key="candidates_place")
@@ -21,6 +22,8 @@ with plot:
     inputs.layer_inputs()
 with several:
     inputs.candidate_inputs(view)
+with values:
+    numbers = inputs.number_inputs(view)
 if resources.loading():  # once a start: what needs no model is there at once
     with plot:
         known = None if view.field else resources.known_layers(state.COLOURS[view.colour], view.families)
@@ -30,6 +33,6 @@ if resources.loading():  # once a start: what needs no model is there at once
     resources.wait()
     st.rerun()
 try:
-    views.show(view, plot, side, several, values)
+    views.show(view, views.Places(plot, side, several, numbers, values))
 except HeaError as error:  # a damaged model or table
     messages.error(error)

@@ -12,6 +12,7 @@ from hea_core.composition.elements import elements
 from hea_core.descriptors.function import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.generate import decode_onto, obey, probability_of
+from hea_core.design.regions import Region, regions
 from hea_core.results import Verdict
 from hea_core.trust.domain import Density
 from hea_core.trust.examiner import Examiner
@@ -44,6 +45,7 @@ class Atlas:
         descriptor_names: their names.
         density: over the map.
         families: name -> (formula, z1, z2) of each equimolar quaternary.
+        regions: what prevails where, largest first.
     """
 
     formula: tuple[str, ...]
@@ -57,6 +59,7 @@ class Atlas:
     descriptor_names: tuple[str, ...]
     density: Density
     families: dict[str, tuple[tuple[str, float, float], ...]]
+    regions: tuple[Region, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +100,7 @@ def build_atlas(engine: Examiner) -> Atlas:
         descriptor_names=PAPER_DESCRIPTORS,
         density=engine.density.grid(),
         families=families,
+        regions=regions(alloys, engine.measured_z),
     )
 
 

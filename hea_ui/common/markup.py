@@ -52,17 +52,30 @@ def made(candidate: Candidate) -> list[tuple[str, str]]:
     """
     moved = number(candidate.decoded.moved_at_percent, 0)
     return [
-        (
-            "Designed for",
-            f"{number(candidate.requested)}<small>; it lies at ({number(candidate.z[0])}, {number(candidate.z[1])}), "
-            f"{number(candidate.z_distance)} from the point</small>",
-        ),
+        ("Designed for", number(candidate.requested)),
         (
             "Decoder alone",
             f"{number(candidate.decoded.probability)}<small>, then corrected by </small>{moved}<small> at.%</small>",
         ),
         ("Second opinion", second_opinion(candidate.second_opinion)),
     ]
+
+
+def distances(candidate: Candidate) -> list[tuple[str, str]]:
+    """Where a designed alloy lies on the map, as names and HTML of facts."""
+    return [
+        ("The alloy itself", f"({number(candidate.z[0])}, {number(candidate.z[1])})"),
+        ("From the point", f"{number(candidate.z_distance)}<small> latent units</small>"),
+        (
+            "Density there",
+            f"{number(candidate.density_percentile, 0)} %<small> of measured alloys lie in a thinner place</small>",
+        ),
+    ]
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> str:
+    """Names and HTML of facts as a list."""
+    return '<dl class="la-facts">' + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows) + "</dl>"
 
 
 def second_opinion(probability: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hea_ui.latent_map.component import PathStep, latent_map, serve_plotly
-from hea_ui.latent_map.layers import Layers, build_layers
+from hea_ui.latent_map.component import PathStep, designs, latent_map, serve_plotly
+from hea_ui.latent_map.layers import Layers, build_layers, frame
 
-__all__ = ["Layers", "PathStep", "build_layers", "latent_map", "serve_plotly"]
+__all__ = ["Layers", "PathStep", "build_layers", "designs", "frame", "latent_map", "serve_plotly"]

@@ -37,9 +37,10 @@ _MAP = st.components.v2.component(
     "latent_map",
     html=_text("map.html"),
     css=_text("map.css"),
-    js=_text("traces.js", "overlay.js", "lasso.js", "map.js"),
+    js=_text("traces.js", "overlay.js", "places.js", "tip.js", "lasso.js", "map.js"),
     isolate_styles=False,
 )
+_DESIGNS = st.components.v2.component("map_designs", html="<i hidden></i>", js=_text("preview.js"))
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,9 @@ def latent_map(
     play: int = 0,
     lasso: Sequence[tuple[float, float]] | None = None,
     on_lasso: Callable[[], None] | None = None,
+    fit: bool = False,
+    follow: bool = False,
+    preview: bool = False,
     key: str = "map",
 ) -> None:
     """Draw the map.
@@ -116,6 +120,9 @@ def latent_map(
         play: change this number to start playing.
         lasso: corners of the outline that is drawn, () for none; None offers no lasso.
         on_lasso: called when one was drawn; `st.session_state[key]["lassoed"]` holds {corners, n}.
+        fit: whether the first view is one that the path fills, and not the one of all alloys.
+        follow: whether the path is played elsewhere on the page, by events "latentalloy-step" with `detail.at`; no controls then.
+        preview: whether the pointer over ground is told what a click would give; see `designs`.
         key: identity of the component; zoom and pan last as long as it does.
     """
     _MAP(
@@ -133,10 +140,25 @@ def latent_map(
             "marks": [asdict(mark) for mark in marks],
             "play": play,
             "lasso": lasso,
+            "fit": fit,
+            "follow": follow,
+            "preview": preview,
         },
         on_clicked_change=on_click,
         on_lassoed_change=on_lasso or _nothing,
     )
+
+
+def designs(packed: bytes) -> None:
+    """Send what clicks on the map of this page would give, b"" for not known yet.
+
+    In a component of its own, so that it travels once for each setting and not with every click.
+
+    Args:
+        packed: deflated; length of the head in 4 bytes, the head as JSON {"z1": [low, high], "z2": likewise, "count": nodes of each axis,
+            "designs": [[formula, probability, verdict], …]}, then an int16 a node, row by row: which design, −1 for none.
+    """
+    _DESIGNS(key="designs", data=packed)
 
 
 def _nothing() -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from hea_core.files.whole_files import write_whole
+from hea_core.files.whole_files import whole, write_whole
 from hea_ui.latent_map import Layers
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,7 @@ _SOURCES = (
     "hea_core/**/*.py",
     "hea_ui/common/wording.py",
     "hea_ui/latent_map/layers.py",
+    "hea_ui/map/preview.py",
 )
 """Everything that layers follow from."""
 
@@ -42,6 +43,28 @@ def write(layers: Layers, colour: str, families: bool) -> None:
         for other in _KEPT.glob("map-*.json"):
             if not other.name.startswith(f"map-{_version()}-"):
                 other.unlink(missing_ok=True)
+
+
+def read_bytes(name: str) -> bytes | None:
+    """What else was kept of the same model, data and code."""
+    with suppress(OSError):
+        return _named(name).read_bytes()
+    return None
+
+
+def write_bytes(name: str, content: bytes) -> None:
+    """Keep it, and forget that of an earlier model; where nothing can be written, nothing is kept."""
+    with suppress(OSError):
+        _KEPT.mkdir(exist_ok=True)
+        with whole(_named(name)) as unfinished:
+            unfinished.write_bytes(content)
+        for other in _KEPT.glob(f"{name}-*.bin"):
+            if other != _named(name):
+                other.unlink(missing_ok=True)
+
+
+def _named(name: str) -> Path:
+    return _KEPT / f"{name}-{_version()}.bin"
 
 
 def _file(colour: str, families: bool) -> Path:

@@ -65,10 +65,11 @@ def build_layers(atlas: Atlas, *, colour: str, field: Field | None, families: bo
         "field": None
         if field is None
         else grid_bytes(field.z1, field.z2, np.nan_to_num(field.value, nan=0.5), 0.0, 1.0),
-        "frame": _frame(atlas.z),
+        "frame": frame(atlas.z),
         "extent": {"x": _ends(atlas.density.z1), "y": _ends(atlas.density.z2)},
         "colour": colour_values(atlas, colour),
         "families": _families(atlas) if families else [],
+        "regions": [[one.name, round(one.z1, 3), round(one.z2, 3)] for one in atlas.regions],
     }
     payload = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
     return Layers(payload, hashlib.sha256(payload.encode()).hexdigest()[:16])
@@ -170,7 +171,7 @@ def _bilinear(density: Density, z: np.ndarray) -> np.ndarray:
     return bottom * (1 - up) + top * up
 
 
-def _frame(z: np.ndarray) -> dict[str, list[float]]:
+def frame(z: np.ndarray) -> dict[str, list[float]]:
     """What the map shows at first: all but the outermost alloys, which would leave the rest a tenth of its width."""
     low, high = np.percentile(np.asarray(z, dtype=float), [_OUTER, 100 - _OUTER], axis=0)
     room = _ROOM * (high - low)

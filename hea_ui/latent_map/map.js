@@ -6,6 +6,7 @@ const BIG_STEP = 0.25;
 const NARROW_HEIGHT = 380;
 const TIP = 5;
 const FINGER = 12;
+const SMALLEST_VIEW = 0.16;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 let plotly = null;
 
@@ -26,9 +27,10 @@ class MapView {
     this.root = root;
     this.stage = root.querySelector(".lm-stage");
     this.plot = root.querySelector(".lm-plot");
-    this.cursor = root.querySelector(".lm-cursor");
     this.live = root.querySelector(".lm-live");
     this.overlay = new Overlay(this.stage);
+    this.places = new Places(this.overlay);
+    this.tip = new Tip(this.stage);
     this.lasso = new Lasso(this);
     this.player = new Player(root, () => this.redraw());
     this.point = { z1: 0, z2: 0 };
@@ -49,7 +51,8 @@ class MapView {
     on(window, "pointerup", (event) => this.released(event), true);
     on(window, "pointercancel", () => { this.down = null; }, true);
     on(this.stage, "pointermove", (event) => this.readOut(event));
-    on(this.stage, "pointerleave", () => { this.cursor.textContent = ""; });
+    on(this.stage, "pointerleave", () => this.tip.hide());
+    on(window, "latentalloy-step", (event) => this.data?.follow && this.player.show(event.detail.at));
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
@@ -74,7 +77,8 @@ class MapView {
     if (path !== this.path) {
       this.path = path;
       this.overlay.setPath(data.path);
-      this.player.setPath(data.path, data.words);
+      this.player.setPath(data.path, data.words, data.follow);
+      if (this.drawn && data.fit) this.fit();
     }
     if (data.play !== this.played) {
       if (this.played !== undefined || data.play) this.player.play();
@@ -114,18 +118,20 @@ class MapView {
     this.signature = signature;
     const layers = JSON.parse(this.data.layers);
     this.alloys = layers.alloys;
+    this.colour = layers.colour;
     this.grids = { density: decodeGrid(layers.density), field: layers.field && decodeGrid(layers.field) };
     this.root.style.setProperty("--lm-single", theme.single);
     this.root.style.setProperty("--lm-multi", theme.multi);
     if (String(layers.extent.x) + layers.extent.y !== this.extentKey) {
       this.extentKey = String(layers.extent.x) + layers.extent.y;
       this.extent = layers.extent;
-      this.frame = this.widened(layers.frame);
+      this.first = layers.frame;
+      this.frame = this.data.fit ? this.around(this.data.path) : this.widened(layers.frame);
       this.range = { x: [...this.frame.x], y: [...this.frame.y] };
     }
     const height = NARROW_HEIGHT + BAR * barCount(layers);
     this.stage.style.height = narrow ? `${height}px` : "";
-    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height }, this.data.words);
+    const { traces, layout } = buildFigure(layers, this.grids, theme, this.range, { narrow, height });
     if (marks.length) traces.push(marksTrace(marks, theme, this.data.words));
     layout.dragmode = this.dragmode();
     layout.autosize = true;
@@ -136,6 +142,7 @@ class MapView {
       for (const name of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(name, () => this.redraw());
     }
     this.root.dataset.traces = traces.map((trace) => trace.name).join(",");
+    this.places.set(layers.regions, layers.alloys, this.first);
     this.redraw();
     this.root.dataset.ready = "yes";
   }
@@ -163,6 +170,7 @@ class MapView {
     this.range = { x: [...full.xaxis.range], y: [...full.yaxis.range] };
     this.overlay.draw(frame, (z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], this.point, this.player.at);
     this.lasso.show((z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)]);
+    this.places.draw((z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], frame, this.whole(), this.point);
     Object.assign(this.root.dataset, {
       z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.player.at.toFixed(2),
     });
@@ -191,7 +199,7 @@ class MapView {
     this.commit(dot?.formula);
   }
 
-  // The measured alloy whose dot is under the pointer, a finger being wider than a mouse's tip; null over ground.
+  // The measured alloy whose dot, or whose mark at the edge, is under the pointer; a finger is wider than a mouse's tip. Null over ground.
   dotAt(event) {
     const full = this.drawn && this.axes();
     const box = this.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
@@ -203,11 +211,25 @@ class MapView {
     let [nearest, least] = [-1, event.pointerType === "touch" ? FINGER : TIP];
     for (let row = 0; row < formula.length; row += 1) {
       if (off.has(phase[row])) continue;
-      const away = Math.hypot(full.xaxis.d2p(z1[row]) - x, full.yaxis.d2p(z2[row]) - y);
+      const [u, v] = this.places.shown?.get(row) ?? [full.xaxis.d2p(z1[row]), full.yaxis.d2p(z2[row])];
+      const away = Math.hypot(u - x, v - y);
       if (away <= least) [nearest, least] = [row, away];
     }
     if (nearest < 0) return null;
-    return { formula: formula[nearest], z1: z1[nearest], z2: z2[nearest], row: nearest };
+    return { formula: formula[nearest], z1: z1[nearest], z2: z2[nearest], row: nearest, beyond: this.places.shown?.has(nearest) };
+  }
+
+  // The text of a mark of the page's own (a family, a chosen alloy) under the pointer; null where there is none.
+  markAt(event) {
+    const full = this.axes();
+    const box = this.plot.querySelector(".nsewdrag").getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    for (const trace of this.plot.data) {
+      if (!trace.text || trace.visible === "legendonly") continue;
+      const at = trace.x.findIndex((z1, i) => Math.hypot(full.xaxis.d2p(z1) - x, full.yaxis.d2p(trace.y[i]) - y) <= TIP + 2);
+      if (at >= 0) return trace.text[at];
+    }
+    return null;
   }
 
   movedTo({ z1, z2 }) {
@@ -241,27 +263,45 @@ class MapView {
     event.stopPropagation();
   }
 
+  // What a click here opens: no message goes to the server for it.
   readOut(event) {
-    if (!event.target.closest?.(".nsewdrag") || !this.drawn) return;
-    const dot = this.dotAt(event);
+    if (!this.drawn || this.lasso.on || event.pointerType === "touch" || !event.target.closest?.(".nsewdrag")) return this.tip.hide();
+    const mark = this.markAt(event);
+    const dot = mark ? null : this.dotAt(event);
     this.root.classList.toggle("lm-on-dot", Boolean(dot));
-    if (dot) return this.tellDot(dot);
-    delete this.cursor.dataset.formula;
-    delete this.cursor.dataset.verdict;
+    if (mark) return this.tip.show(event, mark.split("\n").map((line, at) => [line, at ? "" : "lm-name"]), { kind: "mark" });
+    if (dot) return this.tellDot(event, dot);
     const { z1, z2 } = this.place(event);
-    const density = sampleGrid(this.grids.density, z1, z2);
-    const field = this.grids.field && sampleGrid(this.grids.field, z1, z2);
-    const parts = [`z₁ ${fixed(z1)}`, `z₂ ${fixed(z2)}`, `density percentile ${Math.round(density ?? 0)}`];
-    if (field != null && density >= EMPTY) parts.push(`designs come out at ${fixed(field)}`);
-    this.cursor.textContent = parts.join(" · ");
+    this.tellGround(event, z1, z2);
   }
 
-  // What a click on the dot opens.
-  tellDot({ formula, row }) {
-    const verdict = this.alloys.verdicts[this.alloys.verdict[row]];
-    const seen = CLASSES.find((kind) => kind.code === this.alloys.phase[row]).name;
-    Object.assign(this.cursor.dataset, { formula, verdict });
-    this.cursor.textContent = `${typeset(formula)} · measured: ${seen} · model: ${this.data.words[verdict]}`;
+  tellDot(event, { formula, row, beyond }) {
+    const { alloys, colour } = this;
+    const verdict = alloys.verdicts[alloys.verdict[row]];
+    const seen = CLASSES.find((kind) => kind.code === alloys.phase[row]).name;
+    const value = colour.values ? `${colour.title} ${fixed(colour.values[row], colour.digits)} ${colour.unit}`.trim() : "";
+    const lines = [
+      [typeset(formula), "lm-name"], [`measured: ${seen}`], [`model: ${this.data.words[verdict]}`], [value],
+      [alloys.sources[alloys.source[row]], "lm-soft"], [beyond ? "outside this view" : "", "lm-soft"],
+    ];
+    this.tip.show(event, lines, { formula, verdict, kind: "dot" });
+  }
+
+  tellGround(event, z1, z2) {
+    if (!this.data.preview) return this.tip.hide();
+    const density = sampleGrid(this.grids.density, z1, z2) ?? 0;
+    const preview = previewNow();
+    const design = preview && designAt(preview, z1, z2);
+    if (design) {
+      const [formula, probability, verdict] = design;
+      const lines = [
+        [typeset(formula), "lm-name"], [`${this.data.words[verdict]}, p ${fixed(probability)}`, `lm-word lm-word-${verdict}`],
+        ["about what a click here designs", "lm-soft"],
+      ];
+      return this.tip.show(event, lines, { formula, verdict, kind: "ground" });
+    }
+    const said = density < EMPTY ? "Hardly any alloy was measured here" : preview ? "Click to design an alloy here" : "Click to design an alloy here; previews are being worked out";
+    return this.tip.show(event, [[said, "lm-soft"]], { kind: density < EMPTY ? "empty" : "waiting" });
   }
 
   zoom(factor) {
@@ -282,6 +322,28 @@ class MapView {
       return [Math.min(low, ...values.map((value) => value - 0.3)), Math.max(high, ...values.map((value) => value + 0.3))];
     };
     return { x: span(frame.x, "z1"), y: span(frame.y, "z2") };
+  }
+
+  // A view that a path fills: its ends may be a hundredth of the map apart.
+  around(points) {
+    const span = (name) => {
+      const values = points.map((point) => point[name]);
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const half = Math.max(0.75 * (high - low), SMALLEST_VIEW / 2);
+      return [(low + high) / 2 - half, (low + high) / 2 + half];
+    };
+    return { x: span("z1"), y: span("z2") };
+  }
+
+  fit() {
+    this.frame = this.around(this.data.path);
+    this.reset();
+  }
+
+  // Whether the view is no closer than the first one of all alloys.
+  whole() {
+    const wide = ([low, high], [from, to]) => high - low >= 0.98 * (to - from);
+    return Boolean(this.first) && wide(this.range.x, this.first.x) && wide(this.range.y, this.first.y);
   }
 
   reset() {

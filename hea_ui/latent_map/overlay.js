@@ -54,6 +54,11 @@ class Overlay {
       return svg("circle", { class: `lm-step ${look}`, r: 4.5 }, this.path);
     });
     this.runner = svg("circle", { class: "lm-runner", r: 7.5 }, this.path);
+    this.ends = ["start", "end"].slice(0, steps.length).map((word) => {
+      const label = svg("text", { class: "lm-end" }, this.path);
+      label.textContent = word;
+      return label;
+    });
   }
 
   drawPath(project, frameAt) {
@@ -68,6 +73,11 @@ class Overlay {
       this.dots[i].setAttribute("cx", x);
       this.dots[i].setAttribute("cy", y);
       this.dots[i].classList.toggle("lm-ahead", i > frameAt + 1e-6);
+    });
+    this.ends.forEach((label, end) => {
+      const [x, y] = pixels[end ? pixels.length - 1 : 0];
+      label.setAttribute("x", x + 12);
+      label.setAttribute("y", y + (end ? 18 : -10));
     });
     this.runner.setAttribute("cx", runner[0]);
     this.runner.setAttribute("cy", runner[1]);
@@ -92,11 +102,12 @@ class Player {
     this.range.oninput = () => this.jump(Number(this.range.value));
   }
 
-  setPath(steps, words) {
+  // led: another part of the page plays, and says where it is.
+  setPath(steps, words, led = false) {
     this.pause();
     this.steps = steps;
     this.words = words;
-    this.root.hidden = steps.length < 2;
+    this.root.hidden = led || steps.length < 2;
     this.range.max = Math.max(steps.length - 1, 0);
     this.show(Math.max(steps.length - 1, 0));
   }

@@ -108,20 +108,17 @@ const CLASSES = [
   { code: 3, name: "unlabelled", symbol: "circle-open", colour: "muted" },
 ];
 
-function alloyTraces(layers, theme, words) {
+function alloyTraces(layers, theme) {
   const alloys = layers.alloys;
   const colour = layers.colour;
-  const model = (row) => `model: ${words[alloys.verdicts[alloys.verdict[row]]]}`;
   return CLASSES.map((kind) => {
     const rows = alloys.phase.flatMap((code, row) => (code === kind.code ? [row] : []));
     const pick = (values) => rows.map((row) => values[row]);
-    const shown = (row) => (colour.values ? `<br>${colour.title} ${fixed(colour.values[row], colour.digits)}${colour.unit ? " " + colour.unit : ""}` : "");
     return {
       type: "scatter", mode: "markers", name: kind.name, x: pick(alloys.z1), y: pick(alloys.z2),
-      text: rows.map((row) => `<b>${typeset(alloys.formula[row])}</b><br>measured: ${kind.name}<br>${model(row)}${shown(row)}<br>${alloys.sources[alloys.source[row]]}`),
-      hovertemplate: "%{text}<extra></extra>", legendgroup: kind.name, showlegend: !colour.values,
+      hoverinfo: "skip", legendgroup: kind.name, showlegend: !colour.values,
       marker: {
-        symbol: kind.symbol, size: layers.field ? 5.5 : 5, opacity: layers.field ? 1 : 0.88,
+        symbol: kind.symbol, size: layers.field ? 5.5 : 5, opacity: layers.field ? 1 : 0.72,
         line: { width: layers.field ? 1.1 : 0.6, color: blend(theme.background, theme.text, layers.field ? 0 : 0.12) },
         ...(colour.values ? { color: pick(colour.values), coloraxis: "coloraxis" } : { color: theme[kind.colour] }),
       },
@@ -141,8 +138,7 @@ function familyTraces(layers, theme) {
   const looks = [["star", 12], ["triangle-up", 8], ["hexagon2", 8]].map(([symbol, size], i) => ({ symbol, size, color: theme.family[i] }));
   return (layers.families || []).map((family, i) => ({
     type: "scatter", mode: "markers", name: family.name, x: family.z1, y: family.z2,
-    text: family.formula.map((formula) => `<b>${typeset(formula)}</b><br>${family.name} equimolar quaternary`),
-    hovertemplate: "%{text}<extra></extra>",
+    text: family.formula.map((formula) => `${typeset(formula)}\n${family.name} equimolar quaternary`), hoverinfo: "skip",
     marker: { ...looks[i % 3], opacity: 0.95, line: { width: 0.8, color: theme.background } },
   }));
 }
@@ -152,10 +148,10 @@ const verdictLook = (verdict) => VERDICT_LOOKS[verdict] ?? VERDICT_LOOKS.undecid
 
 // Alloys chosen elsewhere on the page: larger than the measured ones, ringed, with the mark of their verdict.
 function marksTrace(marks, theme, words) {
-  const told = (mark) => `<b>${typeset(mark.label)}</b><br>selected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
+  const told = (mark) => `${typeset(mark.label)}\nselected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
   return {
     type: "scatter", mode: "markers", name: "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
-    text: marks.map(told), hovertemplate: "%{text}<extra></extra>",
+    text: marks.map(told), hoverinfo: "skip",
     marker: {
       size: marks.length > 30 ? 7 : 11, symbol: marks.map((mark) => verdictLook(mark.verdict)[0]), opacity: 1,
       color: marks.map((mark) => theme[verdictLook(mark.verdict)[1]]),
@@ -169,13 +165,13 @@ const BAR = 56;
 const barCount = (layers) => (layers.field ? 1 : 0) + (layers.colour.values ? 1 : 0);
 
 // size: {narrow, height}: whether the map is too narrow for a side bar, and its height in pixels.
-function buildFigure(layers, grids, theme, range, size, words) {
+function buildFigure(layers, grids, theme, range, size) {
   const traces = [];
   const bars = barCount(layers);
   if (grids.field) traces.push(fieldTrace(grids.field, theme, { index: 0, bars, ...size }), veilTrace(grids.density, theme));
   traces.push(densityTrace(grids.density, theme, Boolean(grids.field)));
   if (grids.field) traces.push(...levelTraces(grids.field, grids.density, theme));
-  const alloys = alloyTraces(layers, theme, words);
+  const alloys = alloyTraces(layers, theme);
   traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
   const axis = (title, span) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 }, range: [...span], zeroline: false, gridwidth: 0.5,
@@ -184,10 +180,9 @@ function buildFigure(layers, grids, theme, range, size, words) {
   });
   const layout = {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: theme.background, font: { family: theme.font, color: theme.text, size: 12 },
-    margin: size.narrow ? { l: 36, r: 8, t: 46, b: (bars ? 48 : 38) + BAR * bars } : { l: 46, r: 8, t: 30, b: 42 }, hovermode: "closest", hoverdistance: 12, uirevision: "kept",
+    margin: size.narrow ? { l: 36, r: 8, t: 46, b: (bars ? 48 : 38) + BAR * bars } : { l: 46, r: 8, t: 30, b: 42 }, hovermode: false, uirevision: "kept",
     xaxis: axis("z₁", range.x), yaxis: axis("z₂", range.y), showlegend: true,
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", font: { size: 12 }, itemsizing: "constant", bgcolor: "rgba(0,0,0,0)" },
-    hoverlabel: { bgcolor: theme.background, bordercolor: blend(theme.background, theme.text, 0.35), font: { family: theme.font, size: 12, color: theme.text } },
   };
   if (layers.colour.values) {
     const colour = layers.colour;

@@ -56,11 +56,13 @@ def pin(model: Predictor, alloy: str, measured: Alloys) -> Pinned:
 
 
 def facts(one: Pinned) -> list[tuple[str, str]]:
-    """Where it lies and what the other classifier says, as names and HTML of facts."""
-    if one.z is None or one.second_opinion is None:
-        return []
-    place = f"({number(one.z[0])}, {number(one.z[1])})<small>, its own place</small>"
-    return [("On the map", place), ("Second opinion", markup.second_opinion(one.second_opinion))]
+    """What the other classifier says, as name and HTML of a fact."""
+    return [] if one.second_opinion is None else [("Second opinion", markup.second_opinion(one.second_opinion))]
+
+
+def place(one: Pinned) -> list[tuple[str, str]]:
+    """Where it lies, as name and HTML of a fact."""
+    return [("Its own place", f"({number(one.z[0])}, {number(one.z[1])})")] if one.z else []
 
 
 def unplaced(one: Pinned) -> str:

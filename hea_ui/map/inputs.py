@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
@@ -9,9 +11,12 @@ from hea_ui.common import markup
 from hea_ui.map import alloy, state
 from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 
 def point_inputs(view: AppState) -> None:
-    """The alloy to pin, the probability slider, the limits on designs, and the two coordinates where nothing is pinned."""
+    """The alloy to pin, the probability slider, and the limits on designs."""
     st.text_input(
         "Alloy to show in its own place",
         key="alloy",
@@ -32,18 +37,30 @@ def point_inputs(view: AppState) -> None:
     _limits(view)
     if view.alloy:
         st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})
-        return
-    for column, name, label in zip(st.columns(2, gap="small", wrap=False), ("z1", "z2"), ("z₁", "z₂"), strict=True):
-        column.number_input(
-            label,
-            min_value=-Z_LIMIT,
-            max_value=Z_LIMIT,
-            value=getattr(DEFAULT, name),
-            step=0.05,
-            format="%.3f",
-            key=name,
-            on_change=state.LINK.write,
-        )
+
+
+def number_inputs(view: AppState) -> DeltaGenerator:
+    """The coordinates of the point, where nothing is pinned, and the seed; returns the place for what else is a number."""
+    with st.expander("Numbers: place and seed") as folded:
+        if not view.alloy:
+            for column, name, label in zip(
+                st.columns(2, gap="small", wrap=False), ("z1", "z2"), ("z₁", "z₂"), strict=True
+            ):
+                column.number_input(
+                    label,
+                    min_value=-Z_LIMIT,
+                    max_value=Z_LIMIT,
+                    value=getattr(DEFAULT, name),
+                    step=0.05,
+                    format="%.3f",
+                    key=name,
+                    on_change=state.LINK.write,
+                )
+        st.number_input(
+            "Seed", 0, 9999, DEFAULT.seed, 1, key="seed", on_change=state.LINK.write,
+            help="Another number draws other candidates around the point; the first is made at the point itself.",
+        )  # fmt: skip
+    return folded
 
 
 def _limits(view: AppState) -> None:
@@ -103,21 +120,10 @@ def layer_inputs() -> None:
 
 
 def candidate_inputs(view: AppState) -> None:
-    """How many candidates at the point, and which draw."""
+    """How many candidates at the point."""
     heading = "Designed at the marked place" if view.alloy else "Candidates here"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.subheader(heading, anchor=False, width=300)
         st.number_input(
             "How many", 1, COUNT_LIMIT, DEFAULT.count, 1, key="count", on_change=state.LINK.write, width=130
-        )
-        st.number_input(
-            "Draw",
-            0,
-            9999,
-            DEFAULT.seed,
-            1,
-            key="seed",
-            on_change=state.LINK.write,
-            width=130,
-            help="Seed: another number draws other alloys.",
         )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
 
 COUNT_LIMIT = 12
+TOUR = "tour"
+"""1 in the address while the tour of the page is shown."""
 ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
 
@@ -108,6 +110,7 @@ LINK = links.Link(
         links.text("lock", longest=200),
         links.text("range", longest=200),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
+        links.whole(TOUR, 0, 0, 1),
     ),
 )
 """What the address of the map holds."""

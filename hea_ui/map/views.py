@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui.common import messages
+from hea_ui.common import markup, messages
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.latent_map import PathStep, latent_map
-from hea_ui.map import alloy, cards, lasso, state
+from hea_ui.map import alloy, cards, film, lasso, preview, state
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from hea_core.design.constraints import Constraints
     from hea_ui.latent_map import Layers
     from hea_ui.map.alloy import Pinned
     from hea_ui.map.state import AppState
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of the page go.
+
+    Attributes:
+        plot: the map.
+        side: the alloy.
+        several: the candidates.
+        numbers: coordinates and distances, folded away.
+        values: descriptors.
+    """
+
+    plot: DeltaGenerator
+    side: DeltaGenerator
+    several: DeltaGenerator
+    numbers: DeltaGenerator
+    values: DeltaGenerator
 
 
 def frame(view: AppState, layers: Layers | None, pinned: Pinned | None = None) -> None:
@@ -36,6 +58,7 @@ def frame(view: AppState, layers: Layers | None, pinned: Pinned | None = None) -
         marks=marks,
         lasso=outlines[0] if outlines else (),
         on_lasso=lasso.take_lasso,
+        preview=True,
     )
 
 
@@ -63,30 +86,44 @@ def own_card(one: Pinned) -> None:
     st.html(alloy.record(one) + trust_panel(one.prediction, resources.measured_trust(), aside=alloy.facts(one)))
 
 
-def show(
-    view: AppState, plot: DeltaGenerator, side: DeltaGenerator, several: DeltaGenerator, values: DeltaGenerator
-) -> None:
+def show(view: AppState, places: Places) -> None:
     """Everything; where no alloy can be designed, the map and a pinned alloy stand all the same, with the core's sentence."""
-    own = pinned(view, side)
+    own = pinned(view, places.side)
     try:
         limits = view.constraints()
         made = resources.candidates(*point(view, own), view.p, view.count, view.seed, limits)
     except HeaError as error:
         made = ()
-        with side:
+        with places.side:
             messages.error(error)
     field = (view.p, limits) if view.field and made else (None, None)
-    with plot:
+    with places.plot:
         frame(view, resources.layers(state.COLOURS[view.colour], field[0], view.families, field[1]), own)
+        if made:
+            _film(view, own, limits)
         lasso.show()
-    with side:
+    with places.side:
         if own:
             own_card(own)
         elif made:
             cards.alloy_card(made[0])
-    with several:
+    with places.several:
         if made:
             cards.candidate_table(made)
-    with values:
+    with places.numbers:
+        st.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
+    with places.values:
         if own or made:
             cards.descriptors(own.prediction.descriptors if own else made[0].descriptors)
+    if made:
+        with places.values.container(key="preview_place"):
+            preview.show(view.p, limits)
+
+
+def _film(view: AppState, own: Pinned | None, limits: Constraints | None) -> None:
+    """The designs of this place from p = 0 to 1; a press asks for one of them."""
+
+    def address(asked: float) -> str:
+        return state.LINK.address(**dataclasses.asdict(view) | {"p": asked, "lasso": st.session_state["lasso"]})
+
+    st.html(film.strip(resources.film(*point(view, own), limits), view.p, address))

@@ -13,6 +13,7 @@ from hea_ui.server.worker import worker
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
     from hea_core.design.latent_map import Field
+    from hea_core.design.previews import Design
     from hea_core.explain.shapley import Explanation
     from hea_core.predictor import Predictor
     from hea_core.results import Prediction, Refusal
@@ -50,6 +51,13 @@ class Aside:
 def field(probability: float, constraints: Constraints | None) -> Field:
     """The re-examined probability over the map of designs within these constraints."""
     return worker().ask(_field, probability, constraints)
+
+
+def designs_on(
+    z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
+) -> list[Design | None]:
+    """What a click at each node of a grid would give; of many rows, ask a few z2 at a time."""
+    return worker().ask(_designs_on, tuple(z1), tuple(z2), probability, constraints)
 
 
 def explanations(formulas: Sequence[str]) -> tuple[Explanation, ...]:
@@ -94,6 +102,18 @@ def _predict(alloys: list[Any], neighbours: int) -> list[Prediction | Refusal]:
 
 def _field(probability: float, constraints: Constraints | None) -> Field:
     return _model().field(probability, constraints=constraints)
+
+
+def _designs_on(
+    z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
+) -> list[Design | None]:
+    import numpy as np
+
+    from hea_core.design import previews
+
+    model = _model()
+    lattice = constraints.on(model.vocabulary) if constraints else None
+    return previews.designs_on(model.engine, np.asarray(z1), np.asarray(z2), probability, lattice)
 
 
 def _explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:

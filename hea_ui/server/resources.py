@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hea_core.datasets.curation import CurationReport
     from hea_core.design.constraints import Constraints
     from hea_core.design.latent_map import Atlas
+    from hea_core.design.previews import Design
     from hea_core.explain.shapley import Explanation
     from hea_core.explain.what_if import ElementEffect
     from hea_core.model.artifacts import Identity
@@ -155,6 +156,17 @@ def candidates(
     model = predictor()
     with _TURN:
         return tuple(model.generate(z1, z2, probability, count=count, seed=seed, constraints=constraints))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)
+def film(z1: float, z2: float, constraints: Constraints | None = None) -> tuple[Design, ...]:
+    """The designs of one place from p = 0 to 1."""
+    from hea_core.design import previews
+
+    model = predictor()
+    with _TURN:
+        lattice = constraints.on(model.vocabulary) if constraints else None
+        return previews.film(model.engine, z1, z2, lattice)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

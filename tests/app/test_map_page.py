@@ -104,7 +104,7 @@ def test_a_measured_alloy_on_the_map_is_itself_with_its_record_and_designs_come_
     said = resources.predictor().predict([alloy])[0]
     card = html.split("la-card la-trust")[1].split("</section>")[0]
     assert f'data-formula="{said.formula}" data-verdict="{said.verdict}"' in card
-    assert f"({number(float(z[0]))}, {number(float(z[1]))})" in card
+    assert f"({number(float(z[0]))}, {number(float(z[1]))})" in html.split("Its own place")[1], "folded under numbers"
     record = html.split("id=record")[1].split("</table>")[0]
     assert record.count("<tr>") == 1 + len(statements(alloy))
     assert 'href="https://doi.org/' in record

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from hea_core.design.regions import Region
 from hea_core.results import Candidate, Decoded, Flips, Neighbour, Prediction
 
 NAMES = (
@@ -36,6 +37,7 @@ def atlas() -> SimpleNamespace:
         descriptor_names=NAMES,
         density=SimpleNamespace(z1=axis, z2=axis, value=np.exp(-(first**2 + second**2) / 2)),
         families={"refractory": (("MoNbTaW", 0.2, -1.0),)},
+        regions=(Region("3d metals, FCC", 0.1, 0.2, 40),),
     )
 
 

@@ -14,6 +14,12 @@ function toggle(formula) {
   setTray([...tray, formula]);
 }
 
+// A link to another view, of this page ("./?p=0.5") or another ("Nudge?alloy=…"), without a new session.
+function follow(href) {
+  const [page, query = ""] = href.split("?");
+  go(page.replace("./", ""), query);
+}
+
 function keep(formulas) {
   const tray = kept();
   const added = formulas.filter((one) => !tray.includes(one)).slice(0, SHELL.most - tray.length);
@@ -89,6 +95,7 @@ function listenToChips() {
     if (act && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       if (act.dataset.act === "keep-all") keep(act.dataset.formulas.split(SEPARATOR));
+      else if (act.dataset.act === "go") follow(act.getAttribute("href"));
       else ACTS[act.dataset.act]?.run(act.dataset.of);
     } else if (chip) {
       event.preventDefault();

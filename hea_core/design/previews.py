@@ -1,0 +1,81 @@
+"""What the map would give before anybody clicks: designs on a grid of points, and designs of one point from p = 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hea_core.composition.elements import elements
+from hea_core.design.feasible_set import Lattice
+from hea_core.design.generate import decode_onto, obey
+from hea_core.design.latent_map import EMPTY
+from hea_core.results import Verdict
+from hea_core.trust.examiner import Examiner
+
+FILM = tuple(round(0.1 * k, 1) for k in range(11))
+"""Probabilities asked for along a film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A design as `generate` makes it first at a point, with what can be said of it at a glance.
+
+    Attributes:
+        asked: probability.
+        formula: canonical.
+        composition: {symbol: whole at.%}, sums to 100.
+        probability: what the classifier says of it.
+        verdict: likewise.
+    """
+
+    asked: float
+    formula: str
+    composition: dict[str, float]
+    probability: float
+    verdict: Verdict
+
+
+def designs_on(
+    engine: Examiner, z1: np.ndarray, z2: np.ndarray, asked: float, lattice: Lattice | None
+) -> list[Design | None]:
+    """The design of every node of a grid, z2 by z2; None on ground as thin as EMPTY.
+
+    Args:
+        engine: makes and examines them.
+        z1: axis (G,).
+        z2: axis (H,).
+        asked: probability.
+        lattice: that every alloy must be on, or None.
+    """
+    first, second = np.meshgrid(z1, z2)
+    points = np.stack([first.ravel(), second.ravel()], axis=1)
+    found: list[Design | None] = [None] * len(points)
+    known = np.flatnonzero(engine.density_percentile(points) >= EMPTY)
+    if len(known):
+        for place, design in zip(
+            known, _designs(engine, points[known], np.full(len(known), asked), lattice), strict=True
+        ):
+            found[place] = design
+    return found
+
+
+def film(
+    engine: Examiner, z1: float, z2: float, lattice: Lattice | None, asked: Sequence[float] = FILM
+) -> tuple[Design, ...]:
+    """The designs of one point, one for each probability asked for."""
+    points = np.repeat([[z1, z2]], len(asked), axis=0)
+    return _designs(engine, points, np.asarray(asked), lattice)
+
+
+def _designs(engine: Examiner, points: np.ndarray, asked: np.ndarray, lattice: Lattice | None) -> tuple[Design, ...]:
+    """The design of each point (n, 2) for its probability (n,)."""
+    wanted = asked.astype(np.float32)
+    _, near = decode_onto(engine.model, points, wanted, lattice)
+    alloys = [engine.from_whole(alloy) for alloy in obey(engine.model, near, wanted, lattice=lattice)]
+    examined = engine.examine(elements().fractions(alloys))
+    return tuple(
+        Design(float(p), alloy.formula, alloy.as_dict(), one.probability, one.verdict)
+        for p, alloy, one in zip(asked, alloys, examined, strict=True)
+    )
