@@ -61,6 +61,15 @@ def limits() -> None:
     )
 
 
+def cards() -> None:
+    """Where the model card and the data card stand."""
+    st.subheader("Model card and data card", anchor=False)
+    st.html(
+        '<p>Every figure of the model, with the split that it was measured on, stands on <a href="Models?specialists=true">Models</a>; every '
+        'shipped file, with its sources, licence and columns, on <a href="Data">Data</a>. Both pages are drawn from the cards themselves.</p>'
+    )
+
+
 def citation() -> None:
     """How to cite, and under which terms."""
     st.subheader("Cite", anchor=False)

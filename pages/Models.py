@@ -8,8 +8,9 @@ from hea_ui.common import messages
 from hea_ui.models import sections
 from hea_ui.server import resources
 
-shell.setup("Models", "📏")
+shell.setup("Models", "📏", sections.LINK)
 st.title("How good the model is", anchor=False)
+shell.notices(sections.LINK)
 try:
     card = resources.model_card()
 except HeaError as error:

@@ -126,6 +126,14 @@ def own(table: pd.DataFrame) -> list[str]:
     return list(table.columns[2 + len(_COLUMNS) :])
 
 
+def ordered(table: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The rows by a column, with a leading "-" the largest first; as they are where there is no such column. What is missing comes last."""
+    name = order.removeprefix("-")
+    if name not in table.columns:
+        return table
+    return table.sort_values(name, ascending=not order.startswith("-"), kind="stable", na_position="last")
+
+
 def good(table: pd.DataFrame) -> pd.DataFrame:
     """The rows with an answer."""
     return table[table["error"] == ""].drop(columns="error").astype({"rules_for_single": int})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from hea_ui.common.markup import note, table
+from hea_ui.common.markup import doi_link, note, table
 from hea_ui.common.wording import describe, formula_html, number, symbol_html, with_unit
 
 if TYPE_CHECKING:
@@ -30,15 +30,7 @@ def equation(text: str) -> str:
 
 def rules(panel: RulePanel) -> str:
     """Every rule with its value and verdict, and beside it how often the rule is right."""
-    head = [
-        "rule",
-        "verdict",
-        "#value",
-        "threshold",
-        "#sensitivity",
-        "#specificity",
-        "reference",
-    ]
+    head = ["rule", "verdict", "#value", "threshold", "#sensitivity", "#specificity"]
     return note(f"{rule_count(panel)} {radii_note(panel)}") + table(
         "Empirical rules", head, "".join(map(_rule, panel.verdicts)), "rules", captioned=False
     )
@@ -51,14 +43,23 @@ def rule_words(verdict: str) -> tuple[str, str]:
 
 def _rule(rule: RuleVerdict) -> str:
     words, kind = rule_words(rule.verdict)
-    remark = f'<small class="la-quiet">{equation(rule.note)}</small>' if rule.note else ""
-    remark += f'<small class="la-quiet">{escape(_radii(rule))}</small>' if rule.other_radii else ""
+    remarks = "".join(
+        f"<p>{text}</p>"
+        for text in (equation(rule.formula), equation(rule.note), escape(_radii(rule)), _reference(rule.reference))
+        if text
+    )
     return (
-        f'<tr><th scope="row" class="la-wide">{escape(rule.title)}<small class="la-quiet">{equation(rule.formula)}</small>{remark}</th>'
+        f'<tr><th scope="row" class="la-wide"><details><summary>{escape(rule.title)}</summary>{remarks}</details></th>'
         f'<td class="{kind}">{escape(words)}</td><td class="la-num">{number(rule.value) if rule.value is not None else "∞"}</td>'
         f'<td class="la-wide">{equation(rule.threshold)}</td><td class="la-num">{100 * rule.record.sensitivity:.0f} %</td>'
-        f'<td class="la-num">{100 * rule.record.specificity:.0f} %</td><td class="la-quiet la-wide">{escape(rule.reference)}</td></tr>'
+        f'<td class="la-num">{100 * rule.record.specificity:.0f} %</td></tr>'
     )
+
+
+def _reference(text: str) -> str:
+    """A reference, its DOI as a link."""
+    before, mark, doi = text.partition("doi:")
+    return f"{escape(before)}{doi_link(doi) if mark else ''}"
 
 
 def _radii(rule: RuleVerdict) -> str:
@@ -135,19 +136,17 @@ def contributions(shares: Mapping[str, Mapping[str, float]]) -> str:
 def receipt(back: Reconstruction | None) -> str:
     """What the model gives back of the alloy when it encodes and decodes it once."""
     if back is None:
-        return note(
-            "The alloy holds an element that the map does not know, so there is nothing to encode and give back."
-        )
+        return note("The alloy holds an element that the map does not know, so it cannot be encoded and decoded.")
     changes = [
         f"lost {', '.join(back.lost)}" if back.lost else "",
         f"gained {', '.join(back.gained)}" if back.gained else "",
     ]
     said = ", ".join(change for change in changes if change) or "no element lost or gained"
     return (
-        f'<dl class="la-facts"><dt>Given back</dt><dd>{formula_html(back.formula)}</dd>'
-        f"<dt>Moved</dt><dd>{number(back.moved_at_percent, 1)} at.%<small>, {escape(said)}</small></dd></dl>"
+        f'<dl class="la-facts"><dt>Comes back as</dt><dd>{formula_html(back.formula)}</dd>'
+        f"<dt>Differs by</dt><dd>{number(back.moved_at_percent, 1)} at.%<small>, {escape(said)}</small></dd></dl>"
         + note(
-            "Encoded to two numbers and a probability, and decoded once, uncorrected: what the map can keep of this alloy."
+            "Encoded to two numbers and a probability and decoded once, uncorrected: how much of this alloy the map can hold."
         )
     )
 

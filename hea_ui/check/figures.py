@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from hea_core.composition import typeset
 from hea_ui.common import palette
 from hea_ui.common.verdict import WORDS
-from hea_ui.common.wording import describe, in_lines, number, phase_name, source_name, symbol_text, with_unit
+from hea_ui.common.wording import describe, in_lines, number, phase_name, signed, source_name, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.checks import MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
@@ -28,12 +28,6 @@ _BELOW = {"orientation": "h", "thickness": 10, "len": 0.9, "lenmode": "fraction"
 _P_AXIS = {"title": "single-phase probability", "range": [-0.04, 1.04]}
 
 
-def signed(value: float, digits: int = 3) -> str:
-    """A change with its sign."""
-    text = number(value, digits)
-    return text if text.startswith("−") or not float(f"{value:.{digits}f}") else f"+{text}"
-
-
 def waterfall(explanation: Explanation) -> go.Figure:
     """From the mean probability of the training alloys to this alloy's, quantity by quantity, largest first."""
     order = sorted(explanation.values, key=lambda name: -abs(explanation.values[name]))
@@ -47,8 +41,8 @@ def waterfall(explanation: Explanation) -> go.Figure:
             measure=["absolute", *("relative" for _ in order), "total"],
             text=[number(explanation.base), *map(signed, values), number(explanation.probability)],
             textposition="outside",
-            increasing={"marker": {"color": palette.SINGLE_PHASE}},
-            decreasing={"marker": {"color": palette.MULTI_PHASE}},
+            increasing={"marker": {"color": palette.RAISES}},
+            decreasing={"marker": {"color": palette.LOWERS}},
             totals={"marker": {"color": palette.NEUTRAL}},
             connector={"line": {"color": palette.NEUTRAL, "width": 1}},
             hovertemplate="%{y}: %{text}<extra></extra>",
@@ -56,7 +50,7 @@ def waterfall(explanation: Explanation) -> go.Figure:
         )
     )
     return figure.update_layout(
-        height=360,
+        height=330,
         margin={**_MARGIN, "r": 34},
         xaxis={"title": "single-phase probability", "range": [0, 1.06]},
         yaxis={"autorange": "reversed", "automargin": True},
@@ -77,22 +71,27 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
     step = number(rows[0].step, 0) if rows else "1"
     names = [f"{e.symbol} ({number(e.at_percent, 1) if e.at_percent else 'new'})" for e in rows]
     figure = go.Figure()
-    for words, symbol, colour, pick in (
-        (f"{step} at.% more", "triangle-right", palette.SINGLE_PHASE, lambda e: e.more),
-        (f"{step} at.% less", "triangle-left-open", palette.MULTI_PHASE, lambda e: e.less),
+    for words, symbol, pick in (
+        (f"{step} at.% more", "triangle-right", lambda e: e.more),
+        (f"{step} at.% less", "triangle-left-open", lambda e: e.less),
     ):
         here = [(name, pick(e)) for name, e in zip(names, rows, strict=True) if pick(e) is not None]
         figure.add_scatter(
             x=[value for _, value in here],
             y=[name for name, _ in here],
             mode="markers",
-            marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
+            marker={
+                "symbol": symbol,
+                "size": 12,
+                "color": [palette.RAISES if value >= 0 else palette.LOWERS for _, value in here],
+                "line": {"width": 2, "color": [palette.RAISES if value >= 0 else palette.LOWERS for _, value in here]},
+            },
             name=words,
             hovertemplate="%{y}, " + words + ": %{x:+.3f}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": palette.NEUTRAL, "width": 1})
     return figure.update_layout(
-        height=360,
+        height=330,
         margin=_MARGIN,
         legend=_LEGEND,
         xaxis={"title": in_lines("change of the single-phase probability"), "tickformat": "+.2f"},
@@ -106,9 +105,7 @@ def votes(panel: RulePanel) -> go.Figure:
         go.Bar(
             x=[rate.votes for rate in panel.rates],
             y=[rate.rate for rate in panel.rates],
-            marker={
-                "color": [palette.SINGLE_PHASE if r.votes == panel.votes else palette.NEUTRAL for r in panel.rates]
-            },
+            marker={"color": [palette.MODEL if r.votes == panel.votes else palette.NEUTRAL for r in panel.rates]},
             text=[f"{100 * rate.rate:.0f} %" for rate in panel.rates],
             textposition="outside",
             customdata=[rate.n for rate in panel.rates],

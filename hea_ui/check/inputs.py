@@ -15,7 +15,9 @@ from hea_ui.shell import links
 from hea_ui.shell.packing import fits_a_link, long_text
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
-EXAMPLES = ("CoCrFeMnNi", "Al0.6CoCrFeNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
+EXAMPLES = ("CoCrFeMnNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
+WORKED = "Al0.6CoCrFeNi"
+"""The alloy that is drawn where none was asked for."""
 _STEPS = ("2", "4", "5", "10", "20")
 _CORNERS, _BASE, _BASE_AT = ("Al", "Ti", "V"), "CoCrFeNi", 80.0
 _MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
@@ -35,6 +37,7 @@ LINK = links.Link(
         links.text("base", _BASE, 200),
         links.number("base_at", _BASE_AT, 1, 99, "at.%"),
         links.choice("step", "5", _STEPS),
+        links.text("order", "row"),
     ),
 )
 """What the address of the Check page holds."""
@@ -51,7 +54,7 @@ class SectionAsked:
 
 
 def ask() -> str | ManyAsked | SectionAsked | None:
-    """Draw the inputs; a text is a formula or a series, None is nothing asked yet (HeaError for a file that cannot be read)."""
+    """Draw the inputs; a text is a formula or a series, None a table that waits for the word to go (HeaError for one that cannot be read)."""
     kind = st.segmented_control(
         "What to check",
         [ONE, MANY, SECTION],
@@ -66,25 +69,23 @@ def ask() -> str | ManyAsked | SectionAsked | None:
     return _section() if kind == SECTION else _one()
 
 
-def _one() -> str | None:
+def _one() -> str:
     text = st.text_input(
         "Formula, or a series in x",
         key="formula",
         on_change=LINK.write,
         max_chars=300,
-        placeholder="CoCrFeMnNi",
+        placeholder=WORKED,
         help="As you write it: Al0.5CoCrFeNi, (CoCrFeNi)97Al3, Al 10 at.% …, Ti-6Al-4V and others in wt.%; "
         "a series as AlxCoCrFeNi, x=0:2:0.1.",
     ).strip()
     if text:
         return text
-    st.html(
-        markup.note("Any alloy whose elements the tables cover, also those that the map does not know. For example:")
-    )
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="examples"):
+        st.html(markup.note(f"Type any alloy. Drawn as an example: {WORKED}. Others:"), width="content")
         for example in EXAMPLES:
-            st.button(example, on_click=_put, args=("formula", example))
-    return None
+            st.button(example, on_click=_put, args=("formula", example), type="tertiary")
+    return WORKED
 
 
 def _many() -> ManyAsked | None:
@@ -98,6 +99,8 @@ def _many() -> ManyAsked | None:
             placeholder=_MANY_EXAMPLE,
             max_chars=1_000_000,
         )
+        # pressing it takes the focus from the text, which is what hands the text in
+        st.button("Check these alloys", key="check_pasted", type="primary")
     with right:
         upload = st.file_uploader(
             "or a file",
@@ -106,14 +109,13 @@ def _many() -> ManyAsked | None:
             help="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
         )
         if not upload and not pasted.strip():
-            st.button("Try five alloys", on_click=_put, args=("many", _MANY_EXAMPLE))
+            st.html(markup.note("Below, as an example: five alloys. Paste yours, or upload a file."))
         elif not upload and not fits_a_link(pasted):
             st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
     if upload:
         return look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
-    if pasted.strip():
-        return look.asked(look.source_of(pasted), lambda _: tables.open_text(pasted))
-    return None
+    text = pasted if pasted.strip() else _MANY_EXAMPLE
+    return look.asked(look.source_of(text), lambda _: tables.open_text(text))
 
 
 def _section() -> SectionAsked:

@@ -1,4 +1,4 @@
-"""A table of alloys at first look, and what became of its rows, as HTML. Pure and escaped."""
+"""One alloy's answer, and a table of alloys at first look and checked, as HTML. Pure and escaped."""
 
 from __future__ import annotations
 
@@ -6,20 +6,48 @@ from collections.abc import Hashable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from hea_core.results import Verdict
 from hea_ui.common import markup
-from hea_ui.common.chip import chip
-from hea_ui.common.verdict import PLACES, WORDS, badge
+from hea_ui.common.chip import acts, chip
+from hea_ui.common.trust_panel import answer, heading, rests_on
+from hea_ui.common.verdict import DOMAINS, PLACES, WORDS, badge
 from hea_ui.common.wording import counted, number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hea_core.composition.tables import Entry, Table
+    from hea_core.results import Prediction
 
 _NAMES = 12
 """Columns that are named at first look."""
 _LONGEST = 120
 """Characters of a cell of the user's that are shown."""
+
+
+def verdict(p: Prediction, measured: Mapping[str, Any]) -> str:
+    """The alloy with its verdict; where that is not one phase, Nudge is the act proposed."""
+    proposed = "nudge" if p.verdict is not Verdict.SINGLE else ""
+    return (
+        f'<section aria-label="Alloy" class="la-trust">{heading(p)}{markup.amounts(p.composition)}{acts(p.formula, proposed)}'
+        f"{answer(p, measured)}</section>"
+    )
+
+
+def reason(sentence: str) -> str:
+    """Why, in one sentence (HTML)."""
+    return f'<p class="la-reason" role="status">{sentence}</p>' if sentence else "<span></span>"
+
+
+def grounds(p: Prediction, measured: Mapping[str, Any]) -> str:
+    """What the answer rests on, folded under a line that says the most of it."""
+    said = f"{DOMAINS[p.domain].capitalize()}; {p.rules_for_single} of {p.rules_asked} empirical rules say one phase"
+    return f'<details class="la-grounds"><summary>{escape(said)}</summary>{rests_on(p, measured)}</details>'
+
+
+def neighbours(table: str) -> str:
+    """The table of measured neighbours in a box of its own width, within which it folds."""
+    return f'<div class="la-near">{table}</div>'
 
 
 def first_look(found: Table, entries: Sequence[Entry]) -> str:
@@ -53,7 +81,7 @@ def batch_summary(verdicts: Mapping[str, int], domains: Mapping[str, int], refus
     """What became of many alloys, in one row of figures."""
     checked = sum(verdicts.values())
     cells = [
-        (checked, "checked", f"{counted(refused, 'row')} could not be" if refused else "every row could be"),
+        (checked, "checked", f"{counted(refused, 'row')} could not be read" if refused else "every row could be read"),
         *((verdicts.get(name, 0), words, "") for name, words in WORDS.items()),
         (domains.get("out", 0), "outside what was measured", f"{domains.get('edge', 0):,} at the edge"),
     ]
@@ -67,28 +95,44 @@ def batch_summary(verdicts: Mapping[str, int], domains: Mapping[str, int], refus
     )
 
 
-def batch_table(rows: pd.DataFrame, own: Sequence[str] = ()) -> str:
-    """The rows that were answered, one line each.
+_BEFORE = (
+    ("row", "row"),
+    ("alloy", "formula"),
+    ("verdict", "verdict"),
+    ("#probability", "probability"),
+    ("#90 % interval", "low"),
+)
+_BEHIND = (
+    ("domain", "domain"), ("nearest measured", "nearest_measured"), ("#at.% away", "nearest_at_percent"), ("observed", "nearest_label"),
+    ("#rules for one phase", "rules_for_single"), ("#density (g/cm³)", "density_g_cm3"), ("how it was read", "reading"),
+)  # fmt: skip
+"""Headings before and behind the user's own columns, # over figures, and the column that each orders by."""
+
+
+def batch_table(rows: pd.DataFrame, own: Sequence[str] = (), order: str = "row") -> str:
+    """The rows that were answered, one line each; a press on a heading orders them.
 
     Args:
-        rows: columns of `check_batch.good`.
-        own: those of them that are the user's, shown behind the answers.
+        rows: columns of `batch.good`.
+        own: those of them that are the user's, shown behind the answer.
+        order: the column they are ordered by, with a leading "-" where the largest comes first.
     """
-    head = ["#row", "alloy", "verdict", "#probability", "#90 % interval", "domain", "nearest measured", "#at.% away", "observed",
-            "#rules for one phase", "#density (g/cm³)", "how it was read"]  # fmt: skip
-    lines = "".join(_row(row, own) for row in rows.to_dict("records"))
-    return markup.table("Checked alloys", [*head, *(f" {name}" for name in own)], lines, "checked", captioned=False)
+    heads = [*_BEFORE, *((f" {name}", name) for name in own), *_BEHIND]
+    cells = "".join(
+        markup.sortable(label.lstrip("# "), column, order, figures=label.startswith("#")) for label, column in heads
+    )
+    return markup.framed("Checked alloys", cells, "".join(_row(row, own) for row in rows.to_dict("records")), "checked")
 
 
 def _row(one: Mapping[Hashable, Any], own: Sequence[str]) -> str:
     cells = "".join(f"<td>{escape(_shown(one[name]))}</td>" for name in own)
     return (
-        f'<tr><td class="la-num">{one["row"]}</td><th scope="row">{chip(one["formula"])}</th>'
+        f'<tr><td>{one["row"]}</td><th scope="row">{chip(one["formula"])}</th>'
         f'<td>{badge(one["formula"], one["verdict"])}</td><td class="la-num">{number(one["probability"])}</td>'
-        f'<td class="la-num la-quiet">{number(one["low"])}–{number(one["high"])}</td><td>{PLACES[one["domain"]]}</td>'
+        f'<td class="la-num la-quiet">{number(one["low"])}–{number(one["high"])}</td>{cells}<td>{PLACES[one["domain"]]}</td>'
         f'<td>{chip(one["nearest_measured"])}</td><td class="la-num">{number(one["nearest_at_percent"], 1)}</td>'
         f'<td>{markup.phase(one["nearest_label"])}</td><td class="la-num">{one["rules_for_single"]}</td>'
-        f'<td class="la-num">{number(one["density_g_cm3"])}</td><td class="la-wide la-quiet">{escape(one["reading"] or "")}</td>{cells}</tr>'
+        f'<td class="la-num">{number(one["density_g_cm3"])}</td><td class="la-wide la-quiet">{escape(one["reading"] or "")}</td></tr>'
     )
 
 

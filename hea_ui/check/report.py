@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import typeset
 from hea_ui.check import bibtex, details
-from hea_ui.check.figures import signed
 from hea_ui.common import palette
 from hea_ui.common.trust_panel import trust_panel
-from hea_ui.common.wording import describe, number, symbol_text, with_unit
+from hea_ui.common.wording import describe, number, signed, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.checks import AlloyReport
@@ -114,7 +113,7 @@ def waterfall_svg(explanation: Explanation) -> str:
     at = explanation.base
     for name in order:
         change = explanation.values[name]
-        colour = palette.SINGLE_PHASE if change >= 0 else palette.MULTI_PHASE
+        colour = palette.RAISES if change >= 0 else palette.LOWERS
         bars.append((_label(name, explanation), at, at + change, colour, signed(change)))
         at += change
     bars.append(("this alloy", 0.0, explanation.probability, palette.NEUTRAL, number(explanation.probability)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,18 +10,16 @@ import streamlit as st
 
 from hea_core.composition import typeset
 from hea_core.composition.series import is_series
-from hea_ui.check import batch, details, exports, figures, report
+from hea_ui.check import alloy, batch, exports, figures
 from hea_ui.check import markup as check_markup
+from hea_ui.check.drawing import download, plot
 from hea_ui.check.inputs import ManyAsked, SectionAsked
 from hea_ui.common import markup, messages, spreadsheets
-from hea_ui.common.trust_panel import trust_panel
 from hea_ui.server import long_answers, resources
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
-    from hea_core.checks import AlloyReport
     from hea_core.composition.tables import Entry
 
 ROWS_A_PAGE = 100
@@ -30,7 +27,6 @@ OWN_COLUMNS = 30
 """Of the user's columns that are shown; the downloads have all."""
 XLSX_ROWS = 20_000
 """Rows of a table that is offered as a workbook too; more take the server too long, and every spreadsheet opens the CSV."""
-_PLAIN = {"displayModeBar": False}
 _ASSUMPTIONS = 3
 """Of a series that are shown; the download has that of each point."""
 _NUMBER, _TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
@@ -46,76 +42,7 @@ def show(asked: str | ManyAsked | SectionAsked | None) -> None:
     elif asked and is_series(asked):
         series(asked)
     elif asked:
-        alloy(asked)
-
-
-def alloy(formula: str) -> None:
-    """One alloy; the explanation, which takes longest, is computed last and stands where it is read."""
-    found = resources.checked(formula)
-    st.html(trust_panel(found.prediction, resources.measured_trust()))
-    _alloy_downloads(formula, found)
-    with st.container():
-        left, right = st.columns(2, gap="large")
-        with right:
-            st.subheader("One at.% more or less", anchor=False)
-            _plot(figures.what_if(found.what_if), "what_if", "Change of probability for one at.% of each element")
-            st.html(
-                markup.note(
-                    "The others share the difference in proportion; 'new' is an addition: of the elements that enough measured alloys "
-                    "hold, those that do most."
-                )
-            )
-    _rules(found)
-    _values(found)
-    with left:
-        st.subheader("Why this probability", anchor=False)
-        with st.spinner("Computing exact Shapley values"):
-            explanation = resources.explanation(formula)
-        _plot(figures.waterfall(explanation), "waterfall", "Exact Shapley values from the mean to this alloy")
-        st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
-
-
-def _rules(found: AlloyReport) -> None:
-    st.subheader("Empirical rules", anchor=False)
-    st.html(details.rules(found.rules))
-    if found.rules.applies:
-        with st.expander("What became of measured alloys, by number of rules that say one phase"):
-            _plot(figures.votes(found.rules), "votes", "Observed share of single-phase alloys by number of rules")
-
-
-def _values(found: AlloyReport) -> None:
-    left, right = st.columns([1.35, 1], gap="large")
-    with left:
-        st.subheader("Descriptors", anchor=False)
-        st.html(details.descriptors(found.prediction.descriptors))
-        with st.expander("What each element contributes"):
-            st.html(details.contributions(found.contributions))
-    with right:
-        st.subheader("What the model gives back", anchor=False)
-        st.html(details.receipt(found.receipt))
-        st.subheader("Facts", anchor=False)
-        st.html(details.facts(found.facts))
-
-
-def _alloy_downloads(formula: str, found: AlloyReport) -> None:
-    name = found.prediction.formula
-
-    def as_json() -> str:
-        return exports.dossier_json(found, resources.explanation(formula), resources.identity())
-
-    def as_report() -> str:
-        return report.report(
-            found,
-            resources.explanation(formula),
-            resources.identity(),
-            resources.measured_trust(),
-            resources.data_card(),
-        )
-
-    with st.container(horizontal=True, gap="small"):
-        _download("Report", as_report, f"{name}.html", "text/html", "report")
-        _download("JSON", as_json, f"{name}.json", "application/json", "json")
-        _download("CSV", lambda: exports.dossier_csv(found), f"{name}.csv", "text/csv", "csv")
+        alloy.show(asked)
 
 
 def series(text: str) -> None:
@@ -126,14 +53,14 @@ def series(text: str) -> None:
     for assumption in list(assumptions)[:_ASSUMPTIONS]:
         st.html(markup.note(assumption))
     alt = f"Single-phase probability of {found.series.template} against {found.series.variable}"
-    _plot(figures.series(found), "series", alt)
+    plot(figures.series(found), "series", alt)
     st.html(
         markup.note(
             f"{len(found.series.x)} alloys, and {len(found.measured)} measured ones of this series at their observed label "
             "(at 1: single-phase, at 0: multi-phase, in between: sources disagree)."
         )
     )
-    _download("Download CSV", lambda: exports.series_csv(found), "series.csv", "text/csv", "csv")
+    download("Download CSV", lambda: exports.series_csv(found), "series.csv", "text/csv", "csv")
 
 
 def section(asked: SectionAsked) -> None:
@@ -145,7 +72,7 @@ def section(asked: SectionAsked) -> None:
         else f" with {asked.base_at_percent:g} at.% {typeset(found.section.base.formula)}"
     )
     messages.subheader(f"{' – '.join(found.section.corners)}{over}")
-    _plot(figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}")
+    plot(figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}")
     n = len(found.measured)
     st.html(
         markup.note(
@@ -153,7 +80,7 @@ def section(asked: SectionAsked) -> None:
             "this section; axes in at.% of the whole alloy."
         )
     )
-    _download("Download CSV", lambda: exports.section_csv(found), "section.csv", "text/csv", "csv")
+    download("Download CSV", lambda: exports.section_csv(found), "section.csv", "text/csv", "csv")
 
 
 def many(asked: ManyAsked) -> None:
@@ -163,17 +90,16 @@ def many(asked: ManyAsked) -> None:
     counts = [good[name].value_counts().to_dict() for name in ("verdict", "domain")]
     st.html(check_markup.batch_summary(*counts, len(bad)))
     with st.container(horizontal=True, gap="small"):
-        _download("Download all rows as CSV", lambda: spreadsheets.as_csv(table), "checked.csv", "text/csv", "csv")
+        download("Download all rows as CSV", lambda: spreadsheets.as_csv(table), "checked.csv", "text/csv", "csv")
         if len(table) <= XLSX_ROWS:
-            _download("XLSX", lambda: spreadsheets.as_xlsx(table), "checked.xlsx", spreadsheets.XLSX, "xlsx")
+            download("XLSX", lambda: spreadsheets.as_xlsx(table), "checked.xlsx", spreadsheets.XLSX, "xlsx")
     if len(good):
+        good, order = batch.ordered(good, st.session_state["order"]), st.session_state["order"]
+        mine = batch.own(table) if len(asked.table.names) > 1 else []  # a bare list is the column of alloys again
         pages = -(-len(good) // ROWS_A_PAGE)
         page = st.pagination(pages, key="page") if pages > 1 else 1
-        st.html(
-            check_markup.batch_table(
-                good[ROWS_A_PAGE * (page - 1) : ROWS_A_PAGE * page], batch.own(table)[:OWN_COLUMNS]
-            )
-        )
+        page_of = good[ROWS_A_PAGE * (page - 1) : ROWS_A_PAGE * page]
+        st.html(check_markup.batch_table(page_of, mine[:OWN_COLUMNS], order))
     if len(bad):
         st.subheader("Rows that cannot be checked", anchor=False)
         st.dataframe(bad, hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked")
@@ -231,11 +157,3 @@ def _answered(asked: ManyAsked) -> pd.DataFrame:
 
 def _set_stopped(work: Work, stopped: bool) -> None:
     work.stopped = stopped
-
-
-def _plot(figure: go.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, config=_PLAIN, key=key, alt=alt)
-
-
-def _download(label: str, data: Callable[[], str], name: str, mime: str, key: str) -> None:
-    st.download_button(label, data, name, mime, on_click="ignore", key=f"download_{key}")

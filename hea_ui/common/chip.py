@@ -33,8 +33,13 @@ def chips(formulas: Iterable[str]) -> str:
     return f'<div class="la-chips">{"".join(map(chip, formulas))}</div>'
 
 
-def acts(formula: str) -> str:
-    """The four acts as a row of buttons, for the alloy that a card or a page is about."""
+def acts(formula: str, proposed: str = "") -> str:
+    """The four acts as a row of buttons, for the alloy that a card or a page is about.
+
+    Args:
+        formula: canonical.
+        proposed: "check", "nudge" or "map": what to do next, drawn as the first thing to press.
+    """
     name = escape(formula)
     links = (
         ("check", "Check", "Check?" + urlencode({"formula": formula})),
@@ -45,7 +50,8 @@ def acts(formula: str) -> str:
         f'<div class="la-acts" role="group" aria-label="What to do with {name}">'
         f'<button type="button" data-act="keep" data-of="{name}" aria-pressed="false">Keep</button>'
         + "".join(
-            f'<a href="{escape(href)}" data-act="{act}" data-of="{name}" aria-label="{word} {name}">{word}</a>'
+            f'<a href="{escape(href)}" data-act="{act}" data-of="{name}" aria-label="{word} {name}"'
+            f"{' class=la-proposed' if act == proposed else ''}>{word}{' it' if act == proposed else ''}</a>"
             for act, word, href in links
         )
         + "</div>"

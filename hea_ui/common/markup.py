@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from hea_ui.common.chip import chip
 from hea_ui.common.verdict import PLACES, badge
@@ -19,6 +20,24 @@ LOW_DENSITY = 10.0
 def note(text: str) -> str:
     """A quiet line, dark enough to read (Streamlit's captions fall short of the contrast that WCAG asks for)."""
     return f'<p class="la-quiet">{escape(text)}</p>'
+
+
+def doi_link(doi: str, words: str = "") -> str:
+    """A link to what a DOI stands for, opened beside the app; `words` instead of the DOI itself."""
+    where = f"https://doi.org/{quote(doi, safe='/')}"
+    return (
+        f'<a href="{escape(where)}" target="_blank" rel="noopener noreferrer" title="doi:{escape(doi)}">'
+        f"{escape(words or doi)}</a>"
+    )
+
+
+def amounts(composition: Mapping[str, float]) -> str:
+    """At.% of each element in a line, largest first."""
+    ordered = sorted(composition.items(), key=lambda part: (-part[1], part[0]))
+    said = " · ".join(
+        f"{symbol}&nbsp;{number(amount, 0 if float(amount).is_integer() else 1)}" for symbol, amount in ordered
+    )
+    return f'<p class="la-quiet la-amounts">at.%: {said}</p>'
 
 
 def composition_bars(composition: Mapping[str, float]) -> str:
@@ -88,10 +107,34 @@ def table(name: str, head: Sequence[str], rows: str, key: str = "", captioned: b
     """A table that scrolls sideways; a heading that starts with # stands over figures, one with - folds away in a narrow panel."""
     kinds = {"#": " class=la-num", "-": " class=la-unfold"}
     cells = "".join(f'<th scope="col"{kinds.get(text[:1], "")}>{escape(text.lstrip("#-"))}</th>' for text in head)
+    return framed(name, cells, rows, key, captioned)
+
+
+def framed(name: str, cells: str, rows: str, key: str = "", captioned: bool = False) -> str:
+    """The same of headings that are HTML already."""
     caption = f"<caption>{escape(name)}</caption>" if captioned else ""
     return (
         f'<div class="la-scroll" tabindex="0" role="region" aria-label="{escape(name)}"><table class="la-table"{key and f" id={key}"}>'
         f"{caption}<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def sortable(label: str, column: str, order: str, figures: bool = False) -> str:
+    """A heading that orders the table by its column when it is pressed, and the other way round when pressed again.
+
+    Args:
+        label: in words.
+        column: its name.
+        order: the column by which the table is ordered now, with a leading "-" where the largest comes first.
+        figures: whether it stands over numbers; of these the largest come first.
+    """
+    now = {column: "ascending", f"-{column}": "descending"}.get(order, "")
+    down = now == "ascending" or (not now and figures)
+    query = urlencode({"order": f"-{column}" if down else column})
+    mark = {"ascending": " ▲", "descending": " ▼", "": ""}[now]
+    return (
+        f'<th scope="col"{" class=la-num" if figures else ""}{f" aria-sort={now}" if now else ""}>'
+        f'<a class="la-sort" href="?{escape(query)}" data-set="{escape(query)}">{escape(label)}{mark}</a></th>'
     )
 
 

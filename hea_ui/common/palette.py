@@ -6,6 +6,10 @@ SINGLE_PHASE = "#1f83c9"
 MULTI_PHASE = "#d9691b"
 FAMILIES = ("#c63fa1", "#2aa277", "#8a63d2")
 NEUTRAL = "#8a8f98"
+RAISES, LOWERS = "#1f9e89", "#b5489a"
+"""Of what raises and what lowers a probability."""
+MODEL, PEER = "#7a5cc4", "#1f9e89"
+"""Of this model and of other kinds of model, where they are compared."""
 ELEMENTS = (
     "#4477aa", "#ee8866", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#eedd88", "#44bb99", "#bb6655",
 )  # fmt: skip

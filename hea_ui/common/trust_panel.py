@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hea_ui.common import verdict
 from hea_ui.common.chip import acts, chip
-from hea_ui.common.markup import composition_bars, note, phase, table
+from hea_ui.common.markup import composition_bars, doi_link, note, phase, table
 from hea_ui.common.wording import formula_html, number, papers_say, source_name
 
 if TYPE_CHECKING:
@@ -37,16 +37,31 @@ def trust_panel(
         unfolded: whether what folds away on a page is open, as on paper.
     """
     p = prediction
-    said = [] if p.input.strip() == p.formula else [f"Written as {p.input.strip()}."]
-    written = note(" ".join([*said, p.reading or ""]).strip()) if said or p.reading else ""
-    rows = [*aside, *_facts(p, measured)]
-    facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
     return (
-        f'<section aria-label="Alloy" class="la-card la-trust"><h2 class="la-formula" data-formula="{escape(p.formula)}">'
-        f'{formula_html(p.formula)}</h2>{written}{acts(p.formula)}<div class="la-split"><div>{_probability(p, measured)}{track(p, asked)}'
-        f'{_warnings(p, asked)}{warning}<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}</div>'
+        f'<section aria-label="Alloy" class="la-card la-trust">{heading(p)}{acts(p.formula)}<div class="la-split">'
+        f"<div>{answer(p, measured, asked, warning)}{rests_on(p, measured, aside, unfolded)}</div>"
         f"<div>{evidence(p.neighbours, unfolded)}{composition_bars(p.composition)}</div></div></section>"
     )
+
+
+def heading(p: Prediction) -> str:
+    """The alloy's formula, and how it was written and read where that is not the same."""
+    said = [] if p.input.strip() == p.formula else [f"Written as {p.input.strip()}."]
+    written = note(" ".join([*said, p.reading or ""]).strip()) if said or p.reading else ""
+    return f'<h2 class="la-formula" data-formula="{escape(p.formula)}">{formula_html(p.formula)}</h2>{written}'
+
+
+def answer(p: Prediction, measured: Mapping[str, Any], asked: float | None = None, warning: str = "") -> str:
+    """Verdict, probability with its interval, and warnings; arguments as of `trust_panel`."""
+    return f"{_probability(p, measured)}{track(p, asked)}{_warnings(p, asked)}{warning}"
+
+
+def rests_on(
+    p: Prediction, measured: Mapping[str, Any], aside: Sequence[tuple[str, str]] = (), unfolded: bool = False
+) -> str:
+    """Domain, rules, processing and what the interval promises; arguments as of `trust_panel`."""
+    facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in [*aside, *_facts(p, measured)] if text)
+    return f'<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}'
 
 
 def _probability(p: Prediction, measured: Mapping[str, Any]) -> str:
@@ -100,8 +115,8 @@ def promise(measured: Mapping[str, Any], n_elements: int, unfolded: bool = False
     stratum, words = _stratum(n_elements)
     covered = measured.get("coverage", {}).get(stratum, {})
     reached = (
-        f"Promised 90 %; reached on held-out systems of {words} elements: interval {100 * covered['interval_group_coverage']:.0f} %, "
-        f"verdict {100 * covered['set_coverage']:.0f} %"
+        f"The 90 % interval held in {100 * covered['interval_group_coverage']:.0f} %, the verdict in "
+        f"{100 * covered['set_coverage']:.0f} % of tests on new systems of {words} elements"
         if {"interval_group_coverage", "set_coverage"} <= set(covered)
         else "What interval and verdict promise"
     )
@@ -124,7 +139,7 @@ def _facts(p: Prediction, measured: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _density(percentile: float | None) -> str:
     if percentile is None:
         return "<small>no place on the map</small>"
-    return f"{number(percentile, 0)} %<small> of measured alloys lie in a thinner place of the map</small>"
+    return f"denser<small> here than around </small>{number(percentile, 0)} %<small> of the measured alloys</small>"
 
 
 def _stratum(n_elements: int) -> tuple[str, str]:
@@ -139,7 +154,10 @@ def rules(p: Prediction) -> str:
         return f"{said}<small>; they are for alloys of four or more elements</small>"
     if p.rules_rate is None:
         return f"{said}<small>; no measured alloy has as many</small>"
-    return f"{said}<small>; </small>{100 * p.rules_rate:.0f} %<small> of the {p.rules_measured} measured alloys with as many are</small>"
+    return (
+        f"{said}<small>; of the {p.rules_measured} measured alloys with this count </small>{100 * p.rules_rate:.0f} %"
+        "<small> were single-phase</small>"
+    )
 
 
 def processing(flips: Flips) -> str:
@@ -157,31 +175,32 @@ def evidence(nearest: Sequence[Neighbour], unfolded: bool = False) -> str:
         nearest: in the order to show.
         unfolded: whether all DOIs of an alloy stand open, as on paper.
     """
-    head = ["alloy", "#at.% away", "observed", "-found", "-made by", "-source", "-DOI"]
+    head = ["alloy", "#at.% away", "observed", "-phases", "-made by", "-source"]
     return table("Nearest measured alloys", head, "".join(_neighbour(near, unfolded) for near in nearest), "evidence")
 
 
 def _neighbour(near: Neighbour, unfolded: bool) -> str:
-    dois = near.dois or (near.doi,)
-    found, made, source = near.microstructure or "–", near.processing or "–", source_name(near.source)
-    folded = ", ".join([part for part in (near.microstructure, near.processing, source) if part] + [f"doi {dois[0]}"])
+    found, made, source = near.microstructure, near.processing, _sources(near, unfolded)
+    folded = ", ".join([escape(part) for part in (found, made) if part] + [source])
     return (
         f'<tr><th scope="row">{chip(near.formula)}</th>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}{_hardness(near)}</td>'
-        f'<td class="la-unfold">{escape(found)}</td><td class="la-unfold la-wrap">{escape(made)}</td>'
-        f'<td class="la-unfold la-quiet la-source">{escape(source)}</td>'
-        f'<td class="la-unfold la-quiet la-source la-doi">{_dois(dois, unfolded)}</td></tr>'
-        f'<tr class="la-fold"><td colspan="3" class="la-quiet">{escape(folded)}</td></tr>'
+        f'<td class="la-unfold">{escape(found or "–")}</td><td class="la-unfold la-wrap">{escape(made or "–")}</td>'
+        f'<td class="la-unfold la-quiet la-source">{source}</td></tr>'
+        f'<tr class="la-fold"><td colspan="3" class="la-quiet">{folded}</td></tr>'
     )
 
 
-def _dois(dois: Sequence[str], unfolded: bool) -> str:
-    """The first as it is, the others folded below it: a well-known alloy has more than a dozen."""
-    first, *rest = map(escape, dois)
-    if not rest:
+def _sources(near: Neighbour, unfolded: bool) -> str:
+    """One link, to the first paper; the others fold below it, since a well-known alloy has more than a dozen."""
+    dois, name = near.dois or (near.doi,), source_name(near.source)
+    if unfolded:
+        return f"{escape(name)}: {', '.join(map(doi_link, dois))}"
+    first = doi_link(dois[0], name)
+    if len(dois) == 1:
         return first
-    opened = " open" if unfolded else ""
-    return f"{first}<details{opened}><summary>{len(rest)} more</summary>{'<br>'.join(rest)}</details>"
+    links = "".join(f"<li>{doi_link(doi)}</li>" for doi in dois)
+    return f"{first}<details><summary>{len(dois)} papers</summary><ol>{links}</ol></details>"
 
 
 def _disagree(near: Neighbour) -> str:

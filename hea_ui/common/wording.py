@@ -90,6 +90,12 @@ def number(value: float | None, digits: int = 2) -> str:
     return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
 
 
+def signed(value: float, digits: int = 3) -> str:
+    """A change with its sign."""
+    text = number(value, digits)
+    return text if text.startswith("−") or not float(f"{value:.{digits}f}") else f"+{text}"
+
+
 def with_unit(value: float | None, quantity: Quantity) -> str:
     """A value of a descriptor with its unit."""
     return f"{number(value, quantity.digits)} {quantity.unit}".rstrip()

@@ -31,8 +31,8 @@ class Series:
 
 
 MARKS = {
-    "this model": {"color": palette.SINGLE_PHASE, "symbol": "circle", "size": 10},
-    "peer": {"color": palette.MULTI_PHASE, "symbol": "square", "size": 9},
+    "this model": {"color": palette.MODEL, "symbol": "circle", "size": 10},
+    "peer": {"color": palette.PEER, "symbol": "square", "size": 9},
     "paper": {"color": palette.NEUTRAL, "symbol": "diamond-open", "size": 11, "line": {"width": 2}},
 }
 

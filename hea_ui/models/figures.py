@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from hea_ui.common import palette
+from hea_ui.common.verdict import PLACES
 from hea_ui.common.wording import in_lines
 from hea_ui.models.dot_plot import MARKS, Series, dots, layout
 
@@ -23,7 +24,7 @@ def roc(runs: Sequence[Mapping[str, Any]]) -> go.Figure:
             x=curve["false_positive_rate"],
             y=curve["true_positive_rate"],
             mode="lines",
-            line={"color": palette.SINGLE_PHASE, "width": 1},
+            line={"color": palette.NEUTRAL, "width": 1},
             opacity=0.6,
             name="a seed",
             legendgroup="seed",
@@ -35,7 +36,7 @@ def roc(runs: Sequence[Mapping[str, Any]]) -> go.Figure:
         x=curves[0]["false_positive_rate"],
         y=np.mean([curve["true_positive_rate"] for curve in curves], axis=0).tolist(),
         mode="lines",
-        line={"color": palette.MULTI_PHASE, "width": 3},
+        line={"color": palette.MODEL, "width": 3},
         name="mean of the seeds",
         hovertemplate="mean: false positives %{x:.2f}, true positives %{y:.2f}<extra></extra>",
     )
@@ -109,6 +110,46 @@ def by_system(runs: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> go
     return layout(figure, 340, xaxis={"title": "ROC AUC, n ≥ 4"}, xaxis2={"title": "ROC AUC, all"})
 
 
+_ALL = {"color": palette.NEUTRAL, "symbol": "square-open", "size": 8, "line": {"width": 2}}
+
+
+def errors_by_domain(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Share of wrong answers on alloys of four or more elements, by where they lie against what was measured; 95 % intervals (Wilson).
+
+    Args:
+        rows: `trust.domain.systems_held_out` of the card.
+    """
+    known = [(PLACES[row["domain"]], row["four_or_more"]) for row in rows if row["four_or_more"]["n"]]
+    shares = [one["error"] for _, one in known]
+    ends = [wilson(one["error"], int(one["n"])) for _, one in known]
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=[f"{place}<br>{one['n']:,} alloys" for place, one in known],
+            orientation="h",
+            marker={"color": palette.MODEL},
+            width=0.55,
+            error_x={
+                "array": [high - share for share, (_, high) in zip(shares, ends, strict=True)],
+                "arrayminus": [share - low for share, (low, _) in zip(shares, ends, strict=True)],
+                "thickness": 1.5,
+                "width": 5,
+                "color": palette.NEUTRAL,
+            },
+            text=[f"{100 * share:.0f} %" for share in shares],
+            textposition="inside",
+            insidetextanchor="start",
+            hovertemplate="%{y}: %{x:.1%} wrong<extra></extra>",
+        )
+    )
+    return layout(
+        figure,
+        300,
+        xaxis={"title": "wrong answers (share)", "tickformat": ".0%", "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "automargin": True},
+    )
+
+
 def reliability(bins: Mapping[str, Sequence[Mapping[str, float]]]) -> go.Figure:
     """Observed share of single-phase alloys against the probability given, with 95 % binomial intervals (Wilson)."""
     figure = go.Figure()
@@ -120,7 +161,7 @@ def reliability(bins: Mapping[str, Sequence[Mapping[str, float]]]) -> go.Figure:
         name="perfect",
         hoverinfo="skip",
     )
-    for key, name, mark in (("n4", "n ≥ 4", MARKS["this model"]), ("all", "all alloys", MARKS["peer"])):
+    for key, name, mark in (("n4", "four or more elements", MARKS["this model"]), ("all", "all alloys", _ALL)):
         found = bins[key]
         intervals = [wilson(one["observed"], int(one["n"])) for one in found]
         figure.add_scatter(
@@ -170,7 +211,7 @@ def left_out(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
             "width": 4,
             "color": palette.NEUTRAL,
         },
-        marker={"color": palette.SINGLE_PHASE},
+        marker={"color": palette.MODEL},
         customdata=[
             [row["element"], row["n"], a["value"], a["low"], a["high"], row["accuracy"]["value"], row["majority"]]
             for row, a in zip(rows, values, strict=True)

@@ -1,4 +1,4 @@
-"""The Models page, section by section: a plot, and a line with what it means and where the paper stood."""
+"""The Models page: what a new alloy can expect, then for specialists, section by section, a plot and a line with what it means."""
 
 from __future__ import annotations
 
@@ -11,16 +11,51 @@ import streamlit as st
 
 from hea_ui.common import documents, markup, messages
 from hea_ui.common.wording import number
-from hea_ui.models import figures, generator_figures, points, tables
+from hea_ui.models import figures, generator_figures, points, summary, tables
 from hea_ui.models import scoreboard as views
 from hea_ui.models.scoreboard import PAPER, PEER_NAMES, paper, percent, spread
+from hea_ui.shell import links
 
 Metrics = Mapping[str, Any]
+SPECIALISTS = "specialists"
+LINK = links.Link("Models", (links.flag(SPECIALISTS),))
+"""What the address of the Models page holds: whether all figures are shown."""
 
 
 def show(card: Mapping[str, Any]) -> None:
-    """The whole page below its title: scoreboard, sections, facts of the card, download."""
+    """The whole page below its title: the summary, and when it is opened all else."""
     metrics = card.get("metrics", {})
+    _measured(metrics, ("by_system", "trust"), "by-system", _summary)
+    more = st.expander("For specialists: every figure of the model card", key=SPECIALISTS, on_change=LINK.write)
+    if more.open:
+        with more:
+            _for_specialists(card, metrics)
+
+
+def _summary(metrics: Metrics) -> None:
+    drawn, said = st.columns([1, 2.2], gap="large", vertical_alignment="center")
+    drawn.html(summary.picture(summary.of_hundred(metrics["trust"])))
+    said.html(summary.in_html(metrics) + summary.beside(metrics))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _plot(
+            figures.errors_by_domain(metrics["trust"]["domain"]["systems_held_out"]),
+            "by-domain",
+            "Where it errs",
+            "Alloys of four or more elements of chemical systems held out of training, made to answer every time; 95 % intervals.",
+        )
+    with right:
+        _plot(
+            figures.reliability(metrics["by_system"]["reliability"]),
+            "reliability",
+            "Whether its probabilities can be taken at their word",
+            f"On the diagonal, alloys given 0.7 turn out single-phase in 70 % of cases. Mean distance from it (calibration error) "
+            f"{number(metrics['by_system']['mean']['model']['n4']['ece']['mean'], 2)}; 95 % intervals; systems held out.",
+        )
+
+
+def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
+    """Scoreboard, sections, facts of the card, download."""
     _measured(metrics, ("paper", "by_system"), "paper", _scoreboard, need=any)
     st.subheader("Random split, the paper's protocol", anchor=False)
     _measured(metrics, ("paper",), "paper", _random_split)
@@ -29,8 +64,6 @@ def show(card: Mapping[str, Any]) -> None:
     with left:
         _measured(metrics, ("by_system",), "by-system", _systems)
     with right:
-        if "by_system" in metrics:
-            _measured(metrics, ("by_system",), "by-system", _reliability)
         _measured(metrics, ("leave_one_element_out",), "by-system", _left_out)
     st.subheader("Fewer labels", anchor=False)
     _measured(metrics, ("data_efficiency",), "efficiency", _efficiency)
@@ -106,22 +139,10 @@ def _systems(metrics: Metrics) -> None:
         "systems",
         "Systems the model has not seen, peers on the same folds",
         f"The figure to expect for a new alloy system: AUC {spread(found['mean']['model']['n4']['auc'])} for n ≥ 4; best peer "
-        f"{views.best_peer(peers)}. How systems are dealt to folds (one mark each) moves all of them together. The paper reports no such split.",
+        f"{views.best_peer(peers)}. How systems are dealt to folds (one mark each) moves all of them together. The paper reports no such split; "
+        f"its weights reach Brier {paper('test_n4_brier')} on a random split, where relatives of the test alloys are in training.",
     )
     st.html(tables.systems(found))
-
-
-def _reliability(metrics: Metrics) -> None:
-    found = metrics["by_system"]
-    ours = found["mean"]["model"]["n4"]
-    _plot(
-        figures.reliability(found["reliability"]),
-        "reliability",
-        "Reliability on systems not seen",
-        f"On the diagonal, alloys given 0.7 turn out single-phase in 70 % of cases. Calibration error {spread(ours['ece'])}, Brier score "
-        f"{spread(ours['brier'])} for n ≥ 4, mean of the assignments; the first is drawn, with 95 % intervals. "
-        f"The paper's weights reach Brier {paper('test_n4_brier')} on a random split, where relatives of the test alloys are in training.",
-    )
 
 
 def _left_out(metrics: Metrics) -> None:
@@ -209,7 +230,7 @@ def _nudge(metrics: Metrics) -> None:
     st.html(tables.nudging(found))
     st.html(
         markup.note(
-            "An independent judge, another kind of classifier, is asked at the end of each path. The paper's loop replaces the alloy rather than "
+            "A classifier of another kind gives a second opinion at the end of each path. The paper's loop replaces the alloy rather than "
             "nudging it; what counts is the at.% moved."
         )
     )

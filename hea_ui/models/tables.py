@@ -77,7 +77,7 @@ def control(found: Metrics) -> str:
 
 
 def nudging(found: Metrics) -> str:
-    """The methods beside the paper's weights; at.% moved, new elements and judge over converged alloys."""
+    """The methods beside the paper's weights; at.% moved, new elements and second opinion over converged alloys."""
     methods = {_METHODS.get(name, name): figures for name, figures in found["methods"].items()}
     paper = found["paper_weights"]
     rows = [
@@ -100,7 +100,7 @@ def nudging(found: Metrics) -> str:
         "at.% moved, median",
         "90th percentile",
         "new elements",
-        "judge agrees",
+        "second opinion agrees",
         "s, median",
     )
     return html_table(f"To {found['cutoff']}, from {found['split']}", head, rows)

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import re
 
-from hea_ui.check import look
+from hea_ui.check import alloy, look
+from hea_ui.check.inputs import WORKED
 from tests.app.pages import opened, shown
 
 
 def checked(app):
     """The row numbers of the alloys in the table of a list."""
     table = shown(app).partition("id=checked")[2].partition("</table>")[0]
-    return re.findall(r'<tr><td class="la-num">(\d+)</td>', table)
+    return re.findall(r"<tr><td>(\d+)</td>", table)
 
 
-def test_nothing_asked_offers_examples_that_work():
+def test_nothing_asked_shows_an_example_already_drawn_and_others_that_work():
     app = opened("pages/Check.py")
     assert not app.exception
+    assert f'data-formula="{WORKED}"' in shown(app)
     next(button for button in app.button if button.label == "Ti-6Al-4V").click().run()
     assert not app.exception
     assert not app.error
@@ -30,11 +32,12 @@ def test_a_link_gives_every_part_of_the_answer():
         "Nearest measured alloys",
         "Empirical rules",
         "Descriptors",
-        "Given back",
+        "Comes back as",
         "Elements&#x27; price",
     ):
         assert part in html or part.replace("&#x27;", "'") in html
-    assert [box.value for box in app.subheader][:2] == ["Why this probability", "One at.% more or less"]
+    assert [tab.label for tab in app.tabs] == list(alloy.TABS)
+    assert "lower the probability most; this very composition was measured as multi-phase." in html
 
 
 def test_a_bad_formula_is_the_core_s_sentence():

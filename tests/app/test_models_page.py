@@ -17,10 +17,23 @@ def _no_model_is_loaded(monkeypatch):
     monkeypatch.setattr(resources, "warm_up", lambda: None)
 
 
-def page(monkeypatch, found: dict) -> AppTest:
+def page(monkeypatch, found: dict, specialists: bool = True) -> AppTest:
     card = {"name": "test", "trained": "today", "settings": {"seed": 0}, "metrics": found}
     monkeypatch.setattr(resources, "model_card", lambda: json.loads(json.dumps(card)))
-    return AppTest.from_file("../../pages/Models.py", default_timeout=60).run()
+    app = AppTest.from_file("../../pages/Models.py", default_timeout=60)
+    if specialists:
+        app.query_params["specialists"] = "true"
+    return app.run()
+
+
+def test_four_sentences_and_a_picture_come_first_and_all_else_only_when_it_is_opened(monkeypatch):
+    app = page(monkeypatch, metrics(), specialists=False)
+    assert not app.exception
+    text = everything(app)
+    assert 'data-right=\\"62\\"' in text or 'data-right="62"' in text
+    assert text.count("<li>") == 4
+    assert "Scoreboard" not in text
+    assert len(app.get("plotly_chart")) == 2
 
 
 def everything(app: AppTest) -> str:
@@ -38,7 +51,7 @@ def test_every_section_is_drawn(monkeypatch):
     assert not app.error
     assert not app.warning
     assert unmeasured(app) == 0
-    assert len(app.get("plotly_chart")) == 10
+    assert len(app.get("plotly_chart")) == 11
     text = everything(app)
     assert "Scoreboard" in text
     assert "0.890 ± 0.025" in text
@@ -49,7 +62,7 @@ def test_every_section_is_drawn(monkeypatch):
 def test_a_card_that_was_not_evaluated_says_how(monkeypatch):
     app = page(monkeypatch, {})
     assert not app.exception
-    assert unmeasured(app) == 8
+    assert unmeasured(app) == 9
 
 
 @pytest.mark.parametrize("missing", SECTIONS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.pages import opened
+from tests.app.pages import opened, shown
 
 
 def test_data_page_searches_by_formula():
@@ -21,31 +21,16 @@ def test_data_page_says_what_is_wrong_with_a_formula():
     assert "Xx" in app.error[0].value
 
 
-def test_about_page_renders_both_cards_from_their_files():
+def test_about_page_says_where_the_cards_stand_and_repeats_neither():
     app = opened("pages/About.py")
     assert not app.exception
-    assert not app.error
-    labels = [box.label for box in app.expander]
-    assert "Architecture" in labels
-    assert any("phase_observations.csv" in label for label in labels)
+    text = shown(app)
+    assert 'href="Models?specialists=true"' in text
+    assert 'href="Data"' in text
+    assert "Architecture" not in [box.label for box in app.expander]
 
 
-def test_about_page_says_when_the_model_is_damaged(monkeypatch):
-    from hea_core.errors import ArtifactError
-    from hea_ui.server import resources
-
-    def damaged() -> None:
-        raise ArtifactError("models/default/card.json is missing: run make train.")
-
-    monkeypatch.setattr(resources, "model_card", damaged)
-    app = opened("pages/About.py")
-    assert not app.exception
-    assert "make train" in app.error[0].value
-
-
-@pytest.mark.parametrize(
-    "file", ["pages/About.py", "pages/Data.py", "pages/Check.py", "pages/Models.py", "pages/Nudge.py", "app.py"]
-)
+@pytest.mark.parametrize("file", ["pages/Data.py", "pages/Check.py", "pages/Models.py", "pages/Nudge.py", "app.py"])
 def test_every_page_says_when_a_table_or_the_model_is_damaged(file, monkeypatch):
     from hea_core.errors import DataError
     from hea_ui.server import resources

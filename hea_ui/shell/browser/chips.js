@@ -92,7 +92,11 @@ function listenToChips() {
   const clicked = (event) => {
     const chip = event.target.closest?.(".la-chip");
     const act = event.target.closest?.("[data-act]");
-    if (act && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    const setting = event.target.closest?.("[data-set]");
+    if (setting) {
+      event.preventDefault();
+      set(setting.dataset.set);
+    } else if (act && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       if (act.dataset.act === "keep-all") keep(act.dataset.formulas.split(SEPARATOR));
       else if (act.dataset.act === "go") follow(act.getAttribute("href"));

@@ -35,6 +35,13 @@ function setTray(formulas, { replace = false, undo = null } = {}) {
   move(url, replace);
 }
 
+// Another view of the same page: some parameters of its address changed, the others kept.
+function set(query) {
+  const url = new URL(location.href);
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
+  move(url);
+}
+
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from types import SimpleNamespace
@@ -17,9 +18,11 @@ from hea_core.descriptors.rule_record import judge
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.model.artifacts import Identity
-from hea_core.results import Examination, Refusal
+from hea_core.results import Examination, Refusal, Verdict
 from hea_ui.check import batch, bibtex, details, exports, figures, markup, report
-from hea_ui.common import spreadsheets
+from hea_ui.check.reason import reason
+from hea_ui.common import markup as common_markup
+from hea_ui.common import palette, spreadsheets
 from tests.ui.samples import NAMES, prediction
 
 
@@ -103,6 +106,56 @@ def test_what_if_leaves_out_what_cannot_be_taken(dossier):
     assert len(less.x) == 1
 
 
+def test_the_reason_names_what_moved_the_probability_and_what_was_measured(explanation):
+    said = reason(prediction(verdict=Verdict.SINGLE), explanation)
+    assert said.startswith(
+        "Single-phase because its valence electron concentration of 1.50 (+0.30) raises the probability most;"
+    )
+    assert said.endswith("sources disagree on the nearest measured alloy, CoCrFeMnNi, 4.0 at.% away.")
+    said = reason(prediction(verdict=Verdict.UNDECIDED), explanation)
+    assert "raises the probability most while its mixing enthalpy of 1.50 kJ/mol (−0.10) lowers" in said
+
+
+def test_the_reason_says_when_the_alloy_itself_was_measured(explanation):
+    near = dataclasses.replace(prediction().neighbours[0], distance_at_percent=0.0, single_phase=0.0)
+    said = reason(prediction(verdict=Verdict.MULTIPLE, neighbours=(near,)), explanation)
+    assert said.endswith("; this very composition was measured as multi-phase.")
+    assert reason(prediction(composition={"Co": 100.0}), explanation) == ""
+
+
+def test_nudge_is_proposed_where_the_verdict_is_not_one_phase():
+    proposed = "class=la-proposed>Nudge it"
+    assert proposed in markup.verdict(prediction(verdict=Verdict.MULTIPLE), {})
+    assert proposed in markup.verdict(prediction(verdict=Verdict.UNDECIDED), {})
+    assert proposed not in markup.verdict(prediction(verdict=Verdict.SINGLE), {})
+
+
+def test_colours_of_the_two_classes_mean_nothing_else(dossier, explanation):
+    for figure in (figures.waterfall(explanation), figures.what_if(dossier.what_if), figures.votes(dossier.rules)):
+        drawn = figure.to_json()
+        assert palette.SINGLE_PHASE not in drawn
+        assert palette.MULTI_PHASE not in drawn
+
+
+def test_a_batch_is_ordered_by_any_column_and_missing_values_come_last():
+    names, rows = entries("Alloy,HV\nFeNi,120\nCoNi,\nCrNi,80\n")
+    answers = {}
+    batch.answer(answering([]), rows, answers)
+    table = batch.table(names, rows, answers).assign(HV=[120.0, None, 80.0])
+    assert batch.ordered(table, "HV")["Alloy"].tolist() == ["CrNi", "FeNi", "CoNi"]
+    assert batch.ordered(table, "-HV")["Alloy"].tolist() == ["FeNi", "CrNi", "CoNi"]
+    assert batch.ordered(table, "nonsense")["Alloy"].tolist() == ["FeNi", "CoNi", "CrNi"]
+
+
+def test_a_heading_orders_and_says_how_the_table_is_ordered():
+    first = common_markup.sortable("probability", "probability", "row", figures=True)
+    assert 'data-set="order=-probability"' in first
+    again = common_markup.sortable("probability", "probability", "-probability", figures=True)
+    assert "aria-sort=descending" in again
+    assert 'data-set="order=probability"' in again
+    assert 'data-set="order=%3Cb%3E"' in common_markup.sortable("<b>", "<b>", "row")
+
+
 def test_json_has_hashes_and_csv_one_line(dossier, explanation):
     found = json.loads(exports.dossier_json(dossier, explanation, IDENTITY))
     assert found["made_with"]["data_sha256"] == "b" * 64
@@ -143,7 +196,7 @@ def test_the_report_is_whole_and_needs_nothing_from_outside(dossier, explanation
     html = report.report(dossier, explanation, IDENTITY, {}, DATA_CARD)
     for text in ("<svg", "aaaaaaaaaaaaaaaa…", "bbbbbbbbbbbbbbbb…", "@page", "BibTeX", "Empirical rules"):
         assert text in html
-    for text in ("<script", "http", " src=", "@import"):
+    for text in ("<script", "<link", "url(", " src=", "@import"):
         assert text not in html
 
 

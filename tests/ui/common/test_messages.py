@@ -51,7 +51,7 @@ FIXED = {
     ("check/inputs.py", "example"): "one of EXAMPLES",
     ("check/look.py", "label"): "one of three constants",
     ("map/inputs.py", "heading"): "one of two constants",
-    ("check/views.py", "label"): "of _download, whose callers give constants",
+    ("check/drawing.py", "label"): "of download, whose callers give constants",
     ("map/inputs.py", "label"): "of a tuple of constants",
     ("screen/views.py", "label"): "of a tuple of constants",
     ("shell/page.py", "page.name"): "one of PAGES",
@@ -59,6 +59,7 @@ FIXED = {
     ("compare/view.py", "label"): "of _download, whose callers give constants",
     ("common/documents.py", "shown"): "a table, every cell of it literal",
     ("screen/views.py", "screen_markup.progress(job, ahead)"): "counts and fixed words",
+    ("screen/views.py", "ahead"): "of that call, a count",
     ("screen/inputs.py", "_label(job, name == shown)"): "one of five constants",
 }
 """What the rule below cannot see to be fixed text, and why it is."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hea_ui.common import palette
-from hea_ui.models import figures, generator_figures, scoreboard, tables
+from hea_ui.models import figures, generator_figures, scoreboard, summary, tables
 from hea_ui.models.dot_plot import MARKS, Series
 from tests.ui.model_card import metrics
 
@@ -24,6 +24,7 @@ def test_every_axis_of_values_is_named(measured):
         "roc": figures.roc(measured["paper"]["runs"]),
         "system": figures.by_system(runs, names),
         "reliability": figures.reliability(measured["by_system"]["reliability"]),
+        "domain": figures.errors_by_domain(measured["trust"]["domain"]["systems_held_out"][:0]),
         "left out": figures.left_out(measured["leave_one_element_out"]),
         "efficiency": figures.data_efficiency(measured["data_efficiency"]["random"]),
         "control": generator_figures.asked_got(
@@ -34,6 +35,7 @@ def test_every_axis_of_values_is_named(measured):
         "roc": 2,
         "system": 2,
         "reliability": 2,
+        "domain": 1,
         "left out": 2,
         "efficiency": 2,
         "control": 3,
@@ -42,7 +44,7 @@ def test_every_axis_of_values_is_named(measured):
 
 def test_marks_are_told_apart_without_colour():
     assert len({mark["symbol"] for mark in MARKS.values()}) == len(MARKS)
-    assert MARKS["this model"]["color"] == palette.SINGLE_PHASE
+    assert not {palette.SINGLE_PHASE, palette.MULTI_PHASE} & {mark["color"] for mark in MARKS.values()}
 
 
 def test_dots_stand_in_the_order_given_and_name_each_series_once():
@@ -63,6 +65,40 @@ def test_bars_of_left_out_elements_start_at_guessing(measured):
     assert bar.base == 0.5
     assert [0.5 + height for height in bar.y] == pytest.approx([0.8, 0.8])
     assert list(bar.error_y.array) == pytest.approx([0.05, 0.05])
+
+
+def test_a_hundred_alloys_sum_to_a_hundred_and_are_drawn_one_by_one(measured):
+    found = summary.of_hundred(measured["trust"])
+    assert (found.right, found.wrong, found.undecided) == (62, 8, 30)
+    drawn = summary.picture(found)
+    counts = [drawn.count(f'class="la-dot-{kind}"') for kind in ("right", "wrong", "open")]
+    assert counts == [62 + 1, 8 + 1, 30 + 1], "and one of each in the legend"
+    for decided, right in ((1 / 3, 1 / 3), (0.738, 0.8669), (1.0, 1.0), (0.005, 0.5)):
+        one = {"coverage": {"four_or_more": {"decided": decided, "right_where_decided": right}}}
+        made = summary.of_hundred(one)
+        assert made.right + made.wrong + made.undecided == 100
+        assert abs(made.right - 100 * decided * right) < 1
+
+
+def test_the_sentences_say_the_cards_figures_and_how_a_forest_does(measured):
+    said = summary.sentences(measured)
+    assert len(said) == 4
+    assert "<b>62 right</b> and 8 wrong" in said[0]
+    assert "right 81 times in 100; always saying the commoner class is right 68 times" in said[1]
+    assert "a random forest on the same descriptors does less well, 79" in said[1]
+    assert "30 (33 %)" in said[3]
+    measured["by_system"]["mean"]["random_forest"]["n4"]["accuracy"]["mean"] = 0.815
+    assert "does as well, 8" in summary.sentences(measured)[1]
+
+
+def test_errors_by_domain_leave_out_where_nothing_was_measured():
+    rows = [
+        {"domain": "in", "four_or_more": {"n": 100, "error": 0.2}},
+        {"domain": "out", "four_or_more": {"n": 0, "error": None}},
+    ]
+    (bar,) = figures.errors_by_domain(rows).data
+    assert list(bar.x) == [0.2]
+    assert "inside" in bar.y[0]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])

@@ -1,0 +1,101 @@
+"""The Check page of one alloy: the verdict and why, what was measured near it, and the details in tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_ui.check import bibtex, details, exports, figures, report
+from hea_ui.check import markup as check_markup
+from hea_ui.check.drawing import download, plot
+from hea_ui.check.reason import reason
+from hea_ui.common import markup
+from hea_ui.common.trust_panel import evidence
+from hea_ui.server import resources
+
+if TYPE_CHECKING:
+    from hea_core.checks import AlloyReport
+    from hea_core.explain.shapley import Explanation
+
+TABS = ("Why", "Empirical rules", "Descriptors", "Facts")
+
+
+def show(formula: str) -> None:
+    """One alloy; the explanation, which takes longest, comes last and fills the places kept for it."""
+    found = resources.checked(formula)
+    left, right = st.columns([1, 1.35], gap="large")
+    with left:
+        st.html(check_markup.verdict(found.prediction, resources.measured_trust()))
+        why = st.empty()
+        why.html(check_markup.reason("Working out why …"))
+        st.html(check_markup.grounds(found.prediction, resources.measured_trust()))
+    with right:
+        st.html(check_markup.neighbours(evidence(found.prediction.neighbours)))
+        _downloads(formula, found)
+    causes, rules, values, facts = st.tabs(TABS)
+    with rules:
+        _rules(found)
+    with values:
+        st.html(details.descriptors(found.prediction.descriptors))
+        st.html(details.contributions(found.contributions))
+    with facts:
+        _facts(found)
+    with causes:
+        explanation = _causes(formula, found)
+    why.html(check_markup.reason(reason(found.prediction, explanation)))
+
+
+def _causes(formula: str, found: AlloyReport) -> Explanation:
+    left, right = st.columns(2, gap="large")
+    with right:
+        st.html('<p class="la-name">One at.% more or less of an element</p>')
+        plot(figures.what_if(found.what_if), "what_if", "Change of probability for one at.% of each element")
+        st.html(
+            markup.note(
+                "The others share the difference in proportion; 'new' is an element that the alloy does not hold: of those that enough "
+                "measured alloys hold, the ones that do most."
+            )
+        )
+    with left:
+        st.html('<p class="la-name">From the mean of all alloys to this one</p>')
+        with st.spinner("Computing exact Shapley values"):
+            explanation = resources.explanation(formula)
+        plot(figures.waterfall(explanation), "waterfall", "Exact Shapley values from the mean to this alloy")
+        st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
+    return explanation
+
+
+def _rules(found: AlloyReport) -> None:
+    st.html(details.rules(found.rules))
+    if found.rules.applies:
+        with st.expander("What became of measured alloys, by number of rules that say one phase"):
+            plot(figures.votes(found.rules), "votes", "Observed share of single-phase alloys by number of rules")
+
+
+def _facts(found: AlloyReport) -> None:
+    left, right = st.columns([1.35, 1], gap="large")
+    left.html(details.facts(found.facts))
+    right.html('<p class="la-name">Encoded and decoded again</p>' + details.receipt(found.receipt))
+
+
+def _downloads(formula: str, found: AlloyReport) -> None:
+    name = found.prediction.formula
+
+    def as_json() -> str:
+        return exports.dossier_json(found, resources.explanation(formula), resources.identity())
+
+    def as_report() -> str:
+        return report.report(
+            found,
+            resources.explanation(formula),
+            resources.identity(),
+            resources.measured_trust(),
+            resources.data_card(),
+        )
+
+    with st.container(horizontal=True, gap="small"):
+        download("Report", as_report, f"{name}.html", "text/html", "report")
+        download("JSON", as_json, f"{name}.json", "application/json", "json")
+        download("CSV", lambda: exports.dossier_csv(found), f"{name}.csv", "text/csv", "csv")
+        download("BibTeX", lambda: bibtex.bibtex([found], resources.data_card()), f"{name}.bib", "text/plain", "bibtex")
