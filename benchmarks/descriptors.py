@@ -10,7 +10,8 @@ import torch
 from benchmarks.measure import Row, Timing, seconds, timed
 from benchmarks.peers import PaperLoop, featurize, matminer_featurizers, wen_alloys
 from hea_core.composition.elements import elements
-from hea_core.descriptors.function import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.screening.space import Space
 
 ALLOYS = 1_000_000

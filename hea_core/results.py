@@ -175,7 +175,7 @@ class Prediction:
         composition: {symbol: at.%}, sums to 100.
         probability: of a single phase, mean of the ensemble.
         low, high: 90 % interval; hea_core.trust.intervals says of what.
-        descriptors: the paper's eight, by name; units in hea_core.descriptors.function.DESCRIPTORS.
+        descriptors: the paper's eight, by name; units in hea_core.descriptors.registry.DESCRIPTORS.
         domain: "in", "edge" or "out".
         reasons: for the domain, in words.
         neighbours: nearest measured alloys, nearest first.

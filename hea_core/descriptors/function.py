@@ -1,14 +1,12 @@
 """f(x): the engineered descriptors of an alloy, one batched and differentiable torch function.
 
 Every descriptor is made of moments Σ c_i p_i^k and a bilinear form c H cᵀ of the atomic fractions c, so a million alloys
-cost a few matrix products and a gradient passes through all of them. The eight of the paper come first; the others sharpen
-one of the eight each, named in `group`, and are explained to a user together with it. Why these: docs/decisions.md.
+cost a few matrix products and a gradient passes through all of them. Names, units and sources: hea_core.descriptors.registry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -16,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from hea_core.composition.elements import ElementTable
+from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.errors import DataError
 
 GAS_CONSTANT = 8.314462618
@@ -30,129 +29,6 @@ SIGMA_VEC = (6.88, 7.84)
 SIGMA_EDGE, SIGMA_TRACE = 0.08, 0.02
 COUNT_TRACE = 0.01
 """Widths that make the window and the count differentiable: VEC units, atomic fraction, atomic fraction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Descriptor:
-    """One column of f(x).
-
-    Attributes:
-        name: column name in every table and in the command line's JSON.
-        symbol: as in the literature, for axes and tables.
-        label: in words.
-        unit: "" for a number without one.
-        equation: in terms of atomic fractions c and elemental values.
-        group: the physical quantity that it is explained with.
-        source: where the definition stands.
-    """
-
-    name: str
-    symbol: str
-    label: str
-    unit: str
-    equation: str
-    group: str
-    source: str
-
-
-_PAPER = "Zeng, Khan, Post 2024"
-
-DESCRIPTORS: tuple[Descriptor, ...] = (
-    Descriptor("bulk_modulus", "k", "bulk modulus", "GPa", "k = Σ cᵢkᵢ", "bulk_modulus", _PAPER),
-    Descriptor("molar_volume", "V_m", "molar volume", "cm³/mol", "V_m = Σ cᵢVᵢ", "molar_volume", _PAPER),
-    Descriptor("melting_temperature", "T_m", "melting temperature", "K", "T_m = Σ cᵢTᵢ", "melting_temperature", _PAPER),
-    Descriptor(
-        "vec",
-        "VEC",
-        "valence electron concentration",
-        "",
-        "VEC = Σ cᵢVECᵢ",
-        "vec",
-        "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
-    ),
-    Descriptor(
-        "atomic_size_difference",
-        "δ",
-        "atomic size difference",
-        "%",
-        "δ = 100 √(Σ cᵢ(1 − rᵢ/r̄)²)",
-        "atomic_size_difference",
-        "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
-    ),
-    Descriptor(
-        "electronegativity_difference",
-        "Δχ",
-        "electronegativity difference",
-        "",
-        "Δχ = √(Σ cᵢ(χᵢ − χ̄)²)",
-        "electronegativity_difference",
-        _PAPER,
-    ),
-    Descriptor(
-        "mixing_entropy",
-        "ΔS_mix",
-        "mixing entropy",
-        "J/mol/K",
-        "ΔS_mix = −R Σ cᵢ ln cᵢ",
-        "mixing_entropy",
-        "Zhang et al., Adv. Eng. Mater. 10, 534 (2008)",
-    ),
-    Descriptor(
-        "mixing_enthalpy",
-        "ΔH_mix",
-        "mixing enthalpy",
-        "kJ/mol",
-        "ΔH_mix = 4 Σ_{i<j} cᵢcⱼHᵢⱼ",
-        "mixing_enthalpy",
-        "Takeuchi, Inoue, Mater. Trans. 46, 2817 (2005)",
-    ),
-    Descriptor(
-        "ye_phi",
-        "asinh φ",
-        "Ye's φ: entropy left over against excess entropy",
-        "",
-        "asinh φ, φ = (ΔS_mix − |ΔH_mix|/T_m)/|S_E|, S_E of a hard-sphere mixture, mean of BCC and FCC packing",
-        "atomic_size_difference",
-        "Ye et al., Scr. Mater. 104, 53 (2015)",
-    ),
-    Descriptor(
-        "vec_spread",
-        "σ_VEC",
-        "spread of valence electrons",
-        "",
-        "σ_VEC = √(Σ cᵢ(VECᵢ − VEC)²)",
-        "vec",
-        "Guo et al., J. Appl. Phys. 109, 103505 (2011)",
-    ),
-    Descriptor(
-        "sigma_former_content",
-        "c_Cr + c_V",
-        "content of σ-phase formers",
-        "",
-        "c_Cr + c_V",
-        "vec",
-        "Tsai et al., Mater. Res. Lett. 1, 207 (2013)",
-    ),
-    Descriptor(
-        "sigma_window",
-        "w_σ",
-        "σ-phase window",
-        "",
-        "smooth 1 where Cr or V is present and 6.88 ≤ VEC ≤ 7.84, else 0",
-        "vec",
-        "Tsai et al., Mater. Res. Lett. 1, 207 (2013)",
-    ),
-    Descriptor(
-        "element_count",
-        "n",
-        "number of elements",
-        "",
-        "smooth count Σ cᵢ/(cᵢ + 0.01)",
-        "mixing_entropy",
-        "Yeh et al., Adv. Eng. Mater. 6, 299 (2004)",
-    ),
-)
-PAPER_DESCRIPTORS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS[:8])
 
 
 class DescriptorFunction(nn.Module):

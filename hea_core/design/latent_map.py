@@ -9,7 +9,7 @@ import numpy as np
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
-from hea_core.descriptors.function import PAPER_DESCRIPTORS
+from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.generate import decode_onto, obey, probability_of
 from hea_core.design.regions import Region, regions

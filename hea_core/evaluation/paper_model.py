@@ -22,7 +22,8 @@ from torch.nn import functional
 
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, Alloys, Split, paper_alloys, paper_split
-from hea_core.descriptors.function import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.metrics import score

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from hea_core.datasets.alloys import Alloys
-from hea_core.descriptors.function import DESCRIPTORS, Descriptor
+from hea_core.descriptors.registry import DESCRIPTORS, Descriptor
 from hea_core.errors import ArtifactError
 from hea_core.model.networks import Classifier
 

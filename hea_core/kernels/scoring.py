@@ -41,7 +41,7 @@ class Physics(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Where each descriptor goes: its place in hea_core.descriptors.function.DESCRIPTORS."""
+    """Where each descriptor goes: its place in hea_core.descriptors.registry.DESCRIPTORS."""
 
     bulk_modulus: int
     molar_volume: int

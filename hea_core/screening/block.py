@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from hea_core.screening.columns import COLUMNS, Objectives, formulas
-from hea_core.screening.novelty import DOMAINS
+from hea_core.screening.columns import COLUMNS
+from hea_core.screening.formulas import formulas
 from hea_core.screening.pareto import front
+from hea_core.screening.pool_columns import PoolColumns
 from hea_core.screening.request import Screen
 from hea_core.trust.examiner import Examiner
 
@@ -22,12 +23,12 @@ RANK = "rank"
 
 
 @lru_cache(maxsize=4)
-def _objectives(model: str, pool: tuple[str, ...], total: int, device: str) -> Objectives:
-    return Objectives(Examiner(model), pool, total, device)
+def _prepared(model: str, pool: tuple[str, ...], total: int, device: str) -> PoolColumns:
+    return PoolColumns(Examiner(model), pool, total, device)
 
 
-def _objectives_of(screen: Screen) -> Objectives:
-    return _objectives(screen.model, screen.space.pool, screen.space.total, screen.device)
+def _columns_of(screen: Screen) -> PoolColumns:
+    return _prepared(screen.model, screen.space.pool, screen.space.total, screen.device)
 
 
 def score_block(screen: Screen, index: int) -> pa.Table:
@@ -36,29 +37,29 @@ def score_block(screen: Screen, index: int) -> pa.Table:
     Where no other block can beat them they are `completed` here, by whoever scores the block; else only those that win are,
     when the blocks are put together.
     """
-    objectives = _objectives_of(screen)
+    pool = _columns_of(screen)
     stop = min((index + 1) * screen.block, screen.space.size)
     slices = [
-        _score_slice(screen, objectives, start, min(start + SLICE, stop))
+        _score_slice(screen, pool, start, min(start + SLICE, stop))
         for start in range(index * screen.block, stop, SLICE)
     ]
     steps, rank = np.concatenate([s for s, _, _ in slices]), np.concatenate([r for _, r, _ in slices])
     columns = {name: np.concatenate([known[name] for _, _, known in slices]) for name in slices[0][2]}
     rows = chosen(screen, columns, rank)
-    amounts = objectives.columns(steps[rows], screen.space.pool)
+    amounts = pool.columns(steps[rows], screen.space.pool)
     table = pa.table({RANK: rank[rows], **amounts, **_at(columns, rows)})
     return table if screen.ranks else completed(screen, table)
 
 
 def completed(screen: Screen, table: pa.Table) -> pa.Table:
     """The rows of `score_block` as the result has them: with formula and every column."""
-    objectives = _objectives_of(screen)
+    pool = _columns_of(screen)
     pieces = [table.slice(start, SLICE) for start in range(0, max(len(table), 1), SLICE)]
-    return pa.concat_tables([_completed(screen, objectives, piece) for piece in pieces])
+    return pa.concat_tables([_completed(screen, pool, piece) for piece in pieces])
 
 
 def _score_slice(
-    screen: Screen, objectives: Objectives, start: int, stop: int
+    screen: Screen, pool: PoolColumns, start: int, stop: int
 ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """Steps (n, E), ranks (n,) and deciding columns of the alloys of a slice that may be in the result."""
     steps = screen.space.rows(start, stop)
@@ -67,12 +68,12 @@ def _score_slice(
         first = np.sort(np.unique(steps, axis=0, return_index=True)[1])
         steps, rank = steps[first], rank[first]
     columns: dict[str, np.ndarray] = {}
-    # the cheap columns first, the dear ones only of what is left
-    for stage in screen.stages:
-        columns |= objectives.columns(steps, [name for name in stage if name not in columns])
+    # the cheap columns first, the costly ones only of what is left
+    for names in screen.stages.values():
+        columns |= pool.columns(steps, names)
         fulfilled = np.ones(len(rank), dtype=bool)
         for condition in screen.conditions:
-            if condition.column in stage:
+            if condition.column in names:
                 fulfilled &= condition.holds(columns)
         if not fulfilled.all():
             steps, rank, columns = steps[fulfilled], rank[fulfilled], _at(columns, fulfilled)
@@ -87,8 +88,8 @@ def _at(columns: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.nda
 def chosen(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
     """Positions that may be in the result, in rank order: a rule that can be applied to parts and again to their union."""
     if screen.pareto:
-        objectives = np.column_stack([columns[name.removeprefix("-")] for name in screen.pareto])
-        return front(objectives, tuple(not name.startswith("-") for name in screen.pareto))
+        values = np.column_stack([columns[name.removeprefix("-")] for name in screen.pareto])
+        return front(values, tuple(not name.startswith("-") for name in screen.pareto))
     if screen.top is None:
         return np.arange(len(rank))
     return np.sort(ranked(screen, columns, rank))
@@ -105,18 +106,20 @@ def ranked(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) 
     return rows[np.lexsort((rank[rows], loss[rows]))][: screen.top]
 
 
-def _completed(screen: Screen, objectives: Objectives, table: pa.Table) -> pa.Table:
-    pool, step = screen.space.pool, screen.space.step
+def _completed(screen: Screen, pool: PoolColumns, table: pa.Table) -> pa.Table:
+    symbols, step = pool.pool, screen.space.step
     known = {name: column_of(table, name) for name in table.column_names}
-    steps = np.rint(np.column_stack([known[symbol] for symbol in pool]) / step).astype(np.int16)
+    steps = np.rint(np.column_stack([known[symbol] for symbol in symbols]) / step).astype(np.int16)
     missing = [name for name in COLUMNS if name not in known]
-    columns = {**known, **objectives.columns(steps, missing)}
+    columns = {**known, **pool.columns(steps, missing)}
     named: dict[str, Any] = {
         RANK: known[RANK],
-        "formula": pa.array(formulas(steps, step, pool), type=pa.string()),
+        "formula": pa.array(formulas(steps, step, symbols), type=pa.string()),
     }
-    named |= {name: columns[name] for name in (*pool, *COLUMNS)}
-    named["domain"] = pa.array(np.array(DOMAINS, dtype=object)[columns["domain"]], type=pa.string())
+    named |= {name: columns[name] for name in (*symbols, *COLUMNS)}
+    for name, column in COLUMNS.items():
+        if column.classes:
+            named[name] = pa.array(np.array(column.classes, dtype=object)[columns[name]], type=pa.string())
     return pa.table(named)
 
 
@@ -127,9 +130,9 @@ def column_of(table: pa.Table, name: str) -> np.ndarray:
 
 def estimate(screen: Screen, workers: int) -> float:
     """Seconds that scoring the whole space will take, from scoring one slice here now."""
-    objectives = _objectives_of(screen)
+    pool = _columns_of(screen)
     rows = min(SLICE, screen.space.size)
-    _score_slice(screen, objectives, 0, min(64, rows))
+    _score_slice(screen, pool, 0, min(64, rows))
     begun = time.perf_counter()
-    _score_slice(screen, objectives, 0, rows)
+    _score_slice(screen, pool, 0, rows)
     return (time.perf_counter() - begun) * screen.space.size / rows / workers

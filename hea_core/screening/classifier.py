@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors import function
-from hea_core.descriptors.function import DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.errors import RequestError
 from hea_core.model.networks import AlloyModel
 

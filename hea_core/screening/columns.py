@@ -1,121 +1,132 @@
-"""The columns of a screening, for blocks of alloys of one pool: only those asked for are computed."""
+"""The columns of a screening: each is one entry, from which the request, the blocks, the conditions and the pages take all they need.
+
+To add one, write its entry here and, where it needs something new, a property of hea_core.screening.pool_columns.AlloySlice:
+docs/recipes/add-a-screening-column.md.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.composition import Composition
-from hea_core.composition.elements import elements
-from hea_core.descriptors.function import PAPER_DESCRIPTORS
-from hea_core.design.constraints import element_prices
-from hea_core.errors import ConstraintError
-from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, described, grid
-from hea_core.screening.novelty import Coverage
-from hea_core.trust.examiner import Examiner
-from hea_core.trust.intervals import calibration_of, interval, is_multinary
+from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 
-CLASSIFIER = ("probability", "low", "high")
-COLUMNS: dict[str, str] = {
-    "probability": "of a single phase, mean of the ensemble",
-    "low": "lower end of the 90 % interval",
-    "high": "upper end of the 90 % interval",
-    "n_elements": "number of elements",
-    "density": "g/cm³, molar mass over ideal molar volume",
-    "price": "USD per kg of alloy from element prices, good to an order of magnitude; NaN where an element has none",
-    "distance_at_percent": "at.% to the nearest measured alloy: novelty",
-    "domain": "in, edge or out of the applicability domain",
-    **dict.fromkeys(PAPER_DESCRIPTORS, "descriptor of the paper; units in DESCRIPTORS"),
-}
+if TYPE_CHECKING:
+    from hea_core.screening.pool_columns import AlloySlice
+
+DOMAINS = ("in", "edge", "out")
+"""Of the applicability domain, in the order of their codes 0, 1, 2."""
 
 
-class Objectives:
-    """Columns by name for alloys on the grid of a pool. Read-only after construction, so threads may share it."""
+class Stage(StrEnum):
+    """What it costs to know a column of an alloy, cheapest first: alloys that fail at one stage never see the next."""
 
-    def __init__(self, engine: Examiner, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
-        """Prepare the model, the prices and the measured alloys for these elements; `total` steps are a whole alloy."""
-        table = elements().subset(pool)
-        self.pool, self._total = pool, total
-        self._grid = grid(table, total)
-        self._classifier = (
-            CompiledClassifier(engine.model, self._grid)
-            if device == "cpu"
-            else DeviceClassifier(engine.model, table, total, device)
-        )
-        calibration = calibration_of(engine.card)
-        self._widening = (
-            (calibration.two_or_three.widening, calibration.four_or_more.widening) if calibration else (0.0, 0.0)
-        )
-        self._mass = table.properties["atomic_mass_g_mol"]
-        self._volume = self._mass / table.properties["density_g_cm3"]
-        self._price = np.array([_price(symbol) for symbol in pool])
-        self._coverage = Coverage(engine, pool)
-
-    def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
-        """Columns of alloys in whole steps, int16 (n, E): each (n,), float32 but for domain and n_elements, which are int8.
-
-        `names` are keys of COLUMNS or elements of the pool, whose columns are at.% in float64.
-        """
-        wanted = list(names)
-        out: dict[str, np.ndarray] = {}
-        if not len(steps):
-            return {name: np.empty(0, dtype=_dtype(name)) for name in wanted}
-        if any(name in CLASSIFIER for name in wanted):
-            scores = self._classifier.scores(steps)
-            out["probability"] = scores.probability.numpy()
-            if "low" in wanted or "high" in wanted:
-                widening = np.where(is_multinary((steps > 0).sum(axis=1)), *self._widening[::-1])
-                ends = interval(out["probability"].astype(np.float64), scores.spread.double().numpy(), widening)
-                out["low"], out["high"] = (end.astype(np.float32) for end in ends)
-        if any(name in PAPER_DESCRIPTORS for name in wanted):
-            eight = described(steps, self._grid)[:, : len(PAPER_DESCRIPTORS)].astype(np.float32)
-            out |= dict(zip(PAPER_DESCRIPTORS, eight.T, strict=True))
-        if "n_elements" in wanted:
-            out["n_elements"] = (steps > 0).sum(axis=1).astype(np.int8)
-        if "density" in wanted:
-            out["density"] = ((steps @ self._mass) / (steps @ self._volume)).astype(np.float32)
-        if "price" in wanted:
-            worth = np.where(steps > 0, steps * (self._mass * self._price), 0.0).sum(axis=1)
-            out["price"] = (worth / (steps @ self._mass)).astype(np.float32)
-        if "distance_at_percent" in wanted or "domain" in wanted:
-            fractions = steps / float(self._total)
-            out["distance_at_percent"] = self._coverage.nearest(fractions)
-            if "domain" in wanted:
-                out["domain"] = self._coverage.domain(fractions, out["distance_at_percent"])
-        for position, symbol in enumerate(self.pool):
-            if symbol in wanted:
-                # nine decimals: 7 at.% is 7, not the neighbour that 100 · 0.07 gives
-                out[symbol] = np.round(100.0 * (steps[:, position] / float(self._total)), 9)
-        return {name: out[name] for name in wanted}
+    DESCRIPTORS = "descriptors"
+    CLASSIFIER = "classifier"
+    DISTANCE = "distance"
+    DOMAIN = "domain"
 
 
-def _dtype(name: str) -> type[np.generic]:
-    return np.int8 if name in ("n_elements", "domain") else np.float32 if name in COLUMNS else np.float64
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: in files, conditions and JSON.
+        words: on the page and in its links.
+        stage: what it costs.
+        compute: its values, (n,), of a slice of n alloys.
+        unit: "" for none.
+        note: what the words leave open, for help; "" where they say all.
+        dtype: in memory and in the file.
+        digits: decimals that are worth showing.
+        better: 1 where more is better, −1 where less is, 0 where that depends.
+        classes: names of the codes 0, 1, …, where it tells classes apart; the file has the names. () for a number.
+    """
+
+    name: str
+    words: str
+    stage: Stage
+    compute: Callable[[AlloySlice], np.ndarray]
+    unit: str = ""
+    note: str = ""
+    dtype: type[np.generic] = np.float32
+    digits: int = 2
+    better: int = 0
+    classes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Words with unit, for an axis or a heading."""
+        return f"{self.words} ({self.unit})" if self.unit else self.words
 
 
-def _price(symbol: str) -> float:
-    try:
-        return float(element_prices((symbol,))[0])
-    except ConstraintError:
-        return float("nan")
+def _descriptor(name: str, better: int = 0) -> Column:
+    """A descriptor of the paper as a column; all eight come from one call of f(x)."""
+    known = next(descriptor for descriptor in DESCRIPTORS if descriptor.name == name)
+    at = PAPER_DESCRIPTORS.index(name)
+    return Column(
+        name, known.label, Stage.DESCRIPTORS, lambda alloys: alloys.descriptors[:, at], known.unit, "", np.float32,
+        known.digits, better,
+    )  # fmt: skip
 
 
-def formulas(steps: np.ndarray, step: float, pool: tuple[str, ...]) -> list[str]:
-    """Canonical formulas of rows of whole steps (n, E); by table where all at.% are whole, else one by one."""
-    order = np.argsort(pool)
-    symbols = [pool[i] for i in order]
-    rows = steps[:, order].astype(np.int64)
-    at_percent = rows * step
-    equal = np.where(rows > 0, rows, rows.max(axis=1, keepdims=True)).min(axis=1) == rows.max(axis=1)
-    whole = (np.abs(at_percent - np.round(at_percent)) < 1e-9).all(axis=1)
-    text = np.full(len(rows), "", dtype=object)
-    for column, symbol in enumerate(symbols):
-        written = np.array(["", *(f"{symbol}{amount}" for amount in range(1, 101))], dtype=object)
-        plain = np.where(rows[:, column] > 0, symbol, "").astype(object)
-        text = text + np.where(equal, plain, written[np.round(at_percent[:, column]).astype(np.int64)])
-    for row in np.flatnonzero(~whole & ~equal):
-        text[row] = Composition.from_amounts(
-            {symbol: float(a) for symbol, a in zip(symbols, at_percent[row], strict=True) if a > 0}
-        ).formula
-    return [str(formula) for formula in text]
+_ALL = (
+    Column(
+        "probability", "probability", Stage.CLASSIFIER, lambda alloys: alloys.scores.probability.numpy(),
+        note="of a single phase, mean of the ensemble", better=1,
+    ),
+    Column(
+        "low", "lower end of the interval", Stage.CLASSIFIER, lambda alloys: alloys.interval[0],
+        note="the 90 % interval of the probability", better=1,
+    ),
+    Column(
+        "high", "upper end of the interval", Stage.CLASSIFIER, lambda alloys: alloys.interval[1],
+        note="the 90 % interval of the probability", better=1,
+    ),
+    Column(
+        "n_elements", "number of elements", Stage.DESCRIPTORS, lambda alloys: alloys.n_elements, dtype=np.int8, digits=0,
+    ),
+    Column(
+        "density", "density", Stage.DESCRIPTORS, lambda alloys: alloys.density, "g/cm³",
+        "molar mass over ideal molar volume", better=-1,
+    ),
+    Column(
+        "price", "price", Stage.DESCRIPTORS, lambda alloys: alloys.price, "USD/kg",
+        "from element prices of about 2013, good to an order of magnitude; none where an element has none", digits=1, better=-1,
+    ),
+    Column(
+        "distance_at_percent", "distance to measured", Stage.DISTANCE, lambda alloys: alloys.distance, "at.%",
+        "at.% to move to become the nearest measured alloy", digits=1,
+    ),
+    Column(
+        "domain", "domain", Stage.DOMAIN, lambda alloys: alloys.domain, note="of applicability", dtype=np.int8, classes=DOMAINS,
+    ),
+    _descriptor("bulk_modulus"),
+    _descriptor("molar_volume"),
+    _descriptor("melting_temperature", better=1),
+    _descriptor("vec"),
+    _descriptor("atomic_size_difference", better=-1),
+    _descriptor("electronegativity_difference"),
+    _descriptor("mixing_entropy", better=1),
+    _descriptor("mixing_enthalpy"),
+)  # fmt: skip
+COLUMNS: Mapping[str, Column] = MappingProxyType({column.name: column for column in _ALL})
+"""By name, in the order of the file."""
+
+
+def amount(symbol: str) -> Column:
+    """The at.% of an element of the pool as a column."""
+    return Column(
+        symbol, symbol, Stage.DESCRIPTORS, lambda alloys: alloys.at_percent(symbol), "at.%", "", np.float64, 1
+    )
+
+
+def column(name: str) -> Column:
+    """The column of that name: one of COLUMNS, or the at.% of an element."""
+    return COLUMNS.get(name) or amount(name)

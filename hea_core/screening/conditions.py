@@ -12,7 +12,7 @@ import numpy as np
 
 from hea_core.errors import RequestError
 from hea_core.screening.columns import COLUMNS
-from hea_core.screening.novelty import DOMAINS
+from hea_core.screening.columns import column as column_of
 
 _COMPARE: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
     ">=": operator.ge,
@@ -34,7 +34,7 @@ class Condition:
     Attributes:
         column: a key of COLUMNS, or an element of the pool for its at.%.
         comparison: one of >= <= == != > <.
-        value: domains count as in = 0, edge = 1, out = 2.
+        value: of a column of classes the number of the class, as in = 0, edge = 1, out = 2.
     """
 
     column: str
@@ -69,8 +69,9 @@ def known_column(name: str, pool: tuple[str, ...], said: str) -> str:
 
 
 def _number(column: str, text: str) -> float:
-    if column == "domain" and text in DOMAINS:
-        return float(DOMAINS.index(text))
+    classes = column_of(column).classes
+    if text in classes:
+        return float(classes.index(text))
     try:
         value = float(text)
     except ValueError:

@@ -9,8 +9,6 @@ from hea_core.datasets.statements import learnt_from
 from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, Evidence
 from hea_core.trust.examiner import Examiner
 
-DOMAINS = ("in", "edge", "out")
-"""Verdicts in the order of their codes 0, 1, 2."""
 _ROWS = 4096
 _TIE = 0.01
 
@@ -58,7 +56,7 @@ class Coverage:
         return np.round(50.0 * best, 2)
 
     def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
-        """Codes of DOMAINS, int8 (n,), for alloys (n, E) with their `nearest`.
+        """Codes of hea_core.screening.columns.DOMAINS, int8 (n,), for alloys (n, E) with their `nearest`.
 
         The dear questions, isolation and density on the map, are put only for alloys that nothing else moves out of "in": about
         0.1 ms each.

@@ -10,12 +10,14 @@ from typing import Any
 
 from hea_core.errors import ArtifactError, RequestError
 from hea_core.model import artifacts
-from hea_core.screening.columns import CLASSIFIER
+from hea_core.screening.columns import Stage, column
 from hea_core.screening.conditions import Condition, known_column, parse_where
 from hea_core.screening.space import Space
 from hea_core.trust.intervals import calibration_of
 
 _BLOCK = 2**15
+_QUICK = (Stage.DESCRIPTORS, Stage.CLASSIFIER)
+"""Stages at which many alloys take no longer than their file and messages."""
 _QUICK_BLOCK = 2**19
 """At most, where little is asked of an alloy and few are kept: a quarter of a second's work, and its file and messages are no burden."""
 _QUICK_BLOCKS = 64
@@ -91,15 +93,21 @@ class Screen:
         return self.top is not None or bool(self.pareto)
 
     @property
-    def stages(self) -> tuple[tuple[str, ...], ...]:
-        """The deciding columns in four groups, cheapest first."""
-        return tuple(tuple(name for name in self.deciding if _cost(name) == cost) for cost in range(4))
+    def stages(self) -> dict[Stage, tuple[str, ...]]:
+        """The deciding columns by what they cost, cheapest first; only stages that have any."""
+        staged = {stage: tuple(name for name in self.deciding if column(name).stage is stage) for stage in Stage}
+        return {stage: names for stage, names in staged.items() if names}
+
+    @property
+    def costliest(self) -> Stage:
+        """The stage of the deciding columns that costs most; what is kept without a condition has every column computed."""
+        return list(self.stages or Stage)[-1]
 
     @property
     def block(self) -> int:
         """Alloys per block."""
         least = _BLOCK
-        if self.ranks and all(_cost(name) < _DEAR for name in self.deciding):
+        if self.ranks and self.costliest in _QUICK:
             while least < _QUICK_BLOCK and self.space.size > least * _QUICK_BLOCKS:
                 least *= 2
         return least * max(1, -(-self.space.size // (least * _MOST_BLOCKS)))
@@ -143,11 +151,3 @@ class Screen:
                 f"This machine holds another model '{screen.model}' or other data than the screening was started with."
             )
         return screen
-
-
-_DEAR = 2
-"""Stage from which an alloy takes longer than its descriptors and probability."""
-
-
-def _cost(name: str) -> int:
-    return 3 if name == "domain" else 2 if name == "distance_at_percent" else int(name in CLASSIFIER)

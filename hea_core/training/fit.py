@@ -21,7 +21,7 @@ from torch import Tensor
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, Alloys, Split
 from hea_core.datasets.statements import phase_weight
-from hea_core.descriptors.function import DESCRIPTORS
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel

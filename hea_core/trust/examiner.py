@@ -16,7 +16,8 @@ from hea_core.datasets.facts import density_g_cm3
 from hea_core.datasets.observations import Alloys
 from hea_core.datasets.processing_routes import processing_flips
 from hea_core.datasets.statements import learnt_from, measured_alloys, stated_alloys
-from hea_core.descriptors.function import PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.descriptors.rule_record import vote_rates
 from hea_core.descriptors.rules import VOTERS
 from hea_core.errors import ArtifactError, FormulaError

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hea_core.descriptors.registry import DESCRIPTORS
+
 if TYPE_CHECKING:
     from hea_core.checks import AlloyReport
 
@@ -37,8 +39,6 @@ def bibtex(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> str
 
 def _sources(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(citation, DOI or "")."""
-    from hea_core.descriptors.function import DESCRIPTORS  # torch comes with it: not at import
-
     yield _PAPER, ""
     for name in _TABLES:
         for source in data_card["files"].get(name, {}).get("sources", []):

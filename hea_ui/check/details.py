@@ -98,16 +98,13 @@ def rule_count(panel: RulePanel) -> str:
 
 def descriptors(values: Mapping[str, float]) -> str:
     """The descriptors with symbol, unit and equation."""
-    from hea_core.descriptors.function import DESCRIPTORS  # torch comes with it: not at import
-
-    equations = {d.name: (d.equation, d.source) for d in DESCRIPTORS}
     rows = ""
     for name, value in values.items():
-        quantity, (written, source) = describe(name), equations[name]
+        quantity = describe(name)
         rows += (
             f'<tr><th scope="row">{escape(quantity.label)}</th><td>{symbol_html(quantity.symbol)}</td>'
-            f'<td class="la-num">{escape(with_unit(value, quantity))}</td><td>{equation(written)}</td>'
-            f'<td class="la-quiet la-wide">{escape(source)}</td></tr>'
+            f'<td class="la-num">{escape(with_unit(value, quantity))}</td><td>{equation(quantity.equation)}</td>'
+            f'<td class="la-quiet la-wide">{escape(quantity.source)}</td></tr>'
         )
     return table(
         "Descriptors",

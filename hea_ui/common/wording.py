@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from dataclasses import dataclass
-from functools import cache
 from html import escape
+
+from hea_core.descriptors.registry import DESCRIPTORS, Descriptor
 
 SOURCES = {
     "yan2021": "Yan 2021",
@@ -18,7 +18,6 @@ SOURCES = {
 }
 
 _SUBSCRIPTS = str.maketrans("mix", "ₘᵢₓ")
-_DIGITS = {"bulk_modulus": 0, "melting_temperature": 0, "electronegativity_difference": 3}
 
 
 def source_name(keys: str) -> str:
@@ -44,17 +43,6 @@ def phase_name(label: float | None) -> str:
     return "single-phase" if label >= AGREED else "multi-phase" if label <= 1.0 - AGREED else "sources disagree"
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """A descriptor as it is written: symbol (V_m: m is a subscript), words, unit ("" for none), sensible decimals."""
-
-    name: str
-    symbol: str
-    label: str
-    unit: str
-    digits: int
-
-
 def symbol_html(symbol: str) -> str:
     """A symbol with its subscript, for HTML: V_m becomes V<sub>m</sub>."""
     base, _, subscript = escape(symbol).partition("_")
@@ -67,19 +55,12 @@ def symbol_text(symbol: str) -> str:
     return base + subscript.translate(_SUBSCRIPTS)
 
 
-@cache
-def _quantities() -> dict[str, Quantity]:
-    from hea_core.descriptors.function import DESCRIPTORS  # torch comes with it: not at import
-
-    return {
-        d.name: Quantity(d.name, d.symbol, d.label, d.unit.replace("J/mol/K", "J/mol·K"), _DIGITS.get(d.name, 2))
-        for d in DESCRIPTORS
-    }
+_DESCRIPTORS = {descriptor.name: descriptor for descriptor in DESCRIPTORS}
 
 
-def describe(name: str) -> Quantity:
+def describe(name: str) -> Descriptor:
     """The descriptor of that name (KeyError where there is none)."""
-    return _quantities()[name]
+    return _DESCRIPTORS[name]
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -96,7 +77,7 @@ def signed(value: float, digits: int = 3) -> str:
     return text if text.startswith("−") or not float(f"{value:.{digits}f}") else f"+{text}"
 
 
-def with_unit(value: float | None, quantity: Quantity) -> str:
+def with_unit(value: float | None, quantity: Descriptor) -> str:
     """A value of a descriptor with its unit."""
     return f"{number(value, quantity.digits)} {quantity.unit}".rstrip()
 

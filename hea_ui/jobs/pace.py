@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hea_core.files.whole_files import write_whole
+from hea_core.screening.columns import COLUMNS, Stage
 from hea_ui.common.link_values import number
 from hea_ui.server import priority
 
@@ -25,24 +26,15 @@ _TELLING = 200_000
 """Alloys from which a run says more than the measurement: in a shorter one the start counts too much."""
 _LEAST, _MOST = 1e-10, 1.0
 """Seconds an alloy; beyond them a file says nothing true."""
-_KINDS = {
-    "descriptors": "density>0",
-    "classifier": "probability>=0.5",
-    "distance": "distance_at_percent>=0",
-    "domain": "domain<=2",
-}
-"""What the dearest column that decides costs; and a condition that measures it."""
 
 
-def kind(screen: Screen) -> str:
-    """Which of the kinds a screening is: what is kept without a condition has every column computed."""
-    if not screen.deciding:
-        return "domain"
-    return [name for name, stage in zip(_KINDS, screen.stages, strict=True) if stage][-1]
+def _every_alloy(stage: Stage) -> str:
+    """A condition that has all columns of a stage computed, and lets every alloy pass that has them."""
+    return " and ".join(f"{column.name}>=-1e9" for column in COLUMNS.values() if column.stage is stage)
 
 
 class Pace:
-    """Seconds an alloy on this machine by kind, kept in a file beside the jobs."""
+    """Seconds an alloy on this machine by the costliest stage of a screening, kept in a file beside the jobs."""
 
     def __init__(self, folder: Path) -> None:
         """The file lies in `folder`."""
@@ -53,12 +45,12 @@ class Pace:
 
     def seconds(self, screen: Screen) -> float | None:
         """About how long the screening takes; None while that is being measured, which this begins."""
-        name = kind(screen)
+        stage = screen.costliest
         known = self._known()
-        if name not in known:
-            self._measure(name)
+        if stage not in known:
+            self._measure(stage)
             known = self._known()
-        return START_SECONDS + known[name] * screen.space.size if name in known else None
+        return START_SECONDS + known[stage] * screen.space.size if stage in known else None
 
     def learn(self, job: Job) -> None:
         """Take over the pace of a finished job that was long enough to tell."""
@@ -66,7 +58,7 @@ class Pace:
 
         if job.size >= _TELLING and job.per_second > 0:
             with suppress(ValueError):  # the model was exchanged meanwhile
-                self._keep(kind(Screen.from_settings(job.settings)), 1.0 / job.per_second)
+                self._keep(Screen.from_settings(job.settings).costliest, 1.0 / job.per_second)
 
     def _known(self) -> dict[str, float]:
         """What this server learnt, and what an earlier one left; a file that cannot be read is measured anew."""
@@ -84,14 +76,14 @@ class Pace:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(self._file, json.dumps(self._known()))
 
-    def _measure(self, name: str) -> None:
+    def _measure(self, stage: Stage) -> None:
         """Begin to measure, or take the answer of the measurement begun."""
         with self._lock:
-            process = self._measuring.get(name)
+            process = self._measuring.get(stage)
             if process is None:
                 command = [sys.executable, "-m", "hea_core", "screen", "--elements=Al,Co,Cr,Fe,Ni,Ti", "--step=2.5"]
-                self._measuring[name] = process = subprocess.Popen(
-                    [*command, f"--where={_KINDS[name]}", "--estimate", "--json"],
+                self._measuring[stage] = process = subprocess.Popen(
+                    [*command, f"--where={_every_alloy(stage)}", "--estimate", "--json"],
                     cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                 )  # fmt: skip
                 priority.lower(process.pid)
@@ -99,4 +91,4 @@ class Pace:
         if process.poll() == 0 and process.stdout is not None and not process.stdout.closed:
             with process.stdout as out, suppress(ValueError, KeyError):
                 found = json.loads(out.read())
-                self._keep(name, found["seconds"] / found["size"])
+                self._keep(stage, found["seconds"] / found["size"])

@@ -14,7 +14,7 @@ from hea_ui.jobs import queue
 from hea_ui.jobs.folder import FINISHED
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import state
-from hea_ui.screen.columns import SIGNED
+from hea_ui.screen.columns import SIGNED, help_table
 from hea_ui.screen.state import (
     ALL,
     AROUND,
@@ -39,25 +39,10 @@ if TYPE_CHECKING:
 _UNSEEN = "not in the training data"
 _MEASURE_EVERY = 1.5
 _NARROW = 108
-_WHERE_HELP = """Conditions joined by *and*; each compares a column with a number: `probability>=0.9 and density<8`.
-
-| column | unit |
-|---|---|
-| `probability`, `low`, `high` | single-phase probability, and the ends of its 90 % interval |
-| `density` | g/cm³ |
-| `price` | USD/kg, of about 2013 |
-| `distance_at_percent` | at.% to the nearest measured alloy |
-| `domain` | `domain==in`, `edge` or `out` |
-| `n_elements` | |
-| `melting_temperature` | K |
-| `bulk_modulus` | GPa |
-| `molar_volume` | cm³/mol |
-| `vec` | |
-| `atomic_size_difference` | % |
-| `electronegativity_difference` | |
-| `mixing_entropy` | J/mol·K |
-| `mixing_enthalpy` | kJ/mol |
-| an element, as `Al` | at.% |"""
+_WHERE_HELP = (
+    "Conditions joined by *and*; each compares a column with a number: `probability>=0.9 and density<8`.\n\n"
+    + help_table()
+)
 
 
 @st.fragment

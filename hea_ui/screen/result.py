@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hea_core.errors import DataError
+from hea_core.screening import columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,13 +108,11 @@ def _column(result: Result, name: str) -> np.ndarray:
 
     with _readable(result.path):
         read = pq.read_table(result.path, columns=[name], page_checksum_verification=True)[name]
-    if name == "domain":
+    if classes := columns.column(name).classes:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        from hea_core.screening.novelty import DOMAINS
-
-        read = pc.index_in(read, pa.array(DOMAINS))
+        read = pc.index_in(read, pa.array(classes))
     values = read.to_numpy().astype(np.float32)
     values.flags.writeable = False
     return values

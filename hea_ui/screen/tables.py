@@ -12,7 +12,7 @@ from hea_core.composition import typeset
 from hea_ui.common import palette
 from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import number
-from hea_ui.screen.columns import BY_NAME
+from hea_ui.screen.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,20 +20,9 @@ if TYPE_CHECKING:
     from hea_ui.screen.result import Result
 
 _DOMAINS = {"in": "inside", "edge": "edge", "out": "outside"}
-_COLUMNS = (
-    "distance_at_percent",
-    "density",
-    "price",
-    "melting_temperature",
-    "bulk_modulus",
-    "vec",
-    "atomic_size_difference",
-    "electronegativity_difference",
-    "mixing_entropy",
-    "mixing_enthalpy",
-    "molar_volume",
-    "n_elements",
-)
+_SHOWN = ("probability", "low", "high")
+"""Columns that have a form of their own in the table."""
+_NUMBERS = tuple(column for column in COLUMNS.values() if column.name not in _SHOWN)
 CONFIG = {
     "formula": st.column_config.TextColumn("alloy", width=190),
     "verdict": st.column_config.MultiselectColumn(
@@ -50,7 +39,7 @@ CONFIG = {
         help="Whether the model interpolates: inside what was measured, at its edge, or outside.",
         width=95,
     ),
-} | {name: st.column_config.NumberColumn(BY_NAME[name].title, format=f"%.{BY_NAME[name].digits}f") for name in _COLUMNS}
+} | {column.name: st.column_config.NumberColumn(column.title, format=f"%.{column.digits}f") for column in _NUMBERS}
 
 
 def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
@@ -65,7 +54,7 @@ def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
             "probability": table["probability"],
             "interval": interval,
             "domain": table["domain"].map(_DOMAINS),
-            **{name: table[name] for name in _COLUMNS},
+            **{column.name: table[column.name] for column in _NUMBERS},
         }
     )
 

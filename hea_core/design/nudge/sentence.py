@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hea_core.descriptors.function import DESCRIPTORS
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.results import TrajectoryStep
 
 NAMED = 3

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.descriptors.function import DESCRIPTORS, GAS_CONSTANT, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import GAS_CONSTANT, DescriptorFunction
+from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.errors import DataError
 
 ALL = tuple(d.name for d in DESCRIPTORS)

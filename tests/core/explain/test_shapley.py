@@ -11,7 +11,8 @@ import torch
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, curated_alloys
-from hea_core.descriptors.function import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.explain.shapley import Explainer, quantities, quantity, shapley_weights, training_alloys
 from hea_core.explain.what_if import effects, variants
 from hea_core.model.networks import Classifier

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import hea_core.kernels
 from hea_core.datasets.observations import DATA
-from hea_core.descriptors.function import DESCRIPTORS
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.kernels.scoring import Columns
 
 PACKAGE = Path(hea_core.__file__).parent
@@ -21,7 +21,8 @@ DESCRIBE = """
 import json, numpy as np, torch
 from hea_core.kernels.scoring import describe
 from hea_core.composition.elements import elements
-from hea_core.descriptors.function import DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.screening.classifier import described, grid
 
 pool = elements().subset(["Al", "Co", "Cr", "Fe", "Ni"])

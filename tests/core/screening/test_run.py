@@ -16,17 +16,19 @@ import torch
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.descriptors.function import DESCRIPTORS, PAPER_DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.design.constraints import Constraints, element_prices
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel, Classifier
 from hea_core.screening.block_store import read_settings
 from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, described, grid
-from hea_core.screening.columns import COLUMNS, Objectives, formulas
+from hea_core.screening.columns import COLUMNS, DOMAINS, Stage, column
 from hea_core.screening.conditions import parse_where
-from hea_core.screening.novelty import DOMAINS
+from hea_core.screening.formulas import formulas
 from hea_core.screening.pareto import front
+from hea_core.screening.pool_columns import PoolColumns
 from hea_core.screening.run import Screen, estimate, run
 from hea_core.screening.space import Space
 
@@ -126,10 +128,30 @@ def test_domain_is_what_predict_says_for_all_kinds_of_alloys(predictor):
     space = Space(pool, step=12.5, minimum=0, maximum=100, orders=(1, 5))
     rows = np.random.default_rng(0).permutation(space.count)[:300]
     steps = space.rows(0, space.count)[rows]
-    columns = Objectives(predictor.engine, pool, 8).columns(steps, ["domain", "price"])
+    columns = PoolColumns(predictor.engine, pool, 8).columns(steps, ["domain", "price"])
     said = predictor.predict(formulas(steps, 12.5, pool))
     assert [DOMAINS[code] for code in columns["domain"]] == [prediction.domain for prediction in said]
     assert {prediction.domain for prediction in said} == set(DOMAINS)
+
+
+def test_every_column_comes_as_its_entry_states(predictor):
+    found = PoolColumns(predictor.engine, POOL, 20).columns(SMALL.rows(0, 3), [*COLUMNS, "Fe"])
+    nothing = PoolColumns(predictor.engine, POOL, 20).columns(SMALL.rows(0, 0), [*COLUMNS, "Fe"])
+    for name, values in found.items():
+        assert (values.shape, values.dtype) == ((3,), column(name).dtype), name
+        assert (nothing[name].shape, nothing[name].dtype) == ((0,), column(name).dtype), name
+
+
+def test_columns_are_computed_cheapest_first_and_only_those_that_decide():
+    screen = Screen(SMALL, where="domain==in and Al<=10 and density<8", top=5)
+    assert screen.stages == {
+        Stage.DESCRIPTORS: ("Al", "density"),
+        Stage.CLASSIFIER: ("probability",),
+        Stage.DOMAIN: ("domain",),
+    }
+    assert screen.costliest is Stage.DOMAIN
+    assert Screen(SMALL, top=5, by="-price").costliest is Stage.DESCRIPTORS
+    assert Screen(SMALL).costliest is Stage.DOMAIN  # kept without a condition: every column of every alloy
 
 
 def test_price_is_that_of_the_constraints(everything):

@@ -62,7 +62,7 @@ def all_of(desk, name):
 @pytest.mark.parametrize("file", ["job.json", "answer.json", "log", "pid", "stop", "waiting", "pace.json"])
 def test_no_damaged_file_stops_the_page(tmp_path, file, monkeypatch):
     desk = Desk(tmp_path)
-    monkeypatch.setattr(desk.pace, "_measure", lambda name: None)
+    monkeypatch.setattr(desk.pace, "_measure", lambda stage: None)
     one = made(tmp_path)
     assert all_of(desk, one.path.name).state == FINISHED
     path = tmp_path / file if file == "pace.json" else one.path / file

@@ -12,8 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from hea_core.errors import HeaError
+from hea_core.screening.columns import COLUMNS, Stage, column
 from hea_core.screening.pareto import front
+from hea_core.screening.request import Screen
+from hea_core.screening.space import Space
 from hea_ui.common import periodic_table
+from hea_ui.jobs import pace
 from hea_ui.jobs.folder import FINISHED, STOPPED, Job
 from hea_ui.screen import columns as screen_columns
 from hea_ui.screen import exports, figures, markup, state
@@ -204,7 +208,7 @@ def test_a_csv_holds_the_rows_asked_for_with_every_column(result):
 
 
 def columns(*names):
-    return tuple(screen_columns.of(name) for name in names)
+    return tuple(column(name) for name in names)
 
 
 def test_few_alloys_are_marks_with_their_names_and_the_front_lies_on_top(result):
@@ -283,3 +287,19 @@ def test_a_result_of_another_model_is_said():
     assert "another model" not in markup.provenance(said, same)
     assert "another model" in markup.provenance(said, {**same, "model_sha256": "c" * 64})
     assert "'--where=probability>=0.5'" in markup.command(job().words)
+
+
+def test_the_help_names_every_column_with_its_unit():
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in screen_columns.help_table().splitlines()]
+    for one in COLUMNS.values():
+        (row,) = (row for row in rows if f"`{one.name}" in row[0])
+        assert one.words in row[1]
+        assert row[2] == one.unit
+        assert all(f"`{one.name}=={name}`" in row[0] for name in one.classes)
+
+
+def test_the_pace_of_a_stage_is_measured_on_all_its_columns():
+    for stage in Stage:
+        screen = Screen(Space(POOL, orders=(2, 3)), where=pace._every_alloy(stage))
+        assert screen.costliest is stage
+        assert set(screen.deciding) == {one.name for one in COLUMNS.values() if one.stage is stage}

@@ -1,0 +1,130 @@
+"""What the columns of a screening are computed from: the alloys of one pool of elements, a slice at a time, and only what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from hea_core.composition.elements import elements
+from hea_core.design.constraints import element_prices
+from hea_core.errors import ConstraintError
+from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, Scores, described, grid
+from hea_core.screening.columns import column
+from hea_core.screening.novelty import Coverage
+from hea_core.trust.examiner import Examiner
+from hea_core.trust.intervals import calibration_of, interval, is_multinary
+
+
+class PoolColumns:
+    """Columns by name for alloys on the grid of a pool of E elements. Read-only after construction, so threads may share it.
+
+    Attributes:
+        pool: symbols, in the order of the steps.
+        total: steps that make a whole alloy.
+        grid: the pool for the compiled functions.
+        classifier: scores of alloys in whole steps.
+        widening: of the interval, for alloys of two or three elements and of more; 0 where the model is not calibrated.
+        mass, price: of the elements, g/mol and USD/kg (NaN where none is known), (E,).
+        volume: molar volume of the elements, cm³/mol, (E,).
+        coverage: the measured alloys.
+    """
+
+    def __init__(self, engine: Examiner, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
+        """Prepare the model, the prices and the measured alloys for these elements."""
+        table = elements().subset(pool)
+        self.pool, self.total = pool, total
+        self.grid = grid(table, total)
+        self.classifier = (
+            CompiledClassifier(engine.model, self.grid)
+            if device == "cpu"
+            else DeviceClassifier(engine.model, table, total, device)
+        )
+        calibration = calibration_of(engine.card)
+        self.widening = (
+            (calibration.two_or_three.widening, calibration.four_or_more.widening) if calibration else (0.0, 0.0)
+        )
+        self.mass = table.properties["atomic_mass_g_mol"]
+        self.volume = self.mass / table.properties["density_g_cm3"]
+        self.price = np.array([_price(symbol) for symbol in pool])
+        self.coverage = Coverage(engine, pool)
+
+    def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
+        """Columns of alloys in whole steps, int16 (n, E): each (n,), of the type that its entry in COLUMNS states.
+
+        `names` are keys of COLUMNS or elements of the pool, whose columns are at.%.
+        """
+        wanted = [column(name) for name in names]
+        if not len(steps):
+            return {one.name: np.empty(0, dtype=one.dtype) for one in wanted}
+        alloys = AlloySlice(self, steps)
+        return {one.name: one.compute(alloys).astype(one.dtype, copy=False) for one in wanted}
+
+
+class AlloySlice:
+    """Some alloys of a pool; what several columns need is computed once, and at first asking."""
+
+    def __init__(self, pool: PoolColumns, steps: np.ndarray) -> None:
+        """Take alloys in whole steps, int16 (n, E) over the pool."""
+        self._pool, self._steps = pool, steps
+
+    @cached_property
+    def fractions(self) -> np.ndarray:
+        """Atomic fractions, float64 (n, E)."""
+        return self._steps / float(self._pool.total)
+
+    def at_percent(self, symbol: str) -> np.ndarray:
+        """Of one element, (n,); nine decimals, so that 7 at.% is 7, not the neighbour that 100 · 0.07 gives."""
+        return np.round(100.0 * self.fractions[:, self._pool.pool.index(symbol)], 9)
+
+    @property
+    def n_elements(self) -> np.ndarray:
+        """Number of elements, (n,)."""
+        return np.asarray((self._steps > 0).sum(axis=1))
+
+    @property
+    def density(self) -> np.ndarray:
+        """g/cm³, (n,)."""
+        return np.asarray((self._steps @ self._pool.mass) / (self._steps @ self._pool.volume))
+
+    @property
+    def price(self) -> np.ndarray:
+        """USD/kg, (n,); NaN where an element has none."""
+        mass = self._pool.mass
+        worth = np.where(self._steps > 0, self._steps * (mass * self._pool.price), 0.0).sum(axis=1)
+        return np.asarray(worth / (self._steps @ mass))
+
+    @cached_property
+    def descriptors(self) -> np.ndarray:
+        """All of DESCRIPTORS, in their order, float64 (n, 13)."""
+        return described(self._steps, self._pool.grid)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """What the ensemble of classifiers says."""
+        return self._pool.classifier.scores(self._steps)
+
+    @cached_property
+    def interval(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ends of the 90 % interval of the probability, (n,) each."""
+        widening = np.where(is_multinary(self.n_elements), *self._pool.widening[::-1])
+        probability = self.scores.probability.numpy().astype(np.float64)
+        return interval(probability, self.scores.spread.double().numpy(), widening)
+
+    @cached_property
+    def distance(self) -> np.ndarray:
+        """At.% to the nearest measured alloy, float32 (n,)."""
+        return self._pool.coverage.nearest(self.fractions)
+
+    @property
+    def domain(self) -> np.ndarray:
+        """Codes of the applicability domain, int8 (n,)."""
+        return self._pool.coverage.domain(self.fractions, self.distance)
+
+
+def _price(symbol: str) -> float:
+    try:
+        return float(element_prices((symbol,))[0])
+    except ConstraintError:
+        return float("nan")
