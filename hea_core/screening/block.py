@@ -119,7 +119,8 @@ def _completed(screen: Screen, pool: PoolColumns, table: pa.Table) -> pa.Table:
     named |= {name: columns[name] for name in (*symbols, *COLUMNS)}
     for name, column in COLUMNS.items():
         if column.classes:
-            named[name] = pa.array(np.array(column.classes, dtype=object)[columns[name]], type=pa.string())
+            # −1 picks the last: nothing is said
+            named[name] = pa.array(np.array([*column.classes, None], dtype=object)[columns[name]], type=pa.string())
     return pa.table(named)
 
 

@@ -46,7 +46,8 @@ class Column:
         dtype: in memory and in the file.
         digits: decimals that are worth showing.
         better: 1 where more is better, −1 where less is, 0 where that depends.
-        classes: names of the codes 0, 1, …, where it tells classes apart; the file has the names. () for a number.
+        classes: names of the codes 0, 1, …, where it tells classes apart, −1 where nothing is said; the file has the names, or
+            nothing. () for a number.
     """
 
     name: str
