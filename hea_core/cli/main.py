@@ -1,4 +1,4 @@
-"""The command line: `python -m hea_core COMMAND … --json`. Thin: every command is one call of the core.
+"""The command line: `latentalloy COMMAND … --json`, in a checkout `python -m hea_core COMMAND …`. Every command is one call of the core.
 
 With --json one JSON value goes to stdout and nothing else; messages go to stderr. Exit status 0, or 2 for bad input.
 """
@@ -15,8 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hea_core.cli import formula_files, lab, screen
+from hea_core import __version__
+from hea_core.cli import app, formula_files, lab, screen
 from hea_core.errors import HeaError, RequestError
+from hea_core.files.places import PROGRAM
 
 if TYPE_CHECKING:
     from hea_core.composition.reading import Reading, Unit
@@ -222,7 +224,8 @@ class _OneLineParser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(prog="python -m hea_core", description=__doc__)
+    parser = _OneLineParser(prog=PROGRAM, description=__doc__)
+    parser.add_argument("--version", action="version", version=f"latentalloy {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
@@ -300,6 +303,7 @@ def _parser() -> argparse.ArgumentParser:
         "--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all"
     )
     evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
+    app.add_to(commands)
     return parser
 
 

@@ -21,6 +21,7 @@ from torch import Tensor
 from hea_core.datasets.alloys import Alloys
 from hea_core.descriptors.registry import DESCRIPTORS, Descriptor
 from hea_core.errors import ArtifactError
+from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model.networks import Classifier
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def training_alloys(alloys: Alloys, card: dict[str, Any]) -> Alloys:
     rows = order[data["validation"] :]
     if len(rows) != data["labelled"]:
         raise ArtifactError(
-            f"The card says {data['labelled']} training alloys where the data give {len(rows)}: train the model again with 'make train'."
+            f"The card says {data['labelled']} training alloys where the data give {len(rows)}: {TRAIN_AGAIN}."
         )
     return alloys.select(rows)
 

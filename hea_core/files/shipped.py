@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from hea_core.errors import DataError
 from hea_core.files.csv_table import parse_table
+from hea_core.files.places import INSTALLED, SHIPPED, put_back
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = SHIPPED / "data"
 _CARD = "datasets.json"
-_REMEDY = (
-    "put back the shipped data, for example with 'git checkout data', or after a change that you meant run "
-    "'python scripts/refresh_data_card.py'."
+_REMEDY = put_back("data") + (
+    "." if INSTALLED else ", or after a change that you meant run 'python scripts/refresh_data_card.py'."
 )
 
 

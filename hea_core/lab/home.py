@@ -5,17 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-HOME, URL = "LATENTALLOY_HOME", "DATABASE_URL"
+from hea_core.files.places import HOME, home
+
+__all__ = ["FILE", "HOME", "URL", "database_url", "home", "sqlite_url"]
+URL = "DATABASE_URL"
 FILE = "lab.sqlite"
-
-
-def home() -> Path:
-    """The folder for what the user makes: LATENTALLOY_HOME, else the usual place for data of applications."""
-    named = os.environ.get(HOME, "").strip()
-    if named:
-        return Path(named).expanduser()
-    data = os.environ.get("XDG_DATA_HOME", "").strip()
-    return (Path(data) if data else Path.home() / ".local" / "share") / "latentalloy"
 
 
 def database_url() -> str:

@@ -22,18 +22,19 @@ from safetensors.torch import save as weights_bytes
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors.function import TABULATED, DescriptorFunction
 from hea_core.errors import ArtifactError, HeaError
+from hea_core.files.places import SHIPPED, TRAIN_AGAIN, TRAIN_ONE, put_back
 from hea_core.files.shipped import shipped_bytes
 from hea_core.files.whole_files import whole, write_whole
 from hea_core.model.forest import Forest
 from hea_core.model.heads import Heads
 from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
 
-MODELS = Path(__file__).resolve().parents[2] / "models"
+MODELS = SHIPPED / "models"
 FORMAT = 2
 _WEIGHTS, _JUDGE, _HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
-_AGAIN = "put back the shipped file, for example with 'git checkout models', or train it again with 'make train'."
+_AGAIN = f"{put_back('models')}, or {TRAIN_AGAIN}."
 _OBSERVATIONS = "phase_observations.csv"
 _FURTHER = ("further_observations.csv", "contradicted_labels.csv", "mechanical_observations.csv")
 """What further statements on phases, and hardness, are read from."""
@@ -130,14 +131,12 @@ def read_card(name: str | Path) -> dict[str, Any]:
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ArtifactError(f"There is no model '{name}' (no {CARD}): train one with 'make train'.") from None
+        raise ArtifactError(f"There is no model '{name}' (no {CARD}): {TRAIN_ONE}.") from None
     except (OSError, ValueError) as error:  # not JSON, not UTF-8, not readable
         raise ArtifactError(f"The card of model '{name}' is damaged ({error}): {_AGAIN}") from None
     if not isinstance(card, dict) or card.get("format") != FORMAT:
         found = card.get("format") if isinstance(card, dict) else None
-        raise ArtifactError(
-            f"Model '{name}' has format {found!r}, this code reads {FORMAT}: train it again with 'make train'."
-        )
+        raise ArtifactError(f"Model '{name}' has format {found!r}, this code reads {FORMAT}: {TRAIN_AGAIN}.")
     for key in _NEEDED:
         if not isinstance(card.get(key), dict):
             raise ArtifactError(f"The card of model '{name}' has no '{key}': {_AGAIN}")

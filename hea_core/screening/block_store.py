@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from hea_core.errors import RequestError
 from hea_core.files import one_writer
+from hea_core.files.places import PROGRAM
 from hea_core.files.whole_files import whole, write_whole
 
 METADATA = b"latentalloy.screen"
@@ -145,7 +146,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         metadata = {}
     if METADATA not in metadata:
         raise RequestError(
-            f"{path} is not the result of a screening: write one with 'python -m hea_core screen … --out F.parquet'."
+            f"{path} is not the result of a screening: write one with '{PROGRAM} screen … --out F.parquet'."
         )
     found: dict[str, Any] = json.loads(metadata[METADATA])
     return found

@@ -21,6 +21,7 @@ from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.descriptors.rule_record import vote_rates
 from hea_core.descriptors.rules import VOTERS
 from hea_core.errors import ArtifactError, FormulaError
+from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
 from hea_core.model.second_opinion import Judge
 from hea_core.results import Encoding, Examination, Prediction
@@ -46,9 +47,7 @@ class Examiner:
         self.model, self.card = artifacts.load(name, table)
         self.vocabulary: tuple[str, ...] = tuple(self.card["architecture"]["vocabulary"])
         if self.card["data"].get("sha256") != artifacts.training_sha256(table, self.vocabulary):
-            raise ArtifactError(
-                f"Model '{name}' was trained on other data than data/ now holds: train it again with 'make train'."
-            )
+            raise ArtifactError(f"Model '{name}' was trained on other data than data/ now holds: {TRAIN_AGAIN}.")
         self._symbols = table.symbols
         self._wide = DescriptorFunction(table, self.model.descriptors.names)
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)

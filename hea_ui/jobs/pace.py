@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hea_core.files.places import CODE
 from hea_core.files.whole_files import write_whole
 from hea_core.screening.columns import COLUMNS, Stage
 from hea_ui.common.link_values import number
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from hea_core.screening.request import Screen
     from hea_ui.jobs.folder import Job
 
-_ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 5.0
 """To import the code, load the model, and write the file."""
 _TELLING = 200_000
@@ -84,7 +84,7 @@ class Pace:
                 command = [sys.executable, "-m", "hea_core", "screen", "--elements=Al,Co,Cr,Fe,Ni,Ti", "--step=2.5"]
                 self._measuring[stage] = process = subprocess.Popen(
                     [*command, f"--where={_every_alloy(stage)}", "--estimate", "--json"],
-                    cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                    cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                 )  # fmt: skip
                 priority.lower(process.pid)
                 return

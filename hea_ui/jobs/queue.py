@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_core.errors import RequestError
-from hea_core.files import one_writer
+from hea_core.files import one_writer, places
 from hea_ui.jobs.folder import ACTIVE, FINISHED, WAITING, Job, JobFolder, id_of, owner_of
 from hea_ui.jobs.pace import Pace
 from hea_ui.server import priority
@@ -28,9 +28,8 @@ from hea_ui.server import priority
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
 
-_ROOT = Path(__file__).resolve().parents[2]
 _PLACE = "LATENTALLOY_RUNS"
-"""Environment variable with the folder for results; by default runs/ beside the code."""
+"""Environment variable with the folder for results; by default what hea_core.files.places says."""
 _SCHEDULER = "LATENTALLOY_SCHEDULER"
 """Environment variable with the address of a Dask scheduler that screenings of this server run on; by default its own cores."""
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -64,7 +63,7 @@ def _desk(folder: str) -> Desk:
 
 def desk() -> Desk:
     """The jobs of this server."""
-    return _desk(str(Path(os.environ.get(_PLACE, _ROOT / "runs")) / "screens"))
+    return _desk(str(Path(os.environ.get(_PLACE) or places.results()) / "screens"))
 
 
 def may_stop(job: Job, token: str) -> bool:
@@ -254,7 +253,7 @@ class Desk:
             *([f"--scheduler={address}"] if (address := cluster()) else []),
         ]
         with folder.answer.open("wb") as answer, folder.log.open("wb") as log:
-            process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=answer, stderr=log)
+            process = subprocess.Popen(command, cwd=places.CODE, stdin=subprocess.DEVNULL, stdout=answer, stderr=log)
         folder.works(process.pid)
         priority.lower(process.pid)
         self._watch_beside(folder, process)

@@ -18,6 +18,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime import get_instance
 
+from hea_core.files.places import SHIPPED
 from hea_core.files.whole_files import whole
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import palette
@@ -25,7 +26,7 @@ from hea_ui.common.verdict import WORDS
 from hea_ui.latent_map.layers import Layers
 
 _HERE = Path(__file__).parent
-_STATIC = _HERE.parents[1] / "static"
+_STATIC = SHIPPED / "static"
 _COLOURS = {"single": palette.SINGLE_PHASE, "multi": palette.MULTI_PHASE, "family": list(palette.FAMILIES)}
 
 

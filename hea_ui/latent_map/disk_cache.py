@@ -11,19 +11,20 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from hea_core.files import places
 from hea_core.files.whole_files import whole, write_whole
 from hea_ui.latent_map import Layers
 
-_ROOT = Path(__file__).resolve().parents[2]
-_KEPT = _ROOT / "var"
-_SOURCES = (
-    "models/default/*",
-    "data/*.csv",
-    "hea_core/**/*.py",
-    "hea_ui/common/wording.py",
-    "hea_ui/latent_map/layers.py",
-    "hea_ui/map/preview.py",
-)
+_KEPT = places.cache()
+_SOURCES = {
+    places.SHIPPED: ("models/default/*", "data/*.csv"),
+    places.CODE: (
+        "hea_core/**/*.py",
+        "hea_ui/common/wording.py",
+        "hea_ui/latent_map/layers.py",
+        "hea_ui/map/preview.py",
+    ),
+}
 """Everything that layers follow from."""
 
 
@@ -38,7 +39,7 @@ def write(layers: Layers, colour: str, families: bool) -> None:
     """Keep layers, and forget those of an earlier model; where nothing can be written, nothing is kept."""
     target = _file(colour, families)
     with suppress(OSError):
-        _KEPT.mkdir(exist_ok=True)
+        _KEPT.mkdir(parents=True, exist_ok=True)
         write_whole(target, json.dumps({"payload": layers.payload, "identity": layers.identity}))
         for other in _KEPT.glob("map-*.json"):
             if not other.name.startswith(f"map-{_version()}-"):
@@ -55,7 +56,7 @@ def read_bytes(name: str) -> bytes | None:
 def write_bytes(name: str, content: bytes) -> None:
     """Keep it, and forget that of an earlier model; where nothing can be written, nothing is kept."""
     with suppress(OSError):
-        _KEPT.mkdir(exist_ok=True)
+        _KEPT.mkdir(parents=True, exist_ok=True)
         with whole(_named(name)) as unfinished:
             unfinished.write_bytes(content)
         for other in _KEPT.glob(f"{name}-*.bin"):
@@ -75,6 +76,11 @@ def _file(colour: str, families: bool) -> Path:
 def _version() -> str:
     """Hash of what the layers of this process follow from."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in _SOURCES for path in _ROOT.glob(pattern) if path.is_file()):
+    for path in _files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _files() -> list[Path]:
+    found = (path for root, patterns in _SOURCES.items() for pattern in patterns for path in root.glob(pattern))
+    return sorted(path for path in found if path.is_file())

@@ -19,13 +19,12 @@ from contextlib import suppress
 from functools import cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any, TypeVar
 
 from hea_core.errors import RequestError
+from hea_core.files.places import CODE
 from hea_ui.server import priority
 
-_ROOT = Path(__file__).resolve().parents[2]
 _TRIES = 2
 
 Answer = TypeVar("Answer")
@@ -96,7 +95,7 @@ class Worker:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "hea_ui.server.worker", str(number)],
-                cwd=_ROOT, pass_fds=[number], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(_ROOT)},
+                cwd=CODE, pass_fds=[number], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(CODE)},
             )  # fmt: skip
         priority.lower(self._process.pid)
 

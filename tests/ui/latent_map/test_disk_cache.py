@@ -30,7 +30,7 @@ def test_layers_of_another_model_are_not_found_and_go(folder, monkeypatch):
 
 
 def test_the_version_follows_the_weights(tmp_path, monkeypatch):
-    monkeypatch.setattr(disk_cache, "_ROOT", tmp_path)
+    monkeypatch.setattr(disk_cache, "_SOURCES", {tmp_path: ("models/default/*",)})
     weights = tmp_path / "models" / "default" / "weights.safetensors"
     weights.parent.mkdir(parents=True)
     versions = set()
