@@ -2,8 +2,10 @@
 
 Information is what the answer is expected to tell of the model (Houlsby et al., 2011): the entropy of the mean probability less the mean
 entropy of what the model holds possible, in bits. What it holds possible are the logits of its 90 % interval: the members of the ensemble
-by themselves agree too well, an answer would tell a thousandth of a bit of them (docs/decisions.md). A batch is chosen one by one, each alloy counting for less the nearer it is, in composition, to one
-that is chosen or that the lab has measured, so that no two of them ask the same question.
+by themselves agree too well, an answer would tell a thousandth of a bit of them (docs/decisions.md).
+
+A batch is chosen one by one, each alloy counting for less the nearer it is, in composition, to one that is chosen or that the lab has
+measured, so that no two of them ask the same question.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from hea_core.trust.intervals import NORMAL_90
 ALIKE = 10.0
 """At.% within which one alloy says two thirds of what another would."""
 MOST_IN_BATCH, MOST_IN_POOL = 100, 20_000
+_SAME_AT_PERCENT = 0.5
 MOVES = 0.05
 """A probability that changes by so much is counted among those that an answer moves."""
 
@@ -194,10 +197,14 @@ def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured
     found = (
         "single-phase" if near.single_phase > 0.5 else "multi-phase" if near.single_phase < 0.5 else "reported as both"
     )
+    others = (
+        f"Others have made it: {found}."
+        if near.distance_at_percent < _SAME_AT_PERCENT
+        else f"Nearest measured: {near.formula}, {found}, {near.distance_at_percent:.0f} at.% away."
+    )
     why = (
         f"Probability {now.probability[row]:.2f} ({now.low[row]:.2f} to {now.high[row]:.2f}): an answer is expected to tell {bits[row]:.2f} "
-        f"bit, {'the most' if not more else f'more than all but {more}'} of the pool's {len(bits)}. Nearest measured: {near.formula}, {found}, "
-        f"{near.distance_at_percent:.0f} at.% away."
+        f"bit, {'the most' if not more else f'more than all but {more}'} of the pool's {len(bits)}. {others}"
     )
     return Suggestion(
         formula=composition.formula,

@@ -17,9 +17,9 @@ import numpy as np
 from hea_core.composition import Composition
 from hea_core.lab.labels import Measured
 
-AMPLITUDE = 1.5
+AMPLITUDE = 3.0
 """Standard deviation of the deviation, logits."""
-LENGTH = 10.0
+LENGTH = 7.5
 """At.% after which it has fallen to a third."""
 SLIP = 0.05
 """Share of results that say the opposite of what another lab would: sources disagree on as many alloys."""
