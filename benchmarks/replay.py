@@ -242,7 +242,7 @@ def _phase_rows(alloys: str, phases: dict[str, Any]) -> list[Row]:
                 f"{hits[:, at[START + 50]].mean():.1f} ± {hits[:, at[START + 50]].std():.1f} single-phase of 50 made; AUC with 150 labels "
                 f"{auc[:, at[150]].mean():.3f} ± {auc[:, at[150]].std():.3f}",
                 f"random: {base['hits'][:, at[START + 50]].mean():.1f} of 50 made, {base['hits'][:, at[START + 150]].mean():.1f} of 150",
-                "" if saved is None else f"{100 * saved:.0f} % fewer labels",
+                "" if not saved else f"{100 * abs(saved):.0f} % {'fewer' if saved > 0 else 'more'} labels",
                 "as many hits with 50 made as random with 150; the AUC of random with 150 made with 30 % fewer",
                 None
                 if name == "random"
