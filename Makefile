@@ -22,7 +22,7 @@ lint: .venv/dev
 	$(BIN)/lint-imports
 
 train: .venv/app
-	$(BIN)/python -m hea_core train --out models/default $(ARGS)
+	$(BIN)/python -m hea_core train --replace --out models/default $(ARGS)
 
 evaluate: .venv/app
 	$(BIN)/python -m hea_core evaluate --out models/default/card.json $(ARGS)

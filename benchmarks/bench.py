@@ -89,8 +89,23 @@ def training(_args: argparse.Namespace) -> list[Row]:
     return training.rows()
 
 
+def replay(_args: argparse.Namespace) -> list[Row]:
+    """Whether choosing what to make pays, on the shipped data; about ten minutes on one core."""
+    from benchmarks import replay
+
+    return replay.rows()
+
+
+def correction(_args: argparse.Namespace) -> list[Row]:
+    """What a lab's own results change at once, on systems left out; about three minutes on one core."""
+    from benchmarks import correction
+
+    return correction.rows()
+
+
 _PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
-    part.__name__: part for part in (app, crowded, load, batch, descriptors, screening, dask, shapley, growth, training)
+    part.__name__: part
+    for part in (app, crowded, load, batch, descriptors, screening, dask, shapley, growth, training, replay, correction)
 }
 """By the names that --only takes. Each imports for itself, so that one part does not load the libraries of another."""
 

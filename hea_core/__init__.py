@@ -23,6 +23,7 @@ Where to look, each line importing only from lines below it (pyproject.toml hold
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,3 +41,10 @@ def load(name: str | Path = "default") -> Predictor:
     from hea_core.predictor import Predictor
 
     return Predictor(name)
+
+
+def __getattr__(name: str) -> object:
+    """`hea_core.lab`, without an import of its own."""
+    if name == "lab":
+        return import_module("hea_core.lab")
+    raise AttributeError(f"module 'hea_core' has no attribute '{name}'")

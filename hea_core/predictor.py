@@ -18,7 +18,10 @@ from hea_core.design.nudge.nudger import Nudger
 from hea_core.errors import HeaError
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
-from hea_core.results import Candidates, Encodings, Predictions, Refusal, Trajectory
+from hea_core.lab import labels
+from hea_core.lab.batch import By, suggest
+from hea_core.lab.labels import Measured
+from hea_core.results import Candidates, Encodings, Predictions, Refusal, Suggestions, Trajectory
 from hea_core.trust.domain import NEIGHBOURS
 from hea_core.trust.examiner import Examiner
 
@@ -115,6 +118,29 @@ class Predictor:
     def second_opinion(self, alloy: object) -> float:
         """The other classifier's probability of a single phase; FormulaError for an alloy of elements that it has not been taught."""
         return float(self.engine.second_opinion(self.engine.fractions([self.engine.read_on_map(alloy).composition]))[0])
+
+    def suggest(
+        self,
+        pool: Iterable[object],
+        batch: int = 5,
+        by: By | str = By.MIXED,
+        constraints: Constraints | None = None,
+        measured: Measured | None = None,
+        without: Iterable[object] = (),
+    ) -> Suggestions:
+        """What to make next: a batch of a pool, best first, unlike each other and what is measured, each with its reason.
+
+        Args:
+            pool: alloys as for `predict`; HeaError names the first that cannot be read.
+            batch: how many; fewer where the pool has no more.
+            by: "information", "probability" or "mixed".
+            constraints: hold exactly in every alloy suggested.
+            measured: the lab's results, of `hea_core.lab.labels.measured`; they correct the model, and are not suggested.
+            without: not suggested either, for example what was rejected.
+        """
+        readings = [self.engine.read(alloy) for alloy in listed(pool)]
+        left_out = [self.engine.read(alloy).composition for alloy in without]
+        return suggest(self.engine, readings, batch, by, constraints, measured or labels.measured(()), left_out)
 
     # -- the latent map ----------------------------------------------------------------------------------------------
 

@@ -398,6 +398,34 @@ class Trajectory:
         return frame(self.steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An alloy to make next.
+
+    Attributes:
+        formula: canonical.
+        composition: {symbol: at.%}, as in the pool.
+        probability: of a single phase, the lab's results counted in (hea_core.lab.correction).
+        low, high: 90 % interval.
+        information: bits that its answer is expected to tell (hea_core.lab.batch).
+        why: it was chosen, in words.
+        if_single, if_multiple: what either answer would change in the rest of the pool.
+        domain: "in", "edge" or "out" of what the model has learnt from.
+    """
+
+    formula: str
+    composition: dict[str, float]
+    probability: float
+    low: float
+    high: float
+    information: float
+    why: str
+    if_single: str
+    if_multiple: str
+    domain: str
+
+
 Predictions = Answers[Prediction | Refusal]
 Encodings = Answers[Encoding]
 Candidates = Answers[Candidate]
+Suggestions = Answers[Suggestion]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hea_core import __version__
-from hea_core.cli import app, formula_files, lab, screen
+from hea_core.cli import app, formula_files, lab, screen, suggest, train
 from hea_core.errors import HeaError, RequestError
 from hea_core.files.places import PROGRAM
 
@@ -193,15 +193,12 @@ def _lab(args: argparse.Namespace) -> Any:  # noqa: ANN401
     return lab.run(args, _tell)
 
 
+def _suggest(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    return suggest.run(args, _constraints(args), _tell)
+
+
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    if args.paper:
-        from hea_core.evaluation.paper_model import EPOCHS, compare
-
-        return compare(args.seed, args.epochs or EPOCHS, _progress)
-    from hea_core.training.recipe import train_and_save
-
-    more = Path(args.observations) if args.observations else None
-    return train_and_save(Path(args.out), args.seed, args.epochs, _progress, more)
+    return train.run(args, _progress, _tell)
 
 
 def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -290,14 +287,10 @@ def _parser() -> argparse.ArgumentParser:
     swarm = with_model(command("beeswarm", _beeswarm, "Shapley values of many measured alloys, kept beside the model"))
     swarm.add_argument("--count", type=int, default=300, help="alloys, those kept out of training first")
     lab.add_arguments(with_model(command("lab", _lab, "the lab book: alloys that were kept, made and measured")))
-    train = command("train", _train, "train a model on the shipped data")
-    train.add_argument("--seed", type=int, default=0)
-    train.add_argument("--out", default="runs/model")
-    train.add_argument("--epochs", type=int, help="optimiser steps of the coders, or epochs with --paper")
-    train.add_argument("--observations", help="CSV of more observations: columns formula, single_phase")
-    train.add_argument(
-        "--paper", action="store_true", help="the published form instead, measured on its split, not saved"
-    )
+    suggestions = with_constraints(with_model(command("suggest", _suggest, "what to make next, each with its reason")))
+    suggest.add_arguments(suggestions)
+    lab.add_project(suggestions)
+    train.add_arguments(command("train", _train, "train a model on the shipped data, and on yours"))
     evaluate = command("evaluate", _evaluate, "measure the recipe; minutes")
     evaluate.add_argument(
         "--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all"

@@ -101,7 +101,7 @@ def read_observations(path: Path | str) -> pd.DataFrame:
     Raises:
         DataError: naming the file and the first row that does not hold.
     """
-    return _frame(_read(Path(path)))
+    return observation_table(_read(Path(path)))
 
 
 _Observed = tuple[Composition, Observation]
@@ -140,7 +140,8 @@ def _observed(row: dict[str, str], place: str) -> _Observed:
     )
 
 
-def _frame(observed: Sequence[_Observed]) -> pd.DataFrame:
+def observation_table(observed: Sequence[_Observed]) -> pd.DataFrame:
+    """Observations with their compositions as `read_observations` gives them."""
     import pandas as pd
 
     table = pd.DataFrame([[getattr(seen, column) for column in COLUMNS] for _, seen in observed], columns=list(COLUMNS))
@@ -155,7 +156,7 @@ def phase_statements() -> tuple[_Observed, ...]:
 
 def phase_observations() -> pd.DataFrame:
     """The 2,231 shipped phase observations, validated, with their `composition`; a new table each time."""
-    return _frame(phase_statements())
+    return observation_table(phase_statements())
 
 
 def observed_routes() -> tuple[tuple[Composition, str, str], ...]:

@@ -41,7 +41,11 @@ class Database:
         self._file = Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
         self.place = str(self._file or address.render_as_string(hide_password=True))
         self.read_only = self._prepare()
-        self._engine = self._sqlite() if self._file else sa.create_engine(address, pool_pre_ping=True)
+        self._engine = (
+            self._sqlite()
+            if self._file
+            else sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": _WAIT_SECONDS})
+        )
         # SQLite shows a transaction one state of the rows as it is
         self._reader = self._engine if self._file else self._engine.execution_options(isolation_level="REPEATABLE READ")
         with self._in_words():

@@ -17,6 +17,11 @@ def database_url() -> str:
     return os.environ.get(URL, "").strip() or sqlite_url(home() / FILE)
 
 
+def exists() -> bool:
+    """Whether there may be a lab book: asked by what can do without, so that it makes none."""
+    return bool(os.environ.get(URL, "").strip()) or (home() / FILE).exists()
+
+
 def sqlite_url(path: Path) -> str:
     """The address of a SQLite file."""
     return f"sqlite:///{path.absolute()}"

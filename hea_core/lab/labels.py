@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -34,9 +35,14 @@ class Measured:
         return len(self.compositions)
 
 
-def measured(alloys: Iterable[Alloy]) -> Measured:
-    """Labels of the alloys that have a clear result."""
-    found = [(alloy.composition, clear) for alloy in alloys if (clear := _clear(alloy))]
+def measured(alloys: Iterable[Alloy], learned: Set[str] = frozenset()) -> Measured:
+    """Labels of the alloys that have a clear result.
+
+    Args:
+        alloys: of the lab book.
+        learned: ids of results that the model was trained on, which count no second time (`learned`).
+    """
+    found = [(alloy.composition, clear) for alloy in alloys if (clear := _clear(alloy, learned))]
     return Measured(
         tuple(composition for composition, _ in found),
         np.array([np.mean([one.outcome is Outcome.SINGLE for one in clear]) for _, clear in found], dtype=np.float64),
@@ -44,10 +50,15 @@ def measured(alloys: Iterable[Alloy]) -> Measured:
     )
 
 
-def observations(alloys: Iterable[Alloy]) -> list[tuple[Composition, Observation]]:
-    """A row for each clear result, as a training takes it."""
-    return [
-        (
+def learned(card: Mapping[str, Any]) -> frozenset[str]:
+    """Ids of the results that a model was trained on, from its card."""
+    return frozenset(card["data"].get("lab", ()))
+
+
+def observations(alloys: Iterable[Alloy]) -> dict[str, tuple[Composition, Observation]]:
+    """{id of a clear result: its row}, as a training takes them."""
+    return {
+        result.id: (
             alloy.composition,
             Observation(
                 formula=alloy.formula,
@@ -61,8 +72,8 @@ def observations(alloys: Iterable[Alloy]) -> list[tuple[Composition, Observation
         )
         for alloy in alloys
         for result in _clear(alloy)
-    ]
+    }
 
 
-def _clear(alloy: Alloy) -> tuple[Result, ...]:
-    return tuple(result for result in alloy.results if result.outcome is not Outcome.UNCLEAR)
+def _clear(alloy: Alloy, learned: Set[str] = frozenset()) -> tuple[Result, ...]:
+    return tuple(one for one in alloy.results if one.outcome is not Outcome.UNCLEAR and one.id not in learned)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hea_core.composition import Composition
 from hea_core.lab.database import Database
-from hea_core.lab.fields import StoreError
+from hea_core.lab.fields import StoreError, chosen
 from hea_core.lab.home import database_url
 from hea_core.lab.records import Alloy, AlreadyKept, Conflict, Result, Status
 from hea_core.lab.rows import alloy_of, alloy_values, result_of, result_values, same_as
@@ -91,12 +91,12 @@ class Store:
         """The project's alloys with their results, oldest first.
 
         Args:
-            status: only those that have come so far.
+            status: only those that have come so far; StoreError where there is no such status.
             batch: only those of this batch.
         """
         asked = self._mine()
         if status is not None:
-            asked = asked.where(ALLOYS.c.status == str(Status(status)))
+            asked = asked.where(ALLOYS.c.status == str(chosen(Status, status, "status")))
         if batch is not None:
             asked = asked.where(ALLOYS.c.batch == batch)
         with self._database.reading() as connection:

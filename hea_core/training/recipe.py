@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,13 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hea_core.composition import Composition
 from hea_core.composition.elements import elements
+from hea_core.datasets.alloys import Observation
 from hea_core.datasets.observations import (
     VOCABULARY,
     Alloys,
     Split,
     curated_alloys,
     merge_observations,
+    observation_table,
     phase_observations,
     read_observations,
 )
@@ -42,7 +46,12 @@ def everything_but_validation(alloys: Alloys, seed: int) -> Split:
 
 
 def train_and_save(
-    out: Path, seed: int, steps: int | None, on_progress: Progress, observations: Path | None = None
+    out: Path,
+    seed: int,
+    steps: int | None,
+    on_progress: Progress,
+    observations: Path | None = None,
+    lab: Mapping[str, tuple[Composition, Observation]] | None = None,
 ) -> dict[str, Any]:
     """Train on the shipped data and save to `out`; returns the card.
 
@@ -52,18 +61,22 @@ def train_and_save(
         steps: of the coders' optimiser, for a shorter run.
         on_progress: called with what is being done, done, total.
         observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
+        lab: {id: row} of a lab's own results, merged likewise; the card names the ids, so that they count no second time.
     """
+    more = [] if observations is None else [read_observations(observations)]
+    own = [] if not lab else [observation_table(list(lab.values()))]
     alloys = curated_alloys(VOCABULARY)
-    if observations is not None:
-        more = read_observations(observations)
-        alloys = merge_observations(pd.concat([phase_observations(), more], ignore_index=True), VOCABULARY)
+    if more or own:
+        alloys = merge_observations(pd.concat([phase_observations(), *more, *own], ignore_index=True), VOCABULARY)
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
     fitted = fit(alloys, everything_but_validation(alloys, seed), config, on_progress)
     card = card_of(fitted, alloys, seed)
     if observations is not None:
-        card["data"]["observations"] = {"file": observations.name, "rows": len(more)}
+        card["data"]["observations"] = {"file": observations.name, "rows": len(more[0])}
+    if lab:
+        card["data"]["lab"] = sorted(lab)
     artifacts.save(out, fitted.model, card)
     save_property_heads(out, fitted.model, seed, on_progress)
     return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+import hea_core
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_core.lab import Alloy, AlreadyKept, Conflict, Measurement, Origin, Result, Store, StoreError
@@ -188,3 +189,14 @@ def test_what_cannot_be_kept_is_said_in_a_sentence(make, said):
 
 def test_phases_have_one_spelling():
     assert Result("multiple", ("fcc + sigma", "L12", "fcc")).phases == ("FCC", "σ", "L1₂")
+
+
+def test_an_unknown_status_is_said(store):
+    with pytest.raises(StoreError, match="status 'done' is none of idea"):
+        store.alloys(status="done")
+
+
+def test_the_core_gives_the_lab_book_without_an_import_of_its_own():
+    assert hea_core.lab.Store is Store
+    with pytest.raises(AttributeError, match="'hea_core' has no attribute 'nothing'"):
+        _ = hea_core.nothing
