@@ -10,6 +10,8 @@ RAISES, LOWERS = "#1f9e89", "#b5489a"
 """Of what raises and what lowers a probability."""
 MODEL, PEER = "#7a5cc4", "#1f9e89"
 """Of this model and of other kinds of model, where they are compared."""
+AFTER = "#8a63d2"
+"""Of what comes after a change, beside NEUTRAL for what was before it: neither means a phase."""
 ELEMENTS = (
     "#4477aa", "#ee8866", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#eedd88", "#44bb99", "#bb6655",
 )  # fmt: skip

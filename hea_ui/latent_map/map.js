@@ -52,7 +52,7 @@ class MapView {
     on(window, "pointercancel", () => { this.down = null; }, true);
     on(this.stage, "pointermove", (event) => this.readOut(event));
     on(this.stage, "pointerleave", () => this.tip.hide());
-    on(window, "latentalloy-step", (event) => this.data?.follow && this.player.show(event.detail.at));
+    on(window, "latentalloy-step", (event) => this.data?.follow && event.detail.at < this.data.path.length && this.player.show(event.detail.at));
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
