@@ -279,7 +279,7 @@ class MapView {
     const { alloys, colour } = this;
     const verdict = alloys.verdicts[alloys.verdict[row]];
     const seen = CLASSES.find((kind) => kind.code === alloys.phase[row]).name;
-    const value = colour.values ? `${colour.title} ${fixed(colour.values[row], colour.digits)} ${colour.unit}`.trim() : "";
+    const value = colour.values ? `${colour.title}: ${inWords(colour, row)}` : "";
     const lines = [
       [typeset(formula), "lm-name"], [`measured: ${seen}`], [`model: ${this.data.words[verdict]}`], [value],
       [alloys.sources[alloys.source[row]], "lm-soft"], [beyond ? "outside this view" : "", "lm-soft"],

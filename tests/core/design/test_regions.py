@@ -33,7 +33,7 @@ def test_each_kind_of_alloy_has_its_region_where_it_lies():
 
 def test_phases_beside_the_lattice_do_not_hide_it():
     assert [one.name for one in found(cluster("AlCoCrFeNi", "FCC+BCC+Sec.", (0.0, 0.0), 40))] == [
-        "3d metals, FCC + BCC"
+        "3d metals, mixed lattices"
     ]
 
 
