@@ -18,7 +18,7 @@ _FIRST_SEEN = """
   const shown = (selector) => document.querySelector(selector)?.getBoundingClientRect().height > 0;
   const all = (...selectors) => () => selectors.every(shown);
   const wanted = {
-    page: () => all("h1", ".st-key-p input", ".st-key-z1 input", ".st-key-colour", ".lm-stage")()
+    page: () => all("h1", ".st-key-p input", ".st-key-colour", ".lm-stage")()
       && document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink]").length > 5,
     card: all(".la-formula"),
     map: () => document.querySelector(".lm-root")?.dataset.ready === "yes" && document.querySelector(".lm-root").dataset.traces,

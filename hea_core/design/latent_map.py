@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,10 +10,12 @@ import numpy as np
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
+from hea_core.datasets.statements import structure_shares
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.generate import decode_onto, obey, probability_of
 from hea_core.design.regions import Region, regions
+from hea_core.model.targets import HARDNESS
 from hea_core.results import Verdict
 from hea_core.trust.domain import Density
 from hea_core.trust.examiner import Examiner
@@ -46,6 +49,8 @@ class Atlas:
         density: over the map.
         families: name -> (formula, z1, z2) of each equimolar quaternary.
         regions: what prevails where, largest first.
+        hardness: measured, HV, (n,); NaN where nobody did.
+        structure: found most often, a class of the target; "" where nobody says.
     """
 
     formula: tuple[str, ...]
@@ -60,6 +65,8 @@ class Atlas:
     density: Density
     families: dict[str, tuple[tuple[str, float, float], ...]]
     regions: tuple[Region, ...]
+    hardness: np.ndarray
+    structure: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +108,14 @@ def build_atlas(engine: Examiner) -> Atlas:
         density=engine.density.grid(),
         families=families,
         regions=regions(alloys, engine.measured_z),
+        hardness=HARDNESS.values(alloys),
+        structure=tuple(_most(structure_shares(seen)) for seen in alloys.observations),
     )
+
+
+def _most(shares: Mapping[str, float]) -> str:
+    """The largest of {name: share}, "" of none."""
+    return max(shares, key=lambda name: shares[name], default="")
 
 
 def build_field(engine: Examiner, density: Density, asked: float, resolution: int, lattice: Lattice | None) -> Field:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.datasets.alloys import Alloys, Observation
+from hea_core.datasets.statements import structure_class
 
 CHEMISTRIES: dict[str, tuple[str, ...]] = {
     "3d metals": ("Cr", "Mn", "Fe", "Co", "Ni", "Cu"),
@@ -18,7 +19,8 @@ CHEMISTRIES: dict[str, tuple[str, ...]] = {
     "rare earths": ("Sc", "Y", "La", "Ce", "Pr", "Nd", "Sm", "Gd", "Tb", "Dy", "Ho", "Er"),
 }
 """What an alloy is called that consists of these elements by more than half."""
-LATTICES = ("FCC", "BCC", "HCP")
+_SAID = {"mixed": "mixed lattices"}
+"""How a structure is said where its name alone would not do."""
 _NEAREST = 30
 """Measured alloys around each that say what its surroundings are."""
 _SHARE = 0.6
@@ -90,12 +92,8 @@ def _chemistry(amounts: dict[str, float]) -> str:
 
 
 def _lattice(seen: Sequence[Observation]) -> str:
-    """The lattices most often reported of one alloy, "BCC + FCC" where several stand beside each other; "" where none is."""
-    reported = Counter(
-        " + ".join(lattices)
-        for one in seen
-        if (lattices := [name for name in LATTICES if name in one.microstructure.replace("+", " ").split()])
-    )
+    """What is reported most often of one alloy's lattice; "" where nothing is."""
+    reported = Counter(structure for one in seen if (structure := structure_class(one.microstructure)))
     return reported.most_common(1)[0][0] if reported else ""
 
 
@@ -109,4 +107,4 @@ def _name(chemistries: Iterable[str], lattices: Iterable[str]) -> str:
     if len(known) < _KNOWN:
         return chemistry
     lattice, agreeing = Counter(known).most_common(1)[0]
-    return f"{chemistry}, {lattice}" if agreeing >= _SHARE * len(known) else chemistry
+    return f"{chemistry}, {_SAID.get(lattice, lattice)}" if agreeing >= _SHARE * len(known) else chemistry

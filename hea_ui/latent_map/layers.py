@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hea_core.results import Verdict
+from hea_ui.common import palette
 from hea_ui.common.wording import AGREED, describe, source_name, symbol_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def build_layers(atlas: Atlas, *, colour: str, field: Field | None, families: bo
 
     Args:
         atlas: the measured alloys.
-        colour: "class", "probability", "elements" or the name of a descriptor (KeyError otherwise).
+        colour: "class", "probability", "elements", "hardness", "structure" or the name of a descriptor (KeyError otherwise).
         field: the re-examined probability over the plane, or None.
         families: whether to mark the equimolar quaternaries of the paper's Fig. 5b.
     """
@@ -123,6 +124,17 @@ def colour_values(atlas: Atlas, colour: str) -> dict[str, Any]:
             0,
             ends=(float(min(atlas.n_elements)), float(max(atlas.n_elements))),
         )
+    if colour == "hardness":
+        low, high = (float(end) for end in np.nanpercentile(atlas.hardness, [1, 99]))
+        return _scale(atlas.hardness, "hardness measured", "HV", 0, ends=(low, high))
+    if colour == "structure":
+        names = list(palette.STRUCTURES)
+        return {
+            "values": [names.index(name) if name in names else None for name in atlas.structure],
+            "title": "structure found",
+            "unit": "",
+            "categories": list(palette.STRUCTURES.items()),
+        }
     quantity = describe(colour)
     values = atlas.descriptors[:, list(atlas.descriptor_names).index(colour)]
     # The ends of the scale are the 1st and 99th percentile: one odd alloy must not turn the rest into one colour.

@@ -52,7 +52,7 @@ class MapView {
     on(window, "pointercancel", () => { this.down = null; }, true);
     on(this.stage, "pointermove", (event) => this.readOut(event));
     on(this.stage, "pointerleave", () => this.tip.hide());
-    on(window, "latentalloy-step", (event) => this.data?.follow && this.player.show(event.detail.at));
+    on(window, "latentalloy-step", (event) => this.data?.follow && event.detail.at < this.data.path.length && this.player.show(event.detail.at));
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
@@ -279,7 +279,7 @@ class MapView {
     const { alloys, colour } = this;
     const verdict = alloys.verdicts[alloys.verdict[row]];
     const seen = CLASSES.find((kind) => kind.code === alloys.phase[row]).name;
-    const value = colour.values ? `${colour.title} ${fixed(colour.values[row], colour.digits)} ${colour.unit}`.trim() : "";
+    const value = colour.values ? `${colour.title}: ${inWords(colour, row)}` : "";
     const lines = [
       [typeset(formula), "lm-name"], [`measured: ${seen}`], [`model: ${this.data.words[verdict]}`], [value],
       [alloys.sources[alloys.source[row]], "lm-soft"], [beyond ? "outside this view" : "", "lm-soft"],

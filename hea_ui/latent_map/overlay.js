@@ -109,7 +109,8 @@ class Player {
     this.words = words;
     this.root.hidden = led || steps.length < 2;
     this.range.max = Math.max(steps.length - 1, 0);
-    this.show(Math.max(steps.length - 1, 0));
+    const last = Math.max(steps.length - 1, 0);
+    this.show(led ? Math.min(window.latentalloyStep ?? last, last) : last);
   }
 
   jump(to) {

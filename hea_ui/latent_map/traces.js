@@ -108,30 +108,46 @@ const CLASSES = [
   { code: 3, name: "unlabelled", symbol: "circle-open", colour: "muted" },
 ];
 
+// Two traces a class where dots have values: those without one lie below, faint, and keep their shape.
 function alloyTraces(layers, theme) {
-  const alloys = layers.alloys;
-  const colour = layers.colour;
-  return CLASSES.map((kind) => {
-    const rows = alloys.phase.flatMap((code, row) => (code === kind.code ? [row] : []));
+  const { alloys, colour } = layers;
+  const known = (row) => !colour.values || colour.values[row] != null;
+  const dull = blend(theme.background, theme.text, 0.2);
+  const made = (kind, rows, faint) => {
     const pick = (values) => rows.map((row) => values[row]);
+    const categories = colour.categories && pick(colour.values).map((at) => colour.categories[at]?.[1]);
     return {
       type: "scatter", mode: "markers", name: kind.name, x: pick(alloys.z1), y: pick(alloys.z2),
       hoverinfo: "skip", legendgroup: kind.name, showlegend: !colour.values,
       marker: {
-        symbol: kind.symbol, size: layers.field ? 5.5 : 5, opacity: layers.field ? 1 : 0.72,
+        symbol: kind.symbol, size: layers.field ? 5.5 : 5, opacity: faint ? 0.6 : layers.field ? 1 : 0.72,
         line: { width: layers.field ? 1.1 : 0.6, color: blend(theme.background, theme.text, layers.field ? 0 : 0.12) },
-        ...(colour.values ? { color: pick(colour.values), coloraxis: "coloraxis" } : { color: theme[kind.colour] }),
+        ...(faint ? { color: dull } : categories ? { color: categories } : colour.values ? { color: pick(colour.values), coloraxis: "coloraxis" } : { color: theme[kind.colour] }),
       },
     };
-  }).filter((trace) => trace.x.length);
+  };
+  return [true, false].flatMap((faint) =>
+    CLASSES.map((kind) => made(kind, alloys.phase.flatMap((code, row) => (code === kind.code && known(row) !== faint ? [row] : [])), faint)),
+  ).filter((trace) => trace.x.length);
 }
 
-// With a colour scale, a trace has no colour of its own: neutral stand-ins show its symbol in the legend.
-function standIns(traces, theme) {
-  return traces.filter((trace) => trace.showlegend === false).map(({ name, marker }) => ({
-    type: "scatter", mode: "markers", name, x: [null], y: [null], legendgroup: name, hoverinfo: "skip",
-    marker: { symbol: marker.symbol, size: 8, color: theme.muted },
-  }));
+// What a dot is coloured by, as text.
+function inWords(colour, row) {
+  const value = colour.values[row];
+  if (value == null) return "not said";
+  return colour.categories ? colour.categories[value][0] : `${fixed(value, colour.digits)} ${colour.unit}`.trim();
+}
+
+// With a colour scale, a trace has no colour of its own: neutral stand-ins show its symbol in the legend, and classes of colour theirs.
+function standIns(traces, theme, colour) {
+  const made = (name, symbol, color) => ({
+    type: "scatter", mode: "markers", name, x: [null], y: [null], legendgroup: name, hoverinfo: "skip", marker: { symbol, size: 8, color },
+  });
+  const symbols = new Map(traces.filter((trace) => trace.showlegend === false).map((trace) => [trace.name, trace.marker.symbol]));
+  return [
+    ...(colour.categories ?? []).map(([name, shade]) => made(name, "hexagon2", shade)),
+    ...[...symbols].map(([name, symbol]) => made(name, symbol, theme.muted)),
+  ];
 }
 
 function familyTraces(layers, theme) {
@@ -162,7 +178,8 @@ function marksTrace(marks, theme, words) {
 
 // Height in pixels that a horizontal colour bar takes below a narrow map, and how many bars these layers need.
 const BAR = 56;
-const barCount = (layers) => (layers.field ? 1 : 0) + (layers.colour.values ? 1 : 0);
+const scaled = (colour) => colour.values && !colour.categories;
+const barCount = (layers) => (layers.field ? 1 : 0) + (scaled(layers.colour) ? 1 : 0);
 
 // size: {narrow, height}: whether the map is too narrow for a side bar, and its height in pixels.
 function buildFigure(layers, grids, theme, range, size) {
@@ -172,7 +189,7 @@ function buildFigure(layers, grids, theme, range, size) {
   traces.push(densityTrace(grids.density, theme, Boolean(grids.field)));
   if (grids.field) traces.push(...levelTraces(grids.field, grids.density, theme));
   const alloys = alloyTraces(layers, theme);
-  traces.push(...alloys, ...standIns(alloys, theme), ...familyTraces(layers, theme));
+  traces.push(...alloys, ...standIns(alloys, theme, layers.colour), ...familyTraces(layers, theme));
   const axis = (title, span) => ({
     title: { text: title, font: { size: 13 }, standoff: 6 }, range: [...span], zeroline: false, gridwidth: 0.5,
     gridcolor: blend(theme.background, theme.text, 0.07), color: theme.text, tickfont: { size: 12 }, nticks: 9,
@@ -184,7 +201,7 @@ function buildFigure(layers, grids, theme, range, size) {
     xaxis: axis("z₁", range.x), yaxis: axis("z₂", range.y), showlegend: true,
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", font: { size: 12 }, itemsizing: "constant", bgcolor: "rgba(0,0,0,0)" },
   };
-  if (layers.colour.values) {
+  if (scaled(layers.colour)) {
     const colour = layers.colour;
     layout.coloraxis = {
       cmin: colour.low, cmax: colour.high,

@@ -27,6 +27,8 @@ COLOURS: dict[str, str] = {
     "class": "class",
     "predicted probability": "probability",
     "number of elements": "elements",
+    "structure found": "structure",
+    "hardness measured": "hardness",
     "bulk modulus": "bulk_modulus",
     "molar volume": "molar_volume",
     "melting temperature": "melting_temperature",

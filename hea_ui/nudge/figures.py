@@ -63,11 +63,11 @@ def compositions(found: Trajectory) -> go.Figure:
 
 
 def shapley_pair(start: Explanation, end: Explanation) -> go.Figure:
-    """Shapley values of both ends, a pair of bars a quantity, in the order of `shapley_difference`."""
+    """The paper's Fig. 7: Shapley values of both ends, a pair of bars a quantity, the one that changed most on top."""
     order = _by_change(start, end)
     figure = go.Figure()
     for one, name, colour, pattern in (
-        (end, "end", palette.SINGLE_PHASE, ""),
+        (end, "end", palette.AFTER, ""),
         (start, "start", palette.NEUTRAL, "/"),
     ):
         figure.add_bar(
@@ -83,28 +83,6 @@ def shapley_pair(start: Explanation, end: Explanation) -> go.Figure:
     return _bars(figure, len(order), f"Shapley value (probability, from the mean {base})", legend=True)
 
 
-def shapley_difference(start: Explanation, end: Explanation) -> go.Figure:
-    """What each quantity adds to the change of probability from start to end."""
-    order = _by_change(start, end)
-    changes = [end.values[group] - start.values[group] for group in order]
-    figure = go.Figure(
-        go.Bar(
-            x=changes,
-            y=[_quantity(group) for group in order],
-            orientation="h",
-            marker=_signed(changes),
-            customdata=[f"{_value(start, group)} → {_value(end, group)}" for group in order],
-            text=[_plus(change) for change in changes],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{customdata}: %{x:+.3f}<extra></extra>",
-            showlegend=False,
-        )
-    )
-    total = _plus(end.probability - start.probability)
-    return _bars(_roomy(figure, changes), len(order), f"difference, end − start (probability; sum {total})")
-
-
 def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
     """One at.% more or less of each element present, and one more of the additions that help most."""
     present = [effect for effect in effects if effect.at_percent > 0]
@@ -114,8 +92,8 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
     step = shown[0].step if shown else 1.0
     figure = go.Figure()
     for name, colour, pattern, values in (
-        (f"−{step:g} at.%", palette.MULTI_PHASE, "/", [effect.less for effect in shown]),
-        (f"+{step:g} at.%", palette.SINGLE_PHASE, "", [effect.more for effect in shown]),
+        (f"−{step:g} at.%", palette.NEUTRAL, "/", [effect.less for effect in shown]),
+        (f"+{step:g} at.%", palette.AFTER, "", [effect.more for effect in shown]),
     ):
         figure.add_bar(
             x=values,
@@ -144,7 +122,7 @@ def trade_off(found: Trajectory) -> go.Figure:
             "color": palette.NEUTRAL,
         },
         mode="lines+markers",
-        line={"color": palette.SINGLE_PHASE, "width": 1.5, "shape": "hv"},
+        line={"color": palette.AFTER, "width": 1.5, "shape": "hv"},
         marker={"size": 8},
         name="best alloy found",
         customdata=[point.formula for point in found.front],
@@ -241,11 +219,6 @@ def _value(one: Explanation, group: str) -> str:
     return f"{symbol_text(quantity.symbol)} = {with_unit(held, quantity)}"
 
 
-def _plus(change: float) -> str:
-    text = number(change)
-    return f"+{text}" if change > 0 and text != "0.00" else text
-
-
 def _filled(colour: str, pattern: str) -> dict[str, Any]:
     if not pattern:
         return {"color": colour}
@@ -255,22 +228,11 @@ def _filled(colour: str, pattern: str) -> dict[str, Any]:
     }
 
 
-def _signed(values: Sequence[float]) -> dict[str, Any]:
-    return {"color": [palette.SINGLE_PHASE if value >= 0 else palette.MULTI_PHASE for value in values]}
-
-
-def _roomy(figure: go.Figure, values: Sequence[float]) -> go.Figure:
-    """Room for the numbers written outside the bars."""
-    low, high = min(0.0, *values), max(0.0, *values)
-    room = 0.18 * (high - low)
-    return figure.update_layout(xaxis={"range": [low - room, high + room]})
-
-
 def _bars(figure: go.Figure, rows: int, title: str, legend: bool = False) -> go.Figure:
     figure.add_vline(x=0, line={"color": palette.NEUTRAL, "width": 1})
     layout: Mapping[str, Any] = {"legend": _LEGEND | {"traceorder": "reversed"}} if legend else {}
     return figure.update_layout(
-        height=90 + 34 * rows,
+        height=90 + 40 * rows,
         margin=_MARGIN,
         bargap=0.25,
         xaxis={"title": in_lines(title), "zeroline": False},

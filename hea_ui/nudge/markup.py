@@ -11,7 +11,7 @@ from hea_core.results import Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.verdict import badge, headline, tint
-from hea_ui.common.wording import describe, formula_html, number, symbol_html, with_unit
+from hea_ui.common.wording import formula_html, number
 from hea_ui.nudge.state import METHODS, way
 
 if TYPE_CHECKING:
@@ -23,24 +23,6 @@ _SHORT = {
     "infeasible": "not within these limits",
 }
 _PASSED = ("converged", "already")
-_METHODS = (
-    ("The paper's loop", "Encodes the alloy, decodes it with the phase flipped, and repeats: large steps."),
-    ("Steering", "Follows the decoder smoothly from the start. No new element comes in."),
-    ("Cautious", "A small change that the lower end of the interval and measured neighbours support."),
-    ("Bare minimum", "The fewest at.% moved whose probability passes, whatever else speaks against it."),
-)
-
-
-def introduction() -> str:
-    """What the empty page says: what to do, and what the methods are."""
-    ways = "".join(
-        f'<div><span class="la-name">{title}</span><span class="la-quiet">{text}</span></div>'
-        for title, text in _METHODS
-    )
-    return (
-        "<p>Type an alloy that comes out multi-phase. The nudge looks for a change of composition after which the model expects "
-        f'one solid-solution phase, and says why.</p><div class="la-row">{ways}</div>'
-    )
 
 
 def sentence(text: str) -> str:
@@ -150,22 +132,6 @@ def steps(found: Trajectory) -> str:
     )
     head = _head(("step", 1), ("alloy", 0), ("verdict", 0), ("probability", 1), ("90 % interval", 1), ("at.% moved", 1))
     return _table("Steps", f"<thead>{head}</thead><tbody>{rows}</tbody>", "steps")
-
-
-def descriptors(found: Trajectory) -> str:
-    """The descriptors of start and end with units, and what they changed by."""
-    rows = ""
-    for name, before in found.descriptors_start.items():
-        quantity, after = describe(name), found.descriptors_end[name]
-        change = number(after - before, quantity.digits)
-        rows += (
-            f'<tr><th scope="row">{escape(quantity.label)} {symbol_html(quantity.symbol)}</th>'
-            f'<td class="la-num">{number(before, quantity.digits)}</td>'
-            f'<td class="la-num">{escape(with_unit(after, quantity))}</td>'
-            f'<td class="la-num">{"+" if after > before and float(change) else ""}{change}</td></tr>'
-        )
-    head = _head(("descriptor", 0), ("start", 1), ("end", 1), ("change", 1))
-    return _table("Descriptors of start and end", f"<thead>{head}</thead><tbody>{rows}</tbody>", plain=True)
 
 
 def side_by_side(found: Sequence[Trajectory]) -> str:

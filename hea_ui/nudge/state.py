@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,8 +24,6 @@ EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 BARE = "bare minimum"
 METHODS: dict[str, str] = {"loop": "loop", "steer": "steer", "minimal": "cautious", BARE: BARE}
 """The ways, as links name them and as the page does: `minimal` asks the cautious score unless it is the bare minimum."""
-SIDE_BY_SIDE = "side by side"
-CHOICES = (*METHODS, SIDE_BY_SIDE)
 CUTOFFS = (0.05, 0.95)
 MOST_STEPS = 100
 MOST_ELEMENTS = 10
@@ -35,9 +34,9 @@ class NudgeRequest:
     """One nudge as the page asks for it.
 
     Attributes:
-        alloy: formula as typed; "" asks for nothing yet.
+        alloy: formula as typed; "" asks for the worked example.
         cutoff: probability to reach.
-        method: one of CHOICES.
+        method: of METHODS, the one shown in full; all are made.
         steps: most steps.
         budget: most at.% that may be moved; None is no limit.
         ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's own, whole or not.
@@ -56,9 +55,9 @@ class NudgeRequest:
     price: float | None = None
 
     @property
-    def methods(self) -> tuple[str, ...]:
-        """The methods to run."""
-        return tuple(METHODS) if self.method == SIDE_BY_SIDE else (self.method,)
+    def start(self) -> str:
+        """The alloy to start from, the worked example where none is typed."""
+        return self.alloy or EXAMPLE
 
     @property
     def core(self) -> tuple[str, bool]:
@@ -75,24 +74,35 @@ class NudgeRequest:
 
 
 DEFAULT = NudgeRequest()
+
+
+def _method() -> links.Parameter:
+    """The method shown; "side by side" of earlier links is what the page always is."""
+    one = links.choice("method", DEFAULT.method, METHODS)
+
+    def read(given: Sequence[str]) -> str:
+        return DEFAULT.method if given[-1] == "side by side" else str(one.read(given))
+
+    return replace(one, read=read)
+
+
 LINK = links.Link(
     "Nudge",
     (
         links.text("alloy", longest=200),
         links.number("cutoff", DEFAULT.cutoff, *CUTOFFS, "a probability"),
-        links.choice("method", DEFAULT.method, CHOICES),
+        _method(),
         links.whole("steps", DEFAULT.steps, 1, MOST_STEPS),
         links.whole("budget", None, 1, 100, "whole at.%"),
         links.text("ban", longest=200),
         links.text("lock", longest=200),
         links.whole("most", None, 1, MOST_ELEMENTS),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
-        links.choice("shown", next(iter(METHODS)), METHODS),
         links.whole("at_step", None, 0, LARGEST_WHOLE),
         links.flag("all_alloys"),
     ),
 )
-"""What the address of the Nudge page holds: the request, and which method and step of it is looked at."""
+"""What the address of the Nudge page holds: the request, and which step of the method shown is looked at."""
 
 
 def ask(**changes: object) -> None:
@@ -159,15 +169,17 @@ def play_number(request: NudgeRequest, method: str) -> int:
 def step(last: int) -> int:
     """The step that is looked at: that of the link, or the end where it names none or one beyond the last."""
     named = st.session_state.get("at_step")
-    held = last if named is None or named > last else int(named)
-    st.session_state["step_shown"] = held
-    return held
+    return last if named is None or named > last else int(named)
 
 
-def take_step(last: int) -> None:
-    """Callback of the slider: the step becomes part of the link, unless it is the end."""
-    held = st.session_state["step_shown"]
-    LINK.write(at_step=None if held == last else held)
+def take_step() -> None:
+    """Callback of the scrubber: the step becomes part of the link, unless it is the end."""
+    from hea_ui.nudge.stage import read_step  # which draws from what is said here
+
+    told = read_step(st.session_state["nudge_stage"].get("stepped"))
+    if told is not None:
+        step, last = told
+        LINK.write(at_step=None if step == last else step)
 
 
 def take_click() -> None:

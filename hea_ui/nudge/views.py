@@ -14,10 +14,11 @@ from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import number
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.map import state
-from hea_ui.nudge import exports, figures
+from hea_ui.nudge import exports, figures, paper, reasons
 from hea_ui.nudge import markup as nudge_markup
 from hea_ui.nudge import state as nudge_state
-from hea_ui.nudge.state import METHODS, SIDE_BY_SIDE, NudgeRequest
+from hea_ui.nudge.stage import stage
+from hea_ui.nudge.state import METHODS, NudgeRequest
 from hea_ui.server import long_answers, resources
 from hea_ui.server.long_answers import EXPLAINED
 
@@ -31,41 +32,64 @@ if TYPE_CHECKING:
 
 def show(request: NudgeRequest) -> None:
     """The whole result, or why the request cannot be met and what is known of the start all the same."""
-    if not request.alloy:
-        st.html(nudge_markup.introduction())
-        return
     try:
         with st.spinner("Nudging"):
             found = resources.trajectories(request)
     except HeaError as error:
         messages.error(error)
-        _start(request.alloy)
+        _start(request.start)
         return
-    shown = _chosen(request, found)
-    place = nudge_state.step(len(shown.steps) - 1)
-    plot, told = st.columns([1.5, 1], gap="medium")
-    with plot:
-        _map(request, shown)
-    with told:
-        st.html(nudge_markup.result(shown, resources.model_card()))
-        _downloads(request, found)
-    _trust(shown, place)
-    table, bars = st.columns(2, gap="large")
-    with table:
-        st.html(nudge_markup.steps(shown))
-        st.html(nudge_markup.descriptors(shown))
-    with bars:
+    shown = found[0]
+    st.fragment(_played, key="nudge_played_part")(request, found)
+    st.subheader("Why: exact Shapley values", anchor=False)
+    why = st.container()
+    bars, course = st.columns(2, gap="large")
+    with course:
         st.subheader("Which element went where", anchor=False)
         _chart(figures.compositions(shown), "composition", "At.% of each element at each step, as stacked bars")
         if shown.front:
             st.subheader("What more at.% would buy", anchor=False)
             _chart(figures.trade_off(shown), "front", "Best probability found against at.% moved")
-    values, difference = st.columns(2, gap="large")
+    st.html(nudge_markup.side_by_side(_in_order(found)))
+    if paper.is_example(request.start):
+        _paper(found)
+    with st.expander(f"All {len(shown.steps):,} steps in a table"):
+        st.html(nudge_markup.steps(shown))
     st.subheader("One at.% more or less of each element of the end", anchor=False)
     effects = resources.what_if(shown.steps[-1].formula)
     _chart(figures.what_if(effects), "what_if", "Change of the probability by ±1 at.% per element")
     _all_alloys()
-    _reasons(shown, values, difference)
+    _reasons(shown, why, bars)
+
+
+def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
+    """What the scrubber moves, or names a step of: a run of its own, so that the figures below are left alone."""
+    shown = found[0]
+    place = nudge_state.step(len(shown.steps) - 1)
+    play = nudge_state.play_number(request, nudge_state.way(shown))
+    stage(_in_order(found), shown, place, play, nudge_state.take_step, "nudge_stage")
+    told, plot = st.columns([1.15, 1], gap="large")
+    with told:
+        st.html(nudge_markup.result(shown, resources.model_card()))
+        _downloads(request, found)
+    with plot:
+        st.subheader("Its path on the map", anchor=False)
+        _map(shown)
+    _trust(shown, place)
+
+
+def _in_order(found: tuple[Trajectory, ...]) -> list[Trajectory]:
+    """The methods in the order of METHODS, whichever is shown in full."""
+    ways = list(METHODS)
+    return sorted(found, key=lambda one: ways.index(nudge_state.way(one)))
+
+
+def _paper(found: tuple[Trajectory, ...]) -> None:
+    """The paper's own path beside that of the same loop here."""
+    loop = next((one for one in found if one.method == "loop"), None)
+    their_end = resources.prediction(paper.END)
+    if loop and isinstance(their_end, Prediction):
+        st.html(paper.beside(loop, their_end))
 
 
 def _start(alloy: str) -> None:
@@ -75,43 +99,34 @@ def _start(alloy: str) -> None:
         st.html(trust_panel(found, resources.measured_trust()))
 
 
-def _chosen(request: NudgeRequest, found: tuple[Trajectory, ...]) -> Trajectory:
-    """The trajectory to show in full: the only one, or the one picked below the comparison."""
-    if request.method != SIDE_BY_SIDE:
-        return found[0]
-    st.html(nudge_markup.side_by_side(found))
-    ways = {nudge_state.way(one): one for one in found}
-    picked = st.segmented_control(
-        "Show in full", list(ways), default=next(iter(ways)), required=True, key="shown", on_change=nudge_state.ask,
-        format_func=METHODS.__getitem__,
-    )  # fmt: skip
-    return ways[picked]
-
-
-def _map(request: NudgeRequest, shown: Trajectory) -> None:
+def _map(shown: Trajectory) -> None:
     path = [PathStep(*step.z, step.formula, step.probability, step.verdict) for step in shown.steps]
-    play = nudge_state.play_number(request, nudge_state.way(shown))
     point, echo = state.marker("nudge", shown.steps[-1].z)
-    latent_map(
-        resources.layers("class", None, False),
-        point,
-        on_click=nudge_state.take_click,
-        echo=echo,
-        path=path,
-        play=play,
-        key="nudge_map",
+    with st.container(key="path_map"):
+        latent_map(
+            resources.layers("class", None, False),
+            point,
+            on_click=nudge_state.take_click,
+            echo=echo,
+            path=path,
+            fit=True,
+            follow=True,
+            key="nudge_map",
+        )
+    st.html(
+        markup.note(
+            "The place hardly changes, and is not meant to: z is what an alloy is besides its phase, and the nudge changes the phase alone."
+        )
     )
 
 
 def _trust(shown: Trajectory, place: int) -> None:
     """One step with all that its probability rests on."""
     last = len(shown.steps) - 1
-    st.subheader("How far to trust each step", anchor=False)
+    where = "the start" if place == 0 else "the end" if place == last else f"step {place:,} of {last:,}"
+    messages.subheader(f"How far to trust {where}" if last else "How far to trust it")
     if last:
-        place = st.slider(
-            f"Step (0 is the start, {last:,} the end)", 0, last, step=1, key="step_shown", width=420,
-            on_change=nudge_state.take_step, args=(last,),
-        )  # fmt: skip
+        st.html(markup.note("The scrubber above chooses the step."))
     step = shown.steps[place]
     moved = f"{number(step.moved_at_percent, 1)} at.%<small> from the start</small>"
     st.html(trust_panel(step.prediction, resources.measured_trust(), aside=[("Moved", moved)]))
@@ -138,16 +153,20 @@ def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
     st.html(markup.note("The address of this page replays this nudge; Copy link at the top takes it."))
 
 
-def _reasons(shown: Trajectory, values: DeltaGenerator, difference: DeltaGenerator) -> None:
-    """Exact Shapley values of start and end, and their difference."""
-    with values:
-        st.subheader("Why: exact Shapley values", anchor=False)
-        with st.spinner("Weighing all coalitions of descriptors"):
-            start, end = (resources.explanation(step.formula) for step in (shown.steps[0], shown.steps[-1]))
+def _reasons(shown: Trajectory, why: DeltaGenerator, bars: DeltaGenerator) -> None:
+    """Exact Shapley values of start and end: row by row in words, and as bars."""
+    with why, st.spinner("Weighing all coalitions of descriptors"):
+        start, end = (resources.explanation(step.formula) for step in (shown.steps[0], shown.steps[-1]))
+        st.html(reasons.rows(start, end, resources.measured_ranges()))
+    with bars:
+        st.subheader("Start and end, as in the paper's Fig. 7", anchor=False)
         _chart(figures.shapley_pair(start, end), "shapley", "Shapley values of start and end by quantity")
-    with difference:
-        st.subheader("What changed the probability", anchor=False)
-        _chart(figures.shapley_difference(start, end), "difference", "Difference of Shapley values, end minus start")
+        st.html(
+            markup.note(
+                "Each bar is what a quantity adds to, or takes from, the mean probability of the training alloys. Grey hatched: the "
+                "start; violet: the end. The bars of one alloy and the mean sum to its probability."
+            )
+        )
 
 
 def _all_alloys() -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
+from hea_core.errors import HeaError
 from hea_ui.jobs import queue
 from hea_ui.latent_map import Layers, build_layers, disk_cache
 from hea_ui.server import long_answers, shutdown
@@ -288,6 +289,16 @@ def measured_spans() -> dict[str, float]:
 
 
 @st.cache_resource(show_spinner=False)
+def measured_ranges() -> dict[str, tuple[float, float]]:
+    """{descriptor: the 5th and 95th percentile of the measured alloys}."""
+    import numpy as np
+
+    found = atlas()
+    ends = np.nanpercentile(found.descriptors, [5, 95], axis=0)
+    return {name: (float(ends[0, k]), float(ends[1, k])) for k, name in enumerate(found.descriptor_names)}
+
+
+@st.cache_resource(show_spinner=False)
 def identity() -> Identity:
     """Which model and data answer, with their hashes."""
     from hea_core.model import artifacts
@@ -301,13 +312,20 @@ def vocabulary() -> tuple[str, ...]:
 
 
 def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
-    """The nudge asked for, by each of its methods (HeaError where it cannot be made)."""
-    return tuple(_trajectory(dataclasses.replace(request, method=method)) for method in request.methods)
+    """The nudge asked for by its method, first, and by the others (HeaError where the one asked for cannot be made)."""
+    from hea_ui.nudge.state import METHODS
+
+    found = [_trajectory(request)]
+    for method in METHODS:
+        if method != request.method:
+            with suppress(HeaError):
+                found.append(_trajectory(dataclasses.replace(request, method=method)))
+    return tuple(found)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trajectory(request: NudgeRequest) -> Trajectory:
-    start = predictor().engine.read_on_map(reading(request.alloy))
+    start = predictor().engine.read_on_map(reading(request.start))
     method, cautious = request.core
     return predictor().nudge(
         start,

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from hea_core.errors import HeaError
 from hea_core.explain.shapley import Explanation
+from hea_ui.nudge.state import METHODS, NudgeRequest
 from hea_ui.server import resources
 from tests.app.pages import formula, opened, shown
 from tests.ui.samples import NAMES
@@ -19,18 +21,29 @@ def quick(monkeypatch):
     monkeypatch.setattr(resources, "explanation", lambda formula: Explanation(formula, 0.5, 0.66, even, even))
 
 
-def test_an_empty_page_says_what_to_do_and_the_example_fills_it():
+def test_the_page_opens_on_the_papers_example_already_drawn():
     app = opened("pages/Nudge.py")
     assert not app.exception
-    assert "Type an alloy" in shown(app)
-    assert "data-formula" not in shown(app)
-    app.button(key="example").click().run()
-    assert not app.exception
     assert not app.error
+    assert app.text_input(key="alloy").value == ""
+    assert "type an alloy of your own above" in shown(app)
     assert 'data-status="converged"' in shown(app)
     assert "raises the probability from" in shown(app)
     assert "Second opinion" in shown(app)
     assert "Nearest measured alloys" in shown(app)
+    app.text_input(key="alloy").set_value("AlCoCrFeNi").run()
+    assert not app.exception
+    assert "type an alloy of your own above" not in shown(app)
+
+
+def test_the_papers_own_path_stands_beside_ours_for_its_example_however_written():
+    for alloy in ("", "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni"):
+        told = shown(opened("pages/Nudge.py", alloy=alloy)).split("id=paper")[1].split("</table>")[0]
+        assert [value for value in ("0.12", "0.48", "0.08", "0.70") if f">{value}<" in told or f"<b>{value}</b>" in told] == [
+            "0.12", "0.48", "0.08", "0.70",
+        ]  # fmt: skip
+        assert 'data-formula="Co35Cr22Fe21Ni22"' in told
+    assert "id=paper" not in shown(opened("pages/Nudge.py", alloy="AlCoCrFeNi"))
 
 
 def test_a_link_replays_the_nudge():
@@ -48,15 +61,17 @@ def test_a_link_replays_the_nudge():
     ) == formula(app)
 
 
-def test_the_ways_side_by_side_and_one_of_them_in_full():
+def test_all_ways_stand_side_by_side_and_one_of_them_in_full():
     app = opened("pages/Nudge.py", alloy=START, method="side by side")
     assert not app.exception
+    assert not app.warning, "a link of before is understood"
+    assert app.radio(key="method").value == "loop"
     table = shown(app).split('id="methods"')[1].split("</table>")[0]
     assert [
         table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "cautious", "bare minimum")
     ] == [1] * 4
     assert "What more at.% would buy" not in [box.value for box in app.subheader]
-    app.segmented_control(key="shown").set_value("minimal").run()
+    app.radio(key="method").set_value("minimal").run()
     assert not app.exception
     assert "What more at.% would buy" in [box.value for box in app.subheader]
 
@@ -66,11 +81,17 @@ def panel(app):
     return shown(app).split("la-card la-trust")[1]
 
 
+def looked_at(app):
+    """Which step the heading of the trust panel names."""
+    return next(box.value for box in app.subheader if box.value.startswith("How far to trust")).removeprefix(
+        "How far to trust "
+    )
+
+
 def test_every_step_has_its_whole_trust_panel_and_the_step_is_a_link():
     app = opened("pages/Nudge.py", alloy=START, method="steer")
     assert not app.exception
-    slider = app.slider(key="step_shown")
-    assert slider.value == slider.max
+    assert looked_at(app) == "the end"
     end = panel(app)
     for part in (
         "data-verdict=",
@@ -80,35 +101,48 @@ def test_every_step_has_its_whole_trust_panel_and_the_step_is_a_link():
         "Nearest measured alloys",
     ):
         assert part in end
-    slider.set_value(0).run()
-    assert not app.exception
-    start = panel(app)
-    assert start != end
-    assert "0.0 at.%<small> from the start" in start
-    assert panel(opened("pages/Nudge.py", alloy=START, method="steer", at_step="0")) == start
+    first = opened("pages/Nudge.py", alloy=START, method="steer", at_step="0")
+    assert looked_at(first) == "the start"
+    assert panel(first) != end
+    assert "0.0 at.%<small> from the start" in panel(first)
+    assert looked_at(opened("pages/Nudge.py", alloy=START, method="steer", at_step="3")).startswith("step 3 of ")
 
 
 @pytest.mark.parametrize("asked", ["999", "-1", "x"])
 def test_a_step_that_is_not_there_is_the_end(asked):
     app = opened("pages/Nudge.py", alloy=START, method="steer", at_step=asked)
     assert not app.exception
-    assert app.slider(key="step_shown").value == app.slider(key="step_shown").max
+    assert looked_at(app) == "the end"
 
 
 def test_another_nudge_begins_at_its_end():
     app = opened("pages/Nudge.py", alloy=START, method="steer", at_step="1")
-    assert app.slider(key="step_shown").value == 1
+    assert looked_at(app).startswith("step 1 of ")
     app.radio(key="method").set_value("minimal").run()
     assert not app.exception
-    assert app.slider(key="step_shown").value == app.slider(key="step_shown").max
+    assert looked_at(app) == "the end"
 
 
-def test_an_alloy_that_needs_no_nudge_has_one_panel_and_no_slider():
+def test_an_alloy_that_needs_no_nudge_has_one_panel_and_no_step():
     app = opened("pages/Nudge.py", alloy="CoCrFeMnNi", cutoff="0.3", method="steer")
     assert not app.exception
     assert 'data-status="already"' in shown(app)
     assert "data-verdict=" in panel(app)
-    assert "step_shown" not in [slider.key for slider in app.slider]
+    assert looked_at(app) == "it"
+
+
+def test_a_method_that_fails_does_not_take_the_one_shown_with_it(monkeypatch):
+    made = resources._trajectory
+
+    def only_steer(request):
+        if request.method != "steer":
+            raise HeaError("not within these limits")
+        return made(request)
+
+    monkeypatch.setattr(resources, "_trajectory", only_steer)
+    assert [one.method for one in resources.trajectories(NudgeRequest(alloy=START, method="steer"))] == ["steer"]
+    with pytest.raises(HeaError):
+        resources.trajectories(NudgeRequest(alloy=START, method="loop"))
 
 
 @pytest.mark.parametrize(
@@ -153,5 +187,6 @@ def test_the_json_holds_the_request_and_both_hashes():
     assert content["provenance"] == {"model_sha256": "a", "data_sha256": "b"}
     assert content["trajectories"][0]["steps"][0]["moved_at_percent"] == 0
     rows = exports.steps_csv(found).splitlines()
-    assert len(rows) == 1 + len(found[0].steps)
+    assert len(rows) == 1 + sum(len(one.steps) for one in found)
+    assert {row.partition(",")[0] for row in rows[1:]} == set(METHODS)
     assert "Al_at_percent" in rows[0]

@@ -10,8 +10,10 @@ TRAY = "tray=CoCrFeMnNi~Ti-6Al-4V~Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni"
 NUDGE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 PAGES = {
     "map": (f"/?{TRAY}&families=true&lasso=-1,2;0,3;1,2", ".lm-root[data-ready=yes]"),
+    "tour": ("/?tour=1", ".lt-call"),
+    "start": ("/", ".la-start"),
     "pinned": ("/?alloy=AlCoCrFeNi&field=true", ".la-trust"),
-    "nudge": (f"/Nudge?alloy={NUDGE}&method=side+by+side&{TRAY}", ".st-key-nudge_difference .main-svg"),
+    "nudge": (f"/Nudge?alloy={NUDGE}&method=steer&{TRAY}", ".st-key-nudge_shapley .main-svg"),
     "check": (f"/Check?formula=Al0.6CoCrFeNi&{TRAY}", ".st-key-waterfall .js-plotly-plot"),
     "series": ("/Check?formula=AlxCoCrFeNi%2C+x%3D0%3A2%3A0.1", ".st-key-series .js-plotly-plot"),
     "many": ("/Check?ask=Many+alloys&many=CoCrFeMnNi%0AAl0.5CoCrFeNi%0AXx", "#batch"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from hea_core.composition import Composition
 from hea_ui.shell import PAGES
 
 
@@ -92,6 +93,7 @@ def test_zoom_and_pan_survive_a_click_and_a_double_click_shows_the_whole_map(vis
     page.mouse.click(*ground(page, x - 90, y))
     before = wait_for_another(page, before)
     assert state(page)["xRange"] == zoomed["xRange"]
+    page.get_by_text("Numbers: place and seed").click()
     page.locator(".st-key-z1 input").fill("0.123")
     page.keyboard.press("Enter")
     wait_for_another(page, before)
@@ -174,3 +176,139 @@ def test_other_pages_open_cold_with_their_navigation(visit, path, wait_for):
     links = page.locator("[data-testid=stSidebar] [data-testid=stPageLink]")
     links.nth(len(PAGES) - 1).wait_for()
     assert [text.strip() for text in links.all_inner_texts()] == [page.name for page in PAGES]
+
+
+def waits_for_designs(page):
+    page.wait_for_function("window.latentalloyPreview?.designs.length > 100", timeout=120_000)
+
+
+def grounds(page, count):
+    """Pixels of ground where alloys were measured around, as far apart as they come."""
+    found = []
+    for share in range(count):
+        x, y, *_ = place(page, 0.3, 0.25 + 0.5 * share / count)
+        found.append(ground(page, x, y))
+    return found
+
+
+def test_the_pointer_over_ground_is_told_what_a_click_gives_without_a_message_to_the_server(visit):
+    page = visit("/?p=0.9")
+    waits_for_designs(page)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.evaluate(
+        """() => {
+          window.said = 0;
+          const send = WebSocket.prototype.send;
+          WebSocket.prototype.send = function (...what) { window.said += 1; return send.apply(this, what); };
+        }"""
+    )
+    told = set()
+    for x, y in grounds(page, 6):
+        page.mouse.move(x, y)
+        page.wait_for_selector(".lm-tip[data-kind=ground]")
+        told.add(page.get_attribute(".lm-tip", "data-formula"))
+        assert "p 0." in page.locator(".lm-tip").inner_text()
+    assert len(told) > 1, "another place, another alloy"
+    assert page.evaluate("window.said") == 0
+    before = formula(page)
+    page.mouse.click(x, y)
+    clicked = wait_for_another(page, before)
+    assert elements(clicked) & elements(page.get_attribute(".lm-tip", "data-formula"))
+    assert page.evaluate("window.said") > 0, "a click is a message"
+
+
+def elements(text):
+    return set(Composition.parse(text).elements)
+
+
+def test_another_probability_has_previews_of_its_own(visit):
+    page = visit("/?p=0.9")
+    waits_for_designs(page)
+    first = page.evaluate("JSON.stringify(latentalloyPreview.designs)")
+    page.locator(".la-frame").nth(1).click()
+    page.wait_for_function("location.search.includes('p=0.1')")
+    page.wait_for_function(
+        "first => window.latentalloyPreview && JSON.stringify(latentalloyPreview.designs) !== first",
+        arg=first,
+        timeout=120_000,
+    )
+    chances = page.evaluate("latentalloyPreview.designs.map(one => one[1])")
+    assert sum(chances) / len(chances) < 0.3
+
+
+def test_the_strip_asks_for_another_probability_at_the_same_place(visit):
+    page = visit("/?z1=0.3&z2=0.1&p=0.9")
+    frame = page.locator(".la-frame").nth(3)
+    asked = frame.get_attribute("data-formula")
+    frame.click()
+    page.wait_for_function(
+        "formula => document.querySelector('.la-card .la-formula')?.dataset.formula === formula", arg=asked
+    )
+    assert "z1=0.3" in page.url
+    assert "p=0.3" in page.url
+    page.go_back()
+    page.wait_for_function(
+        "formula => document.querySelector('.la-card .la-formula')?.dataset.formula !== formula", arg=asked
+    )
+
+
+def test_regions_are_named_and_outer_alloys_are_marked_at_the_edge_and_open(visit):
+    page = visit(viewport={"width": 1440, "height": 900})
+    names = page.locator(".lm-region:visible")
+    assert {"refractory, BCC", "noble"} <= set(names.all_inner_texts())
+    mark = page.evaluate(
+        """() => {
+          const box = document.querySelector('.lm-overlay').getBoundingClientRect();
+          const marks = [...document.querySelectorAll('.lm-beyond')].filter(m => m.style.display !== 'none');
+          const [x, y] = marks[0].getAttribute('transform').match(/translate\\(([^)]*)\\)/)[1].split(',').map(Number);
+          return [marks.length, box.left + x, box.top + y];
+        }"""
+    )
+    assert mark[0] >= 5
+    page.mouse.move(mark[1], mark[2])
+    page.wait_for_selector(".lm-tip[data-kind=dot]")
+    assert "outside this view" in page.locator(".lm-tip").inner_text()
+    outer = page.get_attribute(".lm-tip", "data-formula")
+    page.mouse.click(mark[1], mark[2])
+    page.wait_for_selector(f"[data-record='{outer}']")
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(300)
+    assert page.locator(".lm-beyond:visible").count() == 0, "closer up the edge says nothing"
+
+
+def test_a_first_visit_is_offered_starts_which_go_after_the_first_act(visit):
+    page = visit()
+    assert page.locator(".la-start").count() == 5
+    page.locator(".la-start").first.click()
+    page.wait_for_selector("[data-record=CoCrFeMnNi]")
+    assert page.locator(".la-start").count() == 0
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
+    page.go_back()
+    page.wait_for_selector(".la-start")
+    page.locator(".la-start").nth(1).click()
+    page.wait_for_selector(".ns-root[data-formula]", timeout=120_000)
+
+
+def test_the_tour_leads_through_the_page_and_can_be_left_and_called_back(visit):
+    page = visit()
+    page.locator(".la-start").last.click()
+    call = page.get_by_role("dialog", name="Tour")
+    call.wait_for()
+    seen = [call.get_by_role("heading").inner_text()]
+    while call.get_by_role("button", name="Next").count():
+        call.get_by_role("button", name="Next").click()
+        seen.append(call.get_by_role("heading").inner_text())
+        box = call.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1280
+        assert box["y"] + box["height"] <= 900
+    assert len(set(seen)) == len(seen) == 5
+    call.get_by_role("button", name="Done").click()
+    call.wait_for(state="detached")
+    assert "tour" not in page.url
+    again = visit("/?tour=1")
+    again.get_by_role("dialog", name="Tour").wait_for()
+    again.keyboard.press("Escape")
+    again.get_by_role("dialog", name="Tour").wait_for(state="detached")
+    assert "tour" not in again.url

@@ -6,28 +6,86 @@ START = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 LINK = f"/Nudge?alloy={START}&method=steer"
 
 
-def frame(page):
-    return float(page.get_attribute(".lm-root", "data-frame"))
+def stage(page):
+    return page.eval_on_selector(".ns-root", "element => ({...element.dataset})")
 
 
-def last_step(page):
-    return int(page.get_attribute(".lm-scrub", "max"))
+def span(page, axis):
+    low, high = page.get_attribute(".lm-root", f"data-{axis}-range").split(",")
+    return float(low), float(high)
 
 
-def test_the_example_runs_and_its_trajectory_plays_and_scrubs(visit):
-    page = visit("/Nudge", wait_for=".st-key-example button")
-    page.locator(".st-key-example button").click()
-    page.wait_for_selector(".la-sentence", timeout=120_000)
-    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+def amounts(page):
+    return page.eval_on_selector_all(
+        ".ns-bar", "rows => Object.fromEntries(rows.map(r => [r.dataset.element, Number(r.dataset.amount)]))"
+    )
+
+
+def test_the_page_opens_on_the_papers_example_with_its_stage_above_the_fold(visit):
+    page = visit("/Nudge", wait_for=".ns-root[data-formula]", viewport={"width": 1440, "height": 900})
+    box = page.locator(".ns-root").bounding_box()
+    tray = page.locator("[data-testid=stBottom]").bounding_box()
+    assert box["y"] + box["height"] <= tray["y"]
+    words = page.locator(".ns-plot text").all_inner_texts()
+    for method in ("loop", "steer", "cautious", "bare minimum"):
+        assert any(text.startswith(method) for text in words), method
+    assert "goal 0.60" in words
+    assert page.locator(".ns-band").count() > 0
     assert "raises the probability from" in page.locator(".la-sentence").inner_text()
-    end = last_step(page)
-    page.wait_for_function(f"Number(document.querySelector('.lm-root').dataset.frame) === {end}")
-    page.locator(".lm-scrub").fill("0")
-    assert frame(page) == 0
-    assert "Step 0" in page.locator(".lm-caption").inner_text()
-    page.get_by_role("button", name="One step forward").click()
-    assert frame(page) == 1
-    page.wait_for_function(f"location.search.includes('{START}')")
+
+
+def test_one_scrubber_moves_bars_curve_and_path_and_its_rest_is_in_the_link(visit):
+    page = visit(LINK, wait_for=".ns-root[data-formula]")
+    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+    last = int(page.get_attribute(".ns-scrub", "max"))
+    page.wait_for_function(f"Number(document.querySelector('.ns-root').dataset.at) === {last}")  # it is played once
+    assert page.locator(".lm-player:visible").count() == 0, "one scrubber"
+    end, ring = amounts(page), page.get_attribute(".ns-runner", "cx")
+    page.locator(".ns-scrub").fill("0")
+    assert sum(amounts(page).values()) == pytest.approx(100, abs=0.1)
+    assert amounts(page) != end
+    assert page.get_attribute(".ns-runner", "cx") != ring
+    assert page.get_attribute(".lm-root", "data-frame") == "0.00", "the path on the map follows"
+    page.wait_for_function("location.search.includes('at_step=0')")
+    page.get_by_role("heading", name="How far to trust the start").wait_for()
+    page.locator(".ns-scrub").fill("2.5")
+    between = amounts(page)
+    page.locator(".ns-scrub").fill("2")
+    low = amounts(page)
+    page.locator(".ns-scrub").fill("3")
+    high = amounts(page)
+    for symbol, amount in between.items():
+        assert amount == pytest.approx((low[symbol] + high[symbol]) / 2, abs=0.02), "bars morph between steps"
+    page.get_by_role("button", name="One step back").click()
+    assert stage(page)["at"] == "2.00"
+    page.wait_for_function("location.search.includes('at_step=2')")
+    page.go_back()
+    page.wait_for_function("document.querySelector('.ns-root').dataset.at !== '2.00'")
+
+
+def test_the_path_on_the_map_fills_its_frame_with_the_start_drawn(visit):
+    page = visit(LINK, wait_for=".ns-root[data-formula]")
+    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+    left, right = span(page, "x")
+    assert right - left < 0.5, "not the whole map"
+    box = page.locator(".lm-overlay").bounding_box()
+    dots = page.eval_on_selector_all(
+        ".lm-step", "all => all.map(d => [Number(d.getAttribute('cx')), Number(d.getAttribute('cy'))])"
+    )
+    assert all(0 < x < box["width"] and 0 < y < box["height"] for x, y in dots)
+    assert max(x for x, _ in dots) - min(x for x, _ in dots) > 0.2 * box["width"]
+    assert page.locator(".lm-end").all_inner_texts() == ["start", "end"]
+
+
+def test_another_method_is_shown_in_full(visit):
+    page = visit(LINK, wait_for=".ns-root[data-formula]")
+    before = stage(page)["formula"]
+    page.locator(".st-key-method").get_by_text("cautious").click()
+    page.wait_for_function(
+        "before => document.querySelector('.ns-shown') && document.querySelector('.la-card .la-formula').dataset.formula !== before",
+        arg=before,
+    )
+    page.wait_for_function("[...document.querySelectorAll('.ns-bold')].some(t => t.textContent.startsWith('cautious'))")
 
 
 def test_a_cold_link_replays_the_same_nudge(visit):
@@ -39,8 +97,7 @@ def test_a_cold_link_replays_the_same_nudge(visit):
 def test_the_trust_panel_follows_the_step_and_the_link(visit):
     page = visit(LINK, wait_for=".la-trust")
     end = page.get_attribute(".la-trust .la-formula", "data-formula")
-    thumb = page.locator(".st-key-step_shown input")
-    thumb.focus()
+    page.locator(".ns-scrub").focus()
     page.keyboard.press("Home")
     page.wait_for_function("end => document.querySelector('.la-trust .la-formula')?.dataset.formula !== end", arg=end)
     page.wait_for_function("location.search.includes('at_step=0')")
@@ -51,11 +108,12 @@ def test_the_trust_panel_follows_the_step_and_the_link(visit):
     start = page.get_attribute(".la-trust .la-formula", "data-formula")
     again = visit(f"{LINK}&at_step=0", wait_for=".la-trust")
     assert again.get_attribute(".la-trust .la-formula", "data-formula") == start
+    assert stage(again)["at"] == "0.00"
 
 
 def test_an_element_is_locked_then_banned_with_the_keyboard(visit):
     page = visit(LINK, wait_for=".la-sentence")
-    page.get_by_text("Constraints: lock or ban").click()
+    page.get_by_text("Limits: at.% budget").click()
     iron = page.locator(".pt-grid button[data-symbol=Fe]")
     iron.focus()
     page.keyboard.press("Enter")

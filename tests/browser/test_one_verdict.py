@@ -41,13 +41,13 @@ def lonely_dot(page):
 
 def test_a_dot_opens_its_record_and_ground_designs_again(visit):
     page = visit(viewport={"width": 1440, "height": 900})
-    page.get_by_role("button", name="Whole map").click()
+    page.get_by_role("button", name="All alloys").click()
     page.wait_for_function("Number(document.querySelector('.lm-root').dataset.xRange.split(',')[1]) > 12")
     x, y, _, z1, _ = lonely_dot(page)
     assert z1 > 8, "outliers can be reached"
     page.mouse.move(x, y)
-    page.wait_for_selector(".lm-cursor[data-formula]")
-    formula, verdict = (page.get_attribute(".lm-cursor", f"data-{name}") for name in ("formula", "verdict"))
+    page.wait_for_selector(".lm-tip[data-formula]")
+    formula, verdict = (page.get_attribute(".lm-tip", f"data-{name}") for name in ("formula", "verdict"))
     entries = page.evaluate("history.length")
     page.mouse.click(x, y)
     page.wait_for_selector(f"[data-record='{formula}']")
@@ -129,7 +129,8 @@ def test_what_is_probable_fades_where_nothing_was_measured_and_dots_stay_on_top(
         "() => { const b = document.querySelector('.lm-plot .nsewdrag').getBoundingClientRect(); return [b.right - 60, b.top + 40]; }"
     )
     page.mouse.move(x, y)
-    assert "designs come out" not in page.locator(".lm-cursor").inner_text()
+    page.wait_for_selector(".lm-tip[data-kind=empty]")
+    assert "Hardly any alloy was measured here" in page.locator(".lm-tip").inner_text()
 
 
 def test_a_pinned_alloy_fits_a_phone(visit):

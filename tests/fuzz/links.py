@@ -41,7 +41,7 @@ def nudge_query(draw: Random) -> dict[str, list[str]]:
         {
             "alloy": nudge_state.EXAMPLE,
             "cutoff": f"{draw.uniform(*nudge_state.CUTOFFS):.3f}",
-            "method": draw.choice(nudge_state.CHOICES),
+            "method": draw.choice(list(nudge_state.METHODS)),
             "steps": str(draw.randint(1, nudge_state.MOST_STEPS)),
             "budget": str(draw.randint(1, 100)),
             "ban": "Os, Be",

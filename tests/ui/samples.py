@@ -37,6 +37,8 @@ def atlas() -> SimpleNamespace:
         descriptor_names=NAMES,
         density=SimpleNamespace(z1=axis, z2=axis, value=np.exp(-(first**2 + second**2) / 2)),
         families={"refractory": (("MoNbTaW", 0.2, -1.0),)},
+        hardness=np.array([150.0, np.nan, 400.0, 520.0, np.nan]),
+        structure=("FCC", "", "mixed", "BCC", "intermetallic"),
         regions=(Region("3d metals, FCC", 0.1, 0.2, 40),),
     )
 

@@ -11,7 +11,7 @@ from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, NOTHING_ASKED, ORDER
 
 
 def test_every_colour_of_the_map_has_its_own_name():
-    assert len(set(COLOURS.values())) == len(COLOURS) == 11
+    assert len(set(COLOURS.values())) == len(COLOURS) == 13
 
 
 def test_a_click_on_the_farthest_alloy_is_not_moved():

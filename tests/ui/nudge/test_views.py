@@ -8,8 +8,8 @@ from hea_core.composition import Composition
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.results import Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
-from hea_ui.common import periodic_table
-from hea_ui.nudge import figures, markup, state
+from hea_ui.common import palette, periodic_table
+from hea_ui.nudge import figures, markup, paper, reasons, stage, state
 from hea_ui.nudge.state import NudgeRequest
 from tests.ui.samples import NAMES, prediction
 
@@ -56,7 +56,8 @@ def test_a_request_leaves_what_is_not_asked_out_of_its_link():
     assert "budget=15" in query
     assert "lock=Fe" in query
     assert "price" not in query
-    assert NudgeRequest(method="side by side").methods == ("loop", "steer", "minimal", "bare minimum")
+    assert NudgeRequest().start == state.EXAMPLE
+    assert NudgeRequest(alloy="CoCrFeNi").start == "CoCrFeNi"
 
 
 def test_locks_without_an_amount_keep_the_starts_own():
@@ -156,11 +157,8 @@ def test_every_ending_says_whether_the_cutoff_is_reached_and_what_the_verdict_is
     assert f">{says}</p>" in markup.result(found, {})
 
 
-def test_steps_and_descriptors_are_tables_with_units():
+def test_steps_are_a_table_and_the_ways_another():
     assert markup.steps(trajectory()).count("<tr>") == 3
-    told = markup.descriptors(trajectory())
-    assert "cm³/mol" in told
-    assert "+3.75" in told
     assert markup.side_by_side([trajectory(), trajectory(method="loop")]).count("<tr>") == 3
     named = markup.side_by_side([trajectory(), trajectory(cautious=False)])
     assert named.index(">cautious</th>") < named.index(">bare minimum</th>")
@@ -172,12 +170,84 @@ def test_stacked_bars_sum_to_a_hundred_at_every_step():
     assert "at.%" in figure.layout.yaxis.title.text
 
 
-def test_the_difference_is_end_minus_start_and_the_largest_is_on_top():
+def test_start_and_end_are_pairs_of_bars_and_the_largest_change_is_on_top():
     start, end = explanation("CoCrFeNi", 0.0), explanation("CoCrNi", 0.01)
-    figure = figures.shapley_difference(start, end)
+    figure = figures.shapley_pair(start, end)
+    assert {trace.name for trace in figure.data} == {"start (p 0.50)", "end (p 0.78)"}
     assert figure.data[0].x[-1] == pytest.approx(0.07)
-    assert sum(figure.data[0].x) == pytest.approx(end.probability - start.probability)
-    assert {trace.name for trace in figures.shapley_pair(start, end).data} == {"start (p 0.50)", "end (p 0.78)"}
+
+
+def test_blue_and_orange_mean_phases_and_stand_for_nothing_else():
+    """Neither plus and minus, nor before and after."""
+    start, end = explanation("CoCrFeNi", 0.0), explanation("CoCrNi", -0.01)
+    effects = [ElementEffect("Fe", 25.0, 1.0, 0.02, -0.01)]
+    drawn = [figures.shapley_pair(start, end), figures.what_if(effects), figures.trade_off(trajectory())]
+    for colour in (palette.SINGLE_PHASE, palette.MULTI_PHASE):
+        assert all(colour not in figure.to_json() for figure in drawn)
+
+
+RANGES = dict.fromkeys(NAMES, (0.0, 2.0))
+
+
+def test_a_row_a_descriptor_has_values_with_units_and_what_they_do():
+    start, end = explanation("CoCrFeNi", 0.0), explanation("CoCrNi", 0.02)
+    told = reasons.rows(start, end, RANGES)
+    order = [part.split('"')[0] for part in told.split('data-descriptor="')[1:]]
+    assert order[0] == NAMES[-1], "the largest change first"
+    assert sorted(order) == sorted(NAMES)
+    assert "<b>+0.14</b></td><td>speaks strongly for one phase" in told
+    assert "kJ/mol" in told
+    assert "the column sums to +0.56" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (0.0, "makes no difference"),
+        (-0.014, "makes no difference"),
+        (0.02, "speaks a little for one phase"),
+        (-0.044, "speaks a little for several phases"),
+        (0.08, "speaks for one phase"),
+        (-0.3, "speaks strongly for several phases"),
+    ],
+)
+def test_what_a_change_of_shapley_value_says(change, said):
+    assert reasons.words(change) == said
+
+
+def test_the_stage_has_all_lines_one_of_them_shown_and_every_amount():
+    found = [trajectory(method="loop"), trajectory()]
+    drawn = stage.payload(found, found[1])
+    assert [(line["name"], line["shown"]) for line in drawn["lines"]] == [("loop", False), ("cautious", True)]
+    assert drawn["goal"] == 0.6
+    assert [sum(one["amounts"]) for one in drawn["steps"]] == pytest.approx([100, 100])
+    assert drawn["elements"][0] in {"Al", "Co", "Cr", "Fe", "Ni"}
+    assert drawn["lines"][1]["steps"] == [[0.0, 0.2, "undecided"], [10.0, 0.7, "single"]]
+
+
+@pytest.mark.parametrize(
+    ("payload", "read"),
+    [
+        ({"step": 3, "last": 8}, (3, 8)),
+        ({"step": 9, "last": 8}, None),
+        ({"step": -1, "last": 8}, None),
+        ({"step": "x", "last": 8}, None),
+        ({"step": 1e400, "last": 8}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_step_from_the_browser_is_read_or_ignored(payload, read):
+    assert stage.read_step(payload) == read
+
+
+def test_the_papers_path_is_that_of_its_figure_and_its_end_is_judged_by_this_model():
+    told = paper.beside(trajectory(method="loop"), prediction(formula="Co35Cr22Fe21Ni22", probability=0.91))
+    assert [told.count(f">{value}<") for value in ("0.12", "0.48", "0.08", "0.70")] == [1, 1, 1, 2]
+    assert "this model says 0.91" in told
+    assert paper.is_example("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni")
+    assert not paper.is_example("AlCoCrFeNi")
+    assert not paper.is_example("FeXx")
 
 
 def test_what_if_shows_elements_present_and_the_best_additions():
