@@ -25,6 +25,18 @@ _TABLES = ("phase_observations.csv", "further_observations.csv", "elements.csv",
 def bibtex(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> str:
     """Entries for model, data, neighbours, rules, descriptors and facts; each once."""
     entries: dict[str, str] = {}
+    for citation, doi in _once(dossiers, data_card):
+        key, text = _entry(citation, doi, entries)
+        entries[key] = text
+    return "\n\n".join(entries.values()) + "\n"
+
+
+def references(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same to be read: words and DOI, "" where there is none."""
+    return [(citation.split(", doi:")[0], doi) for citation, doi in _once(dossiers, data_card)]
+
+
+def _once(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for citation, doi in _sources(dossiers, data_card):
         same = _REFERENCE.fullmatch(citation)
@@ -32,9 +44,7 @@ def bibtex(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> str
         if work in seen or doi in seen:
             continue
         seen.update({work, doi} - {""})
-        key, text = _entry(citation, doi, entries)
-        entries[key] = text
-    return "\n\n".join(entries.values()) + "\n"
+        yield citation, doi
 
 
 def _sources(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

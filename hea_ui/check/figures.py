@@ -13,7 +13,7 @@ from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import describe, in_lines, number, phase_name, signed, source_name, symbol_text, with_unit
 
 if TYPE_CHECKING:
-    from hea_core.checks import MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
+    from hea_core.checks import MeasuredMember, MeasuredPoint, SeriesAnswer
     from hea_core.composition.series import Series
     from hea_core.descriptors.rule_record import RulePanel
     from hea_core.explain.shapley import Explanation
@@ -23,8 +23,6 @@ ADDITIONS = 6
 """Elements not in the alloy that the what-if shows."""
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
-_SCALE = [[0.0, palette.MULTI_PHASE], [0.5, "#c9ccd2"], [1.0, palette.SINGLE_PHASE]]
-_BELOW = {"orientation": "h", "thickness": 10, "len": 0.9, "lenmode": "fraction", "y": -0.13, "yanchor": "top"}
 _P_AXIS = {"title": "single-phase probability", "range": [-0.04, 1.04]}
 
 
@@ -134,7 +132,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
         x=x + x[::-1],
         y=[e.high for e in given] + [e.low for e in given[::-1]],
         fill="toself",
-        fillcolor="rgba(31, 131, 201, 0.22)",
+        fillcolor="rgba(122, 92, 196, 0.22)",
         line={"width": 0},
         hoverinfo="skip",
         name="90 % interval",
@@ -143,7 +141,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
         x=x,
         y=[e.probability for e in given],
         mode="lines+markers",
-        line={"color": palette.SINGLE_PHASE, "width": 2.5},
+        line={"color": palette.MODEL, "width": 2.5},
         marker={"size": 5},
         customdata=[
             [typeset(c.formula), WORDS[e.verdict], e.low, e.high]
@@ -153,7 +151,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
         + " = %{x:g}, %{customdata[0]}<br>%{y:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[1]}<extra></extra>",
         name="predicted",
     )
-    for here, style in _measured(answer.measured):
+    for here, style in measured_marks(answer.measured):
         figure.add_scatter(x=[m.x for m in here], y=[m.single_phase for m in here], **style)
     return figure.update_layout(
         height=440,
@@ -167,7 +165,7 @@ def series(answer: SeriesAnswer) -> go.Figure:
 _Seen = TypeVar("_Seen", "MeasuredMember", "MeasuredPoint")
 
 
-def _measured(alloys: Sequence[_Seen]) -> Iterator[tuple[list[_Seen], dict[str, Any]]]:
+def measured_marks(alloys: Sequence[_Seen]) -> Iterator[tuple[list[_Seen], dict[str, Any]]]:
     """The measured alloys by what was observed, with how each kind is drawn."""
     for name, symbol, colour in (
         ("single-phase", "circle", palette.SINGLE_PHASE),
@@ -186,49 +184,3 @@ def _measured(alloys: Sequence[_Seen]) -> Iterator[tuple[list[_Seen], dict[str, 
                     "name": f"measured {name}",
                 },
             )
-
-
-def triangle(answer: SectionAnswer) -> go.Figure:
-    """The section as a triangle, a mark for each composition examined, coloured by probability, and the measured alloys in it."""
-    section = answer.section
-    cells = max(1, round((2 * len(section.shares)) ** 0.5) - 1)
-    left = 100.0 - section.base_at_percent
-    amounts = left * section.shares
-    figure = go.Figure(
-        go.Scatterternary(
-            a=amounts[:, 0].tolist(),
-            b=amounts[:, 1].tolist(),
-            c=amounts[:, 2].tolist(),
-            mode="markers",
-            marker={
-                "symbol": "hexagon",
-                "size": max(5, min(40, 330 / cells)),
-                "color": [e.probability for e in answer.examinations],
-                "cmin": 0,
-                "cmax": 1,
-                "colorscale": _SCALE,
-                "colorbar": {"title": {"text": "single-phase probability", "side": "top"}, "tickangle": 0, **_BELOW},
-                "line": {"width": 0},
-            },
-            customdata=[
-                [typeset(c.formula), e.probability, e.low, e.high, WORDS[e.verdict]]
-                for c, e in zip(section.compositions, answer.examinations, strict=True)
-            ],
-            hovertemplate="%{customdata[0]}<br>%{customdata[1]:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[4]}<extra></extra>",
-            cliponaxis=False,
-            showlegend=False,
-        )
-    )
-    for here, style in _measured(answer.measured):
-        a, b, c = zip(*[[left * share for share in m.shares] for m in here], strict=True)
-        figure.add_scatterternary(a=a, b=b, c=c, cliponaxis=False, **style)
-    axes = {
-        f"{letter}axis": {"title": {"text": f"{symbol} (at.%)"}, "ticks": "outside", "nticks": 5}
-        for letter, symbol in zip("abc", section.corners, strict=True)
-    }
-    return figure.update_layout(
-        height=540,
-        margin={"l": 46, "r": 46, "t": 60, "b": 100},
-        legend=_LEGEND | {"y": 1.06},
-        ternary={"sum": left, "bgcolor": "rgba(0,0,0,0)", **axes},
-    )

@@ -19,6 +19,14 @@ EXAMPLES = ("CoCrFeMnNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.
 WORKED = "Al0.6CoCrFeNi"
 """The alloy that is drawn where none was asked for."""
 _STEPS = ("2", "4", "5", "10", "20")
+ISOLINES = {
+    "nothing": "",
+    "δ": "atomic_size_difference",
+    "VEC": "vec",
+    "ΔHmix": "mixing_enthalpy",
+    "Tm": "melting_temperature",
+}
+"""What a section can have lines of equal value of, and its descriptor."""
 _CORNERS, _BASE, _BASE_AT = ("Al", "Ti", "V"), "CoCrFeNi", 80.0
 _MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
 
@@ -37,6 +45,8 @@ LINK = links.Link(
         links.text("base", _BASE, 200),
         links.number("base_at", _BASE_AT, 1, 99, "at.%"),
         links.choice("step", "5", _STEPS),
+        links.choice("lines", next(iter(ISOLINES)), ISOLINES),
+        links.text("cell", longest=links.LONGEST_FORMULA),
         links.text("order", "row"),
     ),
 )

@@ -11,13 +11,14 @@ from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.trust_panel import answer, heading, rests_on
 from hea_ui.common.verdict import DOMAINS, PLACES, WORDS, badge
-from hea_ui.common.wording import counted, number
+from hea_ui.common.wording import counted, formula_html, number
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_core.composition import Composition
     from hea_core.composition.tables import Entry, Table
-    from hea_core.results import Prediction
+    from hea_core.results import Examination, Prediction
 
 _NAMES = 12
 """Columns that are named at first look."""
@@ -43,6 +44,18 @@ def grounds(p: Prediction, measured: Mapping[str, Any]) -> str:
     """What the answer rests on, folded under a line that says the most of it."""
     said = f"{DOMAINS[p.domain].capitalize()}; {p.rules_for_single} of {p.rules_asked} empirical rules say one phase"
     return f'<details class="la-grounds"><summary>{escape(said)}</summary>{rests_on(p, measured)}</details>'
+
+
+def cell(heading: str, composition: Composition, found: Examination) -> str:
+    """One composition of a section: its verdict, probability and acts."""
+    formula = composition.formula
+    proposed = "nudge" if found.verdict is not Verdict.SINGLE else ""
+    return (
+        f'<section aria-label="Composition" class="la-trust" id="cell"><p class="la-quiet">{escape(heading)}</p>'
+        f'<h3 class="la-formula" data-formula="{escape(formula)}">{formula_html(formula)}</h3>{markup.amounts(composition.as_dict())}'
+        f'<p class="la-sentence">{badge(formula, found.verdict)} <b>{number(found.probability)}</b> '
+        f'<span class="la-quiet">({number(found.low)}–{number(found.high)}, 90 %)</span></p>{acts(formula, proposed)}</section>'
+    )
 
 
 def neighbours(table: str) -> str:

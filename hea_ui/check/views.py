@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.composition import typeset
 from hea_core.composition.series import is_series
-from hea_ui.check import alloy, batch, exports, figures
+from hea_ui.check import alloy, batch, exports, figures, section
 from hea_ui.check import markup as check_markup
 from hea_ui.check.drawing import download, plot
 from hea_ui.check.inputs import ManyAsked, SectionAsked
@@ -38,7 +37,7 @@ def show(asked: str | ManyAsked | SectionAsked | None) -> None:
     if isinstance(asked, ManyAsked):
         many(asked)
     elif isinstance(asked, SectionAsked):
-        section(asked)
+        section.show(asked)
     elif asked and is_series(asked):
         series(asked)
     elif asked:
@@ -61,26 +60,6 @@ def series(text: str) -> None:
         )
     )
     download("Download CSV", lambda: exports.series_csv(found), "series.csv", "text/csv", "csv")
-
-
-def section(asked: SectionAsked) -> None:
-    """Probability over a triangle."""
-    found = resources.section(asked.corners, asked.base, asked.base_at_percent, asked.step)
-    over = (
-        ""
-        if found.section.base is None
-        else f" with {asked.base_at_percent:g} at.% {typeset(found.section.base.formula)}"
-    )
-    messages.subheader(f"{' – '.join(found.section.corners)}{over}")
-    plot(figures.triangle(found), "triangle", f"Single-phase probability over {', '.join(found.section.corners)}")
-    n = len(found.measured)
-    st.html(
-        markup.note(
-            f"{len(found.examinations)} alloys, and {n or 'no'} measured one{'' if n == 1 else 's'} that lie{'s' if n == 1 else ''} in "
-            "this section; axes in at.% of the whole alloy."
-        )
-    )
-    download("Download CSV", lambda: exports.section_csv(found), "section.csv", "text/csv", "csv")
 
 
 def many(asked: ManyAsked) -> None:

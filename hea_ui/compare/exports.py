@@ -57,9 +57,6 @@ def as_report(
 ) -> str:
     """One document: the comparison, a page an alloy, and every source once."""
     names = ", ".join(typeset(one.prediction.formula) for one in dossiers)
-    pages = "".join(
-        f'<div class="alloy">{report.alloy(one, why, measured)}</div>'
-        for one, why in zip(dossiers, explanations, strict=True)
-    )
+    pages = "".join(report.alloy(one, why, measured) for one, why in zip(dossiers, explanations, strict=True))
     body = f"<h1>{len(dossiers)} alloys side by side</h1>{table(dossiers, rows, measured, acts=False)}{pages}"
     return report.page(escape(names), body + report.ending(dossiers, identity, data_card))

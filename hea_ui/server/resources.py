@@ -23,6 +23,7 @@ from hea_ui.latent_map import Layers, build_layers, disk_cache
 from hea_ui.server import long_answers, shutdown
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import plotly.graph_objects as go
 
@@ -259,6 +260,20 @@ def series(text: str) -> SeriesAnswer:
 def section(corners: tuple[str, ...], base: str | None, base_at_percent: float, step: float) -> SectionAnswer:
     """A ternary section, examined (HeaError where it cannot be)."""
     return predictor().section(corners, base, base_at_percent, step)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def section_descriptors(
+    corners: tuple[str, ...], base: str | None, base_at_percent: float, step: float
+) -> dict[str, np.ndarray]:
+    """{descriptor: its value at each composition of the section, (n,)}; HeaError as of `section`."""
+    import numpy as np
+
+    from hea_core.composition.elements import elements
+
+    compositions = section(corners, base, base_at_percent, step).section.compositions
+    rows = predictor().engine.descriptors(elements().fractions(compositions))
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
 @st.cache_resource(show_spinner=False)

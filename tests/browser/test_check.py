@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 READY = {"wait_for": ".st-key-waterfall .js-plotly-plot"}
 
 
@@ -20,8 +22,15 @@ def test_the_report_comes_down_and_prints_without_anything_from_outside(visit):
         page.get_by_role("button", name="Report").click()
     text = started.value.path().read_text(encoding="utf-8")
     assert "@page" in text
-    assert "@article{" in text
+    assert "<ol class=" in text, "sources stand at the end"
     assert "<script" not in text
+    page.set_content(text.partition('<h2 id="sources"')[0])
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, "all but the sources on one page"
+    smallest = (
+        "Math.min(...[...document.body.querySelectorAll('*')].map((e) => parseFloat(getComputedStyle(e).fontSize)))"
+    )
+    assert page.evaluate(smallest) >= 9
 
 
 def test_a_series_is_a_curve_with_measured_alloys(visit):
@@ -66,6 +75,68 @@ def test_elements_as_columns_are_looked_at_first_and_come_back_with_the_answers(
 def test_a_section_shows_the_measured_alloys_in_it(visit):
     page = visit("/Check?ask=Ternary+section", wait_for=".st-key-triangle .js-plotly-plot")
     assert "measured" in page.locator(".st-key-triangle .legend").text_content()
+
+
+def test_a_press_in_a_section_opens_the_composition_and_stands_in_the_link(visit):
+    page = visit("/Check?ask=Ternary+section&lines=VEC", wait_for=".st-key-triangle .js-plotly-plot")
+    before = page.locator("#cell [data-formula]").first.get_attribute("data-formula")
+    box = page.locator(".st-key-triangle .ternarylayer .toplevel, .st-key-triangle .ternarylayer").first.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.6 * box["height"])
+    page.locator(".st-key-triangle .hoverlayer .hovertext").wait_for()
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.6 * box["height"])
+    page.wait_for_function("location.search.includes('cell=')")
+    page.wait_for_function(
+        "before => document.querySelector('#cell [data-formula]').dataset.formula !== before", arg=before
+    )
+    opened = page.locator("#cell [data-formula]").first.get_attribute("data-formula")
+    assert f"cell={opened}" in page.url
+    page.locator("#cell [data-act=check]").click()
+    page.wait_for_selector(f".la-trust .la-formula[data-formula='{opened}']", timeout=60_000)
+    page.go_back()
+    page.wait_for_selector(f"#cell [data-formula='{opened}']", timeout=60_000)
+
+
+def test_a_list_is_ordered_by_a_press_on_a_heading_and_its_own_columns_stay(visit):
+    rows = "Sample,Formula,HV%0AA1,CoCrFeMnNi,160%0AA2,AlCoCrFeNi,500%0AA3,MoNbTaW,454"
+    page = visit(f"/Check?ask=Many+alloys&many={rows}", wait_for="#checked")
+    order = lambda: page.locator("#checked tbody tr td:first-child").all_inner_texts()  # noqa: E731
+    assert order() == ["2", "3", "4"]
+    page.locator("#checked th a", has_text="HV").click()
+    page.wait_for_selector("#checked th[aria-sort=ascending]")
+    assert order() == ["2", "4", "3"]
+    page.locator("#checked th a", has_text="probability").click()
+    page.wait_for_selector("#checked th[aria-sort=descending]")
+    assert order()[-1] == "3", "the multi-phase one comes last"
+    page.go_back()
+    page.wait_for_selector("#checked th[aria-sort=ascending]")
+    assert order() == ["2", "4", "3"], "one press, one step back"
+    assert "500" in page.locator("#checked").inner_text()
+
+
+def test_papers_of_a_neighbour_are_links_that_fold(visit):
+    page = visit("/Check?formula=CoCrFeMnNi", **READY)
+    links, fold = page.locator("#evidence a:visible"), page.locator("#evidence summary:visible").first
+    assert links.first.get_attribute("href").startswith("https://doi.org/10.")
+    folded = links.count()
+    fold.click()
+    assert links.count() > folded
+
+
+def test_the_next_step_of_a_multi_phase_alloy_is_nudge(visit):
+    page = visit("/Check", **READY)
+    page.wait_for_function("document.querySelector('.la-reason')?.innerText.includes('because')")
+    page.locator(".la-proposed").click()
+    page.wait_for_function("location.pathname.endsWith('/Nudge') && location.search.includes('alloy=')")
+
+
+def test_details_are_one_press_away(visit):
+    page = visit("/Check?formula=CoCrFeMnNi", **READY)
+    page.get_by_role("tab", name="Empirical rules").click()
+    page.locator("#rules").wait_for()
+    page.locator("#rules summary").first.click()
+    assert "δ" in page.locator("#rules details p").first.inner_text()
+    page.get_by_role("tab", name="Facts").click()
+    page.get_by_text("Density", exact=True).wait_for()
 
 
 def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):

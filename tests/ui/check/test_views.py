@@ -6,6 +6,7 @@ import io
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from hea_core.checks import AlloyReport, MeasuredPoint, Reconstruction, SectionAnswer
@@ -19,7 +20,7 @@ from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.model.artifacts import Identity
 from hea_core.results import Examination, Refusal, Verdict
-from hea_ui.check import batch, bibtex, details, exports, figures, markup, report
+from hea_ui.check import batch, bibtex, details, exports, figures, markup, report, triangle
 from hea_ui.check.reason import reason
 from hea_ui.common import markup as common_markup
 from hea_ui.common import palette, spreadsheets
@@ -169,9 +170,10 @@ def test_a_section_shows_and_lists_its_measured_alloys():
     seen = [("CoCrFeNi", 1.0, (0.0, 0.5, 0.5)), ("AlCrNi", 0.0, (1.0, 0.0, 0.0))]
     measured = tuple(MeasuredPoint(shares, name, label, "yan2021", "10.1/x") for name, label, shares in seen)
     answer = SectionAnswer(section, (Examination(0.7, 0.6, 0.8, "single"),) * 6, measured)
-    figure = figures.triangle(answer)
-    grid, single, multiple = figure.data
+    figure = triangle.triangle(answer)
+    single, multiple, _, grid = figure.data[-4:]
     assert len(grid.a) == 6
+    assert list(grid.customdata[0])[1:] == [0.7, 0.6, 0.8, "single-phase"]
     assert (single.a[0], single.b[0], single.c[0]) == (0.0, 25.0, 25.0)
     assert single.name == "measured single-phase"
     assert single.customdata[0] == ["CoCrFeNi", "Yan 2021", "10.1/x"]
@@ -180,6 +182,37 @@ def test_a_section_shows_and_lists_its_measured_alloys():
     assert [row["observed_single_phase"] for row in rows] == [""] * 6 + ["1.0", "0.0"]
     assert rows[6]["Co_share"] == "0.5"
     assert rows[6]["probability"] == ""
+
+
+def test_tiles_cover_the_triangle_once_and_lines_lie_where_the_value_is():
+    shares = ternary_section(("Al", "Co", "Fe"), step=10).shares
+    tiles = triangle._tiles(shares)
+    assert len(tiles) == 100, "a grid of ten steps has a hundred small triangles"
+    corners = shares[tiles][:, :, :2]
+    areas = np.abs(np.linalg.det(corners[:, 1:] - corners[:, :1])) / 2
+    assert areas.sum() == pytest.approx(0.5)
+    line = triangle.contour(shares, shares[:, 0], tiles, 0.33)
+    assert len(line) > 0
+    assert line[:, :, 0] == pytest.approx(0.33)
+    assert len(triangle.contour(shares, shares[:, 0], tiles, 1.5)) == 0
+
+
+def test_lines_at_one_half_and_nine_tenths_are_drawn_where_they_are_and_isolines_are_named():
+    section = ternary_section(("Al", "Co", "Fe"), step=10)
+    seen = tuple(Examination(float(a), 0.0, 1.0, "single") for a in section.shares[:, 0])
+    lines = triangle.Isolines("δ", 1, 4.0 + section.shares[:, 1])
+    drawn = triangle.triangle(SectionAnswer(section, seen, ()), lines)
+    names = [trace.name for trace in drawn.data if trace.showlegend is not False]
+    assert names == ["probability 0.5", "probability 0.9", "δ, equal values"]
+    low = tuple(Examination(0.2, 0.0, 1.0, "single") for _ in seen)
+    assert not [t for t in triangle.triangle(SectionAnswer(section, low, ())).data if t.showlegend is not False]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "levels"), [(0.0, 1.0, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]), (3.1, 6.9, [4.0, 5.0, 6.0]), (2.0, 2.0, [])]
+)
+def test_isolines_stand_at_round_values(low, high, levels):
+    assert triangle.round_levels(low, high) == pytest.approx(levels)
 
 
 def test_bibtex_has_each_work_once(dossier):
@@ -194,7 +227,15 @@ def test_bibtex_has_each_work_once(dossier):
 
 def test_the_report_is_whole_and_needs_nothing_from_outside(dossier, explanation):
     html = report.report(dossier, explanation, IDENTITY, {}, DATA_CARD)
-    for text in ("<svg", "aaaaaaaaaaaaaaaa…", "bbbbbbbbbbbbbbbb…", "@page", "BibTeX", "Empirical rules"):
+    for text in (
+        "<svg",
+        "aaaaaaaaaaaaaaaa…",
+        "bbbbbbbbbbbbbbbb…",
+        "@page",
+        "Sources",
+        "Empirical rules",
+        "because its",
+    ):
         assert text in html
     for text in ("<script", "<link", "url(", " src=", "@import"):
         assert text not in html
