@@ -32,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     Page("pages/Nudge.py", "Nudge"),
     Page("pages/Check.py", "Check"),
     Page("pages/Screen.py", "Screen"),
+    Page("pages/Lab.py", "Lab"),
     Page("pages/Models.py", "Models"),
     Page("pages/Data.py", "Data"),
     Page("pages/About.py", "About"),

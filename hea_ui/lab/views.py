@@ -1,0 +1,15 @@
+"""The parts of the Lab page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from hea_ui.common import markup
+from hea_ui.lab import book, inputs, results_view
+
+
+def show(part: str) -> None:
+    """Draw one of `inputs.PARTS` (HeaError where the lab book, or what was given, cannot be read)."""
+    store = book.book()
+    results_view.show(store)
+    st.html(markup.note(book.place(store)))
