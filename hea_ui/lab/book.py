@@ -42,7 +42,9 @@ def project() -> str:
     if not name:
         from hea_core.lab import StoreError
 
-        raise StoreError("Your login gives neither an e-mail address nor an id: ask for one of them in the provider's settings.")
+        raise StoreError(
+            "Your login gives neither an e-mail address nor an id: ask for one of them in the provider's settings."
+        )
     return str(name)
 
 
@@ -101,6 +103,8 @@ def said_then(alloy: Alloy) -> Said | None:
     """What the model said when the alloy was kept; None where that was not asked, or the record is not readable."""
     record = alloy.prediction
     try:
-        return record and Said(Verdict(record["verdict"]), *(float(record[name]) for name in ("probability", "low", "high")))
+        return record and Said(
+            Verdict(record["verdict"]), *(float(record[name]) for name in ("probability", "low", "high"))
+        )
     except (KeyError, TypeError, ValueError):
         return None

@@ -38,17 +38,10 @@ def lines(alloys: Sequence[Alloy]) -> tuple[Line, ...]:
     return tuple(Line(alloy, result) for alloy in reversed(alloys) for result in (alloy.results or (None,)))
 
 
-def cells(line: Line) -> dict[str, Any]:
-    """What can be edited of a line, by column; None or "" where there is nothing."""
-    alloy, result = line.alloy, line.result
-    hardness = _hardness(result)
+def alloy_cells(alloy: Alloy) -> dict[str, Any]:
+    """What can be edited of an alloy, by column."""
     return {
         "status": str(alloy.status),
-        FOUND: result and str(result.outcome),
-        PHASES: " + ".join(result.phases) if result else "",
-        HARDNESS: hardness and hardness.value,
-        ERROR: hardness and hardness.error,
-        **{column: getattr(result, name) if result else "" for column, name in RESULT_COLUMNS.items()},
         "batch": alloy.batch,
         "tags": "; ".join(alloy.tags),
         "notes": alloy.notes,
@@ -56,8 +49,24 @@ def cells(line: Line) -> dict[str, Any]:
     }
 
 
+def result_cells(result: Result | None) -> dict[str, Any]:
+    """What can be edited of a result, by column; None or "" where there is nothing."""
+    hardness = _hardness(result)
+    return {
+        FOUND: result and str(result.outcome),
+        PHASES: " + ".join(result.phases) if result else "",
+        HARDNESS: hardness and hardness.value,
+        ERROR: hardness and hardness.error,
+        **{column: getattr(result, name) if result else "" for column, name in RESULT_COLUMNS.items()},
+    }
+
+
 def _hardness(result: Result | None) -> Measurement | None:
-    return next((one for one in result.measurements if (one.name, one.unit) == ("hardness", UNIT)), None) if result else None
+    return (
+        next((one for one in result.measurements if (one.name, one.unit) == ("hardness", UNIT)), None)
+        if result
+        else None
+    )
 
 
 def changed_alloy(alloy: Alloy, edits: Mapping[str, Any]) -> Alloy:
@@ -97,7 +106,11 @@ def _measured(result: Result | None, edits: Mapping[str, Any]) -> tuple[Measurem
     others = tuple(one for one in result.measurements if one is not before) if result else ()
     if value is None and error is not None and HARDNESS not in edits:
         raise StoreError("An error needs its value: give the hardness first, for example 512.")
-    return others if value is None else (*others, Measurement("hardness", _figure(value), UNIT, None if error is None else _figure(error)))
+    return (
+        others
+        if value is None
+        else (*others, Measurement("hardness", _figure(value), UNIT, None if error is None else _figure(error)))
+    )
 
 
 def _figure(value: object) -> float:
@@ -134,7 +147,11 @@ class Editing:
         """Save what is new in the cells that were edited since the grid was drawn, {line: {column: value}}."""
         self.problems = []
         for row, values in edited.items():
-            fresh = {name: value for name, value in values.items() if name not in self._saved[row] or self._saved[row][name] != value}
+            fresh = {
+                name: value
+                for name, value in values.items()
+                if name not in self._saved[row] or self._saved[row][name] != value
+            }
             try:
                 self._save(store, row, fresh)
                 self._saved[row] |= fresh
@@ -178,11 +195,8 @@ class Editing:
 
 def versions(row: Alloy | Result) -> dict[str, str]:
     """The fields of a row in words, to be compared."""
-    if isinstance(row, Alloy):
-        shown: dict[str, Any] = {name: getattr(row, name) for name in ALLOY_COLUMNS}
-        return {name: "; ".join(value) if isinstance(value, tuple) else str(value) for name, value in shown.items()}
-    found = cells(Line(_NOBODY, row))
-    return {name: "" if found[name] is None else str(found[name]) for name in (FOUND, PHASES, HARDNESS, ERROR, *RESULT_COLUMNS)}
+    found = alloy_cells(row) if isinstance(row, Alloy) else result_cells(row)
+    return {name: "" if value is None else str(value) for name, value in found.items()}
 
 
 def insist(store: Store, conflict: Conflict) -> None:

@@ -62,21 +62,27 @@ class Given:
         name: of the file, or what stands for one.
         content: as `hea_core.lab.exchange` takes it.
         said: how it was read, a sentence, or "".
-        shift: what to add to a row's number, so that it is the number of the user's own line.
+        own: whether the page wrote the headings, so that a row's number is one more than that of the user's own line.
         example: whether it is the page's own example, which is never kept.
     """
 
     name: str
     content: bytes
     said: str = ""
-    shift: int = 0
+    own: bool = False
     example: bool = False
 
 
 def part() -> str:
     """Draw the choice of what the page shows."""
     chosen = st.segmented_control(
-        "Part of the lab", PARTS, default=RESULTS, required=True, key="part", on_change=LINK.write, label_visibility="collapsed"
+        "Part of the lab",
+        PARTS,
+        default=RESULTS,
+        required=True,
+        key="part",
+        on_change=LINK.write,
+        label_visibility="collapsed",
     )
     return str(chosen or RESULTS)
 
@@ -89,15 +95,15 @@ def results() -> Given:
     )  # fmt: skip
     source = st.session_state["source"]
     given = _one() if source == ONE else _tray() if source == TRAY else _pasted()
-    return given or Given("example.csv", with_headings(EXAMPLE)[0].encode(), shift=-1, example=True)
+    return given or Given("example.csv", with_headings(EXAMPLE)[0].encode(), own=True, example=True)
 
 
 def clear() -> None:
-    """Callback's part: empty the inputs once what they held is kept."""
+    """In a callback: empty the inputs once what they held is kept, and turn to the lab book."""
     st.session_state["lab_upload"] = st.session_state.get("lab_upload", 0) + 1
     for name in _ONE:
         st.session_state.pop(f"lab_{name}", None)
-    LINK.write(results="", formula="")
+    LINK.write(results="", formula="", part=BOOK)
 
 
 def _pasted() -> Given | None:
@@ -127,7 +133,7 @@ def _pasted() -> Given | None:
     if not text.strip():
         return None
     understood, said = with_headings(text)
-    return Given("pasted.csv", understood.encode(), said, -1 if said else 0)
+    return Given("pasted.csv", understood.encode(), said, own=bool(said))
 
 
 def _one() -> Given | None:
@@ -137,7 +143,12 @@ def _one() -> Given | None:
     values: dict[str, Any] = {
         "phases": phases.text_input("Phases seen", key="lab_phases", placeholder="BCC + B2", max_chars=200),
         "outcome": outcome.selectbox(
-            "Outcome", OUTCOMES, None, key="lab_outcome", placeholder="as the phases say", help="One phase, several, or unclear."
+            "Outcome",
+            OUTCOMES,
+            None,
+            key="lab_outcome",
+            placeholder="as the phases say",
+            help="One phase, several, or unclear.",
         ),
         "hardness": hardness.number_input("Hardness (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_hardness"),
         "error": error.number_input("± (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_error"),
@@ -152,7 +163,7 @@ def _one() -> Given | None:
     measured = "" if values["hardness"] is None else f"{values['hardness']:g}"
     error_text = "" if values["error"] is None or not measured else f" ± {values['error']:g}"
     row = [typed, values["outcome"], values["phases"], measured + error_text, *(values[name] for name in _ONE[4:])]
-    return Given("one.csv", _csv([row]), shift=-1)
+    return Given("one.csv", _csv([row]), own=True)
 
 
 def _tray() -> Given | None:
@@ -161,7 +172,7 @@ def _tray() -> Given | None:
         st.html(markup.note("The tray is empty. Press an alloy's name on any page and choose Keep, then come back."))
         return None
     filled = _tray_grid(alloys)
-    return Given("tray.csv", _csv(filled.fillna("").astype(str).to_numpy().tolist()), shift=-1)
+    return Given("tray.csv", _csv(filled.fillna("").astype(str).to_numpy().tolist()), own=True)
 
 
 def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from hea_core.lab import Outcome
 from hea_ui.common import markup
 from hea_ui.common.chip import chip
 from hea_ui.common.verdict import badge
-from hea_ui.common.wording import formula_html, number
+from hea_ui.common.wording import counted, formula_html, number
 from hea_ui.lab.marks import SIGNS, Mark, mark, tally
 
 if TYPE_CHECKING:
@@ -52,8 +52,20 @@ def results_table(rows: Sequence[tuple[int, Alloy, Result | None, Said | None, b
     Args:
         rows: number of the line, alloy, result, what the model says, and whether the alloy is in the lab book already.
     """
-    head = ["#row", "alloy", "the model says", "#probability", "you found", "phases", "measured", "the model was", "made and examined"]
-    return markup.table("Results beside what the model says", head, "".join(_row(*row) for row in rows), "results", captioned=False)
+    head = [
+        "#row",
+        "alloy",
+        "the model says",
+        "#probability",
+        "you found",
+        "phases",
+        "measured",
+        "the model was",
+        "made and examined",
+    ]
+    return markup.table(
+        "Results beside what the model says", head, "".join(_row(*row) for row in rows), "results", captioned=False
+    )
 
 
 def _row(line: int, alloy: Alloy, result: Result | None, said: Said | None, known: bool) -> str:
@@ -94,7 +106,11 @@ def _made(result: Result) -> str:
 
 def mark_html(found: Mark | None) -> str:
     """Right, wrong or undecided, with its sign; empty where there is nothing to compare."""
-    return f'<span class="la-mark" data-mark="{found}"><b aria-hidden="true">{SIGNS[found]}</b> {found}</span>' if found else ""
+    return (
+        f'<span class="la-mark" data-mark="{found}"><b aria-hidden="true">{SIGNS[found]}</b> {found}</span>'
+        if found
+        else ""
+    )
 
 
 def refused_table(rows: Sequence[tuple[int, str]]) -> str:
@@ -117,3 +133,27 @@ def differences(yours: Mapping[str, str], theirs: Mapping[str, str] | None) -> s
         for name in names
     )
     return markup.table("Both versions", ["field", "yours, not saved", "theirs, saved"], rows, "versions")
+
+
+def weigh_out_table(sheet: Sequence[Mapping[str, str | float]]) -> str:
+    """Grams of each element, a row an alloy; a dash where it holds none."""
+    head = ["alloy", *(f"#{name}" for name in list(sheet[0])[1:])]
+    rows = "".join(
+        f'<tr><th scope="row">{formula_html(str(row["formula"]))}</th>'
+        + "".join(f'<td class="la-num">{f"{value:.4f}" if value else "–"}</td>' for value in list(row.values())[1:])
+        + "</tr>"
+        for row in sheet
+    )
+    return markup.table("Weigh-out sheet", head, rows, "weigh_out", captioned=False)
+
+
+def score(alloys: Sequence[Alloy], said_then: Callable[[Alloy], Said | None]) -> str:
+    """How many alloys are shown, and how often the model was right about them, by its verdict when they were kept."""
+    pairs = [(one, result) for one in alloys for result in one.results]
+    marks = [mark(then and then.verdict, result.outcome) for one, result in pairs for then in [said_then(one)]]
+    counted_marks = tally(marks)
+    judged = f' The model, as it was when they were kept: <b data-tally="{escape(counted_marks)}">{escape(counted_marks)}</b>.'
+    return (
+        f'<p class="la-sentence" data-alloys="{len(alloys)}">{counted(len(alloys), "alloy")}, {counted(len(pairs), "result")}.'
+        f"{judged if counted_marks else ''}</p>"
+    )

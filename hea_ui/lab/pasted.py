@@ -17,12 +17,23 @@ from hea_core.lab.phases import phases_of
 _BREAK = re.compile(r"\s*[\t;:]\s*|\s*,\s+|,|\s+[-–—=>→]+\s+|\s+(?!(?:at|wt|mol)\b|%)")
 """Where the alloy of a line may end; a unit stays with its amount."""
 _PART = re.compile(r"\s*[\t;]\s*|\s*,\s+|,(?![0-9])")
-_HARDNESS = re.compile(r"(?P<value>[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+)?)\s*HV\s?[0-9.]*|HV\s*[=:]?\s*(?P<behind>[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+)?)", re.I)
+_FIGURE = r"[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+)?"
+_HARDNESS = re.compile(rf"(?P<value>{_FIGURE})\s*HV\s?[0-9.]*|HV\s*[=:]?\s*(?P<behind>{_FIGURE})", re.I)
 _FILLER = re.compile(r"(?:was|is|gave|shows?|showed|came out(?: as)?|turned out(?: as)?|found)\s+", re.I)
 _SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.I)
-_ROUTE = re.compile(r"cast|melt|anneal|homogeni|aged|sinter|film|powder|forged|rolled|sputter|print|LPBF|°C|\d\s*K\b", re.I)
+_ROUTE = re.compile(
+    r"cast|melt|anneal|homogeni|aged|sinter|film|powder|forged|rolled|sputter|print|LPBF|°C|\d\s*K\b", re.I
+)
 _METHOD = re.compile(r"\b(?:XRD|SEM|TEM|EBSD|EDS|EDX|APT|neutron)\b", re.I)
-_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous")) | {"A1", "A2", "A3", "C14", "C15", "M23C6", "MC"}
+_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous")) | {
+    "A1",
+    "A2",
+    "A3",
+    "C14",
+    "C15",
+    "M23C6",
+    "MC",
+}
 _HEADING = re.compile(r"\b(?:formula|alloys?|composition|phases?|sample|outcome)\b(?!-)", re.I)
 _NUMBER = re.compile(r"[0-9.,]+(?:\s*±\s*[0-9.,]+)?")
 COLUMNS = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "notes")
@@ -47,8 +58,13 @@ def with_headings(text: str) -> tuple[str, str]:
     writer.writerows([row.formula, *(row.parts.get(name, "") for name in COLUMNS[1:])] for row in rows)
     used = [name for name in COLUMNS[1:] if any(name in row.parts for row in rows)]
     said = f"Read without headings, a line an alloy: formula, then {', '.join(used)}."
-    bare = next((note for row in rows for note in row.parts.get("notes", "").split("; ") if _NUMBER.fullmatch(note)), "")
-    return out.getvalue(), f"{said} {bare} has no unit and is kept as a note: write {bare} HV for a hardness." if bare else said
+    bare = next(
+        (note for row in rows for note in row.parts.get("notes", "").split("; ") if _NUMBER.fullmatch(note)), ""
+    )
+    return (
+        out.getvalue(),
+        f"{said} {bare} has no unit and is kept as a note: write {bare} HV for a hardness." if bare else said,
+    )
 
 
 def _is_heading(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
     from hea_core.lab.exchange import Taken
     from hea_core.lab.intake import Read
 
+_ASSUMED = re.compile(r"\d+ rows?: ")
+"""Begins a remark on what was assumed of some rows; the others are on columns, which the page itself has named where it wrote the table."""
 _SHOWN = 200
 """Rows that are drawn; all are kept."""
 
 
-def show(store: Store) -> None:
-    """The inputs, the comparison, and the button that keeps it (HeaError where what was given cannot be read)."""
-    done = st.session_state.pop("lab_kept", None)
+def notices() -> None:
+    """What became of the last results that were to be kept."""
+    done, refused = (st.session_state.pop(name, None) for name in ("lab_kept", "lab_refused"))
     if done:
         st.html(f'<p class="la-sentence" data-kept="yes">{done}</p>')
-    refused = st.session_state.pop("lab_refused", None)
     if refused:
         messages.error(refused)
+
+
+def show(store: Store) -> None:
+    """The inputs, the comparison, and the button that keeps it (HeaError where what was given cannot be read)."""
     given = inputs.results()
     read = _read(given.name, given.content)
     _compare(store, given, read)
@@ -43,6 +49,7 @@ def _read(name: str, content: bytes) -> Read:
 
 
 def _compare(store: Store, given: Given, read: Read) -> None:
+    shift = -1 if given.own else 0
     taken = [one for one in read.rows if one.alloy]
     said = book.said_of([one.alloy.composition for one in taken if one.alloy])
     pairs = [(one.alloy, one.result, now) for one, now in zip(taken, said, strict=True) if one.alloy]
@@ -54,11 +61,12 @@ def _compare(store: Store, given: Given, read: Read) -> None:
                 "results above."
             )
         )
-    for remark in filter(None, (given.said, *(() if given.example else read.remarks))):
-        st.html(markup.note(remark))
+    remarks = [one for one in read.remarks if not given.own or _ASSUMED.match(one)]
+    if not given.example:
+        st.html(markup.note(" ".join(filter(None, [given.said, *remarks]))))
     known = set() if given.example else {alloy.composition for alloy in store.alloys()}
     lines = [
-        (one.row + given.shift, alloy, result, now, alloy.composition in known)
+        (one.row + shift, alloy, result, now, alloy.composition in known)
         for one, (alloy, result, now) in zip(taken, pairs, strict=True)
     ]
     if not given.example:
@@ -66,7 +74,7 @@ def _compare(store: Store, given: Given, read: Read) -> None:
     st.html(lab_markup.results_table(lines[:_SHOWN]))
     if len(lines) > _SHOWN:
         st.html(markup.note(f"The first {_SHOWN} of {len(lines):,} rows; all are kept."))
-    refused = [(one.row + given.shift, one.error) for one in read.rows if one.error]
+    refused = [(one.row + shift, one.error) for one in read.rows if one.error]
     if refused:
         st.html(lab_markup.refused_table(refused[:_SHOWN]))
 
