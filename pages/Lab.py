@@ -8,7 +8,7 @@ from hea_ui.common import messages
 from hea_ui.lab import inputs, views
 
 shell.setup("Lab", "⚗️", inputs.LINK)
-st.title("Lab book", anchor=False)
+st.title("Lab", anchor=False)
 shell.notices(inputs.LINK)
 try:
     views.show(inputs.part())

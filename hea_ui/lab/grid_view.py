@@ -57,12 +57,11 @@ def show(store: Store) -> None:
 
 
 def _filters(store: Store) -> None:
+    names = list(dict.fromkeys([*store.batches(), *filter(None, [st.session_state["batch"]])]))
     status, batch = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     status.pills("Status", STATUSES, selection_mode="multi", key="status", on_change=_narrow)
-    names = list(dict.fromkeys([*store.batches(), *filter(None, [st.session_state["batch"]])]))
-    batch.selectbox(
-        "Batch", ["", *names], key="batch", on_change=_narrow, format_func=lambda name: name or _ALL, disabled=not names
-    )
+    if names:
+        batch.selectbox("Batch", ["", *names], key="batch", on_change=_narrow, format_func=lambda name: name or _ALL)
 
 
 def _narrow() -> None:
@@ -97,6 +96,7 @@ def _editor(store: Store, grid: Editing, alloys: Sequence[Alloy]) -> None:
         disabled=True if store.read_only else ["alloy", "when kept", "model was", "model now", "other values"],
         height=min(_ROW * (len(frame) + 1) + 3, _HEIGHT),
         column_config=_columns(),
+        placeholder="",
         key=key,
         on_change=partial(_take, key),
         alt="The lab book: a line a result, and one for each alloy without any",
@@ -161,7 +161,7 @@ def _frame(grid: Editing) -> pd.DataFrame:
 def _columns() -> dict[str, Any]:
     number, text, choice = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.SelectboxColumn
     return {
-        "alloy": text("alloy", pinned=True, width="small"),
+        "alloy": text("alloy", pinned=True, width="medium"),
         "status": choice("status", options=list(STATUSES), required=True),
         editing.FOUND: choice("found", options=list(OUTCOMES), help="One phase, several, or unclear."),
         editing.PHASES: text("phases", help="For example FCC + B2"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hea_ui.common import markup
-from hea_ui.lab.pasted import with_headings
+from hea_ui.lab.pasted import understood
 from hea_ui.shell import links
 from hea_ui.shell.packing import fits_a_link, long_text
 from hea_ui.shell.tray import kept
@@ -62,14 +62,16 @@ class Given:
         name: of the file, or what stands for one.
         content: as `hea_core.lab.exchange` takes it.
         said: how it was read, a sentence, or "".
-        own: whether the page wrote the headings, so that a row's number is one more than that of the user's own line.
+        lines: numbers of the user's own lines, where the page wrote the headings above them; () where the file has its own.
+        refused: number and reason of lines that are left out before all else.
         example: whether it is the page's own example, which is never kept.
     """
 
     name: str
     content: bytes
     said: str = ""
-    own: bool = False
+    lines: tuple[int, ...] = ()
+    refused: tuple[tuple[int, str], ...] = ()
     example: bool = False
 
 
@@ -95,7 +97,7 @@ def results() -> Given:
     )  # fmt: skip
     source = st.session_state["source"]
     given = _one() if source == ONE else _tray() if source == TRAY else _pasted()
-    return given or Given("example.csv", with_headings(EXAMPLE)[0].encode(), own=True, example=True)
+    return given or replace(_typed(EXAMPLE), example=True)
 
 
 def clear() -> None:
@@ -132,8 +134,14 @@ def _pasted() -> Given | None:
         return Given(upload.name, upload.getvalue())
     if not text.strip():
         return None
-    understood, said = with_headings(text)
-    return Given("pasted.csv", understood.encode(), said, own=bool(said))
+    return _typed(text)
+
+
+def _typed(text: str) -> Given:
+    typed = understood(text)
+    if typed is None:
+        return Given("pasted.csv", text.encode())
+    return Given("pasted.csv", typed.text.encode(), typed.said, typed.lines, typed.refused)
 
 
 def _one() -> Given | None:
@@ -163,7 +171,7 @@ def _one() -> Given | None:
     measured = "" if values["hardness"] is None else f"{values['hardness']:g}"
     error_text = "" if values["error"] is None or not measured else f" ± {values['error']:g}"
     row = [typed, values["outcome"], values["phases"], measured + error_text, *(values[name] for name in _ONE[4:])]
-    return Given("one.csv", _csv([row]), own=True)
+    return Given("one.csv", _csv([row]), lines=(1,))
 
 
 def _tray() -> Given | None:
@@ -172,7 +180,9 @@ def _tray() -> Given | None:
         st.html(markup.note("The tray is empty. Press an alloy's name on any page and choose Keep, then come back."))
         return None
     filled = _tray_grid(alloys)
-    return Given("tray.csv", _csv(filled.fillna("").astype(str).to_numpy().tolist()), own=True)
+    return Given(
+        "tray.csv", _csv(filled.fillna("").astype(str).to_numpy().tolist()), lines=tuple(range(1, len(alloys) + 1))
+    )
 
 
 def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from hea_core.composition.reading import read
 from hea_core.composition.tables.cells import alloy
 from hea_core.composition.tables.headings import element_heading
-from hea_core.errors import HeaError
+from hea_core.errors import HeaError, quoted
 from hea_core.lab.intake import outcome_of
 from hea_core.lab.phases import phases_of
 
@@ -34,42 +35,65 @@ _PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorph
     "M23C6",
     "MC",
 }
-_HEADING = re.compile(r"\b(?:formula|alloys?|composition|phases?|sample|outcome)\b(?!-)", re.I)
+_HEADING = re.compile(r"(?:formula|alloys?|composition|phases?|sample|outcome|microstructure|structure)\b[^-]*", re.I)
 _NUMBER = re.compile(r"[0-9.,]+(?:\s*±\s*[0-9.,]+)?")
 COLUMNS = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "notes")
 
 
-@dataclass
-class _Line:
-    formula: str
-    parts: dict[str, str] = field(default_factory=dict)
+@dataclass(frozen=True)
+class Typed:
+    """Lines as a table with headings.
+
+    Attributes:
+        text: CSV, a row for each line that begins with an alloy.
+        lines: the number of each of these lines.
+        refused: number of every other line, and why it is left out.
+        said: how the lines were read, in a sentence or two.
+    """
+
+    text: str
+    lines: tuple[int, ...]
+    refused: tuple[tuple[int, str], ...]
+    said: str
 
 
-def with_headings(text: str) -> tuple[str, str]:
-    """The text as CSV with headings, and a sentence on how it was read; the text as it is and "" where it has headings or only alloys."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    parted = [_parted(line) for line in lines]
-    if not any(one and one[1] for one in parted) or _is_heading(lines[0]):
-        return text, ""
-    rows = [_understood(*one) if one else _Line(line) for one, line in zip(parted, lines, strict=True)]
+def understood(text: str) -> Typed | None:
+    """Lines without headings as a table; None where the text has headings, or nothing but alloys."""
+    lines = [(place, line.strip()) for place, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    parted = [(place, line, _parted(line)) for place, line in lines]
+    if not any(found and found[1] for _, _, found in parted) or _is_heading(lines[0][1]):
+        return None
+    rows = [(place, found[0], _columns(found[1])) for place, _, found in parted if found]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([row.formula, *(row.parts.get(name, "") for name in COLUMNS[1:])] for row in rows)
-    used = [name for name in COLUMNS[1:] if any(name in row.parts for row in rows)]
-    said = f"Read without headings, a line an alloy: formula, then {', '.join(used)}."
-    bare = next(
-        (note for row in rows for note in row.parts.get("notes", "").split("; ") if _NUMBER.fullmatch(note)), ""
-    )
+    writer.writerows([formula, *(cells.get(name, "") for name in COLUMNS[1:])] for _, formula, cells in rows)
+    refused = tuple((place, _why(line)) for place, line, found in parted if not found)
+    return Typed(out.getvalue(), tuple(place for place, _, _ in rows), refused, _said([cells for _, _, cells in rows]))
+
+
+def _said(rows: Sequence[Mapping[str, str]]) -> str:
+    used = [name for name in COLUMNS[1:] if any(name in cells for cells in rows)]
+    notes = (note for cells in rows for note in cells.get("notes", "").split("; "))
+    bare = next((note for note in notes if _NUMBER.fullmatch(note)), "")
+    unit = f" {bare} has no unit and is kept as a note: write {bare} HV for a hardness." if bare else ""
+    return f"Read without headings, a line an alloy: formula, then {', '.join(used)}.{unit}"
+
+
+def _why(line: str) -> str:
+    """Why a line begins with no alloy."""
+    try:
+        read(_BREAK.split(line)[0])
+    except HeaError as error:
+        return str(error)
     return (
-        out.getvalue(),
-        f"{said} {bare} has no unit and is kept as a note: write {bare} HV for a hardness." if bare else said,
+        f"{quoted(line)} does not begin with an alloy of two elements or more: write for example AlCoCrFeNi BCC + B2."
     )
 
 
 def _is_heading(line: str) -> bool:
     cells = [cell.strip() for cell in re.split(r"[\t,;]", line)]
-    return bool(_HEADING.search(line)) or sum(element_heading(cell) is not None for cell in cells) > 1
+    return any(map(_HEADING.fullmatch, cells)) or sum(element_heading(cell) is not None for cell in cells) > 1
 
 
 def _parted(line: str) -> tuple[str, str] | None:
@@ -87,12 +111,13 @@ def _parted(line: str) -> tuple[str, str] | None:
     return line[:end], line[behind.end() :] if behind else line[end:]
 
 
-def _understood(formula: str, rest: str) -> _Line:
-    row = _Line(formula)
+def _columns(rest: str) -> dict[str, str]:
+    """What stands behind the alloy, by column."""
+    cells: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in _PART.split(rest))):
         for name, value in _named(part):
-            row.parts[name] = f"{row.parts[name]}; {value}" if name in row.parts else value
-    return row
+            cells[name] = f"{cells[name]}; {value}" if name in cells else value
+    return cells
 
 
 def _named(part: str) -> Iterator[tuple[str, str]]:

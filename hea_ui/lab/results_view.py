@@ -49,7 +49,7 @@ def _read(name: str, content: bytes) -> Read:
 
 
 def _compare(store: Store, given: Given, read: Read) -> None:
-    shift = -1 if given.own else 0
+    numbers = dict(enumerate(given.lines, start=2))
     taken = [one for one in read.rows if one.alloy]
     said = book.said_of([one.alloy.composition for one in taken if one.alloy])
     pairs = [(one.alloy, one.result, now) for one, now in zip(taken, said, strict=True) if one.alloy]
@@ -61,12 +61,12 @@ def _compare(store: Store, given: Given, read: Read) -> None:
                 "results above."
             )
         )
-    remarks = [one for one in read.remarks if not given.own or _ASSUMED.match(one)]
+    remarks = [one for one in read.remarks if not given.lines or _ASSUMED.match(one)]
     if not given.example:
         st.html(markup.note(" ".join(filter(None, [given.said, *remarks]))))
     known = set() if given.example else {alloy.composition for alloy in store.alloys()}
     lines = [
-        (one.row + shift, alloy, result, now, alloy.composition in known)
+        (numbers.get(one.row, one.row), alloy, result, now, alloy.composition in known)
         for one, (alloy, result, now) in zip(taken, pairs, strict=True)
     ]
     if not given.example:
@@ -74,7 +74,7 @@ def _compare(store: Store, given: Given, read: Read) -> None:
     st.html(lab_markup.results_table(lines[:_SHOWN]))
     if len(lines) > _SHOWN:
         st.html(markup.note(f"The first {_SHOWN} of {len(lines):,} rows; all are kept."))
-    refused = [(one.row + shift, one.error) for one in read.rows if one.error]
+    refused = sorted([*given.refused, *((numbers.get(one.row, one.row), one.error) for one in read.rows if one.error)])
     if refused:
         st.html(lab_markup.refused_table(refused[:_SHOWN]))
 
@@ -100,14 +100,14 @@ def _keep(given: Given) -> None:
     except HeaError as error:
         st.session_state["lab_refused"] = str(error)
         return
-    st.session_state["lab_kept"] = _kept_words(done)
+    st.session_state["lab_kept"] = _kept_words(done, len(done.refused) + len(given.refused))
     inputs.clear()
 
 
-def _kept_words(done: Taken) -> str:
+def _kept_words(done: Taken, refused: int) -> str:
     if not done.added and not done.updated:
         return "The lab book has all of this already: nothing was changed."
     parts = [counted(done.added, "alloy") + " new" if done.added else ""]
     parts.append(counted(done.updated, "alloy") + " with something new" if done.updated else "")
-    left = f" {counted(len(done.refused), 'row')} left out." if done.refused else ""
+    left = f" {counted(refused, 'row')} left out." if refused else ""
     return f"Kept in the lab book: {', '.join(filter(None, parts))}.{left}"
