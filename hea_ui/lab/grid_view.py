@@ -13,7 +13,7 @@ from hea_core.lab import Conflict
 from hea_ui.common import markup, messages, spreadsheets
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted
-from hea_ui.lab import book, editing, exports
+from hea_ui.lab import book, editing, exports, learning_view
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.editing import Editing
 from hea_ui.lab.inputs import LINK, OUTCOMES, STATUSES
@@ -52,6 +52,9 @@ def show(store: Store) -> None:
     if alloys:
         shown = list(dict.fromkeys(one.formula for one in alloys))[:_CHIPS]
         st.html(chips(shown) + keep_all(shown))
+        learning_view.show(
+            [one.composition for one in alloys if not one.results] or [one.composition for one in alloys]
+        )
         _downloads(alloys)
         _weigh_out(alloys)
 

@@ -12,6 +12,7 @@ from hea_ui.common import messages
 from hea_ui.server import resources
 from hea_ui.shell import login
 from hea_ui.shell.box import box
+from hea_ui.shell.learn import switch
 from hea_ui.shell.links import Link, last_views
 from hea_ui.shell.tray import tray
 
@@ -58,6 +59,7 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
     box()
     with st.sidebar:
         _navigation()
+        switch()
         login.way_out()
     tray()
 

@@ -124,3 +124,85 @@ def test_a_damaged_book_is_a_sentence(home):
     (home / "lab.sqlite").write_bytes(b"no database at all" * 100)
     app = page()
     assert "damaged" in app.error[0].value
+
+
+POOL = "AlCoCrFeNi\nCoCrFeNiTi\nAl0.3CoCrFeNi\nnonsense\nCoCrCuFeNi\nMoNbTaW"
+
+
+def test_the_next_batch_has_reasons_and_what_either_answer_would_teach():
+    html = shown(page(part="Next batch", pool="a list", list=POOL, count="3"))
+    assert html.count("data-suggestion=") == 3
+    assert "expected to tell" in html
+    assert html.count("If it has one phase") == html.count("If it has more than one phase") == 3
+
+
+def test_what_cannot_be_read_is_said_and_left_out_of_the_pool():
+    app = page(part="Next batch", pool="a list", list=POOL)
+    assert any("Left out of the pool" in one.value for one in app.warning)
+
+
+def test_accepted_is_queued_in_the_batch_with_the_link_that_replays_it_and_rejected_is_remembered():
+    app = page(part="Next batch", pool="a list", list=POOL, count="2", way="probability")
+    first, second = [one.key.removeprefix("accept_") for one in app.button if (one.key or "").startswith("accept_")]
+    app.button(key=f"accept_{first}").click().run()
+    kept = Store().find(Composition.parse(first))
+    assert (str(kept.status), kept.batch, str(kept.origin.kind)) == ("queued", "Batch 1", "suggested")
+    assert "way=probability" in kept.origin.link
+    assert kept.prediction is not None
+    assert 'data-batch="Batch 1"' in shown(app)
+    assert f'data-suggestion="{first}"' not in shown(app)
+
+    app.button(key=f"reject_{second}").click().run()
+    assert "Say why" in app.error[0].value
+    assert Store().find(Composition.parse(second)) is None
+
+    app.text_input(key=f"reason_{second}").set_value("needs arc melting").run()
+    app.button(key=f"reject_{second}").click().run()
+    assert Store().rejected()[0].reason == "needs arc melting"
+    assert f'data-suggestion="{second}"' not in shown(app)
+    again = page(part="Next batch", pool="a list", list=POOL, count="5", way="probability")
+    assert f'data-suggestion="{second}"' not in shown(again)
+    assert f'data-rejected="{second}"' in shown(again)
+
+
+def test_constraints_hold_in_the_batch():
+    html = shown(page(part="Next batch", pool="a list", list=POOL, count="5", banned="Ti, Mo"))
+    assert 'data-suggestion="CoCrFeNiTi"' not in html
+    assert 'data-suggestion="MoNbTaW"' not in html
+    assert "data-suggestion=" in html
+
+
+def test_an_empty_pool_says_how_to_fill_it():
+    for pool in ("the tray", "ideas of the lab book", "a list"):
+        assert "The pool is empty." in shown(page(part="Next batch", pool=pool))
+
+
+def measured_in_the_lab():
+    store = Store()
+    alloy = store.add(Alloy(Composition.parse("Al0.3CoCrFeNi")))
+    store.add_result(alloy, Result("multiple", ("FCC", "B2")))
+
+
+def test_learning_is_off_until_it_is_switched_on_and_marked_where_it_acts():
+    measured_in_the_lab()
+    off = opened("pages/Check.py", formula="Al0.35CoCrFeNi")
+    assert "data-before" not in shown(off)
+    assert 'data-own="Al0.3CoCrFeNi"' in shown(off)
+    on = opened("pages/Check.py", formula="Al0.35CoCrFeNi", learn="true")
+    assert not on.exception
+    row = shown(on).split("data-before=")[1].split(">")[0]
+    before, after = (float(text) for text in (row.split('"')[1], row.split('"')[3]))
+    assert after < before - 0.05
+
+
+def test_the_switch_is_one_entry_of_the_address_and_travels():
+    app = page()
+    app.toggle(key="learn").set_value(True).run()
+    assert app.query_params["learn"] in ("true", ["true"])
+    app.toggle(key="learn").set_value(False).run()
+    assert "learn" not in app.query_params
+
+
+def test_learning_from_an_empty_book_says_so():
+    app = opened("pages/Compare.py", tray="CoCrFeNi~AlCoCrFeNi", learn="true")
+    assert "no clear result yet" in shown(app)
