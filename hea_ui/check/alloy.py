@@ -12,6 +12,7 @@ from hea_ui.check.drawing import download, plot
 from hea_ui.check.reason import reason
 from hea_ui.common import markup
 from hea_ui.common.trust_panel import evidence
+from hea_ui.lab import learning_view
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ def show(formula: str) -> None:
     left, right = st.columns([1, 1.35], gap="large")
     with left:
         st.html(check_markup.verdict(found.prediction, resources.measured_trust()))
+        learning_view.show([resources.reading(formula).composition])
         why = st.empty()
         why.html(check_markup.reason("Working out why …"))
         st.html(check_markup.grounds(found.prediction, resources.measured_trust()))
     with right:
+        learning_view.own(resources.reading(formula).composition)
         st.html(check_markup.neighbours(evidence(found.prediction.neighbours)))
         _downloads(formula, found)
     causes, rules, values, facts = st.tabs(TABS)

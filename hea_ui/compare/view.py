@@ -13,6 +13,7 @@ from hea_ui.common.wording import counted
 from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows
 from hea_ui.compare.table import table
+from hea_ui.lab import learning_view
 from hea_ui.server import resources
 from hea_ui.shell.tray import kept
 
@@ -35,6 +36,7 @@ def show() -> None:
         return
     found = rows(dossiers, resources.measured_spans())
     st.html(table(dossiers, found, resources.measured_trust()))
+    learning_view.show([resources.reading(one.prediction.formula).composition for one in dossiers])
     if len(dossiers) > 1:
         st.html(
             markup.note(

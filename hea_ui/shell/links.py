@@ -24,8 +24,9 @@ _VIEWS = "views"
 """Session key: {page: query of its last view}, for the navigation."""
 SEPARATOR = "~"
 LONGEST_FORMULA = 200
-TRAY = "tray"
-"""The one parameter that all pages share."""
+TRAY, LEARN = "tray", "learn"
+SHARED = (TRAY, LEARN)
+"""Parameters that all pages share: the alloys in hand, and whether the lab's own results count. hea_ui/shell/browser/go.js has them too."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ class Link:
 
     def _remember(self, query: Mapping[str, list[str]]) -> None:
         views = st.session_state.setdefault(_VIEWS, {})
-        views[self.page] = {name: texts for name, texts in query.items() if name != TRAY}
+        views[self.page] = {name: texts for name, texts in query.items() if name not in SHARED}
 
 
 def query_now() -> dict[str, list[str]]:
@@ -219,9 +220,10 @@ def query_now() -> dict[str, list[str]]:
 
 
 def last_views(pages: Iterable[str]) -> dict[str, dict[str, list[str]]]:
-    """The query of each page as this session last saw it, with the tray of now: what the navigation leads to."""
-    views, tray = st.session_state.get(_VIEWS, {}), st.query_params.get_all(TRAY)
-    return {page: views.get(page, {}) | ({TRAY: tray} if tray else {}) for page in pages}
+    """The query of each page as this session last saw it, with what all pages share as it is now: what the navigation leads to."""
+    views = st.session_state.get(_VIEWS, {})
+    shared = {name: given for name in SHARED if (given := st.query_params.get_all(name))}
+    return {page: views.get(page, {}) | shared for page in pages}
 
 
 def entries(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from hea_ui.common import messages
 from hea_ui.server import resources
 from hea_ui.shell import login
 from hea_ui.shell.box import box
+from hea_ui.shell.learn import switch
 from hea_ui.shell.links import Link, last_views
 from hea_ui.shell.tray import tray
 
@@ -32,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     Page("pages/Nudge.py", "Nudge"),
     Page("pages/Check.py", "Check"),
     Page("pages/Screen.py", "Screen"),
+    Page("pages/Lab.py", "Lab"),
     Page("pages/Models.py", "Models"),
     Page("pages/Data.py", "Data"),
     Page("pages/About.py", "About"),
@@ -57,6 +59,7 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
     box()
     with st.sidebar:
         _navigation()
+        switch()
         login.way_out()
     tray()
 

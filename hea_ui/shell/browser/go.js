@@ -14,6 +14,8 @@ function address(page, query) {
   const params = new URLSearchParams(query);
   const tray = kept();
   if (tray.length) params.set("tray", tray.join(SEPARATOR));
+  const learn = new URLSearchParams(location.search).get("learn"); // shared by all pages, as the tray is
+  if (learn) params.set("learn", learn);
   url.search = params;
   return url;
 }

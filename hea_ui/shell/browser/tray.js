@@ -9,9 +9,10 @@ class Tray {
     this.count = root.querySelector(".ls-count");
     this.live = root.querySelector(".ls-live");
     const find = (name) => root.querySelector(`.ls-${name}`);
-    [this.toggle, this.compare, this.undo, this.clear] = ["toggle", "compare", "undo", "clear"].map(find);
+    [this.toggle, this.compare, this.lab, this.undo, this.clear] = ["toggle", "compare", "lab", "undo", "clear"].map(find);
     this.toggle.onclick = () => this.open(!SHELL.open);
     this.compare.onclick = () => go("Compare", {});
+    this.lab.onclick = () => go("Lab", { source: "From the tray" });
     this.clear.onclick = () => setTray([], { undo: kept() });
     this.undo.onclick = () => setTray(SHELL.undo ?? []);
     SHELL.tell = (text) => { this.live.textContent = text; };
@@ -47,7 +48,7 @@ class Tray {
     this.count.textContent = data.alloys.length;
     this.root.classList.toggle("ls-empty", !data.alloys.length);
     this.list.replaceChildren(...data.alloys.map((alloy) => this.alloy(alloy)));
-    this.compare.hidden = this.clear.hidden = !data.alloys.length;
+    this.compare.hidden = this.lab.hidden = this.clear.hidden = !data.alloys.length;
     this.undo.hidden = !SHELL.undo;
     SHELL.mark?.();
   }

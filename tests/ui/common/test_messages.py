@@ -56,6 +56,7 @@ FIXED = {
     ("screen/views.py", "label"): "of a tuple of constants",
     ("shell/page.py", "page.name"): "one of PAGES",
     ("shell/page.py", "page.file"): "one of PAGES",
+    ("lab/grid_view.py", "label"): "of _download, whose callers give constants",
     ("compare/view.py", "label"): "of _download, whose callers give constants",
     ("common/documents.py", "shown"): "a table, every cell of it literal",
     ("screen/views.py", "screen_markup.progress(job, ahead)"): "counts and fixed words",

@@ -1,0 +1,187 @@
+"""The next batch on the page: each suggestion with its reason and what either answer would teach, to accept or reject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_core.lab import Status
+from hea_ui.common import markup, messages
+from hea_ui.common.chip import chips
+from hea_ui.common.wording import counted
+from hea_ui.lab import book, inputs, learning, pool
+from hea_ui.lab import markup as lab_markup
+from hea_ui.lab.inputs import LINK
+from hea_ui.shell.links import entries
+from hea_ui.shell.tray import kept
+
+if TYPE_CHECKING:
+    from hea_core.lab import Alloy, Store
+    from hea_core.results import Suggestion
+
+_WAYS = {
+    "mixed": "half by information, half by probability",
+    "information": "information: what would teach most",
+    "probability": "probability: what is most likely one phase",
+}
+
+
+def show(store: Store) -> None:
+    """Pool, wishes, and the suggestions (HeaError where none can be made)."""
+    refused = st.session_state.pop("lab_batch_refused", None)
+    if refused:
+        messages.error(refused)
+    alloys = store.alloys()
+    _choices()
+    found = _pool(alloys)
+    for why in found.refused[:5]:
+        messages.warning(f"Left out of the pool: {why}")
+    _in_batches(alloys)
+    if found.compositions:
+        _suggestions(store, found, alloys)
+    else:
+        st.html(markup.note("The pool is empty. " + _EMPTY[st.session_state["pool"]]))
+    _rejected(alloys)
+
+
+_EMPTY = {
+    inputs.POOL_TRAY: "Press an alloy's name on any page and choose Keep; the tray is then the pool.",
+    inputs.POOL_IDEAS: "Keep alloys of the tray as ideas first, under Results.",
+    inputs.POOL_LIST: "Paste formulas above, one a line.",
+}
+
+
+def _choices() -> None:
+    source, way, count = st.columns([1.3, 1.6, 0.7], gap="medium", vertical_alignment="bottom")
+    source.segmented_control(
+        "Choose from", inputs.POOLS, default=inputs.POOL_TRAY, required=True, key="pool", on_change=LINK.write
+    )
+    way.selectbox("Choose by", inputs.WAYS, key="way", on_change=LINK.write, format_func=_WAYS.__getitem__)
+    count.number_input("How many", 1, 50, 5, 1, key="count", on_change=LINK.write)
+    if st.session_state["pool"] == inputs.POOL_LIST:
+        st.text_area(
+            "Alloys, one a line",
+            key="list",
+            on_change=LINK.write,
+            height=110,
+            placeholder="AlCoCrFeNi\nCoCrFeNiTi",
+            max_chars=200_000,
+        )
+    with st.expander("Constraints"):
+        banned, up_to, ceiling = st.columns(3, gap="medium")
+        banned.text_input(
+            "Without these elements", key="banned", on_change=LINK.write, placeholder="Os, Be", max_chars=200
+        )
+        up_to.number_input("At most so many elements", 1, 100, None, 1, key="up_to", on_change=LINK.write)
+        ceiling.number_input(
+            "At most so many USD per kg of elements", 0.1, 1e6, None, 1.0, "%g", key="ceiling", on_change=LINK.write
+        )
+
+
+def _pool(alloys: Sequence[Alloy]) -> pool.Pool:
+    chosen = st.session_state["pool"]
+    if chosen == inputs.POOL_IDEAS:
+        return pool.of_ideas(alloys)
+    texts = list(kept().values()) if chosen == inputs.POOL_TRAY else st.session_state["list"].splitlines()
+    return pool.of_texts([text for text in texts if text.strip()])
+
+
+def _in_batches(alloys: Sequence[Alloy]) -> None:
+    """What is queued already, batch by batch."""
+    queued: dict[str, list[str]] = {}
+    for one in alloys:
+        if one.status is Status.QUEUED:
+            queued.setdefault(one.batch or "without a batch", []).append(one.formula)
+    for name, formulas in queued.items():
+        st.html(lab_markup.queued(name) + chips(formulas))
+
+
+def _suggestions(store: Store, found: pool.Pool, alloys: Sequence[Alloy]) -> None:
+    from hea_core.design.constraints import Constraints
+
+    state = st.session_state
+    constraints = Constraints.parse(
+        ",".join(entries(state["banned"])), max_elements=state["up_to"], max_price=state["ceiling"]
+    )
+    best = pool.suggestions(found, alloys, state["count"], state["way"], constraints)
+    counted_in = len(learning.measured(alloys))
+    lab = f"; the lab's results of {counted(counted_in, 'alloy')} are counted in" if counted_in else ""
+    st.html(markup.note(f"{counted(len(best), 'alloy')} of a pool of {len(found.compositions):,}, best first{lab}."))
+    if "lab_batch_name" not in st.session_state:
+        st.session_state["lab_batch_name"] = pool.open_batch(alloys)
+    name = st.text_input("Name of the batch", key="lab_batch_name", max_chars=200, width=260)
+    for place, one in enumerate(best):
+        _suggestion(store, place, one, name)
+
+
+def _suggestion(store: Store, place: int, one: Suggestion, batch: str) -> None:
+    with st.container(border=True, key=f"lab_suggestion_{place}"):
+        st.html(lab_markup.suggestion(one))
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            st.button(
+                "Accept",
+                key=f"accept_{one.formula}",
+                type="primary",
+                on_click=_accept,
+                args=(one, batch),
+                disabled=bool(store.read_only),
+            )
+            key = f"reason_{one.formula}"
+            st.text_input(
+                "Why not", key=key, placeholder="why not", label_visibility="collapsed", max_chars=500, width=260
+            )
+            st.button(
+                "Reject", key=f"reject_{one.formula}", on_click=_reject, args=(one, key), disabled=bool(store.read_only)
+            )
+
+
+def _accept(one: Suggestion, batch: str) -> None:
+    with _refusals():
+        pool.accept(book.book(), one, batch, "Lab?" + _replay())
+
+
+def _reject(one: Suggestion, key: str) -> None:
+    reason = str(st.session_state.get(key, "")).strip()
+    if not reason:
+        st.session_state["lab_batch_refused"] = (
+            f"Say why {one.formula} is rejected, for example: needs arc melting under argon. It is remembered."
+        )
+        return
+    with _refusals():
+        pool.reject(book.book(), one, reason, "Lab?" + _replay())
+
+
+def _replay() -> str:
+    return LINK.address(
+        **{one.name: st.session_state.get(one.name, one.default) for one in LINK.parameters if one.name != "results"}
+    )
+
+
+def _rejected(alloys: Sequence[Alloy]) -> None:
+    """What was rejected, and why; each can be taken back."""
+    gone = [one for one in alloys if one.status is Status.REJECTED]
+    if not gone:
+        return
+    with st.expander(f"Rejected ({len(gone)})"):
+        for one in gone:
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                st.button("Take back", key=f"back_{one.id}", on_click=_take_back, args=(one,))
+                st.html(lab_markup.rejected(one))
+
+
+def _take_back(alloy: Alloy) -> None:
+    with _refusals():
+        pool.take_back(book.book(), alloy)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """In a callback: what cannot be saved is said by the next run."""
+    try:
+        yield
+    except HeaError as error:
+        st.session_state["lab_batch_refused"] = str(error)

@@ -1,0 +1,216 @@
+"""What the Lab page is asked, and where results come from. Each is a part of its link but for what is typed for one alloy."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from hea_ui.common import markup
+from hea_ui.lab.pasted import understood
+from hea_ui.shell import links
+from hea_ui.shell.packing import fits_a_link, long_text
+from hea_ui.shell.tray import kept
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULTS, BOOK, NEXT, RETRAIN = "Results", "Lab book", "Next batch", "Retrain"
+PARTS = (RESULTS, BOOK, NEXT, RETRAIN)
+PASTE, ONE, TRAY = "Paste or upload", "One alloy", "From the tray"
+SOURCES = (PASTE, ONE, TRAY)
+STATUSES = ("idea", "queued", "made", "measured", "rejected")
+OUTCOMES = ("single", "multiple", "unclear")
+POOL_TRAY, POOL_IDEAS, POOL_LIST = "the tray", "ideas of the lab book", "a list"
+POOLS = (POOL_TRAY, POOL_IDEAS, POOL_LIST)
+WAYS = ("mixed", "information", "probability")
+EXAMPLE = "CoCrFeMnNi  FCC, as cast\nAl0.5CoCrFeNi  FCC + BCC, as cast\nAlCoCrFeNi  BCC + B2, 512 ± 8 HV, as cast"
+"""Well-known alloys, as the literature has them."""
+LINK = links.Link(
+    "Lab",
+    (
+        links.choice("part", RESULTS, PARTS),
+        links.choice("source", PASTE, SOURCES),
+        long_text("results"),
+        links.text("formula", longest=links.LONGEST_FORMULA),
+        links.choices("status", (), STATUSES.__contains__, "one or more of " + ", ".join(STATUSES)),
+        links.text("batch", longest=200),
+        links.choice("pool", POOL_TRAY, POOLS),
+        long_text("list"),
+        links.whole("count", 5, 1, 50),
+        links.choice("way", WAYS[0], WAYS),
+        links.text("banned", longest=200),
+        links.whole("up_to", None, 1, 100),
+        links.number("ceiling", None, 0.1, 1e6, "USD per kg"),
+    ),
+)
+"""What the address of the Lab page holds."""
+_ONE = ("phases", "outcome", "hardness", "error", "route", "method", "who", "when", "notes")
+"""Inputs for one alloy; their session keys have "lab_" before them."""
+_HEAD = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "examined by", "date", "result notes")
+
+
+@dataclass(frozen=True)
+class Given:
+    """Results to look at, and to keep once the user says so.
+
+    Attributes:
+        name: of the file, or what stands for one.
+        content: as `hea_core.lab.exchange` takes it.
+        said: how it was read, a sentence, or "".
+        lines: numbers of the user's own lines, where the page wrote the headings above them; () where the file has its own.
+        refused: number and reason of lines that are left out before all else.
+        example: whether it is the page's own example, which is never kept.
+    """
+
+    name: str
+    content: bytes
+    said: str = ""
+    lines: tuple[int, ...] = ()
+    refused: tuple[tuple[int, str], ...] = ()
+    example: bool = False
+
+
+def part() -> str:
+    """Draw the choice of what the page shows."""
+    chosen = st.segmented_control(
+        "Part of the lab",
+        PARTS,
+        default=RESULTS,
+        required=True,
+        key="part",
+        on_change=LINK.write,
+        label_visibility="collapsed",
+    )
+    return str(chosen or RESULTS)
+
+
+def results() -> Given:
+    """Draw the inputs for results; the example where there are none yet."""
+    st.segmented_control(
+        "Where the results come from", SOURCES, default=PASTE, required=True, key="source", on_change=LINK.write,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    source = st.session_state["source"]
+    given = _one() if source == ONE else _tray() if source == TRAY else _pasted()
+    return given or replace(_typed(EXAMPLE), example=True)
+
+
+def clear() -> None:
+    """In a callback: empty the inputs once what they held is kept, and turn to the lab book."""
+    st.session_state["lab_upload"] = st.session_state.get("lab_upload", 0) + 1
+    for name in _ONE:
+        st.session_state.pop(f"lab_{name}", None)
+    LINK.write(results="", formula="", part=BOOK)
+
+
+def _pasted() -> Given | None:
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        text = st.text_area(
+            "Results, one alloy a line, or cells of a spreadsheet",
+            key="results",
+            on_change=LINK.write,
+            height=132,
+            placeholder=EXAMPLE,
+            max_chars=1_000_000,
+        )
+    with right:
+        upload = st.file_uploader(
+            "or a file",
+            type=["csv", "tsv", "txt", "xlsx", "json"],
+            key=f"lab_file_{st.session_state.get('lab_upload', 0)}",
+            help="CSV, TSV, XLSX with columns such as formula, phases, hardness (HV), route, or a file that was exported here.",
+        )
+        if not upload and not text.strip():
+            st.button("Try three alloys", on_click=LINK.write, kwargs={"results": EXAMPLE})
+        elif not upload and not fits_a_link(text):
+            st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
+    if upload:
+        return Given(upload.name, upload.getvalue())
+    if not text.strip():
+        return None
+    return _typed(text)
+
+
+def _typed(text: str) -> Given:
+    typed = understood(text)
+    if typed is None:
+        return Given("pasted.csv", text.encode())
+    return Given("pasted.csv", typed.text.encode(), typed.said, typed.lines, typed.refused)
+
+
+def _one() -> Given | None:
+    formula, phases, outcome = st.columns([1.4, 1.4, 1], gap="small")
+    hardness, error, route, method, who, when = st.columns([0.8, 0.7, 1.4, 0.8, 0.9, 0.9], gap="small")
+    typed = formula.text_input("Formula", key="formula", on_change=LINK.write, placeholder="AlCoCrFeNi", max_chars=200)
+    values: dict[str, Any] = {
+        "phases": phases.text_input("Phases seen", key="lab_phases", placeholder="BCC + B2", max_chars=200),
+        "outcome": outcome.selectbox(
+            "Outcome",
+            OUTCOMES,
+            None,
+            key="lab_outcome",
+            placeholder="as the phases say",
+            help="One phase, several, or unclear.",
+        ),
+        "hardness": hardness.number_input("Hardness (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_hardness"),
+        "error": error.number_input("± (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_error"),
+        "route": route.text_input("Route", key="lab_route", placeholder="as cast", max_chars=200),
+        "method": method.text_input("Method", key="lab_method", placeholder="XRD", max_chars=200),
+        "who": who.text_input("Who", key="lab_who", max_chars=200),
+        "when": when.text_input("When", key="lab_when", placeholder="2026-11-26", max_chars=10),
+        "notes": st.text_input("Notes", key="lab_notes", max_chars=2000),
+    }
+    if not typed.strip():
+        return None
+    measured = "" if values["hardness"] is None else f"{values['hardness']:g}"
+    error_text = "" if values["error"] is None or not measured else f" ± {values['error']:g}"
+    row = [typed, values["outcome"], values["phases"], measured + error_text, *(values[name] for name in _ONE[4:])]
+    return Given("one.csv", _csv([row]), lines=(1,))
+
+
+def _tray() -> Given | None:
+    alloys = list(kept())
+    if not alloys:
+        st.html(markup.note("The tray is empty. Press an alloy's name on any page and choose Keep, then come back."))
+        return None
+    filled = _tray_grid(alloys)
+    return Given(
+        "tray.csv", _csv(filled.fillna("").astype(str).to_numpy().tolist()), lines=tuple(range(1, len(alloys) + 1))
+    )
+
+
+def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    shown = pd.DataFrame(dict.fromkeys(_HEAD, ""), index=range(len(alloys)))
+    shown["formula"] = list(alloys)
+    shown["outcome"] = pd.Series([None] * len(alloys), dtype="object")
+    text = st.column_config.TextColumn
+    st.html(markup.note("Fill in what you found; what stays empty is kept as an idea."))
+    return st.data_editor(
+        shown,
+        hide_index=True,
+        key="lab_tray_" + "~".join(alloys),
+        disabled=["formula"],
+        column_config={
+            "formula": text("alloy"),
+            "outcome": st.column_config.SelectboxColumn("outcome", options=list(OUTCOMES)),
+            "phases": text("phases", help="For example FCC + B2"),
+            "hardness (HV)": text("hardness (HV)", help="For example 512 ± 8"),
+        },
+        alt="The alloys of the tray, to be filled in with what was found",
+    )
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_HEAD)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return out.getvalue().encode()

@@ -1,0 +1,210 @@
+"""Results beside what the model says, and what became of a lab book, as HTML. Pure and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from hea_core.lab import Outcome
+from hea_ui.common import markup
+from hea_ui.common.chip import chip
+from hea_ui.common.verdict import DOMAINS, badge
+from hea_ui.common.wording import counted, formula_html, number
+from hea_ui.lab.marks import SIGNS, Mark, mark, tally
+
+if TYPE_CHECKING:
+    from hea_core.lab import Alloy, Measurement, Result
+    from hea_core.results import Suggestion
+    from hea_ui.lab.book import Said
+    from hea_ui.lab.learning import Learnt
+
+_PHASE = {Outcome.SINGLE: 1.0, Outcome.MULTIPLE: 0.0}
+
+
+def headline(rows: Sequence[tuple[Alloy, Result | None, Said | None]], example: bool) -> str:
+    """What the model got right of these results, large, and for a single one what it said and what was found."""
+    marks = [mark(said and said.verdict, result and result.outcome) for _, result, said in rows]
+    counted = tally(marks)
+    if not counted:
+        return markup.note("No clear result to compare with what the model says.")
+    label = "the model, in an example that is not saved" if example else "the model"
+    first = next(row for row, one in zip(rows, marks, strict=True) if one)
+    return (
+        f'<p class="la-sentence">{_sentence(*first) if len(rows) == 1 else ""}</p>'
+        f'<div data-tally="{escape(counted)}"><span class="la-label">{label}</span><span class="la-big">{escape(counted)}</span></div>'
+    )
+
+
+def _sentence(alloy: Alloy, result: Result | None, said: Said | None) -> str:
+    if said is None or result is None:
+        return ""
+    return f"The model said {number(said.probability)} for {formula_html(alloy.formula)}, you found {escape(found_words(result))}."
+
+
+def found_words(result: Result) -> str:
+    """What was found: its phases, else its outcome in words."""
+    words = {Outcome.SINGLE: "one phase", Outcome.MULTIPLE: "several phases", Outcome.UNCLEAR: "no clear answer"}
+    return " + ".join(result.phases) or words[result.outcome]
+
+
+def results_table(rows: Sequence[tuple[int, Alloy, Result | None, Said | None, bool]]) -> str:
+    """Each result beside what the model says of it.
+
+    Args:
+        rows: number of the line, alloy, result, what the model says, and whether the alloy is in the lab book already.
+    """
+    head = [
+        "#row",
+        "alloy",
+        "the model says",
+        "#probability",
+        "you found",
+        "phases",
+        "measured",
+        "the model was",
+        "made and examined",
+    ]
+    return markup.table(
+        "Results beside what the model says", head, "".join(_row(*row) for row in rows), "results", captioned=False
+    )
+
+
+def _row(line: int, alloy: Alloy, result: Result | None, said: Said | None, known: bool) -> str:
+    model = (
+        f'<td>{badge(alloy.formula, said.verdict)}</td><td class="la-num">{number(said.probability)} '
+        f'<small class="la-quiet">{number(said.low)}–{number(said.high)}</small></td>'
+        if said
+        else '<td class="la-quiet">not covered</td><td class="la-num">–</td>'
+    )
+    kept = '<small class="la-quiet la-block">in the lab book already</small>' if known else ""
+    return (
+        f'<tr><td class="la-num">{line}</td><th scope="row">{chip(alloy.formula)}{kept}</th>{model}<td>{_outcome(result)}</td>'
+        f"<td>{escape(' + '.join(result.phases)) if result else ''}</td><td>{_values(result.measurements) if result else ''}</td>"
+        f"<td>{mark_html(mark(said and said.verdict, result and result.outcome))}</td>"
+        f'<td class="la-wide la-quiet">{escape(_made(result)) if result else "kept as an idea"}</td></tr>'
+    )
+
+
+def _outcome(result: Result | None) -> str:
+    if result is None:
+        return '<span class="la-quiet">no result</span>'
+    return "unclear" if result.outcome is Outcome.UNCLEAR else markup.phase(_PHASE[result.outcome])
+
+
+def _values(measurements: Iterable[Measurement]) -> str:
+    return "<br>".join(escape(value_text(one)) for one in measurements)
+
+
+def value_text(one: Measurement) -> str:
+    """A measured value with its error and unit: "hardness 512 ± 8 HV"."""
+    error = "" if one.error is None else f" ± {one.error:g}"
+    return f"{one.name} {one.value:g}{error} {one.unit}".rstrip()
+
+
+def _made(result: Result) -> str:
+    return ", ".join(part for part in (result.route, result.method, result.who, result.when) if part)
+
+
+def mark_html(found: Mark | None) -> str:
+    """Right, wrong or undecided, with its sign; empty where there is nothing to compare."""
+    return (
+        f'<span class="la-mark" data-mark="{found}"><b aria-hidden="true">{SIGNS[found]}</b> {found}</span>'
+        if found
+        else ""
+    )
+
+
+def refused_table(rows: Sequence[tuple[int, str]]) -> str:
+    """The rows that could not be taken, each with its reason."""
+    lines = "".join(
+        f'<tr><td class="la-num">{line}</td><td class="la-wide">{escape(error)}</td></tr>' for line, error in rows
+    )
+    return markup.table("Rows that are left out", ["#row", "why"], lines, "refused")
+
+
+def differences(yours: Mapping[str, str], theirs: Mapping[str, str] | None) -> str:
+    """Two versions of a row beside each other, what differs only; `theirs` is None where it was deleted."""
+    if theirs is None:
+        names, other = list(yours), dict.fromkeys(yours, "(deleted)")
+    else:
+        names, other = [name for name in yours if yours[name] != theirs.get(name)], dict(theirs)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td class="la-wide">{escape(yours[name]) or "–"}</td>'
+        f'<td class="la-wide">{escape(other[name]) or "–"}</td></tr>'
+        for name in names
+    )
+    return markup.table("Both versions", ["field", "yours, not saved", "theirs, saved"], rows, "versions")
+
+
+def weigh_out_table(sheet: Sequence[Mapping[str, str | float]]) -> str:
+    """Grams of each element, a row an alloy; a dash where it holds none."""
+    head = ["alloy", *(f"#{name}" for name in list(sheet[0])[1:])]
+    rows = "".join(
+        f'<tr><th scope="row">{formula_html(str(row["formula"]))}</th>'
+        + "".join(f'<td class="la-num">{f"{value:.4f}" if value else "–"}</td>' for value in list(row.values())[1:])
+        + "</tr>"
+        for row in sheet
+    )
+    return markup.table("Weigh-out sheet", head, rows, "weigh_out", captioned=False)
+
+
+def score(alloys: Sequence[Alloy], said_then: Callable[[Alloy], Said | None]) -> str:
+    """How many alloys are shown, and how often the model was right about them, by its verdict when they were kept."""
+    pairs = [(one, result) for one in alloys for result in one.results]
+    marks = [mark(then and then.verdict, result.outcome) for one, result in pairs for then in [said_then(one)]]
+    counted_marks = tally(marks)
+    judged = f' The model, as it was when they were kept: <b data-tally="{escape(counted_marks)}">{escape(counted_marks)}</b>.'
+    return (
+        f'<p class="la-sentence" data-alloys="{len(alloys)}">{counted(len(alloys), "alloy")}, {counted(len(pairs), "result")}.'
+        f"{judged if counted_marks else ''}</p>"
+    )
+
+
+def suggestion(one: Suggestion) -> str:
+    """An alloy to make next: what is known of it, why it is worth making, and what either answer would teach."""
+    return (
+        f'<div data-suggestion="{escape(one.formula)}"><p class="la-sentence">{chip(one.formula)} &nbsp;<b>{number(one.probability)}</b> '
+        f'<small class="la-quiet">{number(one.low)}–{number(one.high)} (90 %), {escape(DOMAINS[one.domain])}</small></p>'
+        f"<p>{escape(one.why)}</p>"
+        f'<ul class="la-teaches"><li>{escape(one.if_single)}</li><li>{escape(one.if_multiple)}</li></ul></div>'
+    )
+
+
+def queued(batch: str) -> str:
+    """The heading of what is queued in a batch."""
+    return f'<p class="la-quiet" data-batch="{escape(batch)}">Queued in {escape(batch)}:</p>'
+
+
+def rejected(alloy: Alloy) -> str:
+    """A rejected alloy with its reason."""
+    return f'<span data-rejected="{escape(alloy.formula)}">{chip(alloy.formula)} <span class="la-quiet">{escape(alloy.reason)}</span></span>'
+
+
+def learnt_table(rows: Sequence[Learnt]) -> str:
+    """Probability before and after the lab's results, and the own alloy that says most."""
+    head = ["alloy", "#the model", "#with your lab", "#90 % interval", "nearest of yours", "#at.% away"]
+    lines = "".join(
+        f'<tr data-formula="{escape(one.formula)}" data-before="{one.before:.4f}" data-after="{one.after:.4f}">'
+        f'<th scope="row">{chip(one.formula)}</th><td class="la-num">{number(one.before)}</td>'
+        f'<td class="la-num"><b>{number(one.after)}</b></td><td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td>'
+        f'<td>{formula_html(one.nearest)}<small> {markup.phase(one.share)}</small></td><td class="la-num">{number(one.distance, 1)}</td></tr>'
+        for one in rows
+    )
+    return markup.table("Learnt from your lab: before and after", head, lines, "learnt")
+
+
+def own_table(rows: Sequence[tuple[Alloy, float]]) -> str:
+    """Own results near an alloy, nearest first."""
+    lines = "".join(
+        f'<tr data-own="{escape(alloy.formula)}"><th scope="row">{chip(alloy.formula)}</th><td class="la-num">{number(away, 1)}</td>'
+        f"<td>{'<br>'.join(_found(result) for result in alloy.results)}</td></tr>"
+        for alloy, away in rows
+    )
+    return markup.table("Your own alloys near it", ["alloy", "#at.% away", "found"], lines, "own")
+
+
+def _found(result: Result) -> str:
+    values = "; ".join(map(value_text, result.measurements))
+    said = ", ".join(filter(None, (" + ".join(result.phases), values, result.route)))
+    return f'{_outcome(result)} <small class="la-quiet">{escape(said)}</small>'

@@ -1,0 +1,153 @@
+"""Results as people type them, a line an alloy and no headings ("AlCoCrFeNi BCC + B2, 512 HV, as cast"), as a table with headings. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hea_core.composition.reading import read
+from hea_core.composition.tables.cells import alloy
+from hea_core.composition.tables.headings import element_heading
+from hea_core.errors import HeaError, quoted
+from hea_core.lab.intake import outcome_of
+from hea_core.lab.phases import phases_of
+
+_BREAK = re.compile(r"\s*[\t;:]\s*|\s*,\s+|,|\s+[-–—=>→]+\s+|\s+(?!(?:at|wt|mol)\b|%)")
+"""Where the alloy of a line may end; a unit stays with its amount."""
+_PART = re.compile(r"\s*[\t;]\s*|\s*,\s+|,(?![0-9])")
+_FIGURE = r"[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+)?"
+_HARDNESS = re.compile(rf"(?P<value>{_FIGURE})\s*HV\s?[0-9.]*|HV\s*[=:]?\s*(?P<behind>{_FIGURE})", re.I)
+_FILLER = re.compile(r"(?:was|is|gave|shows?|showed|came out(?: as)?|turned out(?: as)?|found)\s+", re.I)
+_SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.I)
+_ROUTE = re.compile(
+    r"cast|melt|anneal|homogeni|aged|sinter|film|powder|forged|rolled|sputter|print|LPBF|°C|\d\s*K\b", re.I
+)
+_METHOD = re.compile(r"\b(?:XRD|SEM|TEM|EBSD|EDS|EDX|APT|neutron)\b", re.I)
+_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous")) | {
+    "A1",
+    "A2",
+    "A3",
+    "C14",
+    "C15",
+    "M23C6",
+    "MC",
+}
+_HEADING = re.compile(r"(?:formula|alloys?|composition|phases?|sample|outcome|microstructure|structure)\b[^-]*", re.I)
+_NUMBER = re.compile(r"[0-9.,]+(?:\s*±\s*[0-9.,]+)?")
+COLUMNS = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "notes")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Lines as a table with headings.
+
+    Attributes:
+        text: CSV, a row for each line that begins with an alloy.
+        lines: the number of each of these lines.
+        refused: number of every other line, and why it is left out.
+        said: how the lines were read, in a sentence or two.
+    """
+
+    text: str
+    lines: tuple[int, ...]
+    refused: tuple[tuple[int, str], ...]
+    said: str
+
+
+def understood(text: str) -> Typed | None:
+    """Lines without headings as a table; None where the text has headings, or nothing but alloys."""
+    lines = [(place, line.strip()) for place, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    parted = [(place, line, _parted(line)) for place, line in lines]
+    if not any(found and found[1] for _, _, found in parted) or _is_heading(lines[0][1]):
+        return None
+    rows = [(place, found[0], _columns(found[1])) for place, _, found in parted if found]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([formula, *(cells.get(name, "") for name in COLUMNS[1:])] for _, formula, cells in rows)
+    refused = tuple((place, _why(line)) for place, line, found in parted if not found)
+    return Typed(out.getvalue(), tuple(place for place, _, _ in rows), refused, _said([cells for _, _, cells in rows]))
+
+
+def _said(rows: Sequence[Mapping[str, str]]) -> str:
+    used = [name for name in COLUMNS[1:] if any(name in cells for cells in rows)]
+    notes = (note for cells in rows for note in cells.get("notes", "").split("; "))
+    bare = next((note for note in notes if _NUMBER.fullmatch(note)), "")
+    unit = f" {bare} has no unit and is kept as a note: write {bare} HV for a hardness." if bare else ""
+    return f"Read without headings, a line an alloy: formula, then {', '.join(used)}.{unit}"
+
+
+def _why(line: str) -> str:
+    """Why a line begins with no alloy."""
+    try:
+        read(_BREAK.split(line)[0])
+    except HeaError as error:
+        return str(error)
+    return (
+        f"{quoted(line)} does not begin with an alloy of two elements or more: write for example AlCoCrFeNi BCC + B2."
+    )
+
+
+def _is_heading(line: str) -> bool:
+    cells = [cell.strip() for cell in re.split(r"[\t,;]", line)]
+    return any(map(_HEADING.fullmatch, cells)) or sum(element_heading(cell) is not None for cell in cells) > 1
+
+
+def _parted(line: str) -> tuple[str, str] | None:
+    """The alloy that a line begins with and what stands behind it; None where it begins with none.
+
+    The reader of alloys passes over phases behind a formula, so it is the shortest beginning that says the same alloy as the longest.
+    """
+    ends = [len(line), *(found.start() for found in reversed(list(_BREAK.finditer(line))))]
+    read = [(end, alloy(line[:end])) for end in ends]
+    whole = next((one for _, one in read if one), None)
+    if whole is None:
+        return None
+    end = min(end for end, one in read if one == whole)
+    behind = _BREAK.match(line, end)
+    return line[:end], line[behind.end() :] if behind else line[end:]
+
+
+def _columns(rest: str) -> dict[str, str]:
+    """What stands behind the alloy, by column."""
+    cells: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in _PART.split(rest))):
+        for name, value in _named(part):
+            cells[name] = f"{cells[name]}; {value}" if name in cells else value
+    return cells
+
+
+def _named(part: str) -> Iterator[tuple[str, str]]:
+    """What one part of a line says, by column; what is none of them is a note."""
+    hardness = _HARDNESS.search(part)
+    if hardness:
+        yield from _named(part[: hardness.start()].strip())
+        yield "hardness (HV)", (hardness["value"] or hardness["behind"]).strip()
+        yield from _named(part[hardness.end() :].strip())
+        return
+    words = _FILLER.sub("", part).split()
+    for count in range(len(words), 0, -1):
+        column, value = _column(" ".join(words[:count]))
+        if column:
+            yield column, value
+            yield from _named(" ".join(words[count:]))
+            return
+    if part:
+        yield "route" if _ROUTE.search(part) else "method" if _METHOD.search(part) else "notes", part
+
+
+def _column(text: str) -> tuple[str, str]:
+    """The column of an outcome or of phases, and what stands in it; ("", "") for anything else."""
+    if _SEVERAL.fullmatch(text):
+        return "outcome", "multiple"
+    if set(phases_of(text)) <= _PHASES and text[-1] not in "+&/":
+        return "phases", text
+    try:
+        outcome_of(text, ())
+    except HeaError:
+        return "", ""
+    # 1 alone says nothing where no heading does
+    return ("", "") if text.replace(".", "").isdigit() else ("outcome", text)

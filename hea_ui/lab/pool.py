@@ -1,0 +1,113 @@
+"""The next batch: the pool it is chosen from, and what becomes of a suggestion. Nothing here draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.lab import Alloy, AlreadyKept, Origin, Status
+from hea_ui.lab import book, learning
+from hea_ui.server import resources
+
+if TYPE_CHECKING:
+    from hea_core.composition import Composition
+    from hea_core.design.constraints import Constraints
+    from hea_core.lab import Store
+    from hea_core.results import Suggestion, Suggestions
+
+CHOSEN = (Status.QUEUED, Status.MADE)
+"""How far an alloy has come that is in a batch already."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Alloys to choose from, and why others that were given are not among them.
+
+    Attributes:
+        compositions: each once.
+        refused: a sentence for each text that is no alloy.
+    """
+
+    compositions: tuple[Composition, ...]
+    refused: tuple[str, ...] = ()
+
+
+def of_texts(texts: Sequence[str]) -> Pool:
+    """The alloys of a list, as typed."""
+    from hea_core.errors import HeaError
+
+    found: dict[Composition, None] = {}
+    refused: list[str] = []
+    for text in texts:
+        try:
+            found[resources.predictor().engine.read(text).composition] = None
+        except HeaError as error:
+            refused.append(str(error))
+    return Pool(tuple(found), tuple(refused))
+
+
+def of_ideas(alloys: Sequence[Alloy]) -> Pool:
+    """The lab book's ideas."""
+    return Pool(tuple(one.composition for one in alloys if one.status is Status.IDEA))
+
+
+def suggestions(pool: Pool, alloys: Sequence[Alloy], count: int, by: str, constraints: Constraints) -> Suggestions:
+    """The next batch (HeaError where nothing of the pool can be suggested): what is measured, rejected or in a batch is not."""
+    results = learning.measured(alloys)
+    left_out = [one.composition for one in alloys if one.status in (*CHOSEN, Status.REJECTED)]
+    key = tuple(one.amounts for one in (*pool.compositions, *left_out))
+    lab = tuple(one.amounts for one in results.compositions), tuple(results.single_phase), tuple(results.count)
+    return _suggested(key, lab, count, by, repr(constraints), lambda: resources.predictor().suggest(
+        pool.compositions, count, by, constraints or None, results, left_out
+    ))  # fmt: skip
+
+
+@st.cache_resource(max_entries=32, show_spinner="Choosing the batch")
+def _suggested(key: object, lab: object, count: int, by: str, constraints: str, _ask: object) -> Suggestions:
+    """By all that fixes the answer; `_ask` gives it."""
+    return _ask()  # type: ignore[operator]
+
+
+def accept(store: Store, suggestion: Suggestion, batch: str, link: str) -> None:
+    """Keep a suggestion as queued in a batch (HeaError where it cannot be saved)."""
+    _keep(store, suggestion, link, {"status": Status.QUEUED, "batch": batch, "reason": ""})
+
+
+def reject(store: Store, suggestion: Suggestion, reason: str, link: str) -> None:
+    """Remember that a suggestion is not wanted, and why."""
+    _keep(store, suggestion, link, {"status": Status.REJECTED, "reason": reason})
+
+
+def _keep(store: Store, suggestion: Suggestion, link: str, fields: dict[str, object]) -> None:
+    from hea_core.composition import Composition
+
+    composition = Composition.from_amounts(suggestion.composition)
+    known = store.find(composition)
+    if known is None:
+        (record,) = book.records_of([composition])
+        try:
+            store.add(replace(Alloy(composition, Origin("suggested", link), record), **fields))  # type: ignore[arg-type]
+            return
+        except AlreadyKept as kept:  # somebody was quicker
+            known = kept.alloy
+    store.save(replace(known, **fields))  # type: ignore[arg-type]
+
+
+def take_back(store: Store, alloy: Alloy) -> None:
+    """Let a rejected alloy be an idea again."""
+    store.save(replace(alloy, status=Status.IDEA, reason=""))
+
+
+def open_batch(alloys: Sequence[Alloy]) -> str:
+    """The batch that is being filled: the one with the latest queued alloy, else a name that none has, as "Batch 2"."""
+    waiting = [one for one in alloys if one.status is Status.QUEUED and one.batch]
+    if waiting:
+        return max(waiting, key=lambda one: one.updated).batch
+    taken = {one.batch for one in alloys}
+    number = 1
+    while f"Batch {number}" in taken:
+        number += 1
+    return f"Batch {number}"

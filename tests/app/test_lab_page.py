@@ -1,0 +1,208 @@
+"""The Lab page: results against the model, kept, and read again."""
+
+from __future__ import annotations
+
+import pytest
+
+import hea_core
+from hea_core.composition import Composition
+from hea_core.lab import Alloy, Result, Store
+from hea_ui.shell import PAGES
+from tests.app.pages import opened, shown
+
+THREE = "AlCoCrFeNi BCC + B2, 512 ± 8 HV\nCoCrFeNi FCC\nXx FCC\nAl0.3CoCrFeNi FCC + B2"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path))
+    return tmp_path
+
+
+def page(**query):
+    app = opened("pages/Lab.py", **query)
+    assert not app.exception
+    return app
+
+
+def test_it_stands_between_screen_and_models():
+    names = [one.name for one in PAGES]
+    assert names[names.index("Screen") : names.index("Models") + 1] == ["Screen", "Lab", "Models"]
+
+
+def test_the_empty_page_draws_an_example_and_saves_nothing():
+    app = page()
+    assert "2 of 3 right, 1 undecided" in shown(app)
+    assert "Nothing of it is saved" in shown(app)
+    assert not [one for one in app.button if one.key == "lab_keep"]
+    assert Store().alloys() == ()
+
+
+def test_results_are_compared_at_once_and_the_bad_row_is_named():
+    html = shown(page(results=THREE))
+    assert "1 of 3 right, 1 wrong, 1 undecided" in html
+    for one in hea_core.load("default").predict(["AlCoCrFeNi", "CoCrFeNi", "Al0.3CoCrFeNi"]):
+        assert f'data-formula="{one.formula}" data-verdict="{one.verdict}"' in html
+    assert '<td class="la-num">3</td><td class="la-wide">Unknown element' in html
+    assert Store().alloys() == ()
+
+
+def test_what_is_kept_has_the_prediction_of_that_day_and_empties_the_input():
+    app = page(results=THREE)
+    app.button(key="lab_keep").click().run()
+    assert not app.exception
+    assert "Kept in the lab book: 3 alloys new. 1 row left out." in shown(app)
+    assert app.query_params.get("results") in (None, [], "")
+    kept = Store().find(Composition.parse("AlCoCrFeNi"))
+    assert kept.results[0].measurements[0].error == 8.0
+    said = hea_core.load("default").predict(["AlCoCrFeNi"])[0]
+    assert kept.prediction["probability"] == pytest.approx(said.probability, abs=1e-5)
+    assert 'data-alloys="3"' in shown(app)
+
+
+def test_the_same_results_twice_change_nothing():
+    for _ in range(2):
+        app = page(results=THREE)
+        app.button(key="lab_keep").click().run()
+    assert "has all of this already" in shown(app)
+    assert sum(len(one.results) for one in Store().alloys()) == 3
+
+
+def test_one_alloy_is_typed_into_fields():
+    app = page(source="One alloy", formula="Al0.3CoCrFeNi")
+    app.text_input(key="lab_phases").set_value("FCC + B2").run()
+    assert "you found FCC + B2." in shown(app)
+    app.number_input(key="lab_hardness").set_value(512.0).run()
+    app.number_input(key="lab_error").set_value(8.0).run()
+    app.button(key="lab_keep").click().run()
+    (kept,) = Store().alloys()
+    assert (kept.results[0].measurements[0].value, kept.results[0].measurements[0].error) == (512.0, 8.0)
+
+
+def test_the_tray_is_kept_as_ideas():
+    app = page(source="From the tray", tray="AlCoCrFeNi~CoCrFeNi")
+    app.button(key="lab_keep").click().run()
+    assert [(one.formula, str(one.status)) for one in Store().alloys()] == [
+        ("AlCoCrFeNi", "idea"),
+        ("CoCrFeNi", "idea"),
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence():
+    app = page(results="nothing to read here at all")
+    assert app.error or "Rows that are left out" in shown(app)
+
+
+def test_the_book_is_narrowed_by_status_and_batch():
+    store = Store()
+    for formula, batch in (("CoCrFeNi", "B1"), ("AlCoCrFeNi", "B1"), ("CoCrFeMnNi", "B2")):
+        store.add(Alloy(Composition.parse(formula), batch=batch))
+    store.add_result(store.find(Composition.parse("CoCrFeNi")), Result("single"))
+    assert 'data-alloys="3"' in shown(page(part="Lab book"))
+    assert 'data-alloys="2"' in shown(page(part="Lab book", batch="B1"))
+    assert 'data-alloys="1"' in shown(page(part="Lab book", batch="B1", status="measured"))
+
+
+def test_a_deletion_is_undone_after_a_reload():
+    store = Store()
+    store.delete([store.add(Alloy(Composition.parse("CoCrFeNi")))])
+    app = page(part="Lab book")
+    assert "1 alloy deleted at" in shown(app)
+    app.button(key="lab_undo").click().run()
+    assert not app.exception
+    assert 'data-alloys="1"' in shown(app)
+
+
+def test_a_read_only_book_is_shown_and_says_so(home):
+    Store().add(Alloy(Composition.parse("CoCrFeNi")))
+    (home / "lab.sqlite").chmod(0o444)
+    app = page(part="Lab book")
+    assert 'data-alloys="1"' in shown(app)
+
+
+def test_a_damaged_book_is_a_sentence(home):
+    (home / "lab.sqlite").write_bytes(b"no database at all" * 100)
+    app = page()
+    assert "damaged" in app.error[0].value
+
+
+POOL = "AlCoCrFeNi\nCoCrFeNiTi\nAl0.3CoCrFeNi\nnonsense\nCoCrCuFeNi\nMoNbTaW"
+
+
+def test_the_next_batch_has_reasons_and_what_either_answer_would_teach():
+    html = shown(page(part="Next batch", pool="a list", list=POOL, count="3"))
+    assert html.count("data-suggestion=") == 3
+    assert "expected to tell" in html
+    assert html.count("If it has one phase") == html.count("If it has more than one phase") == 3
+
+
+def test_what_cannot_be_read_is_said_and_left_out_of_the_pool():
+    app = page(part="Next batch", pool="a list", list=POOL)
+    assert any("Left out of the pool" in one.value for one in app.warning)
+
+
+def test_accepted_is_queued_in_the_batch_with_the_link_that_replays_it_and_rejected_is_remembered():
+    app = page(part="Next batch", pool="a list", list=POOL, count="2", way="probability")
+    first, second = [one.key.removeprefix("accept_") for one in app.button if (one.key or "").startswith("accept_")]
+    app.button(key=f"accept_{first}").click().run()
+    kept = Store().find(Composition.parse(first))
+    assert (str(kept.status), kept.batch, str(kept.origin.kind)) == ("queued", "Batch 1", "suggested")
+    assert "way=probability" in kept.origin.link
+    assert kept.prediction is not None
+    assert 'data-batch="Batch 1"' in shown(app)
+    assert f'data-suggestion="{first}"' not in shown(app)
+
+    app.button(key=f"reject_{second}").click().run()
+    assert "Say why" in app.error[0].value
+    assert Store().find(Composition.parse(second)) is None
+
+    app.text_input(key=f"reason_{second}").set_value("needs arc melting").run()
+    app.button(key=f"reject_{second}").click().run()
+    assert Store().rejected()[0].reason == "needs arc melting"
+    assert f'data-suggestion="{second}"' not in shown(app)
+    again = page(part="Next batch", pool="a list", list=POOL, count="5", way="probability")
+    assert f'data-suggestion="{second}"' not in shown(again)
+    assert f'data-rejected="{second}"' in shown(again)
+
+
+def test_constraints_hold_in_the_batch():
+    html = shown(page(part="Next batch", pool="a list", list=POOL, count="5", banned="Ti, Mo"))
+    assert 'data-suggestion="CoCrFeNiTi"' not in html
+    assert 'data-suggestion="MoNbTaW"' not in html
+    assert "data-suggestion=" in html
+
+
+def test_an_empty_pool_says_how_to_fill_it():
+    for pool in ("the tray", "ideas of the lab book", "a list"):
+        assert "The pool is empty." in shown(page(part="Next batch", pool=pool))
+
+
+def measured_in_the_lab():
+    store = Store()
+    alloy = store.add(Alloy(Composition.parse("Al0.3CoCrFeNi")))
+    store.add_result(alloy, Result("multiple", ("FCC", "B2")))
+
+
+def test_learning_is_off_until_it_is_switched_on_and_marked_where_it_acts():
+    measured_in_the_lab()
+    off = opened("pages/Check.py", formula="Al0.35CoCrFeNi")
+    assert "data-before" not in shown(off)
+    assert 'data-own="Al0.3CoCrFeNi"' in shown(off)
+    on = opened("pages/Check.py", formula="Al0.35CoCrFeNi", learn="true")
+    assert not on.exception
+    row = shown(on).split("data-before=")[1].split(">")[0]
+    before, after = (float(text) for text in (row.split('"')[1], row.split('"')[3]))
+    assert after < before - 0.05
+
+
+def test_the_switch_is_one_entry_of_the_address_and_travels():
+    app = page()
+    app.toggle(key="learn").set_value(True).run()
+    assert app.query_params["learn"] in ("true", ["true"])
+    app.toggle(key="learn").set_value(False).run()
+    assert "learn" not in app.query_params
+
+
+def test_learning_from_an_empty_book_says_so():
+    app = opened("pages/Compare.py", tray="CoCrFeNi~AlCoCrFeNi", learn="true")
+    assert "no clear result yet" in shown(app)

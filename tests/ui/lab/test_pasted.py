@@ -1,0 +1,81 @@
+"""Lines as people type results, without headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from hea_core.lab import Measurement
+from hea_core.lab.exchange import read_results
+from hea_ui.lab.inputs import EXAMPLE
+from hea_ui.lab.pasted import understood
+
+HARD = Measurement("hardness", 512.0, "HV", 8.0)
+LINES = {
+    "AlCoCrFeNi BCC + B2": ("AlCoCrFeNi", "multiple", ("BCC", "B2")),
+    "AlCoCrFeNi, BCC + B2": ("AlCoCrFeNi", "multiple", ("BCC", "B2")),
+    "AlCoCrFeNi\tbcc+b2\tas cast": ("AlCoCrFeNi", "multiple", ("BCC", "B2")),
+    "CoCrFeMnNi: single": ("CoCrFeMnNi", "single", ()),
+    "AlCoCrFeNi; multi-phase": ("AlCoCrFeNi", "multiple", ()),
+    "AlCoCrFeNi two phases": ("AlCoCrFeNi", "multiple", ()),
+    "AlCoCrFeNi was BCC and B2": ("AlCoCrFeNi", "multiple", ("BCC", "B2")),
+    "CoCrFeNi single-phase FCC": ("CoCrFeNi", "single", ("FCC",)),
+    "Al0,5CoCrFeNi; fcc+bcc; HV 220": ("Al0.5CoCrFeNi", "multiple", ("FCC", "BCC")),
+    "Ti-6Al-4V HCP + BCC": ("Al10.2Ti86.2V3.6", "multiple", ("HCP", "BCC")),
+    "Al 10 at.% Co 30 at.% Ni 60 at.% FCC": ("Al10Co30Ni60", "single", ("FCC",)),
+    "AlCoCrFeNi → fcc + sigma": ("AlCoCrFeNi", "multiple", ("FCC", "σ")),
+}
+
+
+def results(text: str):
+    typed = understood(text)
+    assert typed is not None
+    return [(row.alloy, row.result) for row in read_results("pasted.csv", typed.text.encode()).rows]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_says_alloy_outcome_and_phases(line):
+    ((alloy, result),) = results(line)
+    assert (alloy.formula, result.outcome, result.phases) == LINES[line]
+
+
+def test_hardness_route_method_and_notes_find_their_columns():
+    ((alloy, result),) = results("AlCoCrFeNi BCC + B2, 512 ± 8 HV, annealed at 1273 K for 24 h, XRD, cracked badly")
+    assert result.measurements == (HARD,)
+    assert (result.route, result.method, alloy.notes) == ("annealed at 1273 K for 24 h", "XRD", "cracked badly")
+
+
+def test_a_number_without_a_unit_is_no_hardness_and_is_said():
+    typed = understood("CoCrFeNi\tFCC\t140")
+    assert "140 has no unit" in typed.said
+    ((_, result),) = results("CoCrFeNi\tFCC\t140")
+    assert result.measurements == ()
+
+
+def test_a_bad_line_is_named_with_its_own_number_wherever_it_stands():
+    typed = understood("\nCoCrFeNi FCC\n\nXx FCC\nAlCoCrFeNi B2 + BCC\nhello there")
+    assert typed.lines == (2, 5)
+    assert [line for line, _ in typed.refused] == [4, 6]
+    assert "Xx" in typed.refused[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "CoCrFeNi\nAlCoCrFeNi",
+        "formula, phases\nCoCrFeNi, FCC",
+        "alloy;outcome\nCoCrFeNi;single",
+        "Al\tCo\tCr\tFe\tNi\tHV\n20\t20\t20\t20\t20\t512",
+        "nothing to read here",
+    ],
+)
+def test_text_with_headings_or_alloys_alone_is_left_to_the_reader_of_tables(text):
+    assert understood(text) is None
+
+
+def test_the_example_is_read_as_it_looks():
+    assert [(alloy.formula, str(result.outcome)) for alloy, result in results(EXAMPLE)] == [
+        ("CoCrFeMnNi", "single"),
+        ("Al0.5CoCrFeNi", "multiple"),
+        ("AlCoCrFeNi", "multiple"),
+    ]
