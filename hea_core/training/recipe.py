@@ -10,19 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import (
-    VOCABULARY,
-    Alloys,
-    Split,
-    curated_alloys,
-    merge_observations,
-    phase_observations,
-    read_observations,
-)
-from hea_core.datasets.statements import stated_alloys
+from hea_core.datasets.observations import VOCABULARY, Alloys, Split, observed_in
+from hea_core.datasets.statements import ALL, measured_alloys, measured_with, stated_alloys
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import Judge
@@ -53,10 +44,8 @@ def train_and_save(
         on_progress: called with what is being done, done, total.
         observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
     """
-    alloys = curated_alloys(VOCABULARY)
-    if observations is not None:
-        more = read_observations(observations)
-        alloys = merge_observations(pd.concat([phase_observations(), more], ignore_index=True), VOCABULARY)
+    more = observed_in(observations) if observations is not None else ()
+    alloys = measured_with(more, VOCABULARY) if more else measured_alloys(VOCABULARY)
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
@@ -91,7 +80,8 @@ def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:
             "labelled": len(alloys) - VALIDATION,
             "validation": VALIDATION,
             "split_seed": seed,
-            "sha256": artifacts.training_sha256(elements(), fitted.architecture["vocabulary"]),
+            "statements": ALL,
+            "sha256": artifacts.training_sha256(elements(), fitted.architecture["vocabulary"], everything=True),
         },
         "history": fitted.history,
         "decoder": {
