@@ -48,7 +48,7 @@ def _flat(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclass
         elif column.name == "z":
             row["z1"], row["z2"] = value
         elif column.name == "properties":
-            row.update(_flat_properties(value))
+            row.update(flat_properties(value))
         elif isinstance(value, dict):
             row.update(value)
         elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
@@ -56,7 +56,7 @@ def _flat(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclass
     return row
 
 
-def _flat_properties(properties: dict[str, Property]) -> dict[str, Any]:
+def flat_properties(properties: dict[str, Property]) -> dict[str, Any]:
     """Columns hardness, hardness_low, hardness_high, hardness_domain; structure (the likeliest), structure_set, and so on."""
     row: dict[str, Any] = {}
     for name, answer in properties.items():

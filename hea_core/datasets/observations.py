@@ -48,14 +48,13 @@ __all__ = [
     "Split",
     "curated_alloys",
     "data_card",
-    "merge_observations",
     "merged",
+    "observed_in",
     "observed_routes",
     "paper_alloys",
     "paper_split",
     "phase_observations",
     "phase_statements",
-    "read_observations",
     "system_folds",
 ]
 
@@ -88,26 +87,19 @@ class Split:
     test: np.ndarray
 
 
-def read_observations(path: Path | str) -> pd.DataFrame:
+_Observed = tuple[Composition, Observation]
+
+
+def observed_in(path: Path) -> tuple[_Observed, ...]:
     """Read and validate an observation table in the schema of data/phase_observations.csv.
 
     Args:
         path: CSV file; columns `formula` and `single_phase` (0 or 1) are needed, the others of COLUMNS are
-            optional.
-
-    Returns:
-        The columns of COLUMNS and `composition`; text empty and year 0 where nothing is known.
+            optional: text is empty and year 0 where nothing is known.
 
     Raises:
         DataError: naming the file and the first row that does not hold.
     """
-    return observation_table(_read(Path(path)))
-
-
-_Observed = tuple[Composition, Observation]
-
-
-def _read(path: Path) -> tuple[_Observed, ...]:
     columns, rows = read_table(path)
     for column in _REQUIRED:
         if column not in columns:
@@ -194,16 +186,6 @@ def paper_alloys() -> Alloys:
         np.array([seen.single_phase for _, seen in first.values()], dtype=np.float64),
         tuple((seen,) for _, seen in first.values()),
     )
-
-
-def merge_observations(table: pd.DataFrame, symbols: Sequence[str] | None = None) -> Alloys:
-    """Distinct compositions (0.1 at.%) of a table from read_observations, with soft labels.
-
-    Alloys with an element outside `symbols` (default: the element table), or with a pair without mixing
-    enthalpy, are left out.
-    """
-    rows = table[list(COLUMNS)].itertuples(index=False, name=None)
-    return merged(zip(table["composition"], (Observation(*row) for row in rows), strict=True), symbols, _mean_label)
 
 
 def _mean_label(seen: Sequence[Observation]) -> float:

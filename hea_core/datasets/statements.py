@@ -99,14 +99,26 @@ def stated_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
 @cache
 def measured_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
     """Those of `stated_alloys` with a label: what every answer names as evidence; cached."""
-    stated = stated_alloys(symbols)
-    return stated.select(~np.isnan(stated.single_phase))
+    return _labelled(stated_alloys(symbols))
+
+
+def measured_with(more: Sequence[Stated], symbols: tuple[str, ...]) -> Alloys:
+    """The same with further statements, a user's own for example."""
+    return _labelled(merged((*statements(), *more), symbols, soft_label))
+
+
+def _labelled(alloys: Alloys) -> Alloys:
+    return alloys.select(~np.isnan(alloys.single_phase))
 
 
 def learnt_from(card: Mapping[str, Any], symbols: tuple[str, ...] | None = None) -> Alloys:
     """The alloys that the model of a card was trained and validated on: of all statements, or of the paper's tables alone."""
-    everything = card["data"].get("statements") == ALL
-    return measured_alloys(symbols) if everything else curated_alloys(symbols)
+    return measured_alloys(symbols) if is_of_everything(card) else curated_alloys(symbols)
+
+
+def is_of_everything(card: Mapping[str, Any]) -> bool:
+    """Whether the model of a card was trained on all collections, not on the paper's table alone."""
+    return bool(card["data"].get("statements") == ALL)
 
 
 def soft_label(seen: Sequence[Observation]) -> float:

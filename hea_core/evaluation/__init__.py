@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from hea_core.errors import RequestError
-from hea_core.evaluation.by_system import by_system, data_efficiency, leave_one_element_out
+from hea_core.evaluation.by_system import by_system_protocol, data_efficiency, leave_one_element_out
 from hea_core.evaluation.nudging import nudge_protocol
 from hea_core.evaluation.paper_model import EPOCHS, compare
 from hea_core.evaluation.paper_protocol import paper_protocol
@@ -50,7 +50,7 @@ def evaluate(
         metrics["paper"] = paper_protocol(config, seeds, on_progress)
         metrics["published_form"] = compare(0, EPOCHS, on_progress)
     if protocol in ("by-system", "all"):
-        metrics["by_system"] = by_system(config, on_progress)
+        metrics["by_system"] = by_system_protocol(config, on_progress)
         metrics["leave_one_element_out"] = leave_one_element_out(config, on_progress)
     if protocol in ("efficiency", "all"):
         metrics["data_efficiency"] = data_efficiency(config, seeds, on_progress)

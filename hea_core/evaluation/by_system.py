@@ -9,8 +9,9 @@ import numpy as np
 import torch
 
 from hea_core.datasets.observations import VOCABULARY, Alloys, Split, paper_alloys, paper_split, system_folds
+from hea_core.datasets.statements import measured_alloys, phase_weight
 from hea_core.evaluation.metrics import accuracy, brier, reliability, score
-from hea_core.evaluation.peers import PEERS, peer_probabilities
+from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.model.networks import AlloyModel
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
@@ -37,23 +38,30 @@ def descriptors_of(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
         return model.descriptors(torch.tensor(fractions, dtype=torch.float32)).numpy()
 
 
-def by_system(config: TrainConfig, on_progress: Progress, fold_seeds: int = 3) -> dict[str, Any]:
-    """Five folds of whole chemical systems, trained on all n, scored pooled over folds; peers on the same folds.
+def by_system_protocol(config: TrainConfig, on_progress: Progress, fold_seeds: int = 3) -> dict[str, Any]:
+    """Five folds of whole chemical systems, trained on all n, scored pooled over folds; peers on the same folds and rows.
 
-    The assignment of systems to folds moves every figure, ours and the peers', by more than they differ: hence several
-    assignments, and figures per assignment.
+    Scored are the paper's alloys by the paper's labels; trained is, as for the shipped model, on what all collections say of alloys
+    of the other systems. The assignment of systems to folds moves every figure, ours and the peers', by more than they differ:
+    hence several assignments, and figures per assignment.
     """
-    alloys = paper_alloys()
-    fractions = alloys.fractions(VOCABULARY)
+    alloys, everything = paper_alloys(), measured_alloys(VOCABULARY)
+    fractions, taught = alloys.fractions(VOCABULARY), everything.fractions(VOCABULARY)
+    weights = np.array([phase_weight(seen) for seen in everything.observations])
     labels, multinary = alloys.single_phase, alloys.n_elements >= 4
+    systems, of_everything = np.array(alloys.systems), np.array(everything.systems)
     runs = []
     for seed in range(fold_seeds):
         ours = np.zeros(len(alloys))
         peers = {name: np.zeros(len(alloys)) for name in (*PEERS, "forest_and_extra_trees")}
-        for k, (train, test) in enumerate(system_folds(alloys, 5, seed)):
-            model = fit_classifier_only(alloys, split_of(train, test), replace(config, seed=seed))
+        for k, (_, test) in enumerate(system_folds(alloys, 5, seed)):
+            train = np.flatnonzero(~np.isin(of_everything, systems[test]))
+            model = fit_classifier_only(everything, split_of(train, NONE), replace(config, seed=seed))
             ours[test] = classify(model, fractions[test])
-            found = peer_probabilities(descriptors_of(model, fractions), fractions, labels, train, test, seed)
+            known = Rows(
+                descriptors_of(model, taught[train]), taught[train], everything.single_phase[train], weights[train]
+            )
+            found = peer_probabilities(known, descriptors_of(model, fractions[test]), fractions[test], seed)
             for name in PEERS:
                 peers[name][test] = found[name]
             peers["forest_and_extra_trees"][test] = 0.5 * (found["random_forest"] + found["extra_trees"])
@@ -70,7 +78,7 @@ def by_system(config: TrainConfig, on_progress: Progress, fold_seeds: int = 3) -
                 "n4": reliability(labels[multinary], ours[multinary]),
             }
     return {
-        "split": f"five folds grouped by chemical system, {fold_seeds} assignments, paper's 1,373 alloys, trained on all n",
+        "split": f"five folds grouped by chemical system, {fold_seeds} assignments, paper's 1,373 alloys; trained on all collections and all n",
         "runs": runs,
         "mean": {
             name: {rows: _mean_figures([run[name][rows] for run in runs]) for rows in ("all", "n4")} for name in runs[0]
@@ -141,7 +149,8 @@ def _with_few_labels(
     unlabelled = Split(labelled=few, unlabelled=rest, validation=NONE, test=test)
     semi = fit_classifier_only(alloys, unlabelled, config)
     supervised = fit_classifier_only(alloys, split_of(few, test), replace(config, teacher_alloys=0))
-    peers = peer_probabilities(descriptors_of(semi, fractions), fractions, alloys.single_phase, few, test, config.seed)
+    known = Rows(descriptors_of(semi, fractions[few]), fractions[few], alloys.single_phase[few], np.ones(len(few)))
+    peers = peer_probabilities(known, descriptors_of(semi, fractions[test]), fractions[test], config.seed)
     return {
         "semi_supervised": classify(semi, fractions[test]),
         "supervised_only": classify(supervised, fractions[test]),

@@ -12,7 +12,7 @@ from hea_core.datasets.observations import VOCABULARY, paper_alloys, paper_split
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify, descriptors_of, split_of
 from hea_core.evaluation.metrics import score
-from hea_core.evaluation.peers import PEERS, peer_probabilities
+from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig, fit, fit_classifier_only
 
@@ -50,7 +50,9 @@ def _one_seed(config: TrainConfig, seed: int, stride: int) -> dict[str, Any]:
     all_labels = classify(fit_classifier_only(alloys, split_of(rest, test), config), fractions)
     false_positive, true_positive, _ = roc_curve(labels[test], probability[test])
     grid = np.linspace(0, 1, ROC_POINTS)
-    peers = peer_probabilities(descriptors_of(model, fractions), fractions, labels, split.labelled, test, seed)
+    described, train = descriptors_of(model, fractions), split.labelled
+    known = Rows(described[train], fractions[train], labels[train], np.ones(len(train)))
+    peers = peer_probabilities(known, described[test], fractions[test], seed)
     return {
         "seed": seed,
         "seconds": round(fitted.seconds, 1),

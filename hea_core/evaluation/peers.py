@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.neighbors import KNeighborsClassifier
+
+from hea_core.training.distillation import forests
 
 PEERS = ("nearest_neighbour", "random_forest", "extra_trees")
 
 
-def peer_probabilities(
-    descriptors: np.ndarray, fractions: np.ndarray, labels: np.ndarray, train: np.ndarray, test: np.ndarray, seed: int
-) -> dict[str, np.ndarray]:
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Labelled alloys that a peer is fitted to.
+
+    Attributes:
+        descriptors: (n, D), for the forests.
+        fractions: (n, E), for the nearest neighbour in at.%.
+        labels: observed classes or soft labels in [0, 1], (n,).
+        weights: of the labels, (n,); the nearest neighbour has no use for them.
+    """
+
+    descriptors: np.ndarray
+    fractions: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+
+
+def peer_probabilities(known: Rows, descriptors: np.ndarray, fractions: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     """Probabilities (n_test,) of each peer.
 
     Args:
-        descriptors: (n, D), for the forests.
-        fractions: (n, E), for the nearest neighbour in at.%.
-        labels: observed classes 0/1 (n,).
-        train: row indices to fit on.
-        test: row indices to answer for.
+        known: to fit on.
+        descriptors: of the alloys asked about (n_test, D).
+        fractions: of the same (n_test, E).
         seed: of the forests.
     """
-    models = {
-        "nearest_neighbour": (KNeighborsClassifier(1, metric="manhattan"), fractions),
-        "random_forest": (
-            RandomForestClassifier(300, min_samples_leaf=3, max_features=4, random_state=seed, n_jobs=2),
-            descriptors,
-        ),
-        "extra_trees": (ExtraTreesClassifier(300, min_samples_leaf=2, random_state=seed, n_jobs=2), descriptors),
-    }
+    forest, extra = forests(known.descriptors, np.stack([1 - known.labels, known.labels], axis=1), known.weights, seed)
+    nearest = KNeighborsClassifier(1, metric="manhattan").fit(known.fractions, known.labels > 0.5)
     return {
-        name: model.fit(inputs[train], labels[train]).predict_proba(inputs[test])[:, 1]
-        for name, (model, inputs) in models.items()
+        "nearest_neighbour": nearest.predict_proba(fractions)[:, 1],
+        "random_forest": forest.predict_proba(descriptors)[:, 1],
+        "extra_trees": extra.predict_proba(descriptors)[:, 1],
     }

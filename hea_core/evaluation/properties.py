@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
-from hea_core.datasets.statements import believed_hardness, stated_alloys
+from hea_core.datasets.statements import believed_hardness, stated_alloys, structure_class
 from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_out
 from hea_core.model.targets import Kind, Target
 from hea_core.training.distillation import Progress
@@ -28,12 +28,17 @@ def properties_protocol(config: TrainConfig, heads: HeadConfig, on_progress: Pro
     figures: dict[str, Any] = {}
     for target in PREDICTED:
         runs = [held_out(target, config, heads, seed, on_progress) for seed in range(ASSIGNMENTS)]
-        figures[target.name] = {
-            "split": f"{FOLDS} folds grouped by chemical system, {ASSIGNMENTS} assignments, alloys with a measured {target.label}",
-            "n": len(runs[0].alloys),
-            **(_classes(target, runs) if target.kind is Kind.CLASS else _numbers(target, runs)),
-        }
+        figures[target.name] = figures_of(target, runs)
     return figures
+
+
+def figures_of(target: Target, runs: Sequence[HeldOutValues]) -> dict[str, Any]:
+    """All figures of one target from its held-out answers, one run an assignment."""
+    return {
+        "split": f"{FOLDS} folds grouped by chemical system, {len(runs)} assignments, alloys with a measured {target.label}",
+        "n": len(runs[0].alloys),
+        **(_classes(target, runs) if target.kind is Kind.CLASS else _numbers(target, runs)),
+    }
 
 
 # -- a class ---------------------------------------------------------------------------------------------------------
@@ -43,10 +48,13 @@ def _classes(target: Target, runs: Sequence[HeldOutValues]) -> dict[str, Any]:
     calibration = mean_of([_class_fit(target, run, _decided(run)) for run in runs])
     multinary = [_decided(run) & (run.alloys.n_elements >= 4) for run in runs]
     every = [_decided(run) for run in runs]
+    # compilations name a mixture where experiments name what is in it
+    experiments = [rows & _of_experiments(run) for run, rows in zip(runs, multinary, strict=True)]
     return {
         "calibration": calibration.as_card(),
         "all": {name: _class_figures(target, runs, every, name) for name in runs[0].said},
         "n4": {name: _class_figures(target, runs, multinary, name) for name in runs[0].said},
+        "n4_experiments": {name: _class_figures(target, runs, experiments, name) for name in runs[0].said},
         "sets": {
             "all": _mean([_class_sets(target, run, rows) for run, rows in zip(runs, every, strict=True)]),
             "n4": _mean([_class_sets(target, run, rows) for run, rows in zip(runs, multinary, strict=True)]),
@@ -66,6 +74,16 @@ def _classes(target: Target, runs: Sequence[HeldOutValues]) -> dict[str, Any]:
 def _decided(run: HeldOutValues) -> np.ndarray:
     """Bool (n,): one class has more than half of the sources."""
     return np.asarray(run.observed.max(axis=1) > 0.5)
+
+
+def _of_experiments(run: HeldOutValues) -> np.ndarray:
+    """Bool (n,): the source that cites each experiment names what was found."""
+    return np.array(
+        [
+            any(s.source == "borg2020" and structure_class(s.microstructure) for s in seen)
+            for seen in run.alloys.observations
+        ]
+    )
 
 
 def _class_fit(target: Target, run: HeldOutValues, rows: np.ndarray) -> Conformal:

@@ -48,8 +48,10 @@ def data_sha256() -> str:
     return digest.hexdigest()
 
 
-def training_sha256(table: ElementTable, vocabulary: Sequence[str]) -> str:
+def training_sha256(table: ElementTable, vocabulary: Sequence[str], everything: bool = False) -> str:
     """SHA-256 over what weights depend on: the values f(x) reads of the elements they were trained on, and the observations.
+
+    `everything`: of all collections, not of the paper's table alone.
 
     A card stores it, so that a model never meets other data unnoticed. A value of another element is free to change: it
     was no part of the training.
@@ -58,7 +60,8 @@ def training_sha256(table: ElementTable, vocabulary: Sequence[str]) -> str:
     known = table.subset(vocabulary)
     for values in (*(known.properties[column] for column in TABULATED), known.pair_enthalpy):
         digest.update(values.astype("<f8").tobytes())
-    digest.update(shipped_bytes(_OBSERVATIONS))
+    for name in (_OBSERVATIONS, *(_FURTHER if everything else ())):
+        digest.update(shipped_bytes(name))
     return digest.hexdigest()
 
 

@@ -104,6 +104,21 @@ def substituted(measured: np.ndarray, count: int, rng: np.random.Generator) -> n
     return alloys / alloys.sum(axis=1, keepdims=True)
 
 
+_TRACES = (0.002, 0.01)
+"""Atomic fraction of an element that is put into an alloy that lacks it: least and most."""
+
+
+def with_traces(fractions: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Alloys (n, E), and the same with a trace of one element that they lack, for those of (n, E) that lack the one drawn."""
+    rows = np.arange(len(fractions))
+    newcomer = rng.integers(fractions.shape[1], size=len(fractions))
+    amount = rng.uniform(*_TRACES, len(fractions))
+    lacking = fractions[rows, newcomer] == 0.0
+    traced = fractions * (1.0 - amount[:, None])
+    traced[rows, newcomer] += amount
+    return fractions[lacking], traced[lacking]
+
+
 def to_teach(measured: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
     """The pool that the teacher labels, about (count, E): 65 % substituted, 15 % near measured ones, 20 % anywhere."""
     exchanged, near = int(0.65 * count), int(0.15 * count)

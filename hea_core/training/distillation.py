@@ -7,6 +7,7 @@ alloys nobody has made, and then it is differentiable, fast, and an ensemble of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from torch.nn import functional
 from hea_core.errors import DataError
 from hea_core.model.networks import Classifier
 
-BATCH = 256
+BATCH, PAIRS = 256, 128
 RATE = 1e-2
 REPORT_EVERY = 200
 
@@ -77,14 +78,24 @@ def fit_classifier(
     classifier: Classifier,
     real: tuple[Tensor, Tensor, Tensor],
     free: tuple[Tensor, Tensor],
+    pairs: tuple[Tensor, Tensor],
     *,
+    steadiness: float,
     steps: int,
     generator: torch.Generator,
     on_progress: Progress,
 ) -> None:
-    """Train the ensemble in place on real alloys (descriptors (n, D), labels (n,) in [0, 1], weights (n,)) and on free ones.
+    """Train the ensemble in place; members differ by their start only, each batch is shared.
 
-    Members differ by their start only; each batch is shared.
+    Args:
+        classifier: to train.
+        real: descriptors (n, D), labels (n,) in [0, 1] and weights (n,) of measured alloys.
+        free: descriptors (m, D) and labels (m,) of others.
+        pairs: descriptors (k, D) of alloys, and of the same with a trace of another element.
+        steadiness: weight of the squared difference in probability that a trace makes.
+        steps: of the optimiser.
+        generator: draws the batches.
+        on_progress: called with "classifier", steps done, steps in all.
     """
     inputs = torch.cat([real[0], free[0]])
     classifier.encoding.fit(inputs)
@@ -98,7 +109,15 @@ def fit_classifier(
         generator=generator,
         on_progress=on_progress,
         what="classifier",
+        further=partial(_jump, classifier, pairs, steadiness, generator) if len(pairs[0]) else None,
     )
+
+
+def _jump(classifier: Classifier, pairs: tuple[Tensor, Tensor], weight: float, generator: torch.Generator) -> Tensor:
+    """Weighted squared change of the probability by a trace, mean over a draw of pairs."""
+    drawn = torch.randint(len(pairs[0]), (PAIRS,), generator=generator)
+    without, traced = classifier.probability(torch.cat([side[drawn] for side in pairs])).split(PAIRS)
+    return weight * (traced - without).square().mean()
 
 
 def _wrong_class(logits: Tensor, targets: Tensor) -> Tensor:
@@ -115,6 +134,7 @@ def distil(
     generator: torch.Generator,
     on_progress: Progress,
     what: str,
+    further: Callable[[], Tensor] | None = None,
 ) -> None:
     """Train a network in place by AdamW with one learning-rate cycle.
 
@@ -126,6 +146,7 @@ def distil(
         generator: draws the batches.
         on_progress: called with `what`, steps done, steps in all.
         what: is being trained.
+        further: loss that is added at every step.
     """
     inputs, targets, weights = lessons
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-2)
@@ -133,6 +154,8 @@ def distil(
     for step in range(steps):
         chosen = torch.randint(len(inputs), (BATCH,), generator=generator)
         loss = (wrong(network(inputs[chosen]), targets[chosen]) * weights[chosen]).mean()
+        if further:
+            loss = loss + further()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

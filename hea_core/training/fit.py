@@ -25,12 +25,14 @@ from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
-from hea_core.training.augmentation import around, to_teach
+from hea_core.training.augmentation import around, to_teach, with_traces
 from hea_core.training.distillation import Progress, Teacher, fit_classifier
 from hea_core.training.elbo import calibrate_decoder
 from hea_core.training.losses import PrincipalAxes, disobedience, leakage
 from hea_core.training.ssvae import SSVAE
 
+CONTINUOUS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS if d.name != "element_count")
+"""Descriptors without the number of elements, which jumps where a trace comes in; the entropy tells how many there are in effect."""
 RAMP = 0.05
 """Share of training over which the independence penalty comes up to its weight."""
 
@@ -45,6 +47,8 @@ class TrainConfig:
         members, hidden, bins: ensemble size, width, and bins of the piecewise-linear inputs.
         teacher_alloys: free alloys the teacher labels for the classifier; 0 trains it on the measured alloys alone.
         classifier_steps, real_weight: of its optimiser, and the weight of a measured alloy against a free one.
+        trace_pairs, steadiness: pairs of alloys that differ by a trace of an element, and the weight of what the probability
+            differs by: half a per cent of a new metal must not move it.
         free_alloys: free alloys for the coders.
         width, blocks: of encoder and decoder.
         steps, rate: of AdamW with one learning-rate cycle.
@@ -60,13 +64,15 @@ class TrainConfig:
     """
 
     seed: int = 0
-    descriptors: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS)
+    descriptors: tuple[str, ...] = CONTINUOUS
     members: int = 8
     hidden: int = 32
     bins: int = 32
     teacher_alloys: int = 24_000
     classifier_steps: int = 2_000
     real_weight: float = 0.5
+    trace_pairs: int = 30_000
+    steadiness: float = 50.0
     free_alloys: int = 40_000
     width: int = 256
     blocks: int = 2
@@ -207,18 +213,24 @@ def _train_classifier(
     known = fractions[split.labelled]
     with torch.no_grad():
         real_inputs = model.descriptors(_tensor(known))
-    free_inputs, taught = real_inputs[:0], real_inputs[:0, 0]
+    free_inputs, taught, pairs = real_inputs[:0], real_inputs[:0, 0], (real_inputs[:0], real_inputs[:0])
     if config.teacher_alloys:
         measured = np.concatenate([known, fractions[split.unlabelled]])
         free = to_teach(measured, config.teacher_alloys, rng)
+        half = config.trace_pairs // 2
+        some = np.concatenate([pool[rng.integers(len(pool), size=half)] for pool in (measured, free)])
         with torch.no_grad():
             free_inputs = model.descriptors(_tensor(free))
+            without, traced = (model.descriptors(_tensor(rows)) for rows in with_traces(some, rng))
+        pairs = without, traced
         teacher = Teacher(real_inputs.numpy(), labels, weights, config.seed)
         taught = _tensor(teacher.probability(free_inputs.numpy()))
     fit_classifier(
         model.classifier,
         (real_inputs, _tensor(labels), _tensor(config.real_weight * weights)),
         (free_inputs, taught),
+        pairs,
+        steadiness=config.steadiness,
         steps=config.classifier_steps,
         generator=torch.Generator().manual_seed(config.seed),
         on_progress=on_progress,
@@ -334,7 +346,13 @@ def _tensor(values: np.ndarray) -> Tensor:
 def smaller(config: TrainConfig, steps: int) -> TrainConfig:
     """The same recipe cut down to `steps`, for tests and smoke runs."""
     return replace(
-        config, steps=steps, classifier_steps=30, teacher_alloys=600, free_alloys=600, check_every=max(1, steps // 2)
+        config,
+        steps=steps,
+        classifier_steps=30,
+        teacher_alloys=600,
+        trace_pairs=600,
+        free_alloys=600,
+        check_every=max(1, steps // 2),
     )
 
 

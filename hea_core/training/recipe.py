@@ -11,22 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Observation
-from hea_core.datasets.observations import (
-    VOCABULARY,
-    Alloys,
-    Split,
-    curated_alloys,
-    merge_observations,
-    observation_table,
-    phase_observations,
-    read_observations,
-)
-from hea_core.datasets.statements import stated_alloys
+from hea_core.datasets.observations import VOCABULARY, Alloys, Split, observed_in
+from hea_core.datasets.statements import ALL, measured_alloys, measured_with, stated_alloys
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import Judge
@@ -63,18 +53,16 @@ def train_and_save(
         observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
         lab: {id: row} of a lab's own results, merged likewise; the card names the ids, so that they count no second time.
     """
-    more = [] if observations is None else [read_observations(observations)]
-    own = [] if not lab else [observation_table(list(lab.values()))]
-    alloys = curated_alloys(VOCABULARY)
-    if more or own:
-        alloys = merge_observations(pd.concat([phase_observations(), *more, *own], ignore_index=True), VOCABULARY)
+    given = observed_in(observations) if observations is not None else ()
+    more = (*given, *(lab or {}).values())
+    alloys = measured_with(more, VOCABULARY) if more else measured_alloys(VOCABULARY)
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
     fitted = fit(alloys, everything_but_validation(alloys, seed), config, on_progress)
     card = card_of(fitted, alloys, seed)
     if observations is not None:
-        card["data"]["observations"] = {"file": observations.name, "rows": len(more[0])}
+        card["data"]["observations"] = {"file": observations.name, "rows": len(given)}
     if lab:
         card["data"]["lab"] = sorted(lab)
     artifacts.save(out, fitted.model, card)
@@ -104,7 +92,8 @@ def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:
             "labelled": len(alloys) - VALIDATION,
             "validation": VALIDATION,
             "split_seed": seed,
-            "sha256": artifacts.training_sha256(elements(), fitted.architecture["vocabulary"]),
+            "statements": ALL,
+            "sha256": artifacts.training_sha256(elements(), fitted.architecture["vocabulary"], everything=True),
         },
         "history": fitted.history,
         "decoder": {

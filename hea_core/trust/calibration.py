@@ -120,16 +120,24 @@ def nominal_for(assignments: Sequence[HeldOut]) -> float:
     return NOMINAL[-1]
 
 
-def calibrate(assignments: Sequence[HeldOut]) -> Calibration:
-    """Both parts for both strata, the mean over assignments: one assignment of systems to folds is a draw of many."""
+def calibrate(assignments: Sequence[HeldOut], elsewhere: HeldOut) -> Calibration:
+    """Both parts for both strata, the mean over assignments: one assignment of systems to folds is a draw of many.
+
+    A set also has to hold in collections that neither training nor folds knew: where its threshold has to be higher there, it is.
+
+    Args:
+        assignments: the same alloys, by classifiers of several assignments of systems to folds.
+        elsewhere: alloys of collections held out as a whole.
+    """
     found = []
-    for stratum in zip(*(held.strata() for held in assignments), strict=True):
+    for *stratum, other in zip(*(held.strata() for held in (*assignments, elsewhere)), strict=True):
         nominal = nominal_for(stratum)
+        threshold = float(np.mean([set_threshold(held) for held in stratum]))
         found.append(
             Stratum(
                 widening=round(float(np.mean([widening_for(held, nominal) for held in stratum])), 3),
                 nominal=nominal,
-                set_threshold=round(float(np.mean([set_threshold(held) for held in stratum])), 4),
+                set_threshold=round(0.5 * (threshold + max(threshold, set_threshold(other))), 4),
                 n=len(stratum[0].single),
             )
         )

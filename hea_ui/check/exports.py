@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from hea_core.results import flat_properties
 from hea_ui.common.spreadsheets import csv_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def dossier_row(dossier: AlloyReport) -> dict[str, object]:
         **p.descriptors,
         "density_g_cm3": p.density_g_cm3,
         "price_usd_per_kg": dossier.facts.price_usd_per_kg,
+        **flat_properties(p.properties),
         "rules_for_single": p.rules_for_single,
         "rules_rate": p.rules_rate,
         **{f"rule_{rule.name}": rule.verdict for rule in dossier.rules.verdicts},

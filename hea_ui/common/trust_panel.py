@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_ui.common import verdict
+from hea_ui.common import properties, verdict
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.markup import composition_bars, doi_link, note, phase, table
 from hea_ui.common.wording import formula_html, number, papers_say, source_name
@@ -52,8 +52,8 @@ def heading(p: Prediction) -> str:
 
 
 def answer(p: Prediction, measured: Mapping[str, Any], asked: float | None = None, warning: str = "") -> str:
-    """Verdict, probability with its interval, and warnings; arguments as of `trust_panel`."""
-    return f"{_probability(p, measured)}{track(p, asked)}{_warnings(p, asked)}{warning}"
+    """Verdict, probability with its interval, structure and hardness, and warnings; arguments as of `trust_panel`."""
+    return f"{_probability(p, measured)}{track(p, asked)}{_warnings(p, asked)}{warning}{properties.lines(p)}"
 
 
 def rests_on(

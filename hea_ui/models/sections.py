@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,7 +12,7 @@ import streamlit as st
 
 from hea_ui.common import documents, markup, messages
 from hea_ui.common.wording import number
-from hea_ui.models import figures, generator_figures, points, summary, tables
+from hea_ui.models import figures, generator_figures, points, properties, summary, tables
 from hea_ui.models import scoreboard as views
 from hea_ui.models.scoreboard import PAPER, PEER_NAMES, paper, percent, spread
 from hea_ui.shell import links
@@ -65,6 +66,10 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
         _measured(metrics, ("by_system",), "by-system", _systems)
     with right:
         _measured(metrics, ("leave_one_element_out",), "by-system", _left_out)
+    st.subheader("Structure", anchor=False)
+    _measured(metrics.get("properties", {}), ("structure",), "properties", partial(_property, "structure"))
+    st.subheader("Hardness", anchor=False)
+    _measured(metrics.get("properties", {}), ("hardness",), "properties", partial(_property, "hardness"))
     st.subheader("Fewer labels", anchor=False)
     _measured(metrics, ("data_efficiency",), "efficiency", _efficiency)
     st.subheader("The generator", anchor=False)
@@ -143,6 +148,10 @@ def _systems(metrics: Metrics) -> None:
         f"its weights reach Brier {paper('test_n4_brier')} on a random split, where relatives of the test alloys are in training.",
     )
     st.html(tables.systems(found))
+
+
+def _property(name: str, metrics: Metrics) -> None:
+    st.html(markup.note(properties.line(name, metrics[name])) + properties.section(name, metrics[name]))
 
 
 def _left_out(metrics: Metrics) -> None:

@@ -19,14 +19,15 @@ from hea_core.datasets.observations import (
     Alloys,
     curated_alloys,
     data_card,
-    merge_observations,
+    merged,
+    observed_in,
     paper_alloys,
     paper_split,
     phase_observations,
-    read_observations,
+    phase_statements,
     system_folds,
 )
-from hea_core.datasets.statements import measured_alloys
+from hea_core.datasets.statements import measured_alloys, soft_label
 from hea_core.errors import DataError, RequestError
 
 
@@ -97,8 +98,7 @@ def dropped_rows() -> int:
 
 
 def test_curation_over_the_papers_elements_gives_its_distinct_compositions() -> None:
-    table = phase_observations()
-    yan = merge_observations(table[table["source"] == "yan2021"], VOCABULARY)
+    yan = merged([row for row in phase_statements() if row[1].source == "yan2021"], VOCABULARY, soft_label)
     assert len(yan) == 1368
     both = curated_alloys(VOCABULARY)
     assert len(both) == 1369  # Borg's CoCuFeMnNiSn0.05 is the one alloy that Yan does not have
@@ -112,9 +112,9 @@ def test_curation_over_the_papers_elements_gives_its_distinct_compositions() -> 
 def test_rows_of_one_source_are_never_merged_by_the_tolerance_for_respelling(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("formula,single_phase,source\nAl16LiMg,1,a\nAl16LiMg1.03,0,a\nAl16LiMg1.03,0,b\nAl16LiMg1.01,0,c\n")
-    merged = merge_observations(read_observations(path))
-    assert [len(evidence) for evidence in merged.observations] == [2, 2]
-    assert len(merged) == 2
+    found = merged(observed_in(path), None, soft_label)
+    assert [len(evidence) for evidence in found.observations] == [2, 2]
+    assert len(found) == 2
 
 
 def test_zero_amounts_are_read_in_published_strings_only() -> None:
@@ -212,18 +212,18 @@ def test_bad_observation_files_are_refused_with_the_row(tmp_path: Path, content:
     path = tmp_path / "mine.csv"
     path.write_text(content)
     with pytest.raises(DataError, match=named):
-        read_observations(path)
+        observed_in(path)
 
 
 def test_a_missing_observation_file_is_a_data_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"absent\.csv"):
-        read_observations(tmp_path / "absent.csv")
+        observed_in(tmp_path / "absent.csv")
 
 
 def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("single_phase,formula\n1,Fe50Ni50\n0,FeNi\n")
-    alloys = merge_observations(read_observations(path))
+    alloys = merged(observed_in(path), None, soft_label)
     assert alloys.formulas == ("FeNi",)
     assert alloys.single_phase.tolist() == [0.5]
     assert alloys.observations[0][0].year == 0

@@ -50,7 +50,7 @@ def test_folds_by_system_share_none(monkeypatch):
 
     trained = classification.fit_classifier_only
     monkeypatch.setattr(classification, "fit_classifier_only", spy)
-    found = classification.by_system(QUICK, nothing, fold_seeds=1)
+    found = classification.by_system_protocol(QUICK, nothing, fold_seeds=1)
     assert sum(seen) == len(alloys)
     assert found["mean"]["forest_and_extra_trees"]["n4"]["auc"]["mean"] > 0.75
     assert found["mean"]["model"]["n4"]["n"] == int((alloys.n_elements >= 4).sum())

@@ -108,13 +108,20 @@ def test_widening_grows_with_the_coverage_it_is_fitted_to():
 
 def test_intervals_cover_on_systems_not_seen():
     held = [made(3000, seed, shift=1.0) for seed in (2, 3)]
-    inside, groups = coverage_left_out(held, calibrate(held).four_or_more.nominal, range(4))
+    inside, groups = coverage_left_out(held, calibrate(held, made(300, 4)).four_or_more.nominal, range(4))
     assert groups > 200
     assert 0.84 < inside / groups < 0.97
 
 
+def test_a_set_grows_where_another_collection_needs_it():
+    held = [made(1500, 5)]
+    alone = calibrate(held, held[0]).four_or_more.set_threshold
+    assert calibrate(held, made(1500, 6, shift=2.0)).four_or_more.set_threshold > alone
+    assert calibrate(held, made(1500, 6, shift=-2.0)).four_or_more.set_threshold >= alone
+
+
 def test_calibration_round_trips_through_a_card():
-    found = calibrate([made(600, 3)])
+    found = calibrate([made(600, 3)], made(300, 4))
     assert isinstance(found, Calibration)
     assert calibration_of({"metrics": {"trust": {"calibration": found.as_card()}}}) == found
     assert found.of(2) is found.two_or_three

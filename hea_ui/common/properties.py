@@ -1,0 +1,63 @@
+"""Structure and hardness of an alloy in a line each, wherever its probability stands. Pure and escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from hea_ui.common import verdict
+from hea_ui.common.wording import number
+
+if TYPE_CHECKING:
+    from hea_core.results import Classes, Prediction, Property, Quantity
+
+NAMES = {"structure": "Structure", "hardness": "Hardness"}
+CLASS_NAMES = {"mixed": "several solid solutions", "intermetallic": "no solid solution"}
+"""Classes that their name does not say."""
+VERY_HARD = 500.0
+"""HV from which the sentence on underprediction is shown: on systems held out, alloys over 600 HV were given a quarter too little."""
+
+
+def lines(p: Prediction) -> str:
+    """A list of the properties with interval or set, and domain where it is not inside; "" for a model without heads."""
+    if not p.properties:
+        return ""
+    facts = "".join(
+        f'<dt>{NAMES.get(name, name)}</dt><dd data-property="{name}">{_answer(found)}{_domain(found)}</dd>'
+        for name, found in p.properties.items()
+    )
+    return f'<dl class="la-facts la-properties">{facts}</dl>'
+
+
+def _answer(found: Property) -> str:
+    from hea_core.results import Quantity  # the core comes with it: not at import
+
+    return _quantity(found) if isinstance(found, Quantity) else _classes(found)
+
+
+def _quantity(found: Quantity) -> str:
+    said = f"{number(found.value, 0)}&nbsp;{escape(found.unit)}"
+    if found.low is not None and found.high is not None:
+        said += f"<small> {number(found.low, 0)}–{number(found.high, 0)} (90 % of single measurements)</small>"
+    if found.unit == "HV" and found.value >= VERY_HARD:
+        said += '<small class="la-block">Very hard alloys whose route is not given were underpredicted.</small>'
+    return said
+
+
+def _classes(found: Classes) -> str:
+    likeliest = found.set[0]
+    within = " or ".join(map(name_of, found.set))
+    return (
+        f"{name_of(likeliest)}<small> {100 * found.probabilities[likeliest]:.0f} %; 90 % set: {escape(within)}</small>"
+    )
+
+
+def name_of(name: str) -> str:
+    """A class in words."""
+    return CLASS_NAMES.get(name, name)
+
+
+def _domain(found: Property) -> str:
+    if found.domain == "in":
+        return ""
+    return f'<small class="la-block">{escape(verdict.DOMAINS[found.domain].capitalize())}.</small>'
