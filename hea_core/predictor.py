@@ -21,7 +21,7 @@ from hea_core.explain.what_if import ElementEffect
 from hea_core.lab import labels
 from hea_core.lab.batch import By, suggest
 from hea_core.lab.labels import Measured
-from hea_core.results import Candidates, Encodings, Predictions, Refusal, Suggestions, Trajectory
+from hea_core.results import Candidates, Encodings, Method, Predictions, Refusal, Suggestions, Trajectory
 from hea_core.trust.domain import NEIGHBOURS
 from hea_core.trust.examiner import Examiner
 
@@ -89,7 +89,7 @@ class Predictor:
         self,
         alloy: object,
         cutoff: float = 0.6,
-        method: str = "loop",
+        method: str = Method.LOOP,
         max_steps: int = 20,
         budget: float | None = None,
         constraints: Constraints | None = None,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,20 +39,36 @@ def frame(answers: Iterable[Any]) -> pd.DataFrame:
     return pd.DataFrame({name: [row.get(name) for row in rows] for name in columns})
 
 
+def record(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses below
+    """The parts of one answer by the names of the JSON, in its order; what it has from its prediction is among them."""
+    names = getattr(answer, "RECORD", None) or [part.name for part in fields(answer)]
+    return {name: getattr(answer, name) for name in names}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
+    """Answers as the JSON of the command line has them: dataclasses as dicts by `record`, tuples as lists, floats as they are."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(part) for name, part in record(value).items()}
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
 def _flat(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses below
     row: dict[str, Any] = {}
-    for column in fields(answer):
-        value = getattr(answer, column.name)
-        if value is None or isinstance(value, (str, float, int)) or column.name == "composition":
-            row[column.name] = value
-        elif column.name == "z":
+    for name, value in record(answer).items():
+        if value is None or isinstance(value, (str, float, int)) or name == "composition":
+            row[name] = value
+        elif name == "z":
             row["z1"], row["z2"] = value
-        elif column.name == "properties":
+        elif name == "properties":
             row.update(flat_properties(value))
         elif isinstance(value, dict):
             row.update(value)
         elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
-            row[column.name] = "; ".join(value)
+            row[name] = "; ".join(value)
     return row
 
 
@@ -76,6 +92,32 @@ class Verdict(StrEnum):
     SINGLE = "single"
     MULTIPLE = "multiple"
     UNDECIDED = "undecided"
+
+
+class Domain(StrEnum):
+    """Where an alloy lies against what was measured: inside, so that the model interpolates, at the edge, or outside."""
+
+    IN = "in"
+    EDGE = "edge"
+    OUT = "out"
+
+
+class Method(StrEnum):
+    """Of nudging: the paper's loop, a smooth path without new elements, or the fewest at.% moved."""
+
+    LOOP = "loop"
+    STEER = "steer"
+    MINIMAL = "minimal"
+
+
+class Status(StrEnum):
+    """How a nudge ended: the cutoff reached, or held by the start already; else back at an earlier alloy, out of steps, or out of alloys."""
+
+    CONVERGED = "converged"
+    ALREADY = "already"
+    CYCLE = "cycle"
+    MAX_STEPS = "max_steps"
+    INFEASIBLE = "infeasible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +178,14 @@ class Quantity:
         value: in `unit`.
         low, high: 90 % interval of one measurement (hea_core.trust.conformal); None for a model without a calibration.
         unit: of all three.
-        domain: "in", "edge" or "out", by the alloys that have a measured value.
+        domain: by the alloys that have a measured value.
     """
 
     value: float
     low: float | None
     high: float | None
     unit: str
-    domain: str
+    domain: Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +195,12 @@ class Classes:
     Attributes:
         probabilities: {class: probability}, sums to 1.
         set: classes that hold the observed one nine times in ten, the most probable first; all for a model without a calibration.
-        domain: "in", "edge" or "out", by the alloys whose class was observed.
+        domain: by the alloys whose class was observed.
     """
 
     probabilities: dict[str, float]
     set: tuple[str, ...]
-    domain: str
+    domain: Domain
 
 
 Property = Quantity | Classes
@@ -176,7 +218,7 @@ class Prediction:
         probability: of a single phase, mean of the ensemble.
         low, high: 90 % interval; hea_core.trust.intervals says of what.
         descriptors: the paper's eight, by name; units in hea_core.descriptors.registry.DESCRIPTORS.
-        domain: "in", "edge" or "out".
+        domain: whether the model interpolates.
         reasons: for the domain, in words.
         neighbours: nearest measured alloys, nearest first.
         verdict: the one answer left in the 90 % set, if it is one (hea_core.trust.intervals.verdict_of).
@@ -198,7 +240,7 @@ class Prediction:
     low: float
     high: float
     descriptors: dict[str, float]
-    domain: str
+    domain: Domain
     reasons: tuple[str, ...]
     neighbours: tuple[Neighbour, ...]
     verdict: Verdict
@@ -255,45 +297,91 @@ class Decoded:
     moved_at_percent: float
 
 
+class _OfPrediction:
+    """What a generated alloy and a step of a nudge have from their prediction."""
+
+    __slots__ = ()
+    prediction: Prediction
+
+    @property
+    def formula(self) -> str:
+        """Canonical."""
+        return self.prediction.formula
+
+    @property
+    def composition(self) -> dict[str, float]:
+        """{symbol: at.%}; whole but for the start of a nudge, which is as given. Sums to 100."""
+        return self.prediction.composition
+
+    @property
+    def probability(self) -> float:
+        """What the classifier says of the alloy as written."""
+        return self.prediction.probability
+
+    @property
+    def low(self) -> float:
+        """Lower end of the 90 % interval."""
+        return self.prediction.low
+
+    @property
+    def high(self) -> float:
+        """Upper end of the 90 % interval."""
+        return self.prediction.high
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is concluded."""
+        return self.prediction.verdict
+
+    @property
+    def domain(self) -> Domain:
+        """Whether the model interpolates."""
+        return self.prediction.domain
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """For the domain, in words."""
+        return self.prediction.reasons
+
+    @property
+    def descriptors(self) -> dict[str, float]:
+        """The paper's eight, by name."""
+        return self.prediction.descriptors
+
+    @property
+    def nearest(self) -> tuple[Neighbour, ...]:
+        """Measured alloys, nearest first."""
+        return self.prediction.neighbours
+
+
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(_OfPrediction):
     """A generated alloy, re-examined.
 
     Attributes:
-        formula: canonical.
-        composition: {symbol: whole at.%}, sums to exactly 100.
         requested: the probability asked for.
-        probability: what the classifier says of the alloy as written.
-        low, high: 90 % interval of the ensemble.
         decoded: how far the decoder alone obeyed. That the classifier agrees with `requested` is no evidence: the alloy was
             corrected until it did.
         second_opinion: probability by a classifier that shares neither network nor descriptors (hea_core.model.second_opinion).
         z: the alloy re-encoded.
         z_distance: from the point it was asked at to `z`.
         density_percentile: share of measured alloys (0-100) in a thinner place of the map than the point asked at.
-        domain: "in", "edge" or "out".
-        reasons: for the domain, in words.
-        descriptors: the paper's eight, by name.
-        nearest: measured alloys, nearest first.
-        prediction: what `predict` says of the alloy as written; the fields of the same name are its.
+        prediction: what `predict` says of the alloy as written.
     """
 
-    formula: str
-    composition: dict[str, float]
     requested: float
-    probability: float
-    low: float
-    high: float
     decoded: Decoded
     second_opinion: float
     z: tuple[float, float]
     z_distance: float
     density_percentile: float
-    domain: str
-    reasons: tuple[str, ...]
-    descriptors: dict[str, float]
-    nearest: tuple[Neighbour, ...]
     prediction: Prediction
+
+    RECORD: ClassVar[tuple[str, ...]] = (
+        "formula", "composition", "requested", "probability", "low", "high", "decoded", "second_opinion",
+        "z", "z_distance", "density_percentile", "domain", "reasons", "descriptors", "nearest", "prediction",
+    )  # fmt: skip
+    """Names in the JSON and in tables, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,29 +401,24 @@ class Examination:
 
 
 @dataclass(frozen=True, slots=True)
-class TrajectoryStep:
+class TrajectoryStep(_OfPrediction):
     """One alloy on the way of a nudge.
 
     Attributes:
-        formula: canonical.
-        composition: {symbol: at.%}; the start is as given, the end whole.
         z: its place on the map.
-        probability: of a single phase.
-        low, high: 90 % interval of the ensemble.
-        verdict: as in a Prediction.
         moved_at_percent: from the start.
-        prediction: what `predict` says of the alloy; the fields of the same name are its.
+        prediction: what `predict` says of the alloy.
     """
 
-    formula: str
-    composition: dict[str, float]
     z: tuple[float, float]
-    probability: float
-    low: float
-    high: float
-    verdict: Verdict
     moved_at_percent: float
     prediction: Prediction
+
+    RECORD: ClassVar[tuple[str, ...]] = (
+        "formula", "composition", "z", "probability", "low", "high", "verdict", "moved_at_percent",
+        "prediction",
+    )  # fmt: skip
+    """Names in the JSON and in tables, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,13 +444,13 @@ class Trajectory:
     """The way from a multi-phase alloy to one that should be single-phase.
 
     Attributes:
-        status: whether the cutoff is reached: "converged", "already", "cycle", "max_steps" or "infeasible".
+        status: whether the cutoff is reached.
         verdict: on the last step, which can be undecided although the cutoff is reached.
         steps: the start first.
         moved_at_percent: from the first step to the last.
         new_elements: in the last step and not in the first.
         descriptors_start, descriptors_end: the paper's eight, by name.
-        method: "loop", "steer" or "minimal".
+        method: that was asked for.
         cutoff: probability to reach.
         cautious: whether `minimal` asked for the lower bound and for measured neighbours.
         reason: one sentence: what changed, or why it ended short.
@@ -377,14 +460,14 @@ class Trajectory:
         reading: what was taken for granted in reading the start, or None.
     """
 
-    status: str
+    status: Status
     verdict: Verdict
     steps: tuple[TrajectoryStep, ...]
     moved_at_percent: float
     new_elements: tuple[str, ...]
     descriptors_start: dict[str, float]
     descriptors_end: dict[str, float]
-    method: str
+    method: Method
     cutoff: float
     cautious: bool
     reason: str

@@ -6,7 +6,6 @@ With --json one JSON value goes to stdout and nothing else; messages go to stder
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import io
 import json
 import os
@@ -19,23 +18,13 @@ from hea_core import __version__
 from hea_core.cli import app, formula_files, lab, screen, suggest, train
 from hea_core.errors import HeaError, RequestError
 from hea_core.files.places import PROGRAM
+from hea_core.results import Method, plain
 
 if TYPE_CHECKING:
     from hea_core.composition.reading import Reading, Unit
     from hea_core.composition.tables import Table
     from hea_core.design.constraints import Constraints
     from hea_core.predictor import Predictor
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
-    """Dataclasses to dicts, tuples to lists, floats as they are."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _tell(message: str) -> None:
@@ -72,7 +61,7 @@ def _answered(answers: list[Any]) -> list[Any]:
         answer for answer in answers if isinstance(answer, Refusal) or (isinstance(answer, dict) and "error" in answer)
     ]
     if len(refusals) == len(answers):
-        raise RequestError(_plain(refusals[0])["error"])
+        raise RequestError(plain(refusals[0])["error"])
     return answers
 
 
@@ -87,10 +76,10 @@ def _rows(predictor: Predictor, table: Table, args: argparse.Namespace) -> list[
         if args.full
         else predictor.predict(readings)
     )
-    answers = dict(zip(readings, map(_plain, found), strict=True))
+    answers = dict(zip(readings, map(plain, found), strict=True))
     return [
         {
-            **(answers[entry.reading] if entry.reading else _plain(Refusal(entry.text, entry.error))),
+            **(answers[entry.reading] if entry.reading else plain(Refusal(entry.text, entry.error))),
             **formula_files.origin(table, entry),
         }
         for entry in entries
@@ -167,7 +156,7 @@ def _constraints(args: argparse.Namespace) -> Constraints:
 def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
 
-    return _without_comparison(_plain(hea_core.load(args.model).explain(args.formula, args.to)))
+    return _without_comparison(plain(hea_core.load(args.model).explain(args.formula, args.to)))
 
 
 def _without_comparison(explanation: dict[str, Any]) -> dict[str, Any]:
@@ -274,7 +263,7 @@ def _parser() -> argparse.ArgumentParser:
     nudge = with_constraints(with_model(command("nudge", _nudge, "from a multi-phase alloy to a single-phase one")))
     nudge.add_argument("formula")
     nudge.add_argument("--cutoff", type=float, default=0.6, help="probability to reach")
-    nudge.add_argument("--method", choices=["loop", "steer", "minimal"], default="loop")
+    nudge.add_argument("--method", choices=list(Method), default=Method.LOOP)
     nudge.add_argument("--max-steps", type=int, default=20)
     nudge.add_argument("--budget", type=float, help="most at.%% that may be moved")
     nudge.add_argument(
@@ -305,7 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     args = _parser().parse_args(_words() if arguments is None else arguments)
     try:
-        result = _plain(args.run(args))
+        result = plain(args.run(args))
         text = json.dumps(result, ensure_ascii=False, indent=None if args.json else 1, allow_nan=False)
         sys.stdout.write(text + "\n")
         sys.stdout.flush()

@@ -246,21 +246,12 @@ def candidates(
     opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
     return Candidates(
         Candidate(
-            formula=p.formula,
-            composition=p.composition,
             requested=asked,
-            probability=p.probability,
-            low=p.low,
-            high=p.high,
             decoded=Decoded(alone[i], moved[i]),
             second_opinion=opinions[i],
             z=(float(at[0]), float(at[1])),
             z_distance=float(np.hypot(*(at - point))),
             density_percentile=float(percentile),
-            domain=p.domain,
-            reasons=p.reasons,
-            descriptors=p.descriptors,
-            nearest=p.neighbours,
             prediction=p,
         )
         for i, (p, at, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))

@@ -35,7 +35,7 @@ class HeldOutValues:
         alloys: the alloys (n,).
         observed: their values, (n,) or probabilities (n, K).
         said: {who: what it says, of the same shape}: "model", its "teacher" and the peers.
-        domain: "in", "edge" or "out" by what was taught (n,).
+        domain: by what was taught (n,).
         fold: that held the alloy out (n,).
     """
 

@@ -26,23 +26,25 @@ from hea_core.errors import ConstraintError
 from hea_core.evaluation.by_system import split_of
 from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.predictor import Predictor
-from hea_core.results import Trajectory
+from hea_core.results import Method, Status, Trajectory
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 
 CUTOFF = 0.6
 SETTINGS = {
-    "loop": ("loop", False),
-    "steer": ("steer", False),
-    "minimal": ("minimal", False),
-    "minimal_cautious": ("minimal", True),
+    "loop": (Method.LOOP, False),
+    "steer": (Method.STEER, False),
+    "minimal": (Method.MINIMAL, False),
+    "minimal_cautious": (Method.MINIMAL, True),
 }
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own; its loop went 0.12, 0.48, 0.08, 0.70."""
 PAPER = {"converged": 0.997, "moved_median": 51.0, "new_elements_mean": 1.9, "judge_agrees": 0.87, "alloys": 608}
 """The paper's published weights and loop, re-run: not ours."""
 CONSTRAINED_RUNS = 10_000
-CYCLE = ("loop", "steer", "generate", "loop", "steer", "minimal", "loop", "steer", "loop", "steer")
+GENERATE = "generate"
+_LOOP_STEER = (Method.LOOP, Method.STEER)
+CYCLE = (*_LOOP_STEER, GENERATE, *_LOOP_STEER, Method.MINIMAL, *_LOOP_STEER, *_LOOP_STEER)
 """Methods of the constrained runs, in turn."""
 
 
@@ -102,7 +104,7 @@ def method_figures(
         if k % 50 == 0 or k == len(starts):
             on_progress(f"nudge, {method}{', cautious' if cautious else ''}", k, len(starts))
     torch.set_num_threads(threads)
-    arrived = [t for t in found if t.status == "converged"]
+    arrived = [t for t in found if t.status is Status.CONVERGED]
     moved = [t.moved_at_percent for t in arrived]
     return {
         "converged": len(arrived) / len(found),
@@ -135,7 +137,7 @@ def constrained_runs(
             counts[method]["refused, naming the constraint"] += 1
             continue
         counts[method][status] += 1
-        limit = None if method == "generate" else budget
+        limit = None if method == GENERATE else budget
         violations[method] += sum(bool(broken(alloy, start, constraints, limit)) for alloy in alloys)
         done += 1
         if done % 500 == 0:
@@ -155,12 +157,12 @@ def _constrained(
     budget: float | None,
     rng: np.random.Generator,
 ) -> tuple[str, list[Composition]]:
-    if method == "generate":
+    if method == GENERATE:
         z1, z2 = rng.normal(size=2).tolist()
         made = predictor.generate(z1, z2, float(rng.uniform()), 2, int(rng.integers(1000)), constraints)
         return "generated", [Composition.from_amounts(candidate.composition) for candidate in made]
     nudger = predictor.nudger
-    path = nudger.search(nudger.task(start, CUTOFF, 20, budget, constraints), method, cautious=True)
+    path = nudger.search(nudger.task(start, CUTOFF, 20, budget, constraints), Method(method), cautious=True)
     return path.status, [nudger.composition(alloy) for alloy in (*path.alloys, *path.front)]
 
 

@@ -13,13 +13,13 @@ from sklearn.metrics import roc_auc_score
 from hea_core.datasets.statements import believed_hardness, stated_alloys, structure_class
 from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_out
 from hea_core.model.targets import Kind, Target
+from hea_core.results import Domain
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig
 from hea_core.training.heads import PREDICTED, HeadConfig
 from hea_core.trust.conformal import EDGES, Conformal, class_error, class_set, fitted, mean_of, strata_key
 
 ASSIGNMENTS = 3
-DOMAINS = ("in", "edge", "out")
 ROUTES = ("cast", "anneal", "wrought", "other", "powder", "")
 
 
@@ -230,11 +230,11 @@ def _by_domain(domain: np.ndarray, error: np.ndarray) -> list[dict[str, Any]]:
     """Mean error in each domain; None where there is no alloy. N is alloys: each was judged once an assignment."""
     return [
         {
-            "domain": name,
+            "domain": name.value,
             "n": round(int((domain == name).sum()) / ASSIGNMENTS),
             "error": float(error[domain == name].mean()) if (domain == name).any() else None,
         }
-        for name in DOMAINS
+        for name in Domain
     ]
 
 

@@ -14,7 +14,7 @@ from hea_core.datasets.processing_routes import processing_flips
 from hea_core.datasets.statements import measured_alloys
 from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, split_of
 from hea_core.model.networks import AlloyModel
-from hea_core.results import Verdict
+from hea_core.results import Domain, Verdict
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
@@ -24,7 +24,6 @@ from hea_core.trust.intervals import ELEMENT_GROUPS, STRATA, Stratum, element_gr
 FOLDS, ASSIGNMENTS = 5, 3
 COLLECTIONS = ("peivaste2023", "chizhevskiy2026")
 """Collections with enough alloys that no other knows."""
-DOMAINS = ("in", "edge", "out")
 _SPLITS = 25
 
 
@@ -34,7 +33,7 @@ class Panel:
 
     Attributes:
         alloys: the verdicts (n,).
-        domain: "in", "edge" or "out" with that training set (n,).
+        domain: with that training set (n,).
         fold: which fold held the alloy out (n,).
     """
 
@@ -163,7 +162,7 @@ def _domains(
     assert isolation is not None
     return np.array(
         [
-            evidence.domain(alloys.compositions[row], distances, float(alone)).verdict
+            evidence.domain(alloys.compositions[row], distances, float(alone)).domain
             for row, distances, alone in zip(test, evidence.distances(fractions[test]), isolation, strict=True)
         ]
     )
@@ -228,13 +227,15 @@ def _by_verdict(panels: list[Panel]) -> list[dict[str, Any]]:
     groups = np.array([element_group(int(n)) for panel in panels for n in panel.alloys.n_elements])
     table = []
     for group in ELEMENT_GROUPS:
-        for name in DOMAINS:
+        for name in Domain:
             for answer in Verdict:
                 here = (groups == group) & (domain == name) & (verdict == answer)
                 if here.any():
                     n = round(int(here.sum()) / len(panels))
                     share = float(single[here].mean())
-                    table.append({"elements": group, "domain": name, "verdict": answer.value, "n": n, "single": share})
+                    table.append(
+                        {"elements": group, "domain": name.value, "verdict": answer.value, "n": n, "single": share}
+                    )
     return table
 
 
@@ -243,9 +244,9 @@ def _by_domain(panels: list[Panel]) -> list[dict[str, Any]]:
     domain, wrong = (np.concatenate(parts) for parts in ([p.domain for p in panels], [p.wrong for p in panels]))
     multinary = is_multinary(np.concatenate([panel.alloys.n_elements for panel in panels]))
     table = []
-    for name in DOMAINS:
+    for name in Domain:
         here = domain == name
-        row: dict[str, Any] = {"domain": name, **_errors(wrong[here], len(panels))}
+        row: dict[str, Any] = {"domain": name.value, **_errors(wrong[here], len(panels))}
         for stratum, rows in zip(STRATA, (~multinary, multinary), strict=True):
             row[stratum] = _errors(wrong[here & rows], len(panels))
         table.append(row)

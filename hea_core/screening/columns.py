@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
+from hea_core.results import Domain
 
 if TYPE_CHECKING:
     from hea_core.screening.pool_columns import AlloySlice
-
-DOMAINS = ("in", "edge", "out")
-"""Of the applicability domain, in the order of their codes 0, 1, 2."""
 
 
 class Stage(StrEnum):
@@ -106,7 +104,8 @@ _ALL = (
         "at.% to move to become the nearest measured alloy", digits=1,
     ),
     Column(
-        "domain", "domain", Stage.DOMAIN, lambda alloys: alloys.domain, note="of applicability", dtype=np.int8, classes=DOMAINS,
+        "domain", "domain", Stage.DOMAIN, lambda alloys: alloys.domain, note="of applicability", dtype=np.int8,
+        classes=tuple(domain.value for domain in Domain),
     ),
     _descriptor("bulk_modulus"),
     _descriptor("molar_volume"),

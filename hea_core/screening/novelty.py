@@ -71,7 +71,7 @@ class Coverage:
         return self._measured.at_percent(fractions)
 
     def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
-        """Codes of hea_core.screening.columns.DOMAINS, int8 (n,), for alloys (n, E) with their `nearest`.
+        """Places in hea_core.results.Domain, int8 (n,), for alloys (n, E) with their `nearest`.
 
         The costly questions, isolation and density on the map, are put only for alloys that nothing else moves out of "in": about
         0.1 ms each.

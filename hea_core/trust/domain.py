@@ -11,7 +11,7 @@ import numpy as np
 from hea_core.composition import Composition
 from hea_core.datasets.observations import Alloys
 from hea_core.datasets.statements import hardness_label, papers_of
-from hea_core.results import Neighbour
+from hea_core.results import Domain, Neighbour
 
 NEIGHBOURS = 5
 NEAR, FAR = 25.0, 40.0
@@ -36,10 +36,10 @@ _ROWS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
-    """Whether a prediction interpolates: "in", "edge" or "out", and the reasons in words."""
+class DomainAnswer:
+    """Whether a prediction interpolates, and the reasons in words."""
 
-    verdict: str
+    domain: Domain
     reasons: tuple[str, ...]
 
 
@@ -143,7 +143,7 @@ class Evidence:
         distances: np.ndarray,
         isolation: float | None = None,
         density_percentile: float | None = None,
-    ) -> Domain:
+    ) -> DomainAnswer:
         """Whether the model interpolates at one alloy.
 
         Args:
@@ -161,8 +161,8 @@ class Evidence:
         if density_percentile is not None and density_percentile < THIN:
             reasons.append("It lies where the latent map is all but empty.")
         if out or (multinary and nearest > FAR):
-            return Domain("out", tuple(reasons))
-        return Domain("edge" if len(reasons) > 1 or nearest > NEAR else "in", tuple(reasons))
+            return DomainAnswer(Domain.OUT, tuple(reasons))
+        return DomainAnswer(Domain.EDGE if len(reasons) > 1 or nearest > NEAR else Domain.IN, tuple(reasons))
 
     def _scarce(self, composition: Composition, multinary: bool) -> tuple[list[str], list[str]]:
         """Sentences on elements that put an alloy out of the domain, and on those that put it at the edge."""

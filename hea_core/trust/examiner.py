@@ -122,7 +122,7 @@ class Examiner:
         for i, reading in enumerate(readings):
             composition = reading.composition
             alone = None if isolation is None else float(isolation[i])
-            domain = self._evidence.domain(composition, learnt[i], alone, percentiles[i])
+            answer = self._evidence.domain(composition, learnt[i], alone, percentiles[i])
             rate = rates[i]
             predictions.append(
                 Prediction(
@@ -134,8 +134,8 @@ class Examiner:
                     low=verdicts[i].low,
                     high=verdicts[i].high,
                     descriptors=eight[i],
-                    domain=domain.verdict,
-                    reasons=domain.reasons,
+                    domain=answer.domain,
+                    reasons=answer.reasons,
                     neighbours=tuple(map(self._measured.neighbour, nearest[i].tolist(), reach[i].tolist())),
                     verdict=verdicts[i].verdict,
                     density_percentile=percentiles[i],

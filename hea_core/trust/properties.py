@@ -11,7 +11,7 @@ import torch
 from hea_core.datasets.alloys import Alloys
 from hea_core.model.heads import Heads
 from hea_core.model.targets import Kind, Target
-from hea_core.results import Classes, Property, Quantity
+from hea_core.results import Classes, Domain, Property, Quantity
 from hea_core.trust.conformal import Conformal, class_set, conformal_of, strata_key
 from hea_core.trust.domain import FAR, NEAR, Evidence
 
@@ -27,7 +27,7 @@ class ValueDomain:
         self._evidence = Evidence(alloys, symbols)
         self._holding = (alloys.fractions(symbols) > 0).sum(axis=0)
 
-    def __call__(self, fractions: np.ndarray) -> list[str]:
+    def __call__(self, fractions: np.ndarray) -> list[Domain]:
         """The domain of atomic fractions (n, E): "out" beyond FAR at.% or with an element that none of the alloys holds.
 
         "edge" beyond NEAR at.%, or with an element that fewer than FEW hold; "in" otherwise.
@@ -35,7 +35,7 @@ class ValueDomain:
         nearest = self._evidence.distances(fractions).min(axis=1)
         rarest = np.where(fractions > 0, self._holding, np.iinfo(np.int64).max).min(axis=1)
         out, edge = (nearest > FAR) | (rarest == 0), (nearest > NEAR) | (rarest < FEW)
-        return np.select([out, edge], ["out", "edge"], "in").tolist()
+        return [Domain(name) for name in np.select([out, edge], [Domain.OUT, Domain.EDGE], Domain.IN).tolist()]
 
 
 class PropertyAnswers:
@@ -80,7 +80,7 @@ class PropertyAnswers:
 
 
 def _answers(
-    target: Target, values: np.ndarray, n_elements: np.ndarray, conformal: Conformal | None, domains: list[str]
+    target: Target, values: np.ndarray, n_elements: np.ndarray, conformal: Conformal | None, domains: list[Domain]
 ) -> list[Property]:
     quantile = None if conformal is None else conformal.quantile(strata_key(target, n_elements, values))
     if target.kind is Kind.CLASS:

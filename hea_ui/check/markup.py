@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_core.results import Verdict
+from hea_core.results import Domain, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.trust_panel import answer, heading, rests_on
@@ -96,7 +96,7 @@ def batch_summary(verdicts: Mapping[str, int], domains: Mapping[str, int], refus
     cells = [
         (checked, "checked", f"{counted(refused, 'row')} could not be read" if refused else "every row could be read"),
         *((verdicts.get(name, 0), words, "") for name, words in WORDS.items()),
-        (domains.get("out", 0), "outside what was measured", f"{domains.get('edge', 0):,} at the edge"),
+        (domains.get(Domain.OUT, 0), DOMAINS[Domain.OUT], f"{domains.get(Domain.EDGE, 0):,} {PLACES[Domain.EDGE]}"),
     ]
     return (
         '<div class="la-row" id="batch">'

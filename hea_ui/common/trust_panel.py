@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from hea_core.results import Domain
 from hea_ui.common import properties, verdict
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.markup import composition_bars, doi_link, note, phase, table
@@ -89,7 +90,7 @@ def _warnings(p: Prediction, asked: float | None) -> str:
     missed = "" if asked is None else disagreement(asked, p.probability)
     return (f'<p class="la-warn">{missed}</p>' if missed else "") + (
         '<p class="la-warn"><b>Outside what was measured.</b> The probability is an extrapolation.</p>'
-        if p.domain == "out"
+        if p.domain == Domain.OUT
         else ""
     )
 

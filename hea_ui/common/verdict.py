@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_core.results import Verdict
+from hea_core.results import Domain, Verdict
 from hea_core.trust.intervals import element_group
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ WORDS = {
     Verdict.MULTIPLE: "multi-phase",
     Verdict.UNDECIDED: "undecided",
 }
+PLACES = {Domain.IN: "inside", Domain.EDGE: "at the edge", Domain.OUT: "outside"}
 DOMAINS = {
-    "in": "inside what was measured",
-    "edge": "at the edge of what was measured",
-    "out": "outside what was measured",
+    Domain.IN: f"{PLACES[Domain.IN]} what was measured",
+    Domain.EDGE: f"{PLACES[Domain.EDGE]} of what was measured",
+    Domain.OUT: f"{PLACES[Domain.OUT]} what was measured",
 }
-PLACES = {"in": "inside", "edge": "at the edge", "out": "outside"}
 FEWEST = 10
 """Held-out alloys below which no frequency is stated."""
 _EASY = 2
@@ -83,7 +83,7 @@ def frequency(verdict: str, n_elements: int, domain: str, measured: Mapping[str,
     Args:
         verdict: of the alloy.
         n_elements: in it.
-        domain: "in", "edge" or "out".
+        domain: of the alloy.
         measured: `metrics.trust` of the model card.
     """
     if n_elements == 1:

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from hea_core.results import plain
 
 if TYPE_CHECKING:
     from hea_core.results import Candidate
@@ -18,7 +19,7 @@ _MADE = ("verdict", "decoded_probability", "decoded_moved_at_percent", "second_o
 
 def candidates_json(made: Sequence[Candidate]) -> str:
     """The list that `python -m hea_core generate --json` prints."""
-    return json.dumps([asdict(one) for one in made], ensure_ascii=False, indent=2)
+    return json.dumps(plain(list(made)), ensure_ascii=False, indent=2)
 
 
 def candidates_csv(made: Sequence[Candidate]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from hea_core.results import plain
 from hea_ui.nudge import state
 from hea_ui.nudge.state import NudgeRequest, way
 
@@ -38,6 +39,6 @@ def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: 
         "request": asdict(request),
         "link": state.LINK.address(**asdict(request)),
         "provenance": dict(provenance),
-        "trajectories": [asdict(one) for one in found],
+        "trajectories": plain(found),
     }
     return json.dumps(content, ensure_ascii=False, indent=2)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
+from hea_core.results import Method
 from hea_ui.common import markup
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.nudge import state
@@ -22,9 +23,9 @@ from hea_ui.nudge.state import (
 from hea_ui.server import resources
 
 _WAYS = {
-    "loop": "The paper's loop: encode the alloy, decode it with the phase flipped, repeat. Takes large steps.",
-    "steer": "A smooth path along the decoder that brings in no new element.",
-    "minimal": "A small change whose probability holds up: the lower end of the interval and measured neighbours must agree too.",
+    Method.LOOP: "The paper's loop: encode the alloy, decode it with the phase flipped, repeat. Takes large steps.",
+    Method.STEER: "A smooth path along the decoder that brings in no new element.",
+    Method.MINIMAL: "A small change whose probability holds up: the lower end of the interval and measured neighbours must agree too.",
     BARE: "The fewest at.% moved whose probability passes, whatever else speaks against it.",
 }
 

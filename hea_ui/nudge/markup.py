@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_core.results import Verdict
+from hea_core.results import Method, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.verdict import badge, headline, tint
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from hea_core.results import Trajectory
 
 _SHORT = {
-    "cycle": "the loop comes back to where it was",
-    "max_steps": "the steps run out",
-    "infeasible": "not within these limits",
+    Status.CYCLE: "the loop comes back to where it was",
+    Status.MAX_STEPS: "the steps run out",
+    Status.INFEASIBLE: "not within these limits",
 }
-_PASSED = ("converged", "already")
+_PASSED = (Status.CONVERGED, Status.ALREADY)
 
 
 def sentence(text: str) -> str:
@@ -41,7 +41,7 @@ def outcome(found: Trajectory) -> str:
     cutoff = number(found.cutoff)
     if found.status not in _PASSED:
         return f"Does not reach {cutoff}: {_SHORT[found.status]}"
-    itself = " as it is" if found.status == "already" else ""
+    itself = " as it is" if found.status == Status.ALREADY else ""
     doubt = {Verdict.SINGLE: "", Verdict.MULTIPLE: ", but multi-phase", Verdict.UNDECIDED: ", still undecided"}
     return f"Reaches {cutoff}{itself}{doubt[Verdict(found.verdict)]}"
 
@@ -81,7 +81,7 @@ def _steps(found: Trajectory) -> str:
 
 
 def _doubt(found: Trajectory) -> str:
-    if found.status != "converged" or found.second_opinion >= 0.5:
+    if found.status != Status.CONVERGED or found.second_opinion >= 0.5:
         return ""
     return (
         '<p class="la-warn">A classifier that shares neither network nor descriptors with the model still calls this alloy '
@@ -107,7 +107,7 @@ def hit_rate(found: Trajectory, card: Mapping[str, Any]) -> str:
     It was measured on alloys of four or more elements at one cutoff, and says so; a lower cutoff passes alloys that it does not speak of.
     """
     measured = card.get("metrics", {}).get("nudge", {})
-    cautious = found.status == "converged" and found.method == "minimal" and found.cautious
+    cautious = found.status == Status.CONVERGED and found.method == Method.MINIMAL and found.cautious
     rate = measured.get("hit_rate", {}).get("cautious" if cautious else "mean")
     end = found.steps[-1]
     cutoff = measured.get("cutoff", 0.6)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.results import Method
 from hea_ui.common.link_values import LARGEST_WHOLE
 from hea_ui.map import state
 from hea_ui.shell import links
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own example."""
 BARE = "bare minimum"
-METHODS: dict[str, str] = {"loop": "loop", "steer": "steer", "minimal": "cautious", BARE: BARE}
+METHODS: dict[str, str] = {Method.LOOP: "loop", Method.STEER: "steer", Method.MINIMAL: "cautious", BARE: BARE}
 """The ways, as links name them and as the page does: `minimal` asks the cautious score unless it is the bare minimum."""
 CUTOFFS = (0.05, 0.95)
 MOST_STEPS = 100
@@ -46,7 +47,7 @@ class NudgeRequest:
 
     alloy: str = ""
     cutoff: float = 0.6
-    method: str = "loop"
+    method: str = Method.LOOP
     steps: int = 20
     budget: int | None = None
     ban: str = ""
@@ -62,7 +63,7 @@ class NudgeRequest:
     @property
     def core(self) -> tuple[str, bool]:
         """The method as the core names it, and whether `minimal` asks the cautious score."""
-        return ("minimal", False) if self.method == BARE else (self.method, True)
+        return (Method.MINIMAL, False) if self.method == BARE else (self.method, True)
 
     def constraints(self) -> Constraints | None:
         """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
@@ -112,7 +113,7 @@ def ask(**changes: object) -> None:
 
 def way(found: Trajectory) -> str:
     """Which of METHODS a trajectory was made by."""
-    return BARE if found.method == "minimal" and not found.cautious else found.method
+    return BARE if found.method == Method.MINIMAL and not found.cautious else found.method
 
 
 def whole_amounts(start: Composition) -> dict[str, int]:

@@ -9,9 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from hea_core.composition import typeset
+from hea_core.results import Domain
 from hea_core.screening.pareto import front
 from hea_ui.common import palette
 from hea_ui.common.brush import as_selections
+from hea_ui.common.verdict import PLACES
 from hea_ui.screen.result import cells
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}}
 _SCALE = "Viridis"
-_DOMAINS = (("in", "inside", "circle"), ("edge", "edge", "diamond"), ("out", "outside", "x"))
-"""Where an alloy lies against what was measured: as the core says it, in words, and its mark."""
+_MARKS = {Domain.IN: "circle", Domain.EDGE: "diamond", Domain.OUT: "x"}
 MOST_FRONT = 400
 MOST_POINTS = 3000
 """Alloys up to which each is a mark of its own; beyond it they are counted in cells."""
@@ -63,26 +64,28 @@ def scatter(table: pd.DataFrame, x: Column, y: Column, shade: Column) -> go.Figu
         shade: colour.
     """
     figure = go.Figure()
-    for domain, words, symbol in _DOMAINS:
+    for domain, symbol in _MARKS.items():
         rows = table[table["domain"] == domain]
         figure.add_scatter(
             x=rows[x.name].to_numpy(),
             y=rows[y.name].to_numpy(),
             mode="markers",
-            name=words,
-            legendgroup=domain,
+            name=PLACES[domain],
+            legendgroup=domain.value,
             showlegend=False,
             customdata=[
                 [typeset(formula), value] for formula, value in zip(rows["formula"], _written(rows[shade.name], shade), strict=True)
             ],
-            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{_hover(x, 'x')}<br>{_hover(y, 'y')}<br>{shade.words} %{{customdata[1]}}<br>domain: {words}"
-            "<extra></extra>",
+            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{_hover(x, 'x')}<br>{_hover(y, 'y')}<br>{shade.words} %{{customdata[1]}}<br>"
+            f"domain: {PLACES[domain]}<extra></extra>",
             marker={"color": rows[shade.name].to_numpy(), "coloraxis": "coloraxis", "symbol": symbol, "size": 6, "opacity": 0.85},
         )  # fmt: skip
         if len(rows):
             # a trace on a colour axis has no colour of its own: a stand-in shows its shape in the legend
             stand_in = {"color": palette.NEUTRAL, "symbol": symbol, "size": 8}
-            figure.add_scatter(x=[None], y=[None], mode="markers", name=words, legendgroup=domain, marker=stand_in)
+            figure.add_scatter(
+                x=[None], y=[None], mode="markers", name=PLACES[domain], legendgroup=domain.value, marker=stand_in
+            )
     return _axes(figure, x, y, _bar(shade.title, table[shade.name].to_numpy()))
 
 

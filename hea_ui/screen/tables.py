@@ -10,7 +10,7 @@ import streamlit as st
 
 from hea_core.composition import typeset
 from hea_ui.common import palette
-from hea_ui.common.verdict import WORDS
+from hea_ui.common.verdict import PLACES, WORDS
 from hea_ui.common.wording import number
 from hea_ui.screen.columns import COLUMNS
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from hea_ui.screen.result import Result
 
-_DOMAINS = {"in": "inside", "edge": "edge", "out": "outside"}
 _SHOWN = ("probability", "low", "high")
 """Columns that have a form of their own in the table."""
 _NUMBERS = tuple(column for column in COLUMNS.values() if column.name not in _SHOWN)
@@ -53,7 +52,7 @@ def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
             "verdict": [[WORDS[verdict]] for verdict in verdicts],
             "probability": table["probability"],
             "interval": interval,
-            "domain": table["domain"].map(_DOMAINS),
+            "domain": table["domain"].map(PLACES),
             **{column.name: table[column.name] for column in _NUMBERS},
         }
     )

@@ -14,6 +14,7 @@ import pytest
 from pymatgen.core import Composition as Pymatgen
 
 import hea_core
+from hea_core.cli.main import main
 from hea_core.composition import read, reading
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import curated_alloys
@@ -109,6 +110,26 @@ def test_answers_are_a_table_on_request(predictor):
     why = predictor.explain("CoCrFeNi", to="AlCoCrFeNi").to_frame()
     assert (why["shapley_to"] - why["shapley"]).to_numpy() == pytest.approx(why["difference"].to_numpy())
     assert "difference" not in predictor.explain("CoCrFeNi").to_frame()
+
+
+def test_the_json_of_made_and_nudged_alloys_keeps_its_names_and_their_order(predictor, monkeypatch, capsys):
+    """Scripts read them; what an alloy has from its prediction stands beside the rest."""
+    monkeypatch.setattr(hea_core, "load", lambda name="default": predictor)
+    assert main(["generate", "--z", "0.8", "-0.5", "--probability", "0.9", "--json"]) == 0
+    (made,) = json.loads(capsys.readouterr().out)
+    assert list(made) == [
+        "formula", "composition", "requested", "probability", "low", "high", "decoded", "second_opinion", "z", "z_distance",
+        "density_percentile", "domain", "reasons", "descriptors", "nearest", "prediction",
+    ]  # fmt: skip
+    assert main(["nudge", "AlCoCrFeNi", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found["steps"][0]) == [
+        "formula", "composition", "z", "probability", "low", "high", "verdict", "moved_at_percent", "prediction",
+    ]  # fmt: skip
+    for answer in (made, *found["steps"]):
+        shared = answer.keys() & answer["prediction"].keys() - {"density_percentile"}
+        assert {"formula", "composition", "probability", "low", "high"} <= shared
+        assert all(answer[name] == answer["prediction"][name] for name in shared)
 
 
 def test_what_was_assumed_comes_with_every_answer(predictor):

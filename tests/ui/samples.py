@@ -73,24 +73,24 @@ def prediction(**changes) -> Prediction:
 
 
 def candidate(**changes) -> Candidate:
-    """An alloy that obeys, in a dense place; `changes` replaces fields."""
-    near = Neighbour("CoCrFeMnNi", 4.0, 1.0, "yan2021 + borg2020", "10.1000/example")
-    fields = {
+    """An alloy that obeys, in a dense place; `changes` replaces fields, those of its prediction too."""
+    said = {
         "formula": "Al10Co25Cr20Fe25Ni20",
         "composition": {"Al": 10.0, "Co": 25.0, "Cr": 20.0, "Fe": 25.0, "Ni": 20.0},
-        "requested": 0.9,
         "probability": 0.86,
         "low": 0.8,
         "high": 0.92,
+        "descriptors": dict.fromkeys(NAMES, -1.5),
+        "neighbours": (Neighbour("CoCrFeMnNi", 4.0, 1.0, "yan2021 + borg2020", "10.1000/example"),),
+    }
+    fields = {
+        "requested": 0.9,
         "decoded": Decoded(0.71, 6.0),
         "second_opinion": 0.64,
         "z": (0.7, -0.45),
         "z_distance": 0.11,
         "density_percentile": 48.0,
-        "domain": "in",
-        "reasons": ("The nearest measured alloy is 4.0 at.% away.",),
-        "descriptors": dict.fromkeys(NAMES, -1.5),
-        "nearest": (near,),
-        "prediction": prediction(probability=0.86, low=0.8, high=0.92),
     }
-    return Candidate(**(fields | changes))
+    own = {name: value for name, value in changes.items() if name in fields}
+    changed = {name: value for name, value in changes.items() if name not in fields}
+    return Candidate(**(fields | own), prediction=prediction(**(said | changed)))

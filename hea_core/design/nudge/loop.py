@@ -8,6 +8,7 @@ import torch
 from hea_core.design.nudge.task import MARGIN, Path, Task, probability
 from hea_core.design.transfers import whole_percent
 from hea_core.model.networks import AlloyModel
+from hea_core.results import Status
 from hea_core.training.augmentation import without_traces
 
 SAME = 0.1
@@ -38,16 +39,16 @@ def loop(task: Task) -> Path:
         current = decoded if task.lattice is None else rounded
         moved = max(task.moved(rounded), task.moved(current))
         if moved > task.budget + 1e-9:
-            return Path("infeasible", path, f"the loop's next step moves {moved:.0f} at.%, beyond the budget")
+            return Path(Status.INFEASIBLE, path, f"the loop's next step moves {moved:.0f} at.%, beyond the budget")
         if probability(task.model, rounded[None])[0] >= task.cutoff + MARGIN:
-            return Path("converged", [*path, rounded])
+            return Path(Status.CONVERGED, [*path, rounded])
         path.append(current)
         if any(50.0 * np.abs(current - earlier).sum() < SAME for earlier in seen):
             return Path(
-                "cycle", path, f"after {len(path)} steps the loop comes back to an alloy it has already been at"
+                Status.CYCLE, path, f"after {len(path)} steps the loop comes back to an alloy it has already been at"
             )
         seen.append(current)
-    return Path("max_steps", path, f"{task.max_steps} steps were not enough")
+    return Path(Status.MAX_STEPS, path, f"{task.max_steps} steps were not enough")
 
 
 def _rounded(task: Task, fractions: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ from hea_core.design.nudge.measured_share import MeasuredShare
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
+from hea_core.results import Status
 
 BEAM = 3
 FARTHEST = 75
@@ -79,7 +80,7 @@ def minimal(task: Task, share: MeasuredShare | None) -> Path:
     search = _Search(task, start, present, share)
     if not search.affordable:
         return Path(
-            "infeasible",
+            Status.INFEASIBLE,
             [],
             f"the constraints alone need {task.moved(task.fractions(start[None]))[0]:.1f} at.% moved, beyond the budget",
         )
@@ -99,7 +100,7 @@ def bare_minimum(task: Task, share: MeasuredShare) -> Path:
     A beam is no proof: the paths of the other methods, and the cautious search, end nearer once in a while.
     """
     own = minimal(task, None)
-    ends = [p for p in (own, minimal(task, share), steer(task), loop(task)) if p.status == "converged"]
+    ends = [p for p in (own, minimal(task, share), steer(task), loop(task)) if p.status is Status.CONVERGED]
     if not ends:
         return own
     nearest = min(ends, key=lambda path: float(task.moved(path.alloys[-1])))
@@ -213,12 +214,12 @@ class _Search:
         alloys = thinned(way[1:] or way, self.task.max_steps)
         shown = [self._fractions(state) for state in front]
         if self.answer:
-            return Path("converged", alloys, front=shown)
+            return Path(Status.CONVERGED, alloys, front=shown)
         limit = (
             f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
         )
         trusted = " and trusted" if self.score.share is not None else ""
-        return Path("infeasible", alloys, f"{limit} no alloy found is good enough{trusted}", shown)
+        return Path(Status.INFEASIBLE, alloys, f"{limit} no alloy found is good enough{trusted}", shown)
 
     def _fractions(self, state: _State) -> np.ndarray:
         return self.task.fractions(state.whole[None])[0]

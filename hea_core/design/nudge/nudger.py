@@ -20,11 +20,10 @@ from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import MARGIN, Path, Task
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import RequestError
-from hea_core.results import TradeOff, Trajectory, TrajectoryStep
+from hea_core.results import Method, Status, TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust.examiner import Examiner
 
-__all__ = ["METHODS", "Nudger", "Path", "Task"]
-METHODS = ("loop", "steer", "minimal")
+__all__ = ["Nudger", "Path", "Task"]
 MOST_STEPS = 200
 
 
@@ -67,26 +66,27 @@ class Nudger:
         fractions = self._engine.fractions([start])[0]
         return Task(self._engine.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
 
-    def search(self, task: Task, method: str, cautious: bool) -> Path:
-        """The way by one of METHODS, without asking whether one is needed."""
-        if method == "loop":
+    def search(self, task: Task, method: Method, cautious: bool) -> Path:
+        """The way by this method, without asking whether one is needed."""
+        if method is Method.LOOP:
             return loop(task)
-        if method == "steer":
+        if method is Method.STEER:
             return steer(task)
         return minimal(task, self.measured_share) if cautious else bare_minimum(task, self.measured_share)
 
     def nudge(self, reading: Reading, task: Task, method: str, cautious: bool) -> Trajectory:
         """The way as a user sees it: named, examined, judged, told in a sentence."""
         start = reading.composition
-        if method not in METHODS:
-            raise RequestError(f"There is no method '{method}': choose one of {', '.join(METHODS)}.")
+        if method not in tuple(Method):
+            raise RequestError(f"There is no method '{method}': choose one of {', '.join(Method)}.")
+        chosen = Method(method)
         first = self._engine.examine(elements().fractions([start]))[0]
         already = first.probability >= task.cutoff and _held(task)
-        path = Path("already", []) if already else self.search(task, method, cautious)
+        path = Path(Status.ALREADY, []) if already else self.search(task, chosen, cautious)
         alloys = [start, *(self.composition(alloy) for alloy in path.alloys)]
         steps = self._steps(alloys)
         before, after = steps[0].prediction, steps[-1].prediction
-        if path.status == "already":
+        if path.status is Status.ALREADY:
             reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}."
         elif path.shortfall:
             reached = below(after.probability, task.cutoff)
@@ -101,7 +101,7 @@ class Nudger:
             new_elements=tuple(s for s in alloys[-1].elements if s not in start.elements),
             descriptors_start=before.descriptors,
             descriptors_end=after.descriptors,
-            method=method,
+            method=chosen,
             cutoff=task.cutoff,
             cautious=cautious,
             reason=reason,
@@ -121,17 +121,7 @@ class Nudger:
     def _steps(self, alloys: list[Composition]) -> tuple[TrajectoryStep, ...]:
         readings = [Reading(alloy.formula, alloy) for alloy in alloys]
         return tuple(
-            TrajectoryStep(
-                p.formula,
-                p.composition,
-                place.z,
-                p.probability,
-                p.low,
-                p.high,
-                p.verdict,
-                alloy.at_percent_moved(alloys[0]),
-                p,
-            )
+            TrajectoryStep(place.z, alloy.at_percent_moved(alloys[0]), p)
             for alloy, place, p in zip(
                 alloys, self._engine.encode(readings), self._engine.predict(readings), strict=True
             )

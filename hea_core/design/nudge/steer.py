@@ -10,6 +10,7 @@ import torch
 
 from hea_core.design.nudge.task import MARGIN, Path, Task, probability, thinned
 from hea_core.design.transfers import whole_percent
+from hea_core.results import Status
 
 TARGETS = (0.25, 0.5, 0.75, 0.95)
 """p′ as shares of the way from the cutoff to 1: the nearer one bends less, the farther one reaches more."""
@@ -25,7 +26,7 @@ def steer(task: Task) -> Path:
     lattice = task.lattice.within(present) if task.lattice is not None else None
     if task.lattice is not None and lattice is None:
         return Path(
-            "infeasible", [], "the constraints ask for elements that the alloy lacks, which steering does not add"
+            Status.INFEASIBLE, [], "the constraints ask for elements that the alloy lacks, which steering does not add"
         )
     paths = _edits(task)
     found: list[tuple[bool, float, int, np.ndarray]] = []
@@ -49,11 +50,11 @@ def steer(task: Task) -> Path:
                 found.append((barely, float(task.moved(alloys[passing[0]])), int(passing[0]), alloys))
     if found:
         _, _, last, alloys = min(found, key=lambda entry: entry[:3])
-        return Path("converged", thinned(_distinct(alloys[: last + 1]), task.max_steps))
+        return Path(Status.CONVERGED, thinned(_distinct(alloys[: last + 1]), task.max_steps))
     # what is shown ends at the best alloy there is, so that the end and the sentence speak of the same one
     _, farthest = max(short, key=lambda entry: entry[0], default=(0.0, alloys))
     limit = "within the budget" if cut else "without another element"
-    status = "infeasible" if lattice is not None or cut else "max_steps"
+    status = Status.INFEASIBLE if lattice is not None or cut else Status.MAX_STEPS
     return Path(
         status, thinned(_distinct(farthest), task.max_steps), f"steering {limit} ends at the best alloy it finds"
     )

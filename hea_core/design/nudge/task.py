@@ -10,6 +10,7 @@ import torch
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.transfers import TOTAL
 from hea_core.model.networks import AlloyModel
+from hea_core.results import Status
 
 MARGIN = 1e-5
 """Probability above the cutoff that a method asks for, so that no rounding of floats takes the end below it again."""
@@ -49,13 +50,13 @@ class Path:
     """A way from the start.
 
     Attributes:
-        status: "converged", "cycle", "max_steps" or "infeasible".
+        status: how it ended; never "already".
         alloys: atomic fractions (E,) of each step after the start; whole at.% where the method works on them.
         shortfall: why it did not converge, else empty.
         front: `minimal` only: atomic fractions of the best alloy per at.% moved.
     """
 
-    status: str
+    status: Status
     alloys: list[np.ndarray]
     shortfall: str = ""
     front: list[np.ndarray] = field(default_factory=list)

@@ -22,9 +22,10 @@ from hea_core.design.constraints import Constraints, element_prices
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel, Classifier
+from hea_core.results import Domain
 from hea_core.screening.block_store import read_settings
 from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, described, grid
-from hea_core.screening.columns import COLUMNS, DOMAINS, Stage, column
+from hea_core.screening.columns import COLUMNS, Stage, column
 from hea_core.screening.conditions import parse_where
 from hea_core.screening.formulas import formulas
 from hea_core.screening.pareto import front
@@ -130,8 +131,8 @@ def test_domain_is_what_predict_says_for_all_kinds_of_alloys(predictor):
     steps = space.rows(0, space.count)[rows]
     columns = PoolColumns(predictor.engine, pool, 8).columns(steps, ["domain", "price"])
     said = predictor.predict(formulas(steps, 12.5, pool))
-    assert [DOMAINS[code] for code in columns["domain"]] == [prediction.domain for prediction in said]
-    assert {prediction.domain for prediction in said} == set(DOMAINS)
+    assert [list(Domain)[code] for code in columns["domain"]] == [prediction.domain for prediction in said]
+    assert {prediction.domain for prediction in said} == set(Domain)
 
 
 def test_every_column_comes_as_its_entry_states(predictor):

@@ -33,14 +33,14 @@ def nearest_to(evidence, composition):
 
 def test_cantor_is_in_the_domain(evidence):
     found = domain_of(evidence, "CoCrFeMnNi")
-    assert found.verdict == "in"
+    assert found.domain == "in"
     assert found.reasons == ("The nearest measured alloy is 0.0 at.% away.",)
 
 
 @pytest.mark.parametrize(("formula", "symbol"), [("IrOsPtRh", "Os"), ("CoCrFeNiSc", "Sc"), ("CoCrFeNiPt0.1", "Pt")])
 def test_hardly_measured_elements_are_out(evidence, formula, symbol):
     found = domain_of(evidence, formula)
-    assert found.verdict == "out"
+    assert found.domain == "out"
     assert any(symbol in reason for reason in found.reasons)
     assert evidence.support[symbol] < SCARCE
 
@@ -48,20 +48,20 @@ def test_hardly_measured_elements_are_out(evidence, formula, symbol):
 def test_little_measured_elements_are_at_the_edge(evidence):
     symbol = next(s for s in ("Sn", "W", "Si", "Zn") if SCARCE <= evidence.support[s] < SUPPORT)
     found = domain_of(evidence, f"CoCrFeNi{symbol}0.1")
-    assert found.verdict == "edge"
+    assert found.domain == "edge"
     assert str(evidence.support[symbol]) in found.reasons[1]
 
 
 def test_distance_alone_decides_for_binaries(evidence):
-    assert domain_of(evidence, "CoNi").verdict in ("in", "edge")
+    assert domain_of(evidence, "CoNi").domain in ("in", "edge")
     far = np.full(len(curated_alloys()), NEAR + 1.0)
-    assert evidence.domain(Composition.parse("CoNi"), far).verdict == "edge"
-    assert evidence.domain(Composition.parse("CoCrFeNi"), far * 0 + FAR + 1.0).verdict == "out"
+    assert evidence.domain(Composition.parse("CoNi"), far).domain == "edge"
+    assert evidence.domain(Composition.parse("CoCrFeNi"), far * 0 + FAR + 1.0).domain == "out"
 
 
 def test_isolation_and_thin_places_are_at_the_edge(evidence):
-    assert domain_of(evidence, "CoCrFeMnNi", isolation=99.5).verdict == "edge"
-    assert domain_of(evidence, "CoCrFeMnNi", density_percentile=0.5).verdict == "edge"
+    assert domain_of(evidence, "CoCrFeMnNi", isolation=99.5).domain == "edge"
+    assert domain_of(evidence, "CoCrFeMnNi", density_percentile=0.5).domain == "edge"
 
 
 def test_isolation_is_a_percentile():

@@ -44,7 +44,7 @@ def test_candidates_are_coloured_by_their_verdict_alone():
 def test_tables_carry_units():
     assert "−1.50 kJ/mol" in markup.descriptors(samples.candidate().descriptors)
     assert "at.%" in markup.composition_bars(samples.candidate().composition)
-    assert markup.candidate_table([samples.candidate(), samples.candidate(nearest=())]).count("<tr>") == 3
+    assert markup.candidate_table([samples.candidate(), samples.candidate(neighbours=())]).count("<tr>") == 3
 
 
 @pytest.mark.parametrize(("value", "written"), [(-1.5, "−1.50"), (-0.001, "0.00"), (None, "–"), (float("nan"), "–")])
@@ -53,7 +53,7 @@ def test_numbers_are_written_with_a_true_minus_and_no_negative_zero(value, writt
 
 
 def test_files_hold_what_the_command_line_gives_and_a_flat_table():
-    made = [samples.candidate(), samples.candidate(nearest=(), composition={"Fe": 50.0, "Ni": 50.0})]
+    made = [samples.candidate(), samples.candidate(neighbours=(), composition={"Fe": 50.0, "Ni": 50.0})]
     assert json.loads(exports.candidates_json(made))[0]["nearest"][0]["formula"] == "CoCrFeMnNi"
     assert json.loads(exports.candidates_json(made))[0]["prediction"]["verdict"] == "undecided"
     rows = list(csv.DictReader(io.StringIO(exports.candidates_csv(made))))

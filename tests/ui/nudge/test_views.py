@@ -23,7 +23,7 @@ def step(formula: str, probability: float, moved: float) -> TrajectoryStep:
     examined = prediction(
         formula=formula, composition=amounts, probability=probability, low=low, high=high, verdict=verdict
     )
-    return TrajectoryStep(formula, amounts, (0.1, -0.2), probability, low, high, verdict, moved, examined)
+    return TrajectoryStep((0.1, -0.2), moved, examined)
 
 
 def trajectory(**changes: object) -> Trajectory:

@@ -18,7 +18,6 @@ from hea_core.datasets.observations import VOCABULARY, curated_alloys
 from hea_core.design.constraints import Constraints
 from hea_core.design.nudge.loop import update
 from hea_core.design.nudge.measured_share import MeasuredShare
-from hea_core.design.nudge.nudger import METHODS
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import Task
 from hea_core.design.transfers import whole_percent
@@ -26,6 +25,7 @@ from hea_core.errors import ConstraintError, FormulaError, RequestError
 from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.nudging import constrained_runs, multi_phase_starts
 from hea_core.model.second_opinion import Judge
+from hea_core.results import Method
 
 PAPERS_EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 
@@ -38,7 +38,7 @@ def starts(predictor):
 @pytest.fixture(scope="module")
 def nudged(predictor):
     """The paper's example by every method."""
-    return {method: predictor.nudge(PAPERS_EXAMPLE, method=method) for method in METHODS}
+    return {method: predictor.nudge(PAPERS_EXAMPLE, method=method) for method in Method}
 
 
 def test_one_step_of_the_loop_is_the_papers_update(predictor):
@@ -60,7 +60,7 @@ def test_one_step_of_the_loop_is_the_papers_update(predictor):
     assert update(model, start[0]) == pytest.approx(expected / expected.sum(), abs=1e-5)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", list(Method))
 def test_the_papers_example_converges(predictor, nudged, method):
     found = nudged[method]
     start = Composition.parse(PAPERS_EXAMPLE)
@@ -158,7 +158,7 @@ def test_steps_run_out(predictor, starts):
     assert "not enough" in found.reason
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", list(Method))
 def test_a_budget_too_small_is_infeasible_and_kept(predictor, method):
     found = predictor.nudge(PAPERS_EXAMPLE, method=method, budget=3.0)
     assert found.status == "infeasible"
@@ -229,7 +229,7 @@ def test_a_bad_request_is_named(predictor, changed, error, named):
 
 
 @settings(max_examples=8, deadline=None)
-@given(st.sampled_from(METHODS), st.integers(0, 2**32 - 1))
+@given(st.sampled_from(list(Method)), st.integers(0, 2**32 - 1))
 def test_every_demand_holds_at_every_step(predictor, starts, method, seed):
     rng = np.random.default_rng(seed)
     start = starts[rng.integers(len(starts))]
