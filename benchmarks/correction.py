@@ -15,7 +15,8 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.measure import Row
-from hea_core.datasets.observations import VOCABULARY, Alloys, Split, curated_alloys, system_folds
+from hea_core.datasets.observations import VOCABULARY, Alloys, curated_alloys
+from hea_core.datasets.splits import Split, system_folds
 from hea_core.lab.correction import Prior, Settings, correct
 from hea_core.lab.labels import Measured
 from hea_core.training.fit import TrainConfig, fit_classifier_only

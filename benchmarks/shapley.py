@@ -12,9 +12,10 @@ import torch
 import hea_core
 from benchmarks.measure import Row, Timing, timed
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.splits import split_of_card
+from hea_core.datasets.statements import learnt_from
 from hea_core.descriptors.function import DescriptorFunction
-from hea_core.explain.shapley import quantities, training_alloys
+from hea_core.explain.shapley import quantities
 
 _FORMULA = "Al0.5CoCrFeNi"
 _ROWS = 4096
@@ -57,7 +58,8 @@ def _game(predictor: hea_core.predictor.Predictor) -> tuple[Callable[[np.ndarray
     """The game over quantities for shap: a column says whose value a quantity takes, 0 the alloy's, k the k-th background alloy's."""
     table, names = elements(), predictor.engine.model.descriptors.names
     describe = DescriptorFunction(table, names)
-    alloys = training_alloys(curated_alloys(predictor.vocabulary), predictor.card)
+    learnt = learnt_from(predictor.card, predictor.vocabulary)
+    alloys = learnt.select(split_of_card(learnt, predictor.card).labelled)
     own = table.fractions([predictor.composition(_FORMULA)])
     fractions = np.concatenate([own, alloys.fractions(table.symbols)])
     with torch.inference_mode():

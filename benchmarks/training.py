@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.measure import Row, Timing, seconds
-from hea_core.datasets.observations import VOCABULARY, Alloys, Split, paper_alloys, paper_split
+from hea_core.datasets.observations import VOCABULARY, Alloys, paper_alloys
+from hea_core.datasets.splits import Split, paper_split
 from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.generator import likelihood
 from hea_core.evaluation.paper_model import PUBLISHED_EPOCHS, fit_paper_form

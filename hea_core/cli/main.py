@@ -191,7 +191,7 @@ def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 
 def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    from hea_core.evaluation import evaluate
+    from hea_core.evaluation.protocols import evaluate
 
     metrics = evaluate(args.protocol, on_progress=_progress)
     if args.out:

@@ -32,7 +32,7 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.published import parse_published
 from hea_core.datasets.alloys import Alloys, Observation
-from hea_core.errors import DataError, HeaError, RequestError
+from hea_core.errors import DataError, HeaError
 from hea_core.files.csv_table import read_table
 from hea_core.files.shipped import DATA, data_card, shipped_table
 
@@ -45,17 +45,14 @@ __all__ = [
     "VOCABULARY",
     "Alloys",
     "Observation",
-    "Split",
     "curated_alloys",
     "data_card",
     "merged",
     "observed_in",
     "observed_routes",
     "paper_alloys",
-    "paper_split",
     "phase_observations",
     "phase_statements",
-    "system_folds",
 ]
 
 # fmt: off
@@ -75,16 +72,6 @@ COLUMNS: tuple[str, ...] = (
 )
 _REQUIRED = ("formula", "single_phase")
 _RESPELT_AT_PERCENT = 0.2
-
-
-@dataclass(frozen=True, eq=False)
-class Split:
-    """Positions in paper_alloys(), int arrays that share no entry and together cover it."""
-
-    labelled: np.ndarray
-    unlabelled: np.ndarray
-    validation: np.ndarray
-    test: np.ndarray
 
 
 _Observed = tuple[Composition, Observation]
@@ -225,31 +212,3 @@ def merged(
 def curated_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
     """Distinct compositions, soft labels, all evidence; over the element table or only `symbols`; cached."""
     return merged(phase_statements(), symbols, _mean_label)
-
-
-def paper_split(seed: int) -> Split:
-    """A random split of paper_alloys() in the paper's sizes, in the order of Split: 864, 296, 75, 138."""
-    order = np.random.default_rng(seed).permutation(len(paper_alloys()))
-    return Split(*np.split(order, np.cumsum([864, 296, 75])))
-
-
-def system_folds(alloys: Alloys, n_folds: int = 5, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Folds (train, test) in which no chemical system (set of elements) is on both sides; sizes balanced.
-
-    The largest systems are placed first, each into the smallest fold so far; the seed orders systems of equal
-    size.
-    """
-    systems, member, sizes = np.unique(np.array(alloys.systems), return_inverse=True, return_counts=True)
-    if not 2 <= n_folds <= len(systems):
-        raise RequestError(
-            f"n_folds is {n_folds}: give a number from 2 to the {len(systems)} chemical systems there "
-            "are, for example 5."
-        )
-    shuffled = np.random.default_rng(seed).permutation(len(systems))
-    fold_of_system = np.zeros(len(systems), dtype=np.int64)
-    filled = np.zeros(n_folds, dtype=np.int64)
-    for system in shuffled[np.argsort(-sizes[shuffled], kind="stable")]:
-        fold_of_system[system] = np.argmin(filled)
-        filled[fold_of_system[system]] += sizes[system]
-    fold = fold_of_system[member]
-    return [(np.flatnonzero(fold != held_out), np.flatnonzero(fold == held_out)) for held_out in range(n_folds)]

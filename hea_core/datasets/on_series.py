@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hea_core.composition.arrays import at_percent_moved
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import Section
 from hea_core.composition.series import Series
@@ -47,7 +48,7 @@ def members(series: Series, alloys: Alloys) -> tuple[Member, ...]:
     measured = table.fractions([alloys.compositions[i] for i in rows])
     found = []
     for row, fractions in zip(rows, measured, strict=True):
-        off = 50.0 * np.abs(line - fractions).sum(axis=1)
+        off = at_percent_moved(line, fractions)
         nearest = int(off.argmin())
         if off[nearest] <= ON_SERIES_AT_PERCENT:
             found.append(Member(float(fine[nearest]), row, float(off[nearest])))

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from hea_core.composition import Reading
+from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.transfers import TOTAL, transfers, whole_percent
 from hea_core.errors import RequestError
@@ -162,7 +163,7 @@ def obey(
 
 
 def _cost(got: np.ndarray, asked: np.ndarray, alloys: np.ndarray, decoded: np.ndarray) -> np.ndarray:
-    moved = 0.5 * np.abs(alloys - decoded).sum(axis=1)
+    moved = at_percent_moved(alloys, decoded, TOTAL)
     return np.abs(_logit(got) - _logit(asked)) + PRICE_OF_MOVING * moved
 
 
@@ -242,7 +243,7 @@ def candidates(
     predictions, z = engine.predict_and_place([Reading(one.formula, one) for one in compositions])
     percentiles = engine.density_percentile(made.points)
     alone = probability_of(engine.model, made.decoded).tolist()
-    moved = (0.5 * np.abs(made.alloys - made.decoded).sum(axis=1)).tolist()
+    moved = at_percent_moved(made.alloys, made.decoded, TOTAL).tolist()
     opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
     return Candidates(
         Candidate(

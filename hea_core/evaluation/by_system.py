@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from hea_core.datasets.observations import VOCABULARY, Alloys, Split, paper_alloys, paper_split, system_folds
+from hea_core.datasets.observations import VOCABULARY, Alloys, paper_alloys
+from hea_core.datasets.splits import Split, paper_split, system_folds
 from hea_core.datasets.statements import measured_alloys, phase_weight
 from hea_core.evaluation.metrics import accuracy, brier, reliability, score
 from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities

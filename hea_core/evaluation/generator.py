@@ -10,6 +10,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.generate import TRACE, decode, obey, probability_of
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.model.networks import AlloyModel
@@ -44,7 +45,7 @@ def reconstruction(model: AlloyModel, fractions: np.ndarray) -> dict[str, np.nda
         decoded = model.decoder.fractions(_tensor(z), _tensor(phi)).numpy()
     back = whole_percent(decoded, TRACE)
     return {
-        "moved": 0.5 * np.abs(back - TOTAL * fractions).sum(axis=1),
+        "moved": at_percent_moved(back, TOTAL * fractions, TOTAL),
         "kept": ((back > 0) == (fractions > 0)).all(axis=1),
     }
 
@@ -104,7 +105,7 @@ def controllability(model: AlloyModel, fractions: np.ndarray) -> list[dict[str, 
                 "mean_error": float(np.abs(got - level).mean()),
                 "right_side": float(((got > 0.5) == (level > 0.5)).mean()) if level != 0.5 else None,
                 "z_distance_median": float(np.median(np.linalg.norm(again - z, axis=1))),
-                "corrected_at_percent_median": float(np.median(0.5 * np.abs(given - raw).sum(axis=1))),
+                "corrected_at_percent_median": float(np.median(at_percent_moved(given, raw, TOTAL))),
             }
         )
     return rows

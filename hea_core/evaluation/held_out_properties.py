@@ -12,7 +12,8 @@ from sklearn.linear_model import Ridge
 
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Alloys
-from hea_core.datasets.observations import VOCABULARY, system_folds
+from hea_core.datasets.observations import VOCABULARY
+from hea_core.datasets.splits import system_folds
 from hea_core.datasets.statements import stated_alloys
 from hea_core.model import artifacts
 from hea_core.model.heads import value_of

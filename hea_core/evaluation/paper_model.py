@@ -21,7 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import VOCABULARY, Alloys, Split, paper_alloys, paper_split
+from hea_core.datasets.observations import VOCABULARY, Alloys, paper_alloys
+from hea_core.datasets.splits import Split, paper_split
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.evaluation import generator as generation

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 
-from hea_core.datasets.observations import VOCABULARY, Alloys, system_folds
+from hea_core.datasets.observations import VOCABULARY, Alloys
 from hea_core.datasets.processing_routes import processing_flips
+from hea_core.datasets.splits import system_folds
 from hea_core.datasets.statements import measured_alloys
 from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, split_of
 from hea_core.model.networks import AlloyModel

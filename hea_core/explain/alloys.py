@@ -8,8 +8,9 @@ from functools import cached_property
 
 from hea_core.composition import Reading
 from hea_core.composition.elements import elements
+from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
-from hea_core.explain.shapley import Explainer, Explanation, training_alloys
+from hea_core.explain.shapley import Explainer, Explanation
 from hea_core.trust.examiner import Examiner
 
 Progress = Callable[[str, int, int], None]
@@ -39,6 +40,7 @@ class AlloyExplainer:
     @cached_property
     def _explainer(self) -> Explainer:
         engine = self._engine
-        background = training_alloys(learnt_from(engine.card, engine.vocabulary), engine.card)
+        learnt = learnt_from(engine.card, engine.vocabulary)
+        background = learnt.select(split_of_card(learnt, engine.card).labelled)
         inputs = engine.inputs(elements().fractions(background.compositions))
         return Explainer(engine.model.classifier, engine.model.descriptors.names, inputs)

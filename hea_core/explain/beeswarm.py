@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from hea_core.composition import Reading
+from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.errors import ArtifactError, RequestError
 from hea_core.explain.alloys import AlloyExplainer, Progress
@@ -49,9 +50,9 @@ def build(engine: Examiner, count: int, on_progress: Progress | None = None) -> 
     """Explain the validation alloys of the model and, up to `count`, training alloys drawn with its split's seed."""
     if count < 2:
         raise RequestError(f"count is {count}: give at least 2, for example 200.")
-    data = engine.card["data"]
     alloys = learnt_from(engine.card, engine.vocabulary)
-    rows = np.random.default_rng(data["split_seed"]).permutation(len(alloys))[:count]
+    split = split_of_card(alloys, engine.card)
+    rows = np.concatenate([split.validation, split.labelled])[:count]
     some = alloys.select(rows)
     found = AlloyExplainer(engine).explain_all([Reading(c.formula, c) for c in some.compositions], on_progress)
     quantities = tuple(found[0].values)
@@ -64,7 +65,7 @@ def build(engine: Examiner, count: int, on_progress: Progress | None = None) -> 
         np.array([e.probability for e in found]),
         values,
         descriptors,
-        np.arange(len(rows)) < data["validation"],
+        np.arange(len(rows)) < len(split.validation),
         trends(descriptors, values),
     )
 

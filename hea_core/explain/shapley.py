@@ -12,16 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import comb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from hea_core.datasets.alloys import Alloys
 from hea_core.descriptors.registry import DESCRIPTORS, Descriptor
 from hea_core.errors import ArtifactError
-from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model.networks import Classifier
 
 if TYPE_CHECKING:
@@ -80,18 +78,6 @@ def quantity(group: str) -> Descriptor:
     """The descriptor that names a group: its symbol, label and unit stand on axes."""
     own = [d for d in DESCRIPTORS if d.name == group]
     return (own or [d for d in DESCRIPTORS if d.group == group])[0]
-
-
-def training_alloys(alloys: Alloys, card: dict[str, Any]) -> Alloys:
-    """The labelled alloys that the model of this card was trained on; `alloys` as for its training."""
-    data = card["data"]
-    order = np.random.default_rng(data["split_seed"]).permutation(len(alloys))
-    rows = order[data["validation"] :]
-    if len(rows) != data["labelled"]:
-        raise ArtifactError(
-            f"The card says {data['labelled']} training alloys where the data give {len(rows)}: {TRAIN_AGAIN}."
-        )
-    return alloys.select(rows)
 
 
 class Explainer:

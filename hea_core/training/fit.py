@@ -19,7 +19,8 @@ from pyro.infer import SVI, TraceMeanField_ELBO
 from torch import Tensor
 
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import VOCABULARY, Alloys, Split
+from hea_core.datasets.observations import VOCABULARY, Alloys
+from hea_core.datasets.splits import Split
 from hea_core.datasets.statements import phase_weight
 from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.errors import RequestError

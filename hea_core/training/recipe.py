@@ -10,12 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Observation
-from hea_core.datasets.observations import VOCABULARY, Alloys, Split, observed_in
+from hea_core.datasets.observations import VOCABULARY, Alloys, observed_in
+from hea_core.datasets.splits import VALIDATION, shipped_split
 from hea_core.datasets.statements import ALL, measured_alloys, measured_with, stated_alloys
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
@@ -23,16 +22,6 @@ from hea_core.model.second_opinion import Judge
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings
 from hea_core.training.heads import HeadConfig, architecture, fit_heads
-
-VALIDATION = 75
-"""Alloys kept from the shipped model's training to choose its checkpoint and calibrate its decoder; the paper's number."""
-
-
-def everything_but_validation(alloys: Alloys, seed: int) -> Split:
-    """All alloys labelled, but for VALIDATION drawn by seed; no test part, since the recipe was tested elsewhere."""
-    order = np.random.default_rng(seed).permutation(len(alloys))
-    none = np.array([], dtype=np.int64)
-    return Split(labelled=order[VALIDATION:], unlabelled=none, validation=order[:VALIDATION], test=none)
 
 
 def train_and_save(
@@ -59,7 +48,7 @@ def train_and_save(
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
-    fitted = fit(alloys, everything_but_validation(alloys, seed), config, on_progress)
+    fitted = fit(alloys, shipped_split(alloys, seed), config, on_progress)
     card = card_of(fitted, alloys, seed)
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(given)}

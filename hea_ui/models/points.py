@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hea_core.evaluation.paper_values import PAPER
 from hea_ui.models.dot_plot import Series
-from hea_ui.models.scoreboard import PAPER, PEER_NAMES
+from hea_ui.models.scoreboard import PEER_NAMES
 
 Metrics = Mapping[str, Any]
 

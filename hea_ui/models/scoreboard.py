@@ -1,20 +1,18 @@
 """The model card in words and tables: the paper's values, the scoreboard, and what each figure means. Pure and escaped.
 
-Every figure of ours comes from the card's "metrics"; the paper's stand in PAPER and nowhere else.
+Every figure of ours comes from the card's "metrics"; the paper's stand in hea_core.evaluation.paper_values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from hea_core.evaluation.paper_values import PAPER, Source
 from hea_ui.common.wording import number
 
 Metrics = Mapping[str, Any]
-ARTICLE = ""
-RERUN = "†"
 PEER_NAMES = {
     "random_forest": "random forest",
     "extra_trees": "extra trees",
@@ -23,44 +21,7 @@ PEER_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Published:
-    """A value of the paper: the figure, its spread where it states one, its decimals, and its source (ARTICLE or RERUN)."""
-
-    value: float
-    sd: float = 0.0
-    digits: int = 2
-    source: str = RERUN
-
-    @property
-    def spread(self) -> dict[str, float]:
-        """As the card stores spreads."""
-        return {"mean": self.value, "sd": self.sd}
-
-
-PAPER = {
-    "test_accuracy": Published(0.829, 0.050, 3, ARTICLE),
-    "test_auc": Published(0.890, 0.025, 3, ARTICLE),
-    "test_n4_accuracy": Published(0.859, digits=3),
-    "test_n4_auc": Published(0.838, digits=3),
-    "test_n4_brier": Published(0.122, digits=3),
-    "elbo_phi_observed": Published(-414, digits=0),
-    "moved_median": Published(23, digits=0),
-    "kept": Published(0.22),
-    "kept_n4": Published(0.36),
-    "auc_phi_predicted": Published(0.85),
-    "auc_phi_predicted_n4": Published(0.82),
-    "auc_phi_observed": Published(0.88),
-    "auc_phi_observed_n4": Published(0.90),
-    "within_0.1_at_0.1": Published(0.57),
-    "within_0.1_at_0.3": Published(0.10),
-    "within_0.1_at_0.5": Published(0.06),
-    "within_0.1_at_0.7": Published(0.08),
-    "within_0.1_at_0.9": Published(0.33),
-    "seconds": Published(7200, digits=0),
-}
-"""By the name in the card's summary. ARTICLE: arXiv 2409.06740, mean of five seeds. RERUN: its code and published weights
-(the best of its five seeds) run again on the same data; the seconds are 20,000 epochs at 0.35 s."""
+_MARKS = {Source.ARTICLE: "", Source.RERUN: "†"}
 
 
 def spread(figure: Mapping[str, float], digits: int = 3) -> str:
@@ -77,7 +38,7 @@ def percent(share: float | None) -> str:
 def paper(name: str) -> str:
     """The paper's value with the mark of its source, or a dash."""
     known = PAPER.get(name)
-    return f"{spread(known.spread, known.digits)}{known.source}" if known else "–"
+    return f"{spread(known.spread, known.digits)}{_MARKS[known.source]}" if known else "–"
 
 
 def html_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: str = "") -> str:
@@ -184,7 +145,7 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
         (
             f"asked against got within 0.1, worst level ({worst})",
             spread(levels[worst]),
-            f"{number(worst_paper.value, worst_paper.digits)}{worst_paper.source}",
+            f"{number(worst_paper.value, worst_paper.digits)}{_MARKS[worst_paper.source]}",
             "–",
             controlled,
         ),

@@ -7,7 +7,8 @@ import torch
 
 from benchmarks.measure import Timing, seconds
 from benchmarks.training import Moment, compared, rows
-from hea_core.datasets.observations import paper_alloys, paper_split
+from hea_core.datasets.observations import paper_alloys
+from hea_core.datasets.splits import paper_split
 from hea_core.evaluation.paper_model import fit_paper_form
 from hea_core.training.fit import TrainConfig, smaller
 

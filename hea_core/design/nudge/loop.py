@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.nudge.task import MARGIN, Path, Task, probability
 from hea_core.design.transfers import whole_percent
 from hea_core.model.networks import AlloyModel
@@ -43,7 +44,7 @@ def loop(task: Task) -> Path:
         if probability(task.model, rounded[None])[0] >= task.cutoff + MARGIN:
             return Path(Status.CONVERGED, [*path, rounded])
         path.append(current)
-        if any(50.0 * np.abs(current - earlier).sum() < SAME for earlier in seen):
+        if any(at_percent_moved(current, earlier) < SAME for earlier in seen):
             return Path(
                 Status.CYCLE, path, f"after {len(path)} steps the loop comes back to an alloy it has already been at"
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
+from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasible_set import Lattice
 from hea_core.design.transfers import TOTAL
 from hea_core.model.networks import AlloyModel
@@ -42,7 +43,7 @@ class Task:
 
     def moved(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from the start to each alloy (n, E), (n,)."""
-        return np.asarray(50.0 * np.abs(fractions - self.start).sum(axis=-1))
+        return at_percent_moved(fractions, self.start)
 
 
 @dataclass(frozen=True, eq=False)

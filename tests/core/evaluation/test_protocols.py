@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hea_core.datasets.observations import VOCABULARY, paper_alloys, paper_split
+from hea_core.datasets.observations import VOCABULARY, paper_alloys
+from hea_core.datasets.splits import paper_split
 from hea_core.errors import RequestError
 from hea_core.evaluation import by_system as classification
-from hea_core.evaluation import evaluate
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation import paper_model as published
 from hea_core.evaluation.metrics import score
 from hea_core.evaluation.paper_protocol import paper_protocol
+from hea_core.evaluation.protocols import evaluate
 from hea_core.training.fit import TrainConfig, smaller
 
 QUICK = replace(smaller(TrainConfig(), steps=20), hidden=16)

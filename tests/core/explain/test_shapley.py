@@ -11,9 +11,13 @@ import torch
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, curated_alloys
+from hea_core.datasets.splits import split_of_card
+from hea_core.datasets.statements import learnt_from
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
-from hea_core.explain.shapley import Explainer, quantities, quantity, shapley_weights, training_alloys
+from hea_core.errors import ArtifactError
+from hea_core.explain.alloys import AlloyExplainer
+from hea_core.explain.shapley import Explainer, quantities, quantity, shapley_weights
 from hea_core.explain.what_if import effects, variants
 from hea_core.model.networks import Classifier
 
@@ -87,7 +91,7 @@ def test_shipped_model_sums_up(predictor, formula):
 
 
 def test_single_precision_is_exact_enough(predictor):
-    background = training_alloys(curated_alloys(VOCABULARY), predictor.card).fractions(VOCABULARY)[::8]
+    background = curated_alloys(VOCABULARY).fractions(VOCABULARY)[::8]
     inputs = predictor.engine.model.descriptors(torch.tensor(background, dtype=torch.float32))
     single = Explainer(predictor.engine.model.classifier, predictor.engine.model.descriptors.names, inputs)
     twin = Classifier(inputs.shape[1], **predictor.card["architecture"]["classifier"]).double()
@@ -97,12 +101,14 @@ def test_single_precision_is_exact_enough(predictor):
 
 
 def test_background_is_the_training_set(predictor):
-    from hea_core.training.recipe import everything_but_validation
-
-    alloys = curated_alloys(VOCABULARY)
-    rows = everything_but_validation(alloys, predictor.card["data"]["split_seed"]).labelled
-    chosen = training_alloys(alloys, predictor.card)
-    assert chosen.compositions == tuple(alloys.compositions[i] for i in rows)
+    """Of the split that the card states: its numbers fit, and another set of alloys is refused."""
+    alloys = learnt_from(predictor.card, VOCABULARY)
+    split, data = split_of_card(alloys, predictor.card), predictor.card["data"]
+    assert (len(split.labelled), len(split.validation), len(split.test)) == (data["labelled"], data["validation"], 0)
+    assert sorted([*split.labelled, *split.validation]) == list(range(len(alloys)))
+    assert len(AlloyExplainer(predictor.engine)._explainer._background) == data["labelled"]
+    with pytest.raises(ArtifactError, match="training alloys"):
+        split_of_card(alloys.select(np.arange(200)), predictor.card)
 
 
 def test_two_alloys_and_their_difference(predictor):

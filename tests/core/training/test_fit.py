@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import VOCABULARY, Split, paper_alloys, paper_split
+from hea_core.datasets.observations import VOCABULARY, paper_alloys
+from hea_core.datasets.splits import Split, paper_split
 from hea_core.errors import ArtifactError, DataError, RequestError
 from hea_core.evaluation.generator import place
 from hea_core.model import artifacts
