@@ -5,7 +5,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import documents, markup, messages
-from hea_ui.data import curation_notes, figures, inputs, tables, views
+from hea_ui.data import curation_notes, figures, inputs, loaders, tables, views
 from hea_ui.server import resources
 
 shell.setup("Data", "🧪", inputs.LINK)
@@ -29,7 +29,7 @@ with found:
 st.subheader("Search", anchor=False)
 text, observed, elements = inputs.search_inputs()
 try:
-    rows = tables.search(resources.alloy_table(), resources.alloys(), text, observed, elements)
+    rows = tables.search(loaders.alloy_table(), resources.alloys(), text, observed, elements)
 except HeaError as error:
     messages.error(error)
 else:

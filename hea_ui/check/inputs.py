@@ -9,9 +9,8 @@ import streamlit as st
 from hea_core.composition import tables
 from hea_ui.check import look
 from hea_ui.check.look import ManyAsked
-from hea_ui.common import markup
+from hea_ui.common import links, markup
 from hea_ui.server import resources
-from hea_ui.shell import links
 from hea_ui.shell.packing import fits_a_link, long_text
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"

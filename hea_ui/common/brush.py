@@ -6,7 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hea_ui.shell.links import Parameter
+import numpy as np
+
+from hea_ui.common.links import Parameter
 
 Outline = tuple[tuple[float, float], ...]
 """Corners of a closed line in the units of the axes; two of them are opposite corners of a box."""
@@ -71,4 +73,20 @@ def as_selections(outlines: Sequence[Outline]) -> list[dict[str, Any]]:
         else:
             path = "M" + "L".join(f"{x:g},{y:g}" for x, y in outline) + "Z"
             found.append({"type": "path", "path": path})
+    return found
+
+
+def inside(x: np.ndarray, y: np.ndarray, corners_x: np.ndarray, corners_y: np.ndarray) -> np.ndarray:
+    """Which points (n,) lie in a polygon, by the number of edges above each: odd inside. Missing values lie outside."""
+    found = np.zeros(len(x), dtype=bool)
+    near = np.flatnonzero(
+        (x >= corners_x.min()) & (x <= corners_x.max()) & (y >= corners_y.min()) & (y <= corners_y.max())
+    )
+    px, py = x[near].astype(np.float64), y[near].astype(np.float64)
+    odd = np.zeros(len(near), dtype=bool)
+    for ax, ay, bx, by in zip(corners_x, corners_y, np.roll(corners_x, -1), np.roll(corners_y, -1), strict=True):
+        if ax != bx:
+            spans = (px >= min(ax, bx)) & (px < max(ax, bx))
+            odd ^= spans & (ay + (px - ax) * ((by - ay) / (bx - ax)) > py)
+    found[near] = odd
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hea_ui.shell.links import Link
+from hea_ui.common.links import Link
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hea_ui.common import ticked_table
-from hea_ui.shell import links
+from hea_ui.common import links, ticked_table
 
 OBSERVED = ("single-phase", "multi-phase", "sources disagree")
 SPAN = (1, 10)

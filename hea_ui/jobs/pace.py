@@ -14,7 +14,7 @@ from hea_core.files.places import CODE
 from hea_core.files.whole_files import write_whole
 from hea_core.screening.columns import COLUMNS, Stage
 from hea_ui.common.link_values import number
-from hea_ui.server import priority
+from hea_ui.jobs import priority
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from hea_core.errors import RequestError
 from hea_core.files import one_writer, places
+from hea_ui.jobs import priority
 from hea_ui.jobs.folder import ACTIVE, FINISHED, WAITING, Job, JobFolder, id_of, owner_of
 from hea_ui.jobs.pace import Pace
-from hea_ui.server import priority
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen

@@ -12,11 +12,11 @@ from hea_core.errors import HeaError
 from hea_core.lab import Status
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
+from hea_ui.common.links import entries
 from hea_ui.common.wording import counted
 from hea_ui.lab import book, inputs, learning, pool
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.inputs import LINK
-from hea_ui.shell.links import entries
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:

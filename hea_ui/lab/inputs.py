@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hea_ui.common import markup
+from hea_ui.common import links, markup
 from hea_ui.lab.pasted import understood
-from hea_ui.shell import links
 from hea_ui.shell.packing import fits_a_link, long_text
 from hea_ui.shell.tray import kept
 

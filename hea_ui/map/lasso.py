@@ -17,7 +17,6 @@ from hea_ui.common import brush
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted, describe, number, symbol_html
 from hea_ui.map import state
-from hea_ui.screen.result import inside
 from hea_ui.server import resources
 from hea_ui.shell.tray import MOST
 
@@ -52,7 +51,7 @@ class Held:
 def held(atlas: Atlas, outline: brush.Outline) -> Held:
     """The alloys of the map that lie in an outline."""
     corners = np.asarray(outline, dtype=float)
-    rows = np.flatnonzero(inside(atlas.z[:, 0], atlas.z[:, 1], corners[:, 0], corners[:, 1]))
+    rows = np.flatnonzero(brush.inside(atlas.z[:, 0], atlas.z[:, 1], corners[:, 0], corners[:, 1]))
     middle = atlas.z[rows].mean(axis=0) if len(rows) else np.zeros(2)
     rows = rows[np.argsort(((atlas.z[rows] - middle) ** 2).sum(axis=1), kind="stable")]
     amounts = [Composition.parse(atlas.formula[row]).as_dict() for row in rows]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
+from hea_ui.common import links
 from hea_ui.common.brush import brush_parameter
 from hea_ui.common.link_values import LARGEST_WHOLE, number
-from hea_ui.shell import links
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints

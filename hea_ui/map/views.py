@@ -12,7 +12,7 @@ from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.latent_map import PathStep, latent_map
-from hea_ui.map import alloy, cards, film, lasso, preview, state
+from hea_ui.map import alloy, cards, film, lasso, loaders, preview, state
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def pinned(view: AppState, side: DeltaGenerator) -> Pinned | None:
     if not view.alloy:
         return None
     try:
-        return resources.pinned(view.alloy)
+        return loaders.pinned(view.alloy)
     except HeaError as error:
         with side:
             messages.error(error)

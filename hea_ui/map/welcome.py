@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from hea_ui.common import links
 from hea_ui.map import state
 from hea_ui.map.state import TOUR
 from hea_ui.map.tour import tour
-from hea_ui.shell import links
 
 STARTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("The Cantor alloy", "where it lies, and what was measured of it", "./", {"alloy": "CoCrFeMnNi"}),

@@ -11,12 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hea_core.evaluation.paper_values import PAPER
-from hea_ui.common import documents, markup, messages
+from hea_ui.common import documents, links, markup, messages
 from hea_ui.common.wording import number
 from hea_ui.models import figures, generator_figures, points, properties, summary, tables
 from hea_ui.models import scoreboard as views
 from hea_ui.models.scoreboard import PEER_NAMES, paper, percent, spread
-from hea_ui.shell import links
 
 Metrics = Mapping[str, Any]
 SPECIALISTS = "specialists"

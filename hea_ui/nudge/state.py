@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.results import Method
+from hea_ui.common import links
 from hea_ui.common.link_values import LARGEST_WHOLE
+from hea_ui.common.links import entries
 from hea_ui.map import state
-from hea_ui.shell import links
-from hea_ui.shell.links import entries
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition

@@ -14,7 +14,7 @@ from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import number
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.map import state
-from hea_ui.nudge import exports, figures, paper, reasons
+from hea_ui.nudge import exports, figures, loaders, paper, reasons
 from hea_ui.nudge import markup as nudge_markup
 from hea_ui.nudge import state as nudge_state
 from hea_ui.nudge.stage import stage
@@ -34,7 +34,7 @@ def show(request: NudgeRequest) -> None:
     """The whole result, or why the request cannot be met and what is known of the start all the same."""
     try:
         with st.spinner("Nudging"):
-            found = resources.trajectories(request)
+            found = loaders.trajectories(request)
     except HeaError as error:
         messages.error(error)
         _start(request.start)

@@ -13,6 +13,7 @@ import numpy as np
 
 from hea_core.errors import DataError
 from hea_core.screening import columns
+from hea_ui.common.brush import inside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,22 +183,6 @@ def selected(x: np.ndarray, y: np.ndarray, outlines: Sequence[Outline]) -> np.nd
             found |= (x >= across.min()) & (x <= across.max()) & (y >= up.min()) & (y <= up.max())
         else:
             found |= inside(x, y, across, up)
-    return found
-
-
-def inside(x: np.ndarray, y: np.ndarray, corners_x: np.ndarray, corners_y: np.ndarray) -> np.ndarray:
-    """Which points (n,) lie in a polygon, by the number of edges above each: odd inside. Missing values lie outside."""
-    found = np.zeros(len(x), dtype=bool)
-    near = np.flatnonzero(
-        (x >= corners_x.min()) & (x <= corners_x.max()) & (y >= corners_y.min()) & (y <= corners_y.max())
-    )
-    px, py = x[near].astype(np.float64), y[near].astype(np.float64)
-    odd = np.zeros(len(near), dtype=bool)
-    for ax, ay, bx, by in zip(corners_x, corners_y, np.roll(corners_x, -1), np.roll(corners_y, -1), strict=True):
-        if ax != bx:
-            spans = (px >= min(ax, bx)) & (px < max(ax, bx))
-            odd ^= spans & (ay + (px - ax) * ((by - ay) / (bx - ax)) > py)
-    found[near] = odd
     return found
 
 

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hea_ui.common import ticked_table
+from hea_ui.common import links, ticked_table
 from hea_ui.common.brush import brush_parameter, of_selection
 from hea_ui.common.link_values import LARGEST_WHOLE
+from hea_ui.common.links import entries
 from hea_ui.map import state
 from hea_ui.screen.columns import COLUMNS, SIGNED
-from hea_ui.shell import links
-from hea_ui.shell.links import entries
 
 if TYPE_CHECKING:
     from hea_core.composition import Reading

@@ -14,7 +14,7 @@ from hea_ui.jobs import owner, queue
 from hea_ui.jobs.folder import FINISHED, WAITING, Job
 from hea_ui.latent_map import latent_map
 from hea_ui.screen import columns as screen_columns
-from hea_ui.screen import exports, figures, state, tables
+from hea_ui.screen import exports, figures, loaders, state, tables
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import result as screen_result
 from hea_ui.screen.state import LINK
@@ -169,7 +169,7 @@ def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Colum
     x, y, shade = (columns[words] for words in picked)
     outlines = st.session_state["brush"]
     st.plotly_chart(
-        figures.outlined(resources.screen_figure(result, x, y, shade, _ways(job, x, y)), outlines),
+        figures.outlined(loaders.screen_figure(result, x, y, shade, _ways(job, x, y)), outlines),
         key="screen_scatter",
         on_select=state.take_brush,
         selection_mode=("box", "lasso"),

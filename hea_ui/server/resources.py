@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import gc
 import math
 import sys
@@ -17,15 +16,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
-from hea_core.errors import HeaError
 from hea_ui.jobs import queue
-from hea_ui.latent_map import Layers, build_layers, disk_cache
+from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
 from hea_ui.server import long_answers, shutdown
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-    import plotly.graph_objects as go
 
     from hea_core.checks import AlloyReport, SectionAnswer, SeriesAnswer
     from hea_core.composition import Reading
@@ -38,12 +34,7 @@ if TYPE_CHECKING:
     from hea_core.explain.what_if import ElementEffect
     from hea_core.model.artifacts import Identity
     from hea_core.predictor import Predictor
-    from hea_core.results import Candidate, Prediction, Refusal, Trajectory, Verdict
-    from hea_ui.latent_map import PathStep
-    from hea_ui.map.alloy import Pinned
-    from hea_ui.nudge.state import NudgeRequest
-    from hea_ui.screen.columns import Column
-    from hea_ui.screen.result import Result
+    from hea_core.results import Candidate, Prediction, Refusal, Verdict
 
 _LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
 _TURN = threading.Lock()
@@ -171,14 +162,6 @@ def film(z1: float, z2: float, constraints: Constraints | None = None) -> tuple[
         return previews.film(model.engine, z1, z2, lattice)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def pinned(alloy: str) -> Pinned:
-    """An alloy in its own place on the map, with all statements about it (HeaError where it cannot be read)."""
-    from hea_ui.map import alloy as map_alloy
-
-    return map_alloy.pin(predictor(), alloy, alloys())
-
-
 def model_card() -> dict[str, Any]:
     """The model card, a copy."""
     return copy.deepcopy(predictor().card)
@@ -195,14 +178,6 @@ def alloys() -> Alloys:
     from hea_core.datasets import statements
 
     return statements.measured_alloys()
-
-
-@st.cache_resource(show_spinner=False)
-def alloy_table() -> pd.DataFrame:
-    """The measured alloys as a table."""
-    from hea_ui.data import tables
-
-    return tables.alloy_table(alloys())
 
 
 @st.cache_resource(show_spinner="Reading the observations")
@@ -326,33 +301,6 @@ def vocabulary() -> tuple[str, ...]:
     return predictor().vocabulary
 
 
-def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
-    """The nudge asked for by its method, first, and by the others (HeaError where the one asked for cannot be made)."""
-    from hea_ui.nudge.state import METHODS
-
-    found = [_trajectory(request)]
-    for method in METHODS:
-        if method != request.method:
-            with suppress(HeaError):
-                found.append(_trajectory(dataclasses.replace(request, method=method)))
-    return tuple(found)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _trajectory(request: NudgeRequest) -> Trajectory:
-    start = predictor().engine.read_on_map(reading(request.start))
-    method, cautious = request.core
-    return predictor().nudge(
-        start,
-        request.cutoff,
-        method,
-        request.steps,
-        request.budget,
-        request.constraints(),
-        cautious=cautious,
-    )
-
-
 @st.cache_resource(max_entries=64, show_spinner=False)
 def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
     """The verdict on each of these alloys, by the one function that all pages ask."""
@@ -383,20 +331,11 @@ def held_out() -> tuple[str, ...]:
     return measured.select(np.sort(split_of_card(measured, card).validation)).formulas
 
 
-@st.cache_resource(max_entries=32, show_spinner="Drawing the alloys")
-def screen_figure(result: Result, x: Column, y: Column, shade: Column, ways: tuple[int, int]) -> go.Figure:
-    """The scatter of a screening's alloys over two columns, with the front where both have a better way."""
-    from hea_ui.screen import figures
-
-    return figures.trade_off(result, x, y, shade, ways)
-
-
 @st.cache_resource(max_entries=128, show_spinner=False)
 def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
     """These alloys on the latent map, and how many of them have no place on it."""
     from hea_core.composition import Composition
     from hea_core.composition.elements import elements
-    from hea_ui.latent_map import PathStep
 
     known = set(vocabulary())
     parsed = [composition for composition in map(Composition.parse, formulas) if known.issuperset(composition.elements)]

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from hea_core.errors import RequestError
 from hea_core.files.places import CODE
-from hea_ui.server import priority
+from hea_ui.jobs import priority
 
 _TRIES = 2
 

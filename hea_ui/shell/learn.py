@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hea_ui.shell.links import LEARN
+from hea_ui.common.links import LEARN
 
 _HELP = (
     "Corrects probabilities near the alloys that you made and examined, and marks where it does: in the tray's comparison, on Check and "

@@ -9,7 +9,7 @@ import zlib
 
 import streamlit as st
 
-from hea_ui.shell.links import Parameter
+from hea_ui.common.links import Parameter
 
 LONGEST = 6000
 """Characters of a link for one text; servers and mail programs take a little more."""

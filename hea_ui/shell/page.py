@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from hea_ui.common import messages
+from hea_ui.common.links import Link, last_views
 from hea_ui.server import resources
 from hea_ui.shell import login
 from hea_ui.shell.box import box
 from hea_ui.shell.learn import switch
-from hea_ui.shell.links import Link, last_views
 from hea_ui.shell.tray import tray
 
 _SIDEBAR_PIXELS = 200

@@ -9,11 +9,11 @@ import streamlit as st
 from hea_core.composition.reading import read
 from hea_core.errors import FormulaError
 from hea_core.results import Prediction
+from hea_ui.common.links import LONGEST_FORMULA, SEPARATOR, TRAY
 from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import counted, number
 from hea_ui.server import resources
 from hea_ui.shell import browser
-from hea_ui.shell.links import LONGEST_FORMULA, SEPARATOR, TRAY
 
 MOST = 24
 """Alloys in the tray."""

@@ -6,6 +6,7 @@ import pytest
 
 from hea_core.errors import HeaError
 from hea_core.explain.shapley import Explanation
+from hea_ui.nudge import loaders
 from hea_ui.nudge.state import METHODS, NudgeRequest
 from hea_ui.server import resources
 from tests.app.pages import formula, opened, shown
@@ -132,17 +133,17 @@ def test_an_alloy_that_needs_no_nudge_has_one_panel_and_no_step():
 
 
 def test_a_method_that_fails_does_not_take_the_one_shown_with_it(monkeypatch):
-    made = resources._trajectory
+    made = loaders._trajectory
 
     def only_steer(request):
         if request.method != "steer":
             raise HeaError("not within these limits")
         return made(request)
 
-    monkeypatch.setattr(resources, "_trajectory", only_steer)
-    assert [one.method for one in resources.trajectories(NudgeRequest(alloy=START, method="steer"))] == ["steer"]
+    monkeypatch.setattr(loaders, "_trajectory", only_steer)
+    assert [one.method for one in loaders.trajectories(NudgeRequest(alloy=START, method="steer"))] == ["steer"]
     with pytest.raises(HeaError):
-        resources.trajectories(NudgeRequest(alloy=START, method="loop"))
+        loaders.trajectories(NudgeRequest(alloy=START, method="loop"))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_the_json_holds_the_request_and_both_hashes():
     from hea_ui.nudge import exports, state
 
     request = state.NudgeRequest(alloy=START, method="loop")
-    found = resources.trajectories(request)
+    found = loaders.trajectories(request)
     content = json.loads(exports.result_json(request, found, {"model_sha256": "a", "data_sha256": "b"}))
     assert content["request"]["alloy"] == START
     assert content["provenance"] == {"model_sha256": "a", "data_sha256": "b"}

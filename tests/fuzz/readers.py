@@ -19,10 +19,10 @@ from hea_core.design.feasible_set import Lattice
 from hea_core.model.artifacts import read_card
 from hea_core.screening.conditions import parse_where
 from hea_core.screening.request import Screen
+from hea_ui.common.links import Link
 from hea_ui.map import state
 from hea_ui.nudge import state as nudge_state
 from hea_ui.screen import state as screen_state
-from hea_ui.shell.links import Link
 from tests.fuzz import grammars, links, requests, tables
 from tests.fuzz.harness import Reader, Refused
 

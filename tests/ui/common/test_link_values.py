@@ -8,8 +8,8 @@ import math
 import pytest
 
 from hea_ui.common.link_values import number
+from tests.ui.common.test_links import LINKS
 from tests.ui.common.test_messages import SOURCES
-from tests.ui.shell.test_links import LINKS
 
 WILD = (
     "inf",

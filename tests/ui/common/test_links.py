@@ -5,12 +5,12 @@ from urllib.parse import parse_qs
 import pytest
 
 from hea_ui.check import inputs as check_inputs
-from hea_ui.common import brush
+from hea_ui.common import brush, links
 from hea_ui.data import inputs as data_inputs
 from hea_ui.map import state
 from hea_ui.nudge import state as nudge_state
 from hea_ui.screen import state as screen_state
-from hea_ui.shell import links, packing
+from hea_ui.shell import packing
 
 LINKS = (state.LINK, nudge_state.LINK, check_inputs.LINK, screen_state.LINK, data_inputs.LINK)
 EVERY = [(link, one) for link in LINKS for one in link.parameters]

@@ -12,9 +12,9 @@ import pytest
 
 from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
+from hea_ui.jobs import priority
 from hea_ui.jobs.pace import Pace
 from hea_ui.jobs.queue import Desk
-from hea_ui.server import priority
 
 LONG = Screen(Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti", "Mn"), step=1.0), top=50)
 
@@ -22,7 +22,7 @@ LONG = Screen(Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti", "Mn"), step=1.0), top=5
 @pytest.mark.parametrize(("server", "other"), [(0, 10), (5, 15), (15, 19)])
 def test_it_is_behind_a_server_of_any_niceness(server, other):
     script = (
-        f"import os, subprocess; os.nice({server} - os.nice(0)); from hea_ui.server import priority; "
+        f"import os, subprocess; os.nice({server} - os.nice(0)); from hea_ui.jobs import priority; "
         "one = subprocess.Popen(['sleep', '60']); priority.lower(one.pid); "
         "print(os.getpriority(os.PRIO_PROCESS, one.pid)); one.kill()"
     )

@@ -1,0 +1,41 @@
+"""What the Nudge page keeps between runs, for all sessions."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui.nudge.state import METHODS, NudgeRequest
+from hea_ui.server import resources
+
+if TYPE_CHECKING:
+    from hea_core.results import Trajectory
+
+
+def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
+    """The nudge asked for by its method, first, and by the others (HeaError where the one asked for cannot be made)."""
+    found = [_trajectory(request)]
+    for method in METHODS:
+        if method != request.method:
+            with suppress(HeaError):
+                found.append(_trajectory(replace(request, method=method)))
+    return tuple(found)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _trajectory(request: NudgeRequest) -> Trajectory:
+    start = resources.predictor().engine.read_on_map(resources.reading(request.start))
+    method, cautious = request.core
+    return resources.predictor().nudge(
+        start,
+        request.cutoff,
+        method,
+        request.steps,
+        request.budget,
+        request.constraints(),
+        cautious=cautious,
+    )
