@@ -46,7 +46,8 @@ def test_the_figures_are_written_with_every_strategy(tmp_path, monkeypatch):
     monkeypatch.setattr(replay, "MADE", 10)
     monkeypatch.setattr(replay, "TREES", 5)
     monkeypatch.setattr(replay, "HARD_MADE", 5)
-    monkeypatch.setattr(replay, "SUMMED_AT", (50, 60))
+    for mark in ("HITS_AT", "AUC_AT", "RANDOM_AT"):
+        monkeypatch.setattr(replay, mark, 10)
     monkeypatch.setattr(replay, "PLOT", tmp_path / "replay.svg")
     replay.rows(range(2), range(2), tmp_path / "replay.json")
     figures = json.loads((tmp_path / "replay.json").read_text(encoding="utf-8"))
