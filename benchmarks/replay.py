@@ -30,7 +30,10 @@ from hea_core.lab.correction import at_percent_between
 
 FIGURES = ROOT / "models" / "default" / "replay.json"
 """What the Models page may show."""
+PLOT = Path(__file__).with_name("replay.svg")
 START, BATCH, MADE = 50, 10, 200
+HITS_AT, AUC_AT, RANDOM_AT = 50, 100, 150
+"""Alloys made where hits and AUC are compared, and with which random choice sets the mark."""
 SEEDS = range(10)
 TREES = 60
 _TEST = 0.3
@@ -207,7 +210,7 @@ def rows(seeds: range = SEEDS, hard_seeds: range = HARD_SEEDS, out: Path | None 
     }
     if out is not None:
         out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-        draw(figures["phases"]["four or more elements"], Path(__file__).with_name("replay.svg"))
+        draw(figures["phases"]["four or more elements"], PLOT)
     return said + _hardness_rows(hardness)
 
 
@@ -227,37 +230,30 @@ def _summed(found: dict[str, Any]) -> dict[str, list[float]]:
 
 
 def _phase_rows(alloys: str, phases: dict[str, Any]) -> list[Row]:
-    at = {labels: k for k, labels in enumerate(range(START, START + MADE + 1, BATCH))}
-    base = {name: np.array(phases["random"][name]) for name in ("auc", "hits")}
-    target = float(base["auc"][:, at[START + 150]].mean())
+    chance = {name: np.array(phases["random"][name]) for name in ("auc", "hits")}
+    target = float(chance["auc"][:, RANDOM_AT // BATCH].mean())
+    many = float(chance["hits"][:, RANDOM_AT // BATCH].mean())
+    few = float(chance["hits"][:, HITS_AT // BATCH].mean())
     found = []
     for name in PHASE:
         auc, hits = (np.array(phases[name][key]) for key in ("auc", "hits"))
-        reached = next((labels for labels, k in at.items() if auc[:, k].mean() >= target), None)
-        gain = auc[:, at[START + 100]] - base["auc"][:, at[START + 100]]
-        saved = None if reached is None else 1 - (reached - START) / 150
+        made, at = hits[:, HITS_AT // BATCH], auc[:, AUC_AT // BATCH]
+        gain = at - chance["auc"][:, AUC_AT // BATCH]
+        reached = next((BATCH * k for k in range(auc.shape[1]) if auc[:, k].mean() >= target), None)
+        saved = None if reached is None else 1 - reached / RANDOM_AT
+        after = f"random's AUC {target:.3f} with {RANDOM_AT} made is " + (
+            f"reached with {reached}" if reached else "not reached"
+        )
         found.append(
             Row(
                 f"replay on phases, {alloys}, {name}",
-                f"{hits[:, at[START + 50]].mean():.1f} ± {hits[:, at[START + 50]].std():.1f} single-phase of 50 made; AUC with 150 labels "
-                f"{auc[:, at[150]].mean():.3f} ± {auc[:, at[150]].std():.3f}",
-                f"random: {base['hits'][:, at[START + 50]].mean():.1f} of 50 made, {base['hits'][:, at[START + 150]].mean():.1f} of 150",
-                "" if not saved else f"{100 * abs(saved):.0f} % {'fewer' if saved > 0 else 'more'} labels",
-                "as many hits with 50 made as random with 150; the AUC of random with 150 made with 30 % fewer",
-                None
-                if name == "random"
-                else bool(
-                    hits[:, at[START + 50]].mean() >= base["hits"][:, at[START + 150]].mean()
-                    and saved is not None
-                    and saved >= 0.3
-                ),
-                f"{len(auc)} seeds; AUC against random with 150 labels {gain.mean():+.3f} ± {gain.std():.3f}, better in "
-                f"{int((gain > 0).sum())}; "
-                + (
-                    f"random's {target:.3f} with {START + 150} labels is reached with {reached}"
-                    if reached
-                    else f"random's {target:.3f} is not reached"
-                ),
+                f"{made.mean():.1f} ± {made.std():.1f} single-phase of {HITS_AT} made; AUC with {AUC_AT} made {at.mean():.3f} ± {at.std():.3f}",
+                f"random: {few:.1f} of {HITS_AT} made, {many:.1f} of {RANDOM_AT}",
+                "" if not saved else f"{100 * abs(saved):.0f} % {'fewer' if saved > 0 else 'more'} made",
+                f"as many hits with {HITS_AT} made as random with {RANDOM_AT}; the AUC of random with {RANDOM_AT} made with 30 % fewer",
+                None if name == "random" else bool(made.mean() >= many and saved is not None and saved >= 0.3),
+                f"{len(auc)} seeds; AUC against random with {AUC_AT} made {gain.mean():+.3f} ± {gain.std():.3f}, better in {int((gain > 0).sum())}; "
+                + after,
             )
         )
     return found

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +14,8 @@ from hea_core.errors import RequestError
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
-    from hea_core.datasets.alloys import Observation
+    from hea_core.datasets.alloys import Alloys, Observation
+    from hea_core.model.networks import AlloyModel
 
 Progress = Callable[[str, int, int], None]
 Tell = Callable[[str], None]
@@ -35,7 +39,49 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--paper", action="store_true", help="the published form instead, measured on its split, not saved"
     )
+    sub.add_argument(
+        "--progress",
+        choices=["words", "json"],
+        default="words",
+        help="json: one object a line on stderr, {what, done, of, seconds} and at each validation {step, seconds, elbo, accuracy, auc}, for "
+        "programs that watch",
+    )
     add_project(sub)
+
+
+class _Lines:
+    """Progress for programs: one JSON object a line, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def progress(self, what: str, done: int, of: int) -> None:
+        """A part of the training has come so far."""
+        self._write({"what": what, "done": done, "of": of})
+
+    def check(self, model: AlloyModel, step: int, validation: Alloys) -> None:
+        """What the model, as it is, does on the validation alloys: ELBO in nats an alloy, and its classifier's accuracy and AUC."""
+        from sklearn.metrics import roc_auc_score
+
+        from hea_core.datasets.observations import VOCABULARY
+        from hea_core.evaluation.by_system import classify
+        from hea_core.evaluation.generator import likelihood
+
+        fractions, labels, decided = validation.fractions(VOCABULARY), validation.single_phase, validation.decided
+        said, single = classify(model, fractions)[decided], labels[decided] > 0.5
+        both = 0 < single.sum() < len(single)
+        self._write(
+            {
+                "step": step,
+                "elbo": round(likelihood(model, fractions, labels)["elbo_phi_predicted"], 3),
+                "accuracy": round(float(((said > 0.5) == single).mean()), 4),
+                "auc": round(float(roc_auc_score(single, said)), 4) if both else None,
+            }
+        )
+
+    def _write(self, line: dict[str, Any]) -> None:
+        sys.stderr.write(json.dumps({**line, "seconds": round(time.monotonic() - self._begun, 1)}) + "\n")
+        sys.stderr.flush()
 
 
 def run(args: argparse.Namespace, on_progress: Progress, tell: Tell) -> dict[str, Any]:
@@ -52,7 +98,9 @@ def run(args: argparse.Namespace, on_progress: Progress, tell: Tell) -> dict[str
         require_free(out.absolute())
     more = Path(args.observations) if args.observations else None
     rows = _of_the_lab(args, tell) if args.lab else None
-    card = train_and_save(out, args.seed, args.steps, on_progress, more, rows)
+    lines = _Lines() if args.progress == "json" else None
+    told = lines.progress if lines else on_progress
+    card = train_and_save(out, args.seed, args.steps, told, more, rows, lines.check if lines else None)
     tell(f"The model is in {out}.")
     return card
 

@@ -9,7 +9,9 @@ from itertools import combinations
 import numpy as np
 
 from hea_core.composition import Composition
-from hea_core.datasets.observations import VOCABULARY, Alloys, curated_alloys
+from hea_core.datasets.alloys import Alloys
+from hea_core.datasets.observations import VOCABULARY
+from hea_core.datasets.statements import measured_alloys
 from hea_core.lab.correction import at_percent_between
 from hea_core.lab.intake import read_results
 from hea_core.lab.records import Outcome
@@ -138,7 +140,7 @@ def audit(name: str, content: bytes, measured: Alloys | None = None) -> Audit:
         unknown_elements=tuple(unknown),
         duplicates=tuple(found for group in groups if (found := _duplicate(group))),
         contradictions=tuple(found for group in groups if (found := _contradiction(group))),
-        conflicts=_conflicts(groups, curated_alloys(VOCABULARY) if measured is None else measured),
+        conflicts=_conflicts(groups, measured_alloys(VOCABULARY) if measured is None else measured),
         leakage=_leakage(groups),
         balance=_balance(groups),
     )

@@ -85,10 +85,8 @@ def _xlsx(head: list[str], rows: list[list[object]]) -> bytes:
 def _cell(page: Any, value: object) -> Any:  # noqa: ANN401 - openpyxl is untyped
     from openpyxl.cell import WriteOnlyCell
 
-    if (
-        isinstance(value, float) and float(f"{value:.12g}") != value
-    ):  # more digits than the reader of workbooks takes of a number
-        value = repr(value)
+    if isinstance(value, float) and float(f"{value:.12g}") != value:
+        value = repr(value)  # more digits than the reader of workbooks takes of a number
     cell = WriteOnlyCell(page, value)
     if isinstance(value, str):
         cell.data_type = "s"  # else what begins with = is saved as a formula
@@ -155,9 +153,7 @@ class _Merge:
             self.alloys[key] = self._fresh(replace(given.alloy, results=()))
         else:
             self._change(key, given)
-        if given.result:
-            self._result(key, given.result, "status" in given.fields)
-        return ""
+        return self._result(key, given.result, "status" in given.fields) if given.result else ""
 
     def _fresh(self, row: Any) -> Any:  # noqa: ANN401 - an Alloy or a Result, given back as the same
         """The row under an id that nothing has, deleted rows included."""
@@ -178,13 +174,16 @@ class _Merge:
         if key not in self.new:
             self.changed[key] = None
 
-    def _result(self, key: str, result: Result, status_given: bool) -> None:
+    def _result(self, key: str, result: Result, status_given: bool) -> str:
+        """Take the result of a row; "" or why it cannot be."""
         alloy = self.alloys[key]
-        seen = [*alloy.results, *(one for one, _ in self.results.get(key, ()))]
-        before = next((one for one in seen if one.id == result.id), None)
-        if any(_content(one) == _content(result) for one in ([before] if before else seen)):
+        pending = [one for one, _ in self.results.get(key, ())]
+        if any(one.id == result.id for one in pending):
+            return "The id of this row's result stands in the file twice, with different results: clear one of the two ids."
+        before = next((one for one in alloy.results if one.id == result.id), None)
+        if any(_content(one) == _content(result) for one in ([before] if before else [*alloy.results, *pending])):
             self.repeated += before is None
-            return
+            return ""
         if before:
             result = replace(result, created=before.created, updated=before.updated, version=before.version)
         else:
@@ -193,6 +192,7 @@ class _Merge:
                 self.alloys[key] = replace(alloy, status=Status.MEASURED)
         self.results.setdefault(key, []).append((result, before is None))
         self._touch(key)
+        return ""
 
     def predict(self, predict: Predict) -> None:
         """Give a prediction to each new alloy without one."""
@@ -211,9 +211,9 @@ class _Merge:
         """What was found twice."""
         if not self.repeated:
             return []
-        return [
-            f"{self.repeated} result{'s' if self.repeated > 1 else ''} that the lab book holds already, left as they are."
-        ]
+        if self.repeated == 1:
+            return ["1 result says what another of the same alloy says already, and is kept once."]
+        return [f"{self.repeated} results say what others of the same alloy say already, and are kept once."]
 
 
 def _content(result: Result) -> Result:

@@ -34,6 +34,8 @@ _OUTCOMES = {
     Outcome.UNCLEAR: {"unclear", "?", "unknown", "undecided"},
 }
 _ERROR = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")
 _SAME_AT_PERCENT = 0.05
 """A formula and the exact composition beside it are one alloy; formulas are rounded to two decimals."""
 
@@ -154,9 +156,20 @@ def _result(row: Row, decimal_comma: bool) -> tuple[Result | None, list[str]]:
     phases = phases_of(cells.get(PHASES, ""))
     if not (texts.get("outcome") or phases or measurements):
         return None, said
+    if "when" in texts:
+        texts["when"] = date_of(texts["when"])
     outcome, assumed = outcome_of(texts.pop("outcome", ""), phases)
     result = Result(outcome, phases, measurements, **texts)
     return result, [*said, assumed] if assumed else said
+
+
+def date_of(text: str) -> str:
+    """A date as labs write it, 26.11.2026, 2026/11/26 or with a time behind it, in ISO's spelling; any other text as it is.
+
+    11/26/2026 stays as it is: 11/12/2026 is one day here and another there.
+    """
+    found = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
+    return f"{found['year']}-{int(found['month']):02d}-{int(found['day']):02d}" if found else text
 
 
 def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[Measurement, ...], list[str]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
@@ -20,8 +23,11 @@ from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import Judge
 from hea_core.training.distillation import Progress
-from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings
+from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings, unwatched
 from hea_core.training.heads import HeadConfig, architecture, fit_heads
+
+OnValidation = Callable[[AlloyModel, int, Alloys], None]
+"""on_check(model as it stands, steps done, the validation alloys)."""
 
 
 def train_and_save(
@@ -31,6 +37,7 @@ def train_and_save(
     on_progress: Progress,
     observations: Path | None = None,
     lab: Mapping[str, tuple[Composition, Observation]] | None = None,
+    on_check: OnValidation | None = None,
 ) -> dict[str, Any]:
     """Train on the shipped data and save to `out`; returns the card.
 
@@ -41,6 +48,7 @@ def train_and_save(
         on_progress: called with what is being done, done, total.
         observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
         lab: {id: row} of a lab's own results, merged likewise; the card names the ids, so that they count no second time.
+        on_check: called with the model as it is, the steps of the coders done, and the validation alloys, to look and not to touch.
     """
     given = observed_in(observations) if observations is not None else ()
     more = (*given, *(lab or {}).values())
@@ -48,7 +56,9 @@ def train_and_save(
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
-    fitted = fit(alloys, shipped_split(alloys, seed), config, on_progress)
+    split = shipped_split(alloys, seed)
+    watch = unwatched if on_check is None else partial(_watched, on_check, alloys.select(split.validation))
+    fitted = fit(alloys, split, config, on_progress, watch)
     card = card_of(fitted, alloys, seed)
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(given)}
@@ -57,6 +67,12 @@ def train_and_save(
     artifacts.save(out, fitted.model, card)
     save_property_heads(out, fitted.model, seed, on_progress)
     return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)
+
+
+def _watched(on_check: OnValidation, validation: Alloys, model: AlloyModel, step: int) -> None:
+    """Let somebody look; what is drawn meanwhile changes nothing in the training."""
+    with torch.random.fork_rng(devices=[]):
+        on_check(model, step, validation)
 
 
 def save_property_heads(out: Path, model: AlloyModel, seed: int, on_progress: Progress) -> dict[str, Any]:

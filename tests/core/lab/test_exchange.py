@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import fields, replace
 
@@ -146,7 +148,7 @@ def test_a_file_updates_what_is_there_and_an_empty_cell_changes_nothing(store):
     assert len(after.results) == 1
     again = take_in(store, "more.csv", b"formula,notes,batch,outcome\nCoCrFeNi,,B2,single\n")
     assert (again.added, again.updated) == (0, 0)
-    assert "1 result that the lab book holds already" in " ".join(again.remarks)
+    assert "1 result says what another of the same alloy says already" in " ".join(again.remarks)
 
 
 def test_an_edited_export_is_taken_by_the_ids_of_its_results(store):
@@ -223,3 +225,45 @@ def test_a_refused_status_names_the_row(store):
     assert done.refused[0][0] == 2
     assert "'finished' is none of idea" in done.refused[0][1]
     assert replace(store.alloys()[0]).status == "queued"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("26.11.2026", "2026-11-26"),
+        ("6.1.2026", "2026-01-06"),
+        ("2026/11/26", "2026-11-26"),
+        ("2026-11-26 14:30", "2026-11-26"),
+        ("2026-11-26T14:30:00Z", "2026-11-26"),
+        ("2026", "2026"),
+    ],
+)
+def test_dates_of_labs(store, text, kept):
+    take_in(store, "a.csv", f"formula,outcome,date\nCoCrFeNi,single,{text}\n".encode())
+    assert store.alloys()[0].results[0].when == kept
+
+
+@pytest.mark.parametrize("text", ["11/26/2026", "31.02.2026", "yesterday"])
+def test_a_date_that_could_be_two_or_none_is_refused(store, text):
+    done = take_in(store, "a.csv", f"formula,outcome,date\nCoCrFeNi,single,{text}\nMoNbTaW,single,\n".encode())
+    assert done.added == 1
+    assert "write it as year-month-day" in done.refused[0][1]
+
+
+def test_an_id_that_stands_twice_is_refused(store):
+    one = "0" * 31 + "1"
+    content = f"formula,outcome,result id\nCoCrFeNi,single,{one}\nCoCrFeNi,multiple,{one}\n"
+    done = take_in(store, "a.csv", content.encode())
+    assert done.added == 1
+    assert "stands in the file twice" in done.refused[0][1]
+
+
+def test_an_export_saved_again_by_a_spreadsheet_with_decimal_commas_comes_back(store):
+    kept = store.add(Alloy(Composition.parse("Al0.3CoCrFeNi"), notes="a; b", tags=("x", "y")))
+    store.add_result(kept, Result("single", ("FCC",), (Measurement("hardness", 135.5, "HV", 4.25),)))
+    rows = list(csv.reader(io.StringIO(export(store.alloys(), "csv").decode())))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerows([[cell.replace(".", ",") if cell in ("135.5", "4.25") else cell for cell in row] for row in rows])
+    done = take_in(store, "again.csv", out.getvalue().encode("cp1252"))
+    assert (done.added, done.updated, done.refused) == (0, 0, ())

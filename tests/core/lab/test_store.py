@@ -200,3 +200,18 @@ def test_the_core_gives_the_lab_book_without_an_import_of_its_own():
     assert hea_core.lab.Store is Store
     with pytest.raises(AttributeError, match="'hea_core' has no attribute 'nothing'"):
         _ = hea_core.nothing
+
+
+def test_a_composition_changed_to_that_of_another_is_refused(store):
+    first, second = store.add(alloy("CoCrFeNi")), store.add(alloy("MoNbTaW"))
+    with pytest.raises(AlreadyKept) as refused:
+        store.save(replace(second, composition=first.composition))
+    assert refused.value.alloy == first
+    assert store.alloys() == (first, second)
+
+
+def test_batches_have_names(store):
+    for text, batch in (("CoCrFeNi", "B2"), ("MoNbTaW", "B1"), ("FeNi", ""), ("AlNi", "B1")):
+        store.add(alloy(text, batch=batch))
+    assert store.batches() == ("B1", "B2")
+    assert [one.formula for one in store.alloys(batch="B1")] == ["MoNbTaW", "AlNi"]

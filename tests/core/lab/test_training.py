@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
+import torch
 
 from hea_core.cli.main import main
 from hea_core.composition.elements import elements
+from hea_core.datasets.observations import paper_alloys
 from hea_core.errors import ArtifactError
 from hea_core.model import artifacts
 from hea_core.model.artifacts import MODELS
 from hea_core.model.registry import models, next_free, require_free
 from hea_core.training import recipe
-from hea_core.training.fit import Fit
+from hea_core.training.fit import Fit, TrainConfig, fit, smaller
 
 
 @pytest.fixture
 def quick(monkeypatch):
     """Trainings that give the shipped weights at once: what is learnt from, and what the card says, is as ever."""
 
-    def shipped(_alloys, _split, config, _on_progress):
+    def shipped(_alloys, _split, config, on_progress, on_check):
         model, card = artifacts.load("default", elements())
+        on_check(model, 500)
+        on_progress("coders", 500, 1000)
         return Fit(model, card["architecture"], config)
 
     monkeypatch.setattr(recipe, "fit", shipped)
@@ -94,3 +99,40 @@ def test_free_names(tmp_path):
     with pytest.raises(ArtifactError, match="a-3"):
         require_free(tmp_path / "a")
     assert require_free(tmp_path / "b") == tmp_path / "b"
+
+
+def test_a_program_that_watches_gets_lines_of_json(capsys, tmp_path, quick):
+    status, _, err = run(capsys, "train", "--out", str(tmp_path / "m"), "--progress", "json")
+    assert status == 0
+    check, progress, last = err.splitlines()
+    found = json.loads(check)
+    assert set(found) == {"step", "elbo", "accuracy", "auc", "seconds"}
+    assert found["step"] == 500
+    assert 0.7 < found["accuracy"] <= 1
+    assert 0.8 < found["auc"] <= 1
+    assert found["elbo"] < 0
+    assert json.loads(progress) == {
+        "what": "coders",
+        "done": 500,
+        "of": 1000,
+        "seconds": json.loads(progress)["seconds"],
+    }
+    assert last.startswith("The model is in ")
+
+
+def test_looking_changes_nothing_in_the_training(tmp_path):
+    """The same seed gives the same weights, whether somebody looks at the validations or not."""
+    alloys = paper_alloys().select(range(0, 1373, 6))
+    split = recipe.everything_but_validation(alloys, 0)
+    config = smaller(TrainConfig(), 4)
+    plain = fit(alloys, split, config)
+    seen = []
+
+    def look(model, step, validation):
+        torch.rand(3)
+        seen.append((step, len(validation)))
+
+    watched = fit(alloys, split, config, on_check=partial(recipe._watched, look, alloys.select(split.validation)))
+    assert seen == [(2, 75), (4, 75)]
+    for name, value in plain.model.state_dict().items():
+        assert torch.equal(value, watched.model.state_dict()[name]), name
