@@ -50,6 +50,10 @@ _TURN = threading.Lock()
 """Held while candidates are made: sessions that compute side by side pass the interpreter's lock to and fro, and all of them are late."""
 _BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
+_BY_NAME: dict[str | type[Any], Callable[[Any], str]] = {
+    "hea_core.screening.columns.Column": lambda column: column.name
+}
+"""A column of a screening is what its name says; it holds a function, which caches cannot tell apart."""
 _SOON = 1.0
 """Seconds after which the model is loaded although no page has waited for it."""
 _HEAD_START = 0.3
@@ -383,7 +387,7 @@ def held_out() -> tuple[str, ...]:
     return measured.select(np.sort(split_of_card(measured, card).validation)).formulas
 
 
-@st.cache_resource(max_entries=32, show_spinner="Drawing the alloys")
+@st.cache_resource(max_entries=32, show_spinner="Drawing the alloys", hash_funcs=_BY_NAME)
 def screen_figure(result: Result, x: Column, y: Column, shade: Column, ways: tuple[int, int]) -> go.Figure:
     """The scatter of a screening's alloys over two columns, with the front where both have a better way."""
     from hea_ui.screen import figures

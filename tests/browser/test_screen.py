@@ -75,7 +75,7 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
     )
     ticked = page.locator(chosen).first.get_attribute("data-formula")
     assert page.locator(chosen).count() == 1
-    assert "1 ticked" in page.locator("text=Lit up").inner_text()
+    assert "1 ticked" in page.locator("text=On the map:").inner_text()
     page.wait_for_function("formula => decodeURIComponent(location.search).includes(`ticks=${formula}`)", arg=ticked)
     page.locator(chosen).click()
     page.get_by_role("menuitem", name="Check").click()
