@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST = 20_000
 """Alloys that a share is taken of: exact to a percent."""
 _STRETCHES = 50
-_RARE = 0.5
+_RARE = 0.75
 """Of the share that was asked of: below it an element is named."""
 
 
@@ -70,7 +70,7 @@ def finding(got: Mapping[str, float], of: Mapping[str, float]) -> str:
     every = [symbol for symbol in got if got[symbol] == 1.0 and of.get(symbol, 1) < 1.0]
     parts = [f"None of them holds {_listed(none)}"] if none else []
     parts += [
-        f"{symbol} is in {100 * got[symbol]:.0f} % of them, of {100 * of[symbol]:.0f} % asked"
+        f"{symbol} is in {100 * got[symbol]:.0f} % of them, against {100 * of[symbol]:.0f} % of what was screened"
         for symbol in sorted(rare, key=lambda one: got[one] / of[one])
     ]
     parts += [f"all hold {_listed(every)}"] if every else []

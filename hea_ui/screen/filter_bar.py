@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hea_ui.screen.filters import Histogram
     from hea_ui.screen.result import Result
 
-_WIDE = 158
+_WIDE = 150
 """Pixels of a filter: two beside each other on a phone."""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hea_ui.screen.result import Result
 
 OFFERED = (
-    "probability", "vec", "atomic_size_difference", "mixing_enthalpy", "melting_temperature", "density", "price",
+    "probability", "vec", "atomic_size_difference", "mixing_enthalpy", "melting_temperature", "density", "price", "hardness",
 )  # fmt: skip
 """Quantities with a histogram, in this order."""
 _BINS = 24

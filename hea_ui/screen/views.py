@@ -32,6 +32,10 @@ SHOWN_ROWS = 1000
 MOST_LINES = 1500
 MOST_MARKS = 200
 MOST_CHIPS = 12
+FIRST_CHIPS = 6
+"""Of the table, where none is ticked."""
+_AXIS = 172
+"""Pixels of the choice of an axis: two beside each other on a phone."""
 _BRUSH = {
     "displaylogo": False,
     "displayModeBar": True,
@@ -133,7 +137,7 @@ def _say_refusal() -> None:
 
 @st.fragment
 def _result(job: Job, result: Result) -> None:
-    """Brush, table, map and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
+    """Filters, scatter, map, table and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
     try:
         _looked_at(job, result)
     except HeaError as error:  # a fragment that runs by itself has no page around it to say so
@@ -142,32 +146,32 @@ def _result(job: Job, result: Result) -> None:
 
 def _looked_at(job: Job, result: Result) -> None:
     columns = screen_columns.options(result.pool)
+    top = st.container()
     plot, side = st.columns([1.45, 1], gap="medium")
     with plot:
         brushed = _trade_off(job, result, columns)
-    rows, order = _narrowed(job, result, brushed)
-    table, chosen = _table(result, rows, order)
+    with top:
+        rows = _narrowed(job, result, brushed)
+    table, chosen = _table(result, rows)
     with side:
         _map(table, chosen)
-    if len(rows):
-        st.subheader("Parallel coordinates", anchor=False)
-        _parallel(result, rows, columns)
     _downloads(job, result, rows)
+    if len(rows):
+        lines = st.expander("Parallel coordinates", key="lines_shown", on_change="rerun")
+        if lines.open:
+            with lines:
+                _parallel(result, rows, columns)
 
 
 def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Column]) -> np.ndarray | None:
     """The scatter of two columns with its front; returns which alloys are brushed, or None."""
-    across, up, colour = st.columns(3, gap="small")
     names = list(columns)
     state.forget_axes(names)
-    picked = [
-        place.selectbox(label, names, key=key, on_change=LINK.write)
-        for place, label, key in (
-            (across, "Across", "x"),
-            (up, "Up", "y"),
-            (colour, "Colour", "shade"),
-        )
-    ]
+    with st.container(horizontal=True, gap="small"):
+        picked = [
+            st.selectbox(label, names, key=key, on_change=LINK.write, width=_AXIS)
+            for label, key in (("Across", "x"), ("Up", "y"), ("Colour", "shade"))
+        ]
     x, y, shade = (columns[words] for words in picked)
     outlines = st.session_state["brush"]
     st.plotly_chart(
@@ -195,20 +199,21 @@ def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple
     return said.get(x.name, x.better), said.get(y.name, y.better)
 
 
-def _narrowed(job: Job, result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, str]:
-    """Positions of the alloys that are brushed and pass the filters, and the signed column to order them by."""
+def _narrowed(job: Job, result: Result, brushed: np.ndarray | None) -> np.ndarray:
+    """Positions of the alloys that are brushed and pass the filters, and what they are made of."""
     keep = filters.holds(result, filter_bar(result))
     if brushed is not None:
         keep &= brushed
     rows = np.flatnonzero(keep)
     st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
     st.html(element_strip.strip(element_strip.passing(result, rows), element_strip.asked(job.settings)))
-    order = st.selectbox("Order by", list(screen_columns.SIGNED), key="order", on_change=LINK.write, width=320)
-    return rows, screen_columns.SIGNED[order]
+    return rows
 
 
-def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame, list[int]]:
+def _table(result: Result, rows: np.ndarray) -> tuple[pd.DataFrame, list[int]]:
     """The best rows; returns them, and which are ticked."""
+    order = st.selectbox("Order by", list(screen_columns.SIGNED), key="order", on_change=LINK.write, width=320)
+    signed = screen_columns.SIGNED[order]
     at = screen_result.best(result.column(signed.removeprefix("-")), rows, SHOWN_ROWS, not signed.startswith("-"))
     table = result.take(at)
     if not len(table):
@@ -237,7 +242,7 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
     unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
     st.html(markup.note(f"On the map: {what}. Tick rows of the table to choose.{unplaced}"))
-    in_hand = shown.head(MOST_CHIPS)
+    in_hand = shown.head(MOST_CHIPS if ticked else FIRST_CHIPS)
     st.html(screen_markup.chosen(in_hand, resources.verdicts(tuple(in_hand["formula"])), bool(ticked)))
 
 

@@ -145,7 +145,7 @@ def test_a_quantity_that_does_not_vary_has_no_histogram(result):
 def test_elements_of_what_passes_stand_against_what_was_asked():
     of = {"Al": 0.67, "Co": 0.67, "Ni": 0.67, "Ti": 0.67}
     said = element_strip.finding({"Al": 0.03, "Co": 0.7, "Ni": 1.0, "Ti": 0.0}, of)
-    assert said == "None of them holds Ti; Al is in 3 % of them, of 67 % asked; all hold Ni."
+    assert said == "None of them holds Ti; Al is in 3 % of them, against 67 % of what was screened; all hold Ni."
     assert "about as common" in element_strip.finding({"Co": 0.6}, of)
     drawn = element_strip.strip({"Al": 0.03, "Co": 0.7}, of)
     assert drawn.index('data-element="Co"') < drawn.index('data-element="Al"')
@@ -303,7 +303,7 @@ def test_parallel_lines_carry_units_and_alloys_without_a_value_are_left_out_and_
     figure = figures.parallel(
         {name: values[told] for name, values in held.items()}, columns(*names), columns("probability")[0]
     )
-    assert [d.label for d in figure.data[0].dimensions] == ["probability", "price (USD/kg)", "melting temperature (K)"]
+    assert [d.label for d in figure.data[0].dimensions] == ["probability", "price (USD/kg in 2013)", "melting temperature (K)"]
     assert [len(d["values"]) for d in figure.data[0].dimensions] == [19, 19, 19]
     assert "1 without a value" in markup.lines_note(19, 19, 20)
 
