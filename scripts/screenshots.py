@@ -45,7 +45,7 @@ def take(browser: Browser, site: str, name: str, view: str, folder: Path) -> Pat
         if run.is_enabled():
             run.click()
         page.wait_for_selector("[data-state=finished]", timeout=120_000)
-        page.wait_for_selector(".st-key-screen_parallel .main-svg", timeout=60_000)
+        page.wait_for_selector(".st-key-screen_scatter .main-svg", timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_selector(".ls-box")
     page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)

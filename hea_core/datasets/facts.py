@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -73,22 +75,37 @@ def density_g_cm3(fractions: np.ndarray) -> np.ndarray:
 
 def facts_of(composition: Composition) -> AlloyFacts:
     """Everything citable about an alloy whose elements the table holds."""
-    weights = weight_percent(composition.as_dict())
     prices = price_rows()
-    unknown = tuple(symbol for symbol in composition.elements if symbol not in prices)
     used = {symbol: prices[symbol] for symbol in composition.elements if symbol in prices}
     years = [int(row["year"]) for row in used.values()]
-    price = sum(float(row["price_usd_per_kg"]) * weights[symbol] / 100.0 for symbol, row in used.items())
+    price, unknown = price_of(composition)
     return AlloyFacts(
-        weight_percent=weights,
+        weight_percent=weight_percent(composition.as_dict()),
         density_g_cm3=float(density_g_cm3(elements().fractions([composition]))[0]),
-        price_usd_per_kg=None if unknown else price,
+        price_usd_per_kg=price,
         price_unknown=unknown,
         price_years=(min(years), max(years)) if years else None,
         price_sources=tuple(dict.fromkeys(row["source"] for row in used.values())),
         statements=_statements(composition),
         caveat=HAZARD_CAVEAT,
     )
+
+
+def price_of(
+    composition: Composition, own: Mapping[str, float] = MappingProxyType({})
+) -> tuple[float | None, tuple[str, ...]]:
+    """USD per kg of the elements by weight, and the elements without a price, for which the first is None.
+
+    Args:
+        composition: of elements that the table holds.
+        own: {symbol: USD per kg} that stand before the shipped prices.
+    """
+    prices = {symbol: float(row["price_usd_per_kg"]) for symbol, row in price_rows().items()} | dict(own)
+    unknown = tuple(symbol for symbol in composition.elements if symbol not in prices)
+    if unknown:
+        return None, unknown
+    weights = weight_percent(composition.as_dict())
+    return sum(prices[symbol] * weights[symbol] / 100.0 for symbol in composition.elements), ()
 
 
 def _statements(composition: Composition) -> tuple[ElementFact, ...]:

@@ -44,6 +44,7 @@ class Column:
         dtype: in memory and in the file.
         digits: decimals that are worth showing.
         better: 1 where more is better, −1 where less is, 0 where that depends.
+        also: other names that a condition may use, the one to show first.
         classes: names of the codes 0, 1, …, where it tells classes apart, −1 where nothing is said; the file has the names, or
             nothing. () for a number.
     """
@@ -57,12 +58,30 @@ class Column:
     dtype: type[np.generic] = np.float32
     digits: int = 2
     better: int = 0
+    also: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """Words with unit, for an axis or a heading."""
         return f"{self.words} ({self.unit})" if self.unit else self.words
+
+    @property
+    def short(self) -> str:
+        """A name of a few letters, for a filter."""
+        return self.also[0] if self.also else self.words
+
+
+_SPELT = {"δ": "delta", "Δ": "d", "χ": "chi"}
+"""Greek letters of symbols as they are typed without them."""
+
+
+def _spellings(symbol: str) -> tuple[str, ...]:
+    """How a symbol is typed: ΔH_mix is ΔHmix, dHmix or Hmix."""
+    plain = symbol.replace("_", "")
+    spelt = "".join(_SPELT.get(letter, letter) for letter in plain)
+    bare = plain.removeprefix("Δ") if plain.startswith(("ΔH", "ΔS")) else plain
+    return tuple(dict.fromkeys((plain, spelt, bare)))
 
 
 def _descriptor(name: str, better: int = 0) -> Column:
@@ -71,14 +90,14 @@ def _descriptor(name: str, better: int = 0) -> Column:
     at = PAPER_DESCRIPTORS.index(name)
     return Column(
         name, known.label, Stage.DESCRIPTORS, lambda alloys: alloys.descriptors[:, at], known.unit, "", np.float32,
-        known.digits, better,
+        known.digits, better, _spellings(known.symbol),
     )  # fmt: skip
 
 
 _ALL = (
     Column(
         "probability", "probability", Stage.CLASSIFIER, lambda alloys: alloys.scores.probability.numpy(),
-        note="of a single phase, mean of the ensemble", better=1,
+        note="of a single phase, mean of the ensemble", better=1, also=("p",),
     ),
     Column(
         "low", "lower end of the interval", Stage.CLASSIFIER, lambda alloys: alloys.interval[0],
@@ -89,19 +108,20 @@ _ALL = (
         note="the 90 % interval of the probability", better=1,
     ),
     Column(
-        "n_elements", "number of elements", Stage.DESCRIPTORS, lambda alloys: alloys.n_elements, dtype=np.int8, digits=0,
+        "n_elements", "number of elements", Stage.DESCRIPTORS, lambda alloys: alloys.n_elements, dtype=np.int8, digits=0, also=("n",),
     ),
     Column(
         "density", "density", Stage.DESCRIPTORS, lambda alloys: alloys.density, "g/cm³",
-        "molar mass over ideal molar volume", better=-1,
+        "molar mass over ideal molar volume", better=-1, also=("ρ", "rho"),
     ),
     Column(
-        "price", "price", Stage.DESCRIPTORS, lambda alloys: alloys.price, "USD/kg",
+        "price", "price", Stage.DESCRIPTORS, lambda alloys: alloys.price, "USD/kg in 2013",
         "from element prices of about 2013, good to an order of magnitude; none where an element has none", digits=1, better=-1,
+        also=("price", "cost"),
     ),
     Column(
         "distance_at_percent", "distance to measured", Stage.DISTANCE, lambda alloys: alloys.distance, "at.%",
-        "at.% to move to become the nearest measured alloy", digits=1,
+        "at.% to move to become the nearest measured alloy", digits=1, also=("distance",),
     ),
     Column(
         "domain", "domain", Stage.DOMAIN, lambda alloys: alloys.domain, note="of applicability", dtype=np.int8,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import operator
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from hea_core.composition.elements import elements
 from hea_core.errors import RequestError
 from hea_core.screening.columns import COLUMNS
 from hea_core.screening.columns import column as column_of
@@ -23,7 +25,12 @@ _COMPARE: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
-_PART = re.compile(r"\s*([A-Za-z_]+)\s*(>=|<=|==|!=|=|>|<)\s*(\S+)\s*")
+_SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
+_PART = re.compile(r"\s*([^\W\d]\w*)\s*(>=|<=|==|!=|=|>|<|≥|≤|≠)\s*(\S+)\s*")
+_BETWEEN = re.compile(r"\s+and\s+|\s*&&?\s*|\s*;\s*|\s*,\s*(?=[^\W\d])", re.IGNORECASE)
+"""What stands between conditions; a comma only where a name follows, for it may be a decimal's."""
+_DECIMAL_COMMA = re.compile(r"-?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))")
+"""Not 1,500, which may be fifteen hundred."""
 _EXAMPLE = 'for example "probability>=0.9 and density<8"'
 
 
@@ -48,14 +55,18 @@ class Condition:
 
 
 def parse_where(text: str, pool: tuple[str, ...]) -> tuple[Condition, ...]:
-    """Conditions joined by "and"; RequestError names the part that cannot be read."""
+    """Conditions joined by "and", ";" or ","; RequestError names the part that cannot be read.
+
+    A column may be called by its symbol, too: VEC>8, δ<5, p>=0.9.
+    """
     found = []
-    for part in re.split(r"\s+and\s+", text.strip(), flags=re.IGNORECASE):
+    for part in _BETWEEN.split(text.strip()):
         match = _PART.fullmatch(part)
         if not match:
             raise RequestError(f"where '{part.strip()}' is not 'column comparison number': {_EXAMPLE}.")
-        column, comparison, value = match.groups()
-        found.append(Condition(known_column(column, pool, "where"), comparison, _number(column, value)))
+        name, comparison, value = match.groups()
+        column = known_column(_named(name, pool), pool, "where")
+        found.append(Condition(column, _SIGNS.get(comparison, comparison), _number(column, value)))
     return tuple(found)
 
 
@@ -68,10 +79,32 @@ def known_column(name: str, pool: tuple[str, ...], said: str) -> str:
     return name
 
 
+def _named(name: str, pool: tuple[str, ...]) -> str:
+    """The column that a name or symbol stands for; the name itself where it stands for none.
+
+    Elements of the pool come first. Small and capital letters are told apart only where another element would be meant: P is not p.
+    """
+    if name in pool or name in COLUMNS:
+        return name
+    typed = _plain(name)
+    spellings = {_plain(also): column.name for column in COLUMNS.values() for also in (column.name, *column.also)}
+    if typed in spellings or name in elements().symbols:
+        return spellings.get(typed, name)
+    folded = {spelling.casefold(): column for spelling, column in spellings.items()}
+    return folded.get(typed.casefold(), name)
+
+
+def _plain(name: str) -> str:
+    """A symbol without the marks in which spellings differ: subscripts, underscores, the two signs that look like Δ."""
+    return unicodedata.normalize("NFKC", name).replace("_", "").replace("\u2206", "Δ")
+
+
 def _number(column: str, text: str) -> float:
     classes = column_of(column).classes
     if text in classes:
         return float(classes.index(text))
+    if _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
     try:
         value = float(text)
     except ValueError:

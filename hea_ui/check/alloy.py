@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_ui.check import bibtex, details, exports, figures, report
+from hea_core.composition import Composition
+from hea_core.errors import HeaError
+from hea_ui.check import bibtex, details, exports, figures, own_prices, report
 from hea_ui.check import markup as check_markup
 from hea_ui.check.drawing import download, plot
+from hea_ui.check.inputs import LINK
 from hea_ui.check.reason import reason
-from hea_ui.common import markup
+from hea_ui.common import markup, messages
 from hea_ui.common.trust_panel import evidence
 from hea_ui.lab import learning_view
 from hea_ui.server import resources
@@ -79,7 +82,23 @@ def _rules(found: AlloyReport) -> None:
 def _facts(found: AlloyReport) -> None:
     left, right = st.columns([1.35, 1], gap="large")
     left.html(details.facts(found.facts))
+    with left:
+        _prices(found)
     right.html('<p class="la-name">Encoded and decoded again</p>' + details.receipt(found.receipt))
+
+
+def _prices(found: AlloyReport) -> None:
+    """The price again, with what the user pays."""
+    text = st.text_input(
+        "Your prices of elements (USD/kg)", key="prices", on_change=LINK.write, max_chars=300, placeholder="Co=33, Ni=16.5",
+        help="In place of the shipped ones, which are of 2013. They stay in this link.",
+    )  # fmt: skip
+    try:
+        own = own_prices.read(text)
+    except HeaError as error:
+        messages.error(error)
+        return
+    st.html(own_prices.told(Composition.parse(found.prediction.formula), own) or "<span></span>")
 
 
 def _downloads(formula: str, found: AlloyReport) -> None:

@@ -179,7 +179,7 @@ class Desk:
             JobFolder(self._folder / name).stop()
 
     def discard(self, name: str, why: str) -> None:
-        """Throw away a result that cannot be read; Run on makes it anew."""
+        """Throw away a result that cannot be read; Continue makes it anew."""
         JobFolder(self._folder / name).discard(why)
 
     def resume(self, name: str, token: str = "") -> None:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hea_ui.common import spreadsheets
+
 if TYPE_CHECKING:
     from hea_ui.screen.result import Result
 
 MOST_CSV = 500_000
 """Rows; a table for a spreadsheet, which takes about a million. Parquet has all."""
+MOST_XLSX = 20_000
+"""Rows of a workbook; more take the server too long."""
 _CHUNK = 100_000
 
 
@@ -22,6 +26,11 @@ def csv(result: Result, rows: np.ndarray) -> bytes:
         piece = result.take(rows[start : min(start + _CHUNK, MOST_CSV)])
         piece.to_csv(out, index=False, header=start == 0, float_format="%.6g")
     return out.getvalue().encode()
+
+
+def xlsx(result: Result, rows: np.ndarray) -> bytes:
+    """The same as a workbook, at most MOST_XLSX."""
+    return spreadsheets.as_xlsx(result.take(rows[:MOST_XLSX]), "alloys", "B2")
 
 
 def settings(result: Result) -> dict[str, Any]:

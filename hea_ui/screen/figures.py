@@ -180,7 +180,7 @@ def _dimension(values: np.ndarray, column: Column) -> dict[str, Any]:
 
 def _axes(figure: go.Figure, x: Column, y: Column, coloraxis: dict[str, Any]) -> go.Figure:
     return figure.update_layout(
-        height=560,
+        height=470,
         margin=_MARGIN | {"t": 40},
         legend=_LEGEND,
         dragmode="select",

@@ -15,6 +15,7 @@ from hea_ui.jobs.folder import FINISHED
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import state
 from hea_ui.screen.columns import SIGNED, help_table
+from hea_ui.screen.shown import shown_job
 from hea_ui.screen.state import (
     ALL,
     AROUND,
@@ -40,17 +41,30 @@ _UNSEEN = "not in the training data"
 _MEASURE_EVERY = 1.5
 _NARROW = 108
 _WHERE_HELP = (
-    "Conditions joined by *and*; each compares a column with a number: `probability>=0.9 and density<8`.\n\n"
+    "Conditions joined by a comma or *and*; each compares a column with a number: `p>=0.9, VEC>8, δ<5`.\n\n"
     + help_table()
 )
 
 
 @st.fragment
 def show() -> None:
-    """All inputs, the size of the space, and Run. A fragment: a change here leaves the result below alone."""
+    """All inputs, the size of the space, and Run; folded to a sentence once a result is shown.
+
+    A fragment: a change here leaves the result below alone.
+    """
     if st.session_state.pop("screen_changed", False):
         st.rerun()
-    notice = st.container()
+    shell.notices(LINK)
+    job = shown_job()
+    if job is None:
+        _inputs()
+        return
+    sentence = f"{screen_markup.space(job.settings)} · {screen_markup.kept(job.settings)}"
+    with st.expander(messages.literal(f"{sentence} ✎"), key=f"setup_{job.id}"):
+        _inputs()
+
+
+def _inputs() -> None:
     pool, rest = st.columns([1.3, 1], gap="large")
     with pool:
         kind = st.segmented_control(
@@ -68,8 +82,6 @@ def show() -> None:
     request = state.current()
     with table:
         _table(request)
-    with notice:
-        shell.notices(LINK)
     with answer:
         _answer(request)
 
@@ -132,8 +144,8 @@ def _amounts(kind: str) -> None:
         size, draw = st.columns([2, 1], gap="small", wrap=False)
         size.number_input("Size of the sample", 1, None, DEFAULT.sample, 10_000, key="sample", on_change=LINK.write,
             help="A Sobol sequence: evenly spread, every alloy of the space equally likely.")  # fmt: skip
-        draw.number_input("Draw", 0, 9999, DEFAULT.draw, 1, key="draw", on_change=LINK.write,
-            help="Seed: another number draws other alloys.")  # fmt: skip
+        draw.number_input("Seed", 0, 9999, DEFAULT.draw, 1, key="draw", on_change=LINK.write,
+            help="Another number takes other alloys.")  # fmt: skip
 
 
 def _constraints() -> None:
@@ -146,14 +158,14 @@ def _constraints() -> None:
         help="A least above 0 means that the element must be there.")  # fmt: skip
     most.number_input("Most elements", 1, 100, None, 1, key="up_to", on_change=LINK.write, placeholder="no limit")
     price, _ = st.columns(2, gap="small", wrap=False)
-    price.number_input("Price ceiling (USD/kg)", 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
+    price.number_input("Price ceiling (USD/kg of 2013)", 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
         placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude.")  # fmt: skip
 
 
 def _keep() -> None:
     st.text_input(
         "Only alloys with", DEFAULT.where, key="where", on_change=LINK.write, max_chars=300,
-        placeholder="probability>=0.9 and density<8", help=_WHERE_HELP,
+        placeholder="p>=0.9, VEC>8, density<8", help=_WHERE_HELP,
     )  # fmt: skip
     keep = st.segmented_control("Of these keep", KEEPS, default=EACH, required=True, key="keep", on_change=LINK.write)
     if keep == BEST:
@@ -169,7 +181,13 @@ def _keep() -> None:
 
 def _answer(request: ScreenRequest) -> None:
     """Size and time, or what is wrong, and Run."""
+    if request.space == AROUND and not request.around:
+        st.html(markup.note("Type the alloy to search around, for example CoCrFeMnNi."))
+        st.button("Run", type="primary", key="run", disabled=True)
+        return
     try:
+        if request.takes_all:
+            st.html(markup.note(f"The space is no larger than {request.sample:,} alloys: all of them are taken."))
         screen = request.screen()
     except HeaError as error:
         messages.error(error)
@@ -197,7 +215,7 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
         if held is not None and held != request:
             st.button("Take the settings of the result below", key="take", on_click=state.hold, args=(held,))
     if job is None and (before := desk.ahead(name)):
-        st.html(markup.note(f"{before} screening{'s' if before > 1 else ''} of this server would run before it."))
+        st.html(markup.note(f"{before} screening{'s' if before > 1 else ''} would run before it."))
     if held is not None:
         changed = "with other settings than these" if held != request else "with an earlier model or other data"
         st.html(markup.note(f"What is shown below was screened {changed}."))
@@ -207,10 +225,10 @@ def _label(job: Job | None, shown: bool) -> str:
     if job is None:
         return "Run"
     if shown:
-        return "Shown below"
+        return "Its result is shown"
     if job.active:
         return "Show its progress"
-    return "Show the result" if job.state == FINISHED else "Run on"
+    return "Show the result" if job.state == FINISHED else "Continue"
 
 
 def _measured(screen: Screen, measuring: bool) -> None:

@@ -70,7 +70,7 @@ def space(settings: Mapping[str, Any]) -> str:
         parts = [", ".join(one["elements"]), f"{least} elements" if least == most else f"{least} to {most} elements"]
         parts.append(f"{one['min']:g} to {one['max']:g} at.%")
     parts.append(f"steps of {one['step']:g} at.%")
-    parts += [f"a sample of {one['sample']:,}, draw {one['seed']}"] if one["sample"] else []
+    parts += [f"a sample of {one['sample']:,}, seed {one['seed']}"] if one["sample"] else []
     parts += [f"without {', '.join(one['ban'])}"] if one["ban"] else []
     parts += [f"{symbol} {amount} at.%" for symbol, amount in one["lock"]]
     parts += [f"{symbol} {least} to {most} at.%" for symbol, least, most in one["range"]]
@@ -97,7 +97,7 @@ def kept(settings: Mapping[str, Any]) -> str:
 def outcome(job: Job) -> str:
     """What came of a screening, in a sentence or two."""
     found = "" if job.kept is None else f"<b>{job.kept:,}</b> of <b>{job.scored:,}</b> alloys kept: "
-    told = f"{found}{escape(kept(job.settings))}<br><small>{escape(space(job.settings))}</small>"
+    told = f"{found}{escape(kept(job.settings))}"
     if job.state == FINISHED:
         warning = ""
     elif job.state == FAILED:
@@ -106,7 +106,7 @@ def outcome(job: Job) -> str:
         why = escape(job.error) or "It was stopped."
         warning = (
             f'<p class="la-warn"><b>Not complete.</b> {why} {job.scored:,} of {job.size:,} alloys are scored; what is below is of these. '
-            "Run on goes on from there.</p>"
+            "Continue goes on from there.</p>"
         )
     return f'<div data-state="{job.state}"><p class="la-sentence">{told}</p>{warning}</div>'
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hea_ui.common.brush import Outline
 
-COLUMNS_HELD = 10
+COLUMNS_HELD = 16
 """Columns in memory over all sessions: at most 8 million numbers of 4 bytes each, since a job's file is bounded."""
 
 

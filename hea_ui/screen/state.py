@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -75,14 +76,20 @@ class ScreenRequest:
     by: str = "high probability"
     pareto: tuple[str, ...] = ("high probability", "low density")
 
+    @cached_property
+    def takes_all(self) -> bool:
+        """Whether the sample asked for is as large as the space, so that all of it is taken (HeaError as of `asked_space`)."""
+        return self.space == SAMPLE and replace(self, space=ALL).asked_space().count <= self.sample
+
     def asked_space(self) -> Space:
-        """The space (HeaError says what is wrong with it)."""
+        """The space (HeaError says what is wrong with it); a sample that would be larger than it is all of it."""
         from hea_core.composition import Composition
         from hea_core.design.constraints import Constraints
         from hea_core.errors import RequestError
         from hea_core.screening.space import Space
 
         around = self.space == AROUND
+        sampled = self.space == SAMPLE and not self.takes_all
         if around and not self.around:
             raise RequestError("Type the alloy to search around, for example CoCrFeMnNi.")
         return Space(
@@ -98,8 +105,8 @@ class ScreenRequest:
                 self.up_to,
                 self.ceiling,
             ),
-            sample=self.sample if self.space == SAMPLE else None,
-            seed=self.draw if self.space == SAMPLE else 0,
+            sample=self.sample if sampled else None,
+            seed=self.draw if sampled else 0,
             around=Composition.parse(self.around) if around else None,
             within=self.within,
         )

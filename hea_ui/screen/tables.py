@@ -1,11 +1,10 @@
-"""The table of a screening's alloys, and conditions on it."""
+"""The table of a screening's alloys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from hea_core.composition import typeset
@@ -17,12 +16,12 @@ from hea_ui.screen.columns import COLUMNS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hea_ui.screen.result import Result
-
 _SHOWN = ("probability", "low", "high")
 """Columns that have a form of their own in the table."""
 _NUMBERS = tuple(column for column in COLUMNS.values() if column.name not in _SHOWN)
-CONFIG = {
+_ELEMENT = 62
+"""Pixels of the column of an element."""
+_CONFIG = {
     "formula": st.column_config.TextColumn("alloy", width=190),
     "verdict": st.column_config.MultiselectColumn(
         "verdict",
@@ -41,8 +40,17 @@ CONFIG = {
 } | {column.name: st.column_config.NumberColumn(column.title, format=f"%.{column.digits}f") for column in _NUMBERS}
 
 
-def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
-    """The rows for the eye, with the verdict on each: typeset formulas, the interval as one column, the domain in words."""
+def config(pool: Sequence[str]) -> dict[str, Any]:
+    """How the columns look, with one for each element."""
+    amounts = {
+        symbol: st.column_config.NumberColumn(symbol, format="%.4g", width=_ELEMENT, help=f"{symbol}, at.%")
+        for symbol in pool
+    }
+    return {**_CONFIG, **amounts}
+
+
+def shown(table: pd.DataFrame, verdicts: Sequence[str], pool: Sequence[str]) -> pd.DataFrame:
+    """The rows for the eye: the verdict, the composition, then the numbers; formulas typeset, the interval as one column."""
     import pandas as pd
 
     interval = [f"{number(low)}–{number(high)}" for low, high in zip(table["low"], table["high"], strict=True)]
@@ -51,18 +59,9 @@ def shown(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
             "formula": table["formula"].map(typeset),
             "verdict": [[WORDS[verdict]] for verdict in verdicts],
             "probability": table["probability"],
+            **{symbol: table[symbol] for symbol in pool},
             "interval": interval,
             "domain": table["domain"].map(PLACES),
             **{column.name: table[column.name] for column in _NUMBERS},
         }
     )
-
-
-def holds(result: Result, text: str) -> np.ndarray:
-    """Which alloys fulfil the conditions, bool (rows,); HeaError where they cannot be read."""
-    from hea_core.screening.conditions import parse_where
-
-    keep = np.ones(result.rows, dtype=bool)
-    for condition in parse_where(text, result.pool):
-        keep &= condition.holds({condition.column: result.column(condition.column)})
-    return keep

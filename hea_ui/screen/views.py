@@ -8,15 +8,17 @@ import numpy as np
 import streamlit as st
 
 from hea_core.errors import DataError, HeaError
-from hea_ui.common import markup, messages
+from hea_ui.common import markup, messages, spreadsheets
 from hea_ui.common.ticked_table import ticked_table
 from hea_ui.jobs import owner, queue
 from hea_ui.jobs.folder import FINISHED, WAITING, Job
 from hea_ui.latent_map import latent_map
 from hea_ui.screen import columns as screen_columns
-from hea_ui.screen import exports, figures, loaders, state, tables
+from hea_ui.screen import element_strip, exports, figures, filters, loaders, state, tables
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import result as screen_result
+from hea_ui.screen.filter_bar import filter_bar
+from hea_ui.screen.shown import shown_job
 from hea_ui.screen.state import LINK
 from hea_ui.server import resources
 
@@ -30,6 +32,10 @@ SHOWN_ROWS = 1000
 MOST_LINES = 1500
 MOST_MARKS = 200
 MOST_CHIPS = 12
+FIRST_CHIPS = 6
+"""Of the table, where none is ticked."""
+_AXIS = 172
+"""Pixels of the choice of an axis: two beside each other on a phone."""
 _BRUSH = {
     "displaylogo": False,
     "displayModeBar": True,
@@ -38,13 +44,13 @@ _BRUSH = {
 
 
 def show() -> None:
-    """The job of the link or of this session, or what to do where there is none."""
+    """The job of the link or of this session; before there is one, an example, or what to do."""
     owner.keep()
     name = st.session_state["job"]
-    job = queue.desk().open(name) if name else None
+    job = shown_job()
     if name and job is None:
         messages.warning(
-            f"There is no screening {name[:20]!r} on this server: its result was removed, or it was made elsewhere. Run makes it anew."
+            f"There is no screening {name[:20]!r} here: its result was removed, or it was made elsewhere. Run makes it anew."
         )
     if job is None:
         st.html(screen_markup.introduction())
@@ -83,7 +89,7 @@ def _progress(name: str) -> None:
 def _outcome(job: Job) -> None:
     st.html(screen_markup.outcome(job))
     if job.state != FINISHED:
-        st.button("Run on", key="resume", on_click=_resume, args=(job.id,))
+        st.button("Continue", key="resume", on_click=_resume, args=(job.id,))
         _say_refusal()
     if not job.result.exists():
         if job.state == FINISHED and job.kept:
@@ -131,7 +137,7 @@ def _say_refusal() -> None:
 
 @st.fragment
 def _result(job: Job, result: Result) -> None:
-    """Brush, table, map and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
+    """Filters, scatter, map, table and parallel coordinates. A fragment: brushing leaves the inputs above alone."""
     try:
         _looked_at(job, result)
     except HeaError as error:  # a fragment that runs by itself has no page around it to say so
@@ -140,32 +146,32 @@ def _result(job: Job, result: Result) -> None:
 
 def _looked_at(job: Job, result: Result) -> None:
     columns = screen_columns.options(result.pool)
+    top = st.container()
     plot, side = st.columns([1.45, 1], gap="medium")
     with plot:
         brushed = _trade_off(job, result, columns)
-    rows, order = _narrowed(result, brushed)
-    table, chosen = _table(result, rows, order)
+    with top:
+        rows = _narrowed(job, result, brushed)
+    table, chosen = _table(result, rows)
     with side:
         _map(table, chosen)
-    if len(rows):
-        st.subheader("Parallel coordinates", anchor=False)
-        _parallel(result, rows, columns)
     _downloads(job, result, rows)
+    if len(rows):
+        lines = st.expander("Parallel coordinates", key="lines_shown", on_change="rerun")
+        if lines.open:
+            with lines:
+                _parallel(result, rows, columns)
 
 
 def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Column]) -> np.ndarray | None:
     """The scatter of two columns with its front; returns which alloys are brushed, or None."""
-    across, up, colour = st.columns(3, gap="small")
     names = list(columns)
     state.forget_axes(names)
-    picked = [
-        place.selectbox(label, names, key=key, on_change=LINK.write)
-        for place, label, key in (
-            (across, "Across", "x"),
-            (up, "Up", "y"),
-            (colour, "Colour", "shade"),
-        )
-    ]
+    with st.container(horizontal=True, gap="small"):
+        picked = [
+            st.selectbox(label, names, key=key, on_change=LINK.write, width=_AXIS)
+            for label, key in (("Across", "x"), ("Up", "y"), ("Colour", "shade"))
+        ]
     x, y, shade = (columns[words] for words in picked)
     outlines = st.session_state["brush"]
     st.plotly_chart(
@@ -193,35 +199,28 @@ def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple
     return said.get(x.name, x.better), said.get(y.name, y.better)
 
 
-def _narrowed(result: Result, brushed: np.ndarray | None) -> tuple[np.ndarray, str]:
-    """Positions of the alloys that are brushed and fulfil the typed conditions, and the signed column to order them by."""
-    typed, sort = st.columns([1.45, 1], gap="medium")
-    order = sort.selectbox("Order by", list(screen_columns.SIGNED), key="order", on_change=LINK.write)
-    text = typed.text_input(
-        "Show only alloys with", key="narrow", on_change=LINK.write, max_chars=300,
-        placeholder="density<7.5 and domain==in",
-        help="Conditions as above, on this result; together with the box or lasso drawn in the chart.",
-    ).strip()  # fmt: skip
-    keep = np.ones(result.rows, dtype=bool) if brushed is None else brushed
-    if text:
-        try:
-            keep = keep & tables.holds(result, text)
-        except HeaError as error:
-            messages.error(error)
+def _narrowed(job: Job, result: Result, brushed: np.ndarray | None) -> np.ndarray:
+    """Positions of the alloys that are brushed and pass the filters, and what they are made of."""
+    keep = filters.holds(result, filter_bar(result))
+    if brushed is not None:
+        keep &= brushed
     rows = np.flatnonzero(keep)
     st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
-    return rows, screen_columns.SIGNED[order]
+    st.html(element_strip.strip(element_strip.passing(result, rows), element_strip.asked(job.settings)))
+    return rows
 
 
-def _table(result: Result, rows: np.ndarray, signed: str) -> tuple[pd.DataFrame, list[int]]:
+def _table(result: Result, rows: np.ndarray) -> tuple[pd.DataFrame, list[int]]:
     """The best rows; returns them, and which are ticked."""
+    order = st.selectbox("Order by", list(screen_columns.SIGNED), key="order", on_change=LINK.write, width=320)
+    signed = screen_columns.SIGNED[order]
     at = screen_result.best(result.column(signed.removeprefix("-")), rows, SHOWN_ROWS, not signed.startswith("-"))
     table = result.take(at)
     if not len(table):
         return table, []
     formulas = list(table["formula"])
-    drawn = tables.shown(table, resources.verdicts(tuple(formulas)))
-    ticked = ticked_table(drawn, formulas, LINK, tables.CONFIG, "Alloys kept by the screening")
+    drawn = tables.shown(table, resources.verdicts(tuple(formulas)), result.pool)
+    ticked = ticked_table(drawn, formulas, LINK, tables.config(result.pool), "Alloys kept by the screening")
     if len(rows) > len(table):
         st.html(markup.note(f"The first {len(table):,} of {len(rows):,}; the downloads have all."))
     return table, ticked
@@ -242,8 +241,8 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     )  # fmt: skip
     what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
     unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
-    st.html(markup.note(f"Lit up: {what}. Tick rows of the table to choose.{unplaced}"))
-    in_hand = shown.head(MOST_CHIPS)
+    st.html(markup.note(f"On the map: {what}. Tick rows of the table to choose.{unplaced}"))
+    in_hand = shown.head(MOST_CHIPS if ticked else FIRST_CHIPS)
     st.html(screen_markup.chosen(in_hand, resources.verdicts(tuple(in_hand["formula"])), bool(ticked)))
 
 
@@ -269,10 +268,6 @@ def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_column
 
 def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download Parquet", result.content, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
-            on_click="ignore", key="screen_parquet", help="All alloys kept, with the settings and hashes in its metadata.",
-        )  # fmt: skip
         few = len(rows) <= exports.MOST_CSV
         st.download_button(
             f"Download CSV ({min(len(rows), exports.MOST_CSV):,} alloys)",
@@ -280,6 +275,15 @@ def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
             f"screen-{job.id}.csv", "text/csv", on_click="ignore", key="screen_csv", disabled=not len(rows),
             help="The alloys shown: those brushed and with the conditions typed."
             + ("" if few else f" At most {exports.MOST_CSV:,}; Parquet has all."),
+        )  # fmt: skip
+        if 0 < len(rows) <= exports.MOST_XLSX:
+            st.download_button(
+                "XLSX", lambda: exports.xlsx(result, rows), f"screen-{job.id}.xlsx", spreadsheets.XLSX,
+                on_click="ignore", key="screen_xlsx", help="The same as a workbook.",
+            )  # fmt: skip
+        st.download_button(
+            "Parquet", result.content, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
+            on_click="ignore", key="screen_parquet", help="All alloys kept, with the settings and hashes in its metadata.",
         )  # fmt: skip
     with st.expander("What this result is from"):
         st.html(screen_markup.provenance(exports.settings(result), exports.hashes()))
@@ -292,7 +296,7 @@ def _recent(shown: Job | None) -> None:
     others = [job for job in queue.desk().recent() if shown is None or job.id != shown.id]
     if not others:
         return
-    with st.expander(f"Other screenings on this server ({len(others)})"):
+    with st.expander(f"Other screenings ({len(others)})"):
         st.html(
             markup.note(
                 "Everybody who uses this server sees them and can look at their results; only the browser that began one can stop it. The "

@@ -47,7 +47,7 @@ def test_a_result_that_cannot_be_read_is_thrown_away_and_can_be_made_again(home,
     app = opened("pages/Screen.py", job=folder.path.name)
     assert not app.exception
     assert "damaged or lost" in shown(app)
-    assert app.button(key="resume").label == "Run on"
+    assert app.button(key="resume").label == "Continue"
     assert not folder.result.exists()
 
 

@@ -42,8 +42,8 @@ def size(app) -> int:
     return int(shown(app).split('data-size="')[1].split('"')[0])
 
 
-def test_an_empty_page_says_what_to_do_and_counts_the_default_space(server):
-    app = opened("pages/Screen.py")
+def test_a_page_with_other_settings_says_what_to_do_and_counts_the_space(server):
+    app = opened("pages/Screen.py", elements="Al, Co, Cr, Fe, Ni, Ti", keep="the best")
     assert not app.exception
     assert not app.error
     assert size(app) == Space((*POOL, "Ti")).count
@@ -52,8 +52,38 @@ def test_an_empty_page_says_what_to_do_and_counts_the_default_space(server):
     assert app.button(key="run").label == "Run"
 
 
-def test_the_size_follows_every_input(server):
+def test_a_first_visit_shows_the_example_that_it_opens_with_and_begins_it_once(server, monkeypatch):
+    begun = []
+    real = queue.desk().start
+    monkeypatch.setattr(type(queue.desk()), "start", lambda self, *asked: begun.append(asked) or real(*asked))
     app = opened("pages/Screen.py")
+    assert not app.exception
+    assert app.expander[0].label.startswith("Al, Co, Cr, Fe, Ni, Ti · 4 to 6 elements")
+    end = time.monotonic() + 90
+    while not app.dataframe and time.monotonic() < end:
+        time.sleep(0.5)
+        app.run()
+    assert app.dataframe
+    assert len(begun) == 1
+    assert 'id="finding"' in shown(app)
+
+
+def test_where_nothing_can_be_begun_a_first_visit_says_what_to_do(server, monkeypatch):
+    from hea_core.errors import RequestError
+
+    def full(*_: object) -> str:
+        raise RequestError("8 screenings wait for their turn already.")
+
+    monkeypatch.setattr(type(queue.desk()), "start", full)
+    monkeypatch.setattr(type(queue.desk()), "open", lambda self, name: None)
+    app = opened("pages/Screen.py")
+    assert not app.exception
+    assert not app.error
+    assert "No result yet" in shown(app)
+
+
+def test_the_size_follows_every_input(server):
+    app = opened("pages/Screen.py", keep="the best")
     app.text_input(key="elements").set_value("Al Co Cr Fe Ni Ti Mn").run()
     assert size(app) == Space((*POOL, "Ti", "Mn")).count
     app.slider(key="orders").set_value((5, 5)).run()
@@ -68,7 +98,6 @@ def test_the_size_follows_every_input(server):
     [
         ({"elements": "Al,Co"}, "The space is empty"),
         ({"elements": "Al,Co,Xx,Fe"}, "Xx"),
-        ({"space": "around one alloy"}, "Type the alloy"),
         ({"where": "beauty>1"}, "beauty"),
         ({"space": "around one alloy", "around": "FeXx"}, "Xx"),
     ],
@@ -78,6 +107,14 @@ def test_an_impossible_space_is_a_sentence_beside_the_inputs(server, query, word
     assert not app.exception
     assert [words in box.value for box in app.error] == [True]
     assert app.button(key="run").disabled
+
+
+@pytest.mark.parametrize("query", [{"space": "around one alloy"}, {"space": "a sample"}])
+def test_there_is_no_error_before_an_act(server, query):
+    app = opened("pages/Screen.py", **query)
+    assert not app.exception
+    assert not app.error
+    assert ("Type the alloy" in shown(app)) or ("all of them are taken" in shown(app))
 
 
 def test_a_bad_link_is_said_until_the_request_changes(server):
@@ -96,10 +133,18 @@ def test_a_link_finds_a_finished_screening_again(server):
     assert f"<b>{done.kept:,}</b> of <b>{done.scored:,}</b>" in shown(app)
     table = app.dataframe[0].value
     assert table["probability"].is_monotonic_decreasing
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 1, "parallel coordinates come when they are opened"
     assert f'data-shown="{done.kept}"' in shown(app)
     app.text_input(key="narrow").set_value("density<7.5").run()
     assert (app.dataframe[0].value["density"] < 7.5).all()
+    assert 'data-element="Al"' in shown(app)
+    held = app.slider(key="range_price")
+    ceiling = held.min + 10 * held.step
+    held.set_value((held.min, ceiling)).run()
+    assert app.text_input(key="narrow").value == f"density<7.5 and price<={ceiling:g}"
+    assert (app.dataframe[0].value["price"] <= ceiling + 1e-6).all()
+    app.button(key="chip_1").click().run()
+    assert app.text_input(key="narrow").value == "density<7.5"
     app.selectbox(key="order").set_value("low price").run()
     assert app.dataframe[0].value["price"].is_monotonic_increasing
     app.text_input(key="narrow").set_value("beauty>1").run()

@@ -75,7 +75,7 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
     )
     ticked = page.locator(chosen).first.get_attribute("data-formula")
     assert page.locator(chosen).count() == 1
-    assert "1 ticked" in page.locator("text=Lit up").inner_text()
+    assert "1 ticked" in page.locator("text=On the map:").inner_text()
     page.wait_for_function("formula => decodeURIComponent(location.search).includes(`ticks=${formula}`)", arg=ticked)
     page.locator(chosen).click()
     page.get_by_role("menuitem", name="Check").click()
@@ -99,6 +99,36 @@ def test_cancel_keeps_what_is_done_and_run_on_goes_on(visit):
     page.wait_for_selector("[data-state=stopped]", timeout=60_000)
 
 
+def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit):
+    page = visit(f"/Screen?{FIVE}", wait_for="[data-size]")
+    run(page)
+    page.wait_for_selector("[data-state=finished]", timeout=60_000)
+    page.wait_for_selector(READY, timeout=60_000)
+    assert not page.locator(".st-key-run button").is_visible(), "the set-up is folded to a sentence"
+    assert shown(page) == 60
+    page.locator(".st-key-narrow input").fill("VEC>8.2")
+    page.keyboard.press("Enter")
+    page.wait_for_function("Number(document.querySelector('[data-shown]').dataset.shown) < 60")
+    few = shown(page)
+    assert "narrow=VEC" in page.url
+    thumb = page.locator(".st-key-range_density [role=slider]").last
+    thumb.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("few => Number(document.querySelector('[data-shown]').dataset.shown) < few", arg=few)
+    assert "density<=" in page.locator(".st-key-narrow input").input_value()
+    page.get_by_role("button", name="VEC > 8.2").click()
+    page.wait_for_function("!location.search.includes('vec%3E8.2')")
+    assert page.locator("[data-element]").count() == 5
+
+
+def test_a_first_visit_opens_on_an_example_already_screened(visit):
+    page = visit("/Screen", wait_for="[data-state=finished]")
+    page.wait_for_selector(READY, timeout=60_000)
+    assert shown(page) > 100
+    assert "%" in page.locator("#finding").inner_text()
+
+
 def test_a_phone_shows_it_without_scrolling_sideways(visit):
     page = visit(
         f"/Screen?{FIVE}",
@@ -119,5 +149,6 @@ def test_axe_finds_no_serious_violation(visit, scheme):
     run(page)
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
     page.wait_for_selector(READY, timeout=60_000)
+    page.get_by_text("Parallel coordinates").click()
     page.wait_for_selector(".st-key-screen_parallel .main-svg")
     assert serious(page) == []

@@ -217,6 +217,41 @@ def test_sample_holds_each_alloy_once(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "column", "comparison", "value"),
+    [
+        ("VEC>8", "vec", ">", 8.0),
+        ("vec > 8", "vec", ">", 8.0),
+        ("δ<5", "atomic_size_difference", "<", 5.0),
+        ("delta<5", "atomic_size_difference", "<", 5.0),
+        ("p>0.9", "probability", ">", 0.9),
+        ("p≥0,9", "probability", ">=", 0.9),
+        ("ΔHmix>=-15", "mixing_enthalpy", ">=", -15.0),
+        ("\u2206H_mix>=-15", "mixing_enthalpy", ">=", -15.0),
+        ("ΔHₘᵢₓ>=-15", "mixing_enthalpy", ">=", -15.0),
+        ("Hmix>=-15", "mixing_enthalpy", ">=", -15.0),
+        ("Tm>1500", "melting_temperature", ">", 1500.0),
+        ("rho<8", "density", "<", 8.0),
+        ("ρ≤8", "density", "<=", 8.0),
+        ("cost<20", "price", "<", 20.0),
+        ("Al<=10", "Al", "<=", 10.0),
+        ("Domain==in", "domain", "==", 0.0),
+    ],
+)
+def test_a_column_is_known_by_its_symbol_as_people_type_it(text, column, comparison, value):
+    (found,) = parse_where(text, POOL)
+    assert (found.column, found.comparison, found.value) == (column, comparison, value)
+
+
+def test_conditions_stand_between_several_signs_and_an_element_is_not_a_symbol():
+    found = parse_where("VEC>8, δ<5; p>0,9 & Al<=10 AND density<8", POOL)
+    assert [one.column for one in found] == ["vec", "atomic_size_difference", "probability", "Al", "density"]
+    assert parse_where("Tm<10", (*POOL, "Tm"))[0].column == "Tm", "thulium, where it is of the pool"
+    for text, named in (("P>0.9", "'P'"), ("price<1,500", "1,500"), ("x>1", "'x'")):
+        with pytest.raises(RequestError, match=named):
+            parse_where(text, POOL)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -20,7 +20,7 @@ from hea_ui.common import periodic_table
 from hea_ui.jobs import pace
 from hea_ui.jobs.folder import FINISHED, STOPPED, Job
 from hea_ui.screen import columns as screen_columns
-from hea_ui.screen import exports, figures, markup, state
+from hea_ui.screen import element_strip, exports, figures, filters, markup, state, tables
 from hea_ui.screen import result as screen_result
 from hea_ui.screen.state import AROUND, BEST, FRONT, SAMPLE, ScreenRequest
 
@@ -103,12 +103,75 @@ def test_columns_are_said_as_the_core_says_them():
         ({"where": "colour>3"}, "colour"),
         ({"keep": FRONT, "pareto": ("high probability",)}, "two or three"),
         ({"locked": "Fe"}, "gives no amount"),
-        ({"space": SAMPLE, "sample": 10**7}, "sample is 10000000"),
     ],
 )
 def test_what_cannot_be_asked_is_a_sentence(changes, words):
     with pytest.raises(HeaError, match=words):
         ScreenRequest(**changes).screen()
+
+
+def test_a_sample_as_large_as_the_space_is_all_of_it():
+    request = ScreenRequest(space=SAMPLE, sample=10**7)
+    assert request.takes_all
+    assert request.screen().space.sample is None
+    few = ScreenRequest(space=SAMPLE, sample=100)
+    assert not few.takes_all
+    assert few.screen().space.sample == 100
+
+
+def test_a_range_becomes_a_condition_and_a_condition_a_range(result):
+    held = filters.histogram(result, "density")
+    assert held.low <= result.column("density").min() <= result.column("density").max() <= held.high
+    assert sum(held.counts) == result.rows
+    text = filters.ranged((), "density", (0.5, held.high), held)
+    assert text == "density>=0.5"
+    conditions = filters.read(f"{text} and Al<=10", result)
+    assert filters.bounds(conditions, "density", held) == (0.5, held.high)
+    assert filters.ranged(conditions, "density", (held.low, held.high), held) == "Al<=10"
+    assert [filters.said(one) for one in filters.read("VEC>8, p>=0.9, domain==in", result)] == [
+        "VEC > 8",
+        "p ≥ 0.9",
+        "domain = in",
+    ]
+    assert filters.text_of(filters.read("VEC>8, domain==in", result)) == "vec>8 and domain==in"
+
+
+def test_a_quantity_that_does_not_vary_has_no_histogram(result):
+    assert filters.histogram(result, "n_elements") is None or len(set(result.column("n_elements"))) > 1
+    same = type("Same", (), {"column": lambda self, name: np.full(3, 5.0), "__hash__": lambda self: 1})()
+    assert filters.histogram(same, "density") is None
+
+
+def test_elements_of_what_passes_stand_against_what_was_asked():
+    of = {"Al": 0.67, "Co": 0.67, "Ni": 0.67, "Ti": 0.67}
+    said = element_strip.finding({"Al": 0.03, "Co": 0.7, "Ni": 1.0, "Ti": 0.0}, of)
+    assert said == "None of them holds Ti; Al is in 3 % of them, against 67 % of what was screened; all hold Ni."
+    assert "about as common" in element_strip.finding({"Co": 0.6}, of)
+    drawn = element_strip.strip({"Al": 0.03, "Co": 0.7}, of)
+    assert drawn.index('data-element="Co"') < drawn.index('data-element="Al"')
+    assert element_strip.strip({}, of) == ""
+
+
+def test_shares_of_the_space_are_exact_where_it_is_small_and_near_where_it_is_not():
+    small = ScreenRequest(elements="Al,Co,Cr,Fe,Ni").asked_space()
+    exact = (small.rows(0, small.size) > 0).mean(axis=0)
+    assert list(element_strip.asked({"space": small.settings()}).values()) == pytest.approx(exact.tolist())
+    large = ScreenRequest(elements="Al,Co,Cr,Fe,Ni,Ti", grid="2.5").asked_space()
+    assert large.size > 20_000
+    near = np.array(list(element_strip.asked({"space": large.settings()}).values()))
+    assert near == pytest.approx((large.rows(0, large.size) > 0).mean(axis=0), abs=0.06)
+
+
+def test_the_composition_comes_before_the_numbers(result):
+    table = result.take(np.arange(3))
+    drawn = tables.shown(table, ["single"] * 3, result.pool)
+    names = list(drawn.columns)
+    assert names[: 3 + len(result.pool)] == ["formula", "verdict", "probability", *result.pool]
+    assert set(result.pool) <= set(tables.config(result.pool))
+
+
+def test_a_workbook_holds_the_rows_asked_for(result):
+    assert exports.xlsx(result, np.arange(3))[:2] == b"PK"
 
 
 def test_a_link_holds_what_differs_from_the_default():
@@ -240,7 +303,11 @@ def test_parallel_lines_carry_units_and_alloys_without_a_value_are_left_out_and_
     figure = figures.parallel(
         {name: values[told] for name, values in held.items()}, columns(*names), columns("probability")[0]
     )
-    assert [d.label for d in figure.data[0].dimensions] == ["probability", "price (USD/kg)", "melting temperature (K)"]
+    assert [d.label for d in figure.data[0].dimensions] == [
+        "probability",
+        "price (USD/kg in 2013)",
+        "melting temperature (K)",
+    ]
     assert [len(d["values"]) for d in figure.data[0].dimensions] == [19, 19, 19]
     assert "1 without a value" in markup.lines_note(19, 19, 20)
 
@@ -268,7 +335,7 @@ def test_an_outcome_says_what_was_done_and_what_is_missing():
     text = markup.outcome(job())
     assert "<b>12</b> of <b>1,000</b>" in text
     assert "all with probability&gt;=0.5" in text
-    assert "without Os · Fe 20 at.% · Al 0 to 10 at.% · at most 30 USD/kg" in text
+    assert "without Os · Fe 20 at.% · Al 0 to 10 at.% · at most 30 USD/kg" in markup.space(job().settings)
     stopped = markup.outcome(job(state=STOPPED, scored=400, error="Stopped at 512 MB <b>"))
     assert "400 of 1,000 alloys are scored" in stopped
     assert "512 MB &lt;b&gt;" in stopped
