@@ -29,11 +29,15 @@ def is_first_look() -> bool:
 
 
 def show() -> None:
-    """The starts while nothing was done yet, and the tour where the address asks for it."""
-    if is_first_look():
-        st.html(starts())
-    if st.session_state[TOUR]:
-        tour()
+    """The starts while nothing was done yet, and the tour where the address asks for it.
+
+    In a place that stays when they go: what lies below would be drawn anew if it moved up, and the map would lose its zoom.
+    """
+    with st.container(key="welcome"):
+        if is_first_look():
+            st.html(starts())
+        if st.session_state[TOUR]:
+            tour()
 
 
 def starts() -> str:

@@ -62,10 +62,10 @@ def show() -> NudgeRequest:
         _limits()
     request = state.current()
     told = _told(request)
-    if told:
-        st.html(markup.note(f"Held to: {told}."))
+    held = f"Held to: {told}. " if told else ""
     example = "" if request.alloy else "The paper's example; type an alloy of your own above. "
-    st.html(markup.note(f"{example}{METHODS[method].capitalize()}: {_WAYS[method]}"))
+    # one line, whatever it says: the stage below would be drawn anew if it moved
+    st.html(markup.note(f"{example}{held}{METHODS[method].capitalize()}: {_WAYS[method]}"))
     return request
 
 

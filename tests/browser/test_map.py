@@ -99,6 +99,7 @@ def test_zoom_and_pan_survive_a_click_and_a_double_click_shows_the_whole_map(vis
     wait_for_another(page, before)
     assert state(page)["yRange"] == zoomed["yRange"]
     assert state(page)["z1"] == "0.123"
+    page.locator(".lm-plot").scroll_into_view_if_needed()
     x, y, *_ = place(page, 0.5, 0.5)
     page.mouse.dblclick(x, y)
     page.wait_for_function("range => document.querySelector('.lm-root').dataset.xRange === range", arg=whole["xRange"])
@@ -255,7 +256,7 @@ def test_the_strip_asks_for_another_probability_at_the_same_place(visit):
 def test_regions_are_named_and_outer_alloys_are_marked_at_the_edge_and_open(visit):
     page = visit(viewport={"width": 1440, "height": 900})
     names = page.locator(".lm-region:visible")
-    assert {"refractory, BCC", "noble"} <= set(names.all_inner_texts())
+    assert {"refractory, BCC", "noble"} <= set(names.all_text_contents())
     mark = page.evaluate(
         """() => {
           const box = document.querySelector('.lm-overlay').getBoundingClientRect();

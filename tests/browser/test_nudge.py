@@ -26,7 +26,7 @@ def test_the_page_opens_on_the_papers_example_with_its_stage_above_the_fold(visi
     box = page.locator(".ns-root").bounding_box()
     tray = page.locator("[data-testid=stBottom]").bounding_box()
     assert box["y"] + box["height"] <= tray["y"]
-    words = page.locator(".ns-plot text").all_inner_texts()
+    words = page.locator(".ns-plot text").all_text_contents()
     for method in ("loop", "steer", "cautious", "bare minimum"):
         assert any(text.startswith(method) for text in words), method
     assert "goal 0.60" in words
@@ -74,7 +74,7 @@ def test_the_path_on_the_map_fills_its_frame_with_the_start_drawn(visit):
     )
     assert all(0 < x < box["width"] and 0 < y < box["height"] for x, y in dots)
     assert max(x for x, _ in dots) - min(x for x, _ in dots) > 0.2 * box["width"]
-    assert page.locator(".lm-end").all_inner_texts() == ["start", "end"]
+    assert page.locator(".lm-end").all_text_contents() == ["start", "end"]
 
 
 def test_another_method_is_shown_in_full(visit):

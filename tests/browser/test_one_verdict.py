@@ -25,13 +25,13 @@ def card(page):
 
 
 def lonely_dot(page):
-    """Where a measured alloy lies that has no other near it: pixel, formula, verdict, place."""
+    """Where a measured alloy lies that has no other near it: pixel, class, place."""
     return page.evaluate(
         """() => {
           const plot = document.querySelector('.lm-plot'), full = plot._fullLayout;
           const box = plot.querySelector('.nsewdrag').getBoundingClientRect();
           const dots = plot.data.filter(t => ['single-phase', 'multi-phase'].includes(t.name)).flatMap(
-            t => t.x.map((x, i) => [box.left + full.xaxis.d2p(x), box.top + full.yaxis.d2p(t.y[i]), t.text[i], x, t.y[i]]));
+            t => t.x.map((x, i) => [box.left + full.xaxis.d2p(x), box.top + full.yaxis.d2p(t.y[i]), t.name, x, t.y[i]]));
           const apart = ([x, y]) => Math.min(...dots.map(([u, v]) => Math.hypot(u - x, v - y)).filter(d => d > 0));
           const inside = ([x, y]) => x > box.left + 30 && x < box.right - 30 && y > box.top + 30 && y < box.bottom - 30;
           return dots.filter(d => inside(d) && d[3] > 8).sort((a, b) => apart(b) - apart(a))[0];
