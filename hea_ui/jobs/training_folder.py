@@ -94,15 +94,15 @@ def read_log(text: str) -> Log:
             said = line
         elif "step" in found:
             figures.append(found)
-        elif {"stage", "done", "of", "seconds"} <= set(found):
-            if progress and progress["stage"] != found["stage"]:
+        elif {"what", "done", "of", "seconds"} <= set(found):
+            if progress and progress["what"] != found["what"]:
                 stage_began = progress["seconds"]
             progress = found
     if not progress:
         return Log(figures=tuple(figures), said=said)
     spent = progress["seconds"] - stage_began
     left = spent * (progress["of"] - progress["done"]) / progress["done"] if progress["done"] else None
-    return Log(progress["stage"], progress["done"], progress["of"], left, tuple(figures), said)
+    return Log(progress["what"], progress["done"], progress["of"], left, tuple(figures), said)
 
 
 class TrainingFolder:

@@ -33,7 +33,7 @@ def classifier(figures: Sequence[Mapping[str, float]]) -> go.Figure:
     """Accuracy and AUC on validation alloys against steps."""
     figure = go.Figure()
     for name, key, colour in (("accuracy", "accuracy", palette.FAMILIES[0]), ("AUC", "auc", palette.FAMILIES[1])):
-        shown = [one for one in figures if key in one]
+        shown = [one for one in figures if one.get(key) is not None]
         figure.add_scatter(
             x=[one["step"] for one in shown],
             y=[one[key] for one in shown],
