@@ -15,6 +15,13 @@ THREE = "AlCoCrFeNi BCC + B2, 512 ± 8 HV, as cast\nCoCrFeNi FCC\nAl0.3CoCrFeNi 
 POOL = "CoCrFeNiTi\nAl0.4CoCrFeNi\nCoCrCuFeNi\nMoNbTaW"
 NEXT = f"/Lab?part=Next+batch&pool=a+list&list={quote(POOL)}&count=2"
 
+PARTS = (
+    ("/Lab", "#results"),
+    ("/Lab?part=Lab+book&learn=true", "#learnt"),
+    (NEXT, "[data-suggestion]"),
+    ("/Lab?part=Retrain", "[data-usable]"),
+)
+
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
@@ -134,12 +141,7 @@ def test_a_training_survives_a_change_of_page_and_a_reload_and_is_cancelled(visi
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_part_is_readable(visit, scheme):
     keep_three(visit)
-    for path, ready in (
-        ("/Lab", "#results"),
-        ("/Lab?part=Lab+book&learn=true", "#learnt"),
-        (NEXT, "[data-suggestion]"),
-        ("/Lab?part=Retrain", "[data-usable]"),
-    ):
+    for path, ready in PARTS:
         page = visit(path, wait_for=ready, color_scheme=scheme)
         rest(page)
         assert serious(page) == []
@@ -148,11 +150,6 @@ def test_every_part_is_readable(visit, scheme):
 
 def test_every_part_fits_a_phone(visit):
     keep_three(visit)
-    for path, ready in (
-        ("/Lab", "#results"),
-        ("/Lab?part=Lab+book&learn=true", "#learnt"),
-        (NEXT, "[data-suggestion]"),
-        ("/Lab?part=Retrain", "[data-usable]"),
-    ):
+    for path, ready in PARTS:
         page = visit(path, wait_for=ready, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
         assert sideways(page) <= 0
