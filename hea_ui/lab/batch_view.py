@@ -14,8 +14,7 @@ from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
 from hea_ui.common.links import entries
 from hea_ui.common.wording import counted
-from hea_ui.lab import book, inputs, learning, pool
-from hea_ui.lab import markup as lab_markup
+from hea_ui.lab import book, inputs, learning, learning_markup, pool
 from hea_ui.lab.inputs import LINK
 from hea_ui.shell.tray import kept
 
@@ -97,7 +96,7 @@ def _in_batches(alloys: Sequence[Alloy]) -> None:
         if one.status is Status.QUEUED:
             queued.setdefault(one.batch or "without a batch", []).append(one.formula)
     for name, formulas in queued.items():
-        st.html(lab_markup.queued(name) + chips(formulas))
+        st.html(learning_markup.queued(name) + chips(formulas))
 
 
 def _suggestions(store: Store, found: pool.Pool, alloys: Sequence[Alloy]) -> None:
@@ -120,7 +119,7 @@ def _suggestions(store: Store, found: pool.Pool, alloys: Sequence[Alloy]) -> Non
 
 def _suggestion(store: Store, place: int, one: Suggestion, batch: str) -> None:
     with st.container(border=True, key=f"lab_suggestion_{place}"):
-        st.html(lab_markup.suggestion(one))
+        st.html(learning_markup.suggestion(one))
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             st.button(
                 "Accept",
@@ -170,7 +169,7 @@ def _rejected(alloys: Sequence[Alloy]) -> None:
         for one in gone:
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 st.button("Take back", key=f"back_{one.id}", on_click=_take_back, args=(one,))
-                st.html(lab_markup.rejected(one))
+                st.html(learning_markup.rejected(one))
 
 
 def _take_back(alloy: Alloy) -> None:

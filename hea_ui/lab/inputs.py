@@ -27,6 +27,8 @@ OUTCOMES = ("single", "multiple", "unclear")
 POOL_TRAY, POOL_IDEAS, POOL_LIST = "the tray", "ideas of the lab book", "a list"
 POOLS = (POOL_TRAY, POOL_IDEAS, POOL_LIST)
 WAYS = ("mixed", "information", "probability")
+STEPS = 7000
+"""Of a whole training, as the shipped model had."""
 EXAMPLE = "CoCrFeMnNi  FCC, as cast\nAl0.5CoCrFeNi  FCC + BCC, as cast\nAlCoCrFeNi  BCC + B2, 512 ± 8 HV, as cast"
 """Well-known alloys, as the literature has them."""
 LINK = links.Link(
@@ -45,6 +47,8 @@ LINK = links.Link(
         links.text("banned", longest=200),
         links.whole("up_to", None, 1, 100),
         links.number("ceiling", None, 0.1, 1e6, "USD per kg"),
+        links.whole("steps", STEPS, 1, 100_000),
+        links.whole("seed", 0, 0, 9999),
     ),
 )
 """What the address of the Lab page holds."""

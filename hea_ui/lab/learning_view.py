@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui.common import markup
-from hea_ui.lab import learning
-from hea_ui.lab import markup as lab_markup
+from hea_ui.lab import learning, learning_markup
 from hea_ui.shell.learn import learns
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def show(compositions: Sequence[Composition]) -> None:
     if not found:
         st.html(markup.note("Learn from my lab is on, but the lab book has no clear result yet: nothing is corrected."))
         return
-    st.html(lab_markup.learnt_table(found))
+    st.html(learning_markup.learnt_table(found))
     st.html(markup.note("Far from your own alloys nothing changes. Verdict and interval above are the model's alone."))
 
 
@@ -32,4 +31,4 @@ def own(composition: Composition) -> None:
     """The lab's own results near one alloy, before those of the literature; nothing where there is none."""
     near = learning.own_neighbours(composition, learning.kept_alloys())
     if near:
-        st.html(lab_markup.own_table(near))
+        st.html(learning_markup.own_table(near))

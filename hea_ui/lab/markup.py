@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from hea_core.lab import Outcome
 from hea_ui.common import markup
 from hea_ui.common.chip import chip
-from hea_ui.common.verdict import DOMAINS, badge
+from hea_ui.common.verdict import badge
 from hea_ui.common.wording import counted, formula_html, number
 from hea_ui.lab.marks import SIGNS, Mark, mark, tally
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy, Measurement, Result
-    from hea_core.results import Suggestion
     from hea_ui.lab.book import Said
-    from hea_ui.lab.learning import Learnt
 
 _PHASE = {Outcome.SINGLE: 1.0, Outcome.MULTIPLE: 0.0}
 
@@ -79,14 +77,15 @@ def _row(line: int, alloy: Alloy, result: Result | None, said: Said | None, know
     )
     kept = '<small class="la-quiet la-block">in the lab book already</small>' if known else ""
     return (
-        f'<tr><td class="la-num">{line}</td><th scope="row">{chip(alloy.formula)}{kept}</th>{model}<td>{_outcome(result)}</td>'
+        f'<tr><td class="la-num">{line}</td><th scope="row">{chip(alloy.formula)}{kept}</th>{model}<td>{outcome(result)}</td>'
         f"<td>{escape(' + '.join(result.phases)) if result else ''}</td><td>{_values(result.measurements) if result else ''}</td>"
         f"<td>{mark_html(mark(said and said.verdict, result and result.outcome))}</td>"
         f'<td class="la-wide la-quiet">{escape(_made(result)) if result else "kept as an idea"}</td></tr>'
     )
 
 
-def _outcome(result: Result | None) -> str:
+def outcome(result: Result | None) -> str:
+    """What was found, with its mark of colour and shape."""
     if result is None:
         return '<span class="la-quiet">no result</span>'
     return "unclear" if result.outcome is Outcome.UNCLEAR else markup.phase(_PHASE[result.outcome])
@@ -159,52 +158,3 @@ def score(alloys: Sequence[Alloy], said_then: Callable[[Alloy], Said | None]) ->
         f'<p class="la-sentence" data-alloys="{len(alloys)}">{counted(len(alloys), "alloy")}, {counted(len(pairs), "result")}.'
         f"{judged if counted_marks else ''}</p>"
     )
-
-
-def suggestion(one: Suggestion) -> str:
-    """An alloy to make next: what is known of it, why it is worth making, and what either answer would teach."""
-    return (
-        f'<div data-suggestion="{escape(one.formula)}"><p class="la-sentence">{chip(one.formula)} &nbsp;<b>{number(one.probability)}</b> '
-        f'<small class="la-quiet">{number(one.low)}–{number(one.high)} (90 %), {escape(DOMAINS[one.domain])}</small></p>'
-        f"<p>{escape(one.why)}</p>"
-        f'<ul class="la-teaches"><li>{escape(one.if_single)}</li><li>{escape(one.if_multiple)}</li></ul></div>'
-    )
-
-
-def queued(batch: str) -> str:
-    """The heading of what is queued in a batch."""
-    return f'<p class="la-quiet" data-batch="{escape(batch)}">Queued in {escape(batch)}:</p>'
-
-
-def rejected(alloy: Alloy) -> str:
-    """A rejected alloy with its reason."""
-    return f'<span data-rejected="{escape(alloy.formula)}">{chip(alloy.formula)} <span class="la-quiet">{escape(alloy.reason)}</span></span>'
-
-
-def learnt_table(rows: Sequence[Learnt]) -> str:
-    """Probability before and after the lab's results, and the own alloy that says most."""
-    head = ["alloy", "#the model", "#with your lab", "#90 % interval", "nearest of yours", "#at.% away"]
-    lines = "".join(
-        f'<tr data-formula="{escape(one.formula)}" data-before="{one.before:.4f}" data-after="{one.after:.4f}">'
-        f'<th scope="row">{chip(one.formula)}</th><td class="la-num">{number(one.before)}</td>'
-        f'<td class="la-num"><b>{number(one.after)}</b></td><td class="la-num la-quiet">{number(one.low)}–{number(one.high)}</td>'
-        f'<td>{formula_html(one.nearest)}<small> {markup.phase(one.share)}</small></td><td class="la-num">{number(one.distance, 1)}</td></tr>'
-        for one in rows
-    )
-    return markup.table("Learnt from your lab: before and after", head, lines, "learnt")
-
-
-def own_table(rows: Sequence[tuple[Alloy, float]]) -> str:
-    """Own results near an alloy, nearest first."""
-    lines = "".join(
-        f'<tr data-own="{escape(alloy.formula)}"><th scope="row">{chip(alloy.formula)}</th><td class="la-num">{number(away, 1)}</td>'
-        f"<td>{'<br>'.join(_found(result) for result in alloy.results)}</td></tr>"
-        for alloy, away in rows
-    )
-    return markup.table("Your own alloys near it", ["alloy", "#at.% away", "found"], lines, "own")
-
-
-def _found(result: Result) -> str:
-    values = "; ".join(map(value_text, result.measurements))
-    said = ", ".join(filter(None, (" + ".join(result.phases), values, result.route)))
-    return f'{_outcome(result)} <small class="la-quiet">{escape(said)}</small>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hea_ui.common import markup
-from hea_ui.lab import batch_view, book, grid_view, inputs, results_view
+from hea_ui.lab import batch_view, book, grid_view, inputs, results_view, retrain_view
 
 
 def show(part: str) -> None:
@@ -16,6 +16,8 @@ def show(part: str) -> None:
         grid_view.show(store)
     elif part == inputs.NEXT:
         batch_view.show(store)
+    elif part == inputs.RETRAIN:
+        retrain_view.show(store)
     else:
         results_view.show(store)
     st.html(markup.note(book.place(store)))

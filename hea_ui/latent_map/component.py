@@ -46,13 +46,17 @@ _DESIGNS = st.components.v2.component("map_designs", html="<i hidden></i>", js=_
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of a trajectory, or one alloy that stands out, on the map; the verdict colours it, label is a formula."""
+    """One step of a trajectory, or one alloy that stands out, on the map; the verdict colours it, label is a formula.
+
+    A star is an alloy of the lab book: its verdict is what the lab found, its probability the share of results that found one phase.
+    """
 
     z1: float
     z2: float
     label: str = ""
     probability: float | None = None
     verdict: str = ""
+    star: bool = False
 
 
 @cache

@@ -162,14 +162,17 @@ function familyTraces(layers, theme) {
 const VERDICT_LOOKS = { single: ["circle", "single"], multiple: ["diamond", "multi"], undecided: ["circle-open", "text"] };
 const verdictLook = (verdict) => VERDICT_LOOKS[verdict] ?? VERDICT_LOOKS.undecided;
 
-// Alloys chosen elsewhere on the page: larger than the measured ones, ringed, with the mark of their verdict.
+// Alloys chosen elsewhere on the page: larger than the measured ones, ringed, with the mark of their verdict; those of the lab as stars.
 function marksTrace(marks, theme, words) {
-  const told = (mark) => `${typeset(mark.label)}\nselected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
+  const told = (mark) => mark.star
+    ? `${typeset(mark.label)}\nfrom your lab book, found ${words[mark.verdict] ?? "nothing clear"}`
+    : `${typeset(mark.label)}\nselected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
   return {
     type: "scatter", mode: "markers", name: "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
     text: marks.map(told), hoverinfo: "skip",
     marker: {
-      size: marks.length > 30 ? 7 : 11, symbol: marks.map((mark) => verdictLook(mark.verdict)[0]), opacity: 1,
+      size: marks.map((mark) => (marks.length > 30 ? 7 : 11) + (mark.star ? 5 : 0)), opacity: 1,
+      symbol: marks.map((mark) => (mark.star ? "star" : verdictLook(mark.verdict)[0])),
       color: marks.map((mark) => theme[verdictLook(mark.verdict)[1]]),
       line: { width: marks.length > 30 ? 1.2 : 2, color: theme.text },
     },

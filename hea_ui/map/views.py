@@ -11,6 +11,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.common.trust_panel import trust_panel
+from hea_ui.lab.stars import stars
 from hea_ui.latent_map import PathStep, latent_map
 from hea_ui.map import alloy, cards, film, lasso, loaders, preview, state
 from hea_ui.server import resources
@@ -45,10 +46,10 @@ class Places:
 
 def frame(view: AppState, layers: Layers | None, pinned: Pinned | None = None) -> None:
     """The map with the point of the view, or with the pinned alloy in its own place."""
-    place, marks = point(view, pinned), []
+    place, marks = point(view, pinned), list(stars())
     if pinned and pinned.z:
         p = pinned.prediction
-        marks = [PathStep(*pinned.z, p.formula, p.probability, p.verdict)]
+        marks += [PathStep(*pinned.z, p.formula, p.probability, p.verdict)]
     outlines = st.session_state["lasso"]
     latent_map(
         layers,

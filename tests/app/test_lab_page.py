@@ -7,6 +7,7 @@ import pytest
 import hea_core
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Result, Store
+from hea_ui.jobs import training
 from hea_ui.shell import PAGES
 from tests.app.pages import opened, shown
 
@@ -206,3 +207,51 @@ def test_the_switch_is_one_entry_of_the_address_and_travels():
 def test_learning_from_an_empty_book_says_so():
     app = opened("pages/Compare.py", tray="CoCrFeNi~AlCoCrFeNi", learn="true")
     assert "no clear result yet" in shown(app)
+
+
+def test_without_results_there_is_nothing_to_train_on():
+    app = page(part="Retrain")
+    assert "nothing to train on" in shown(app)
+    assert app.button(key="lab_train").disabled
+
+
+def test_the_audit_stands_before_a_training():
+    store = Store()
+    alloy = store.add(Alloy(Composition.parse("CoCrFeMnNi")))
+    store.add_result(alloy, Result("multiple", ("FCC", "σ")))
+    store.add_result(alloy, Result("single", ("FCC",)))
+    app = page(part="Retrain")
+    html = shown(app)
+    assert 'data-usable="2"' in html
+    assert "Your results contradict each other (1)" in html
+    assert not app.button(key="lab_train").disabled
+
+
+def test_a_training_is_started_shown_and_cancelled():
+    measured_in_the_lab()
+    app = page(part="Retrain", steps="20")
+    app.button(key="lab_train").click().run()
+    assert not app.exception
+    assert "20 steps, seed 0" in shown(app)
+    try:
+        # a session without the cookie of who began it is another browser
+        other = page(part="Retrain")
+        next(one for one in other.button if (one.key or "").startswith("cancel_")).click().run()
+        assert "Another browser began this training" in other.error[0].value
+        app.run()
+        next(one for one in app.button if (one.key or "").startswith("cancel_")).click().run()
+        (found,) = training.desk().recent()
+        assert found.state in ("stopping", "stopped")
+        assert found.card is None
+    finally:
+        for one in training.desk().recent():
+            training.TrainingFolder(training.home() / "trainings" / one.id).stop()
+
+
+def test_another_projects_trainings_are_not_shown():
+    measured_in_the_lab()
+    name = training.desk().start(20, 0, "somebody else")
+    try:
+        assert name not in shown(page(part="Retrain"))
+    finally:
+        training.desk().cancel(name)

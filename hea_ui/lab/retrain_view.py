@@ -1,0 +1,173 @@
+"""A training on the lab's results: what is wrong with them before, how it goes, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_ui.common import markup, messages
+from hea_ui.jobs import owner, training
+from hea_ui.jobs.folder import FINISHED, WAITING
+from hea_ui.lab import book, exports, figures, inputs, trained, training_markup
+from hea_ui.lab.inputs import LINK
+from hea_ui.server import resources
+from hea_ui.shell.tray import kept
+
+if TYPE_CHECKING:
+    from hea_core.lab import Alloy, Store
+    from hea_core.lab.audit import Audit
+    from hea_ui.jobs.training_folder import Training
+
+_EVERY = 1.0
+_PLAIN = {"displayModeBar": False}
+_MOST = 8
+"""Earlier trainings that are listed, and alloys of the lab book that are compared."""
+
+
+def show(store: Store) -> None:
+    """The audit, the button, the training at work, and the models that were trained (HeaError)."""
+    owner.keep()
+    refused = st.session_state.pop("lab_training_refused", None)
+    if refused:
+        messages.error(refused)
+    alloys = store.alloys()
+    mine = [one for one in training.desk().recent() if one.project == store.project]
+    for one in mine:
+        if one.active:
+            _progress(one.id)
+    _start(_audit(alloys), any(one.active for one in mine))
+    _models([one for one in mine if not one.active], alloys)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking through the results")
+def _audited(content: bytes) -> Audit:
+    from hea_core.lab.audit import audit
+
+    return audit("lab.csv", content)
+
+
+def _audit(alloys: Sequence[Alloy]) -> bool:
+    """What a training would learn from, and what is wrong with it; whether there is anything."""
+    examined = [one for one in alloys if one.results]
+    if not examined:
+        st.html(
+            markup.note("The lab book has no result yet: there is nothing to train on. Put some under Results first.")
+        )
+        return False
+    found = _audited(exports.book(examined, "csv"))
+    st.html(training_markup.audit(found))
+    return found.trainable
+
+
+def _start(trainable: bool, busy: bool) -> None:
+    steps, seed, act = st.columns([1, 1, 2], gap="medium", vertical_alignment="bottom")
+    steps.number_input(
+        "Steps", 1, training.MOST_STEPS, inputs.STEPS, 100, key="steps", on_change=LINK.write,
+        help="Of the coders. 7000 as the shipped model had; fewer are quicker and worse.",
+    )  # fmt: skip
+    seed.number_input("Seed", 0, 9999, 0, 1, key="seed", on_change=LINK.write)
+    act.button(
+        "Train after the one at work" if busy else "Train with my results",
+        key="lab_train",
+        type="primary",
+        on_click=_begin,
+        disabled=not trainable,
+    )
+    st.html(
+        markup.note(
+            "A new model beside the shipped one, which is never overwritten: the published data and your results, some minutes on this "
+            "machine. You can leave this page meanwhile."
+        )
+    )
+
+
+def _begin() -> None:
+    try:
+        training.desk().start(st.session_state["steps"], st.session_state["seed"], book.project(), owner.token())
+    except HeaError as error:
+        st.session_state["lab_training_refused"] = str(error)
+
+
+@st.fragment(run_every=_EVERY)
+def _progress(name: str) -> None:
+    """Drawn again every second while it trains; then the page is, with the model."""
+    found = training.desk().look(name)
+    if found is None or not found.active:
+        st.rerun()
+        return
+    with st.container(border=True, key=f"lab_training_{name}"):
+        st.html(training_markup.training(found))
+        st.progress(found.done / found.of if found.of else 0.0)
+        if found.figures:
+            left, right = st.columns(2, gap="medium")
+            left.plotly_chart(
+                figures.elbo(found.figures),
+                config=_PLAIN,
+                key=f"elbo_{name}",
+                alt="ELBO on validation alloys against steps",
+            )
+            right.plotly_chart(
+                figures.classifier(found.figures),
+                config=_PLAIN,
+                key=f"auc_{name}",
+                alt="Accuracy and AUC on validation alloys",
+            )
+            st.html(
+                markup.note("On 75 alloys kept out of the training. The classifier is trained first and then fixed.")
+            )
+        st.button(
+            "Cancel",
+            key=f"cancel_{name}",
+            on_click=_cancel,
+            args=(name,),
+            disabled=found.state not in (WAITING, "running"),
+        )
+
+
+def _cancel(name: str) -> None:
+    try:
+        training.desk().cancel(name, owner.token())
+    except HeaError as error:
+        st.session_state["lab_training_refused"] = str(error)
+
+
+def _models(ended: Sequence[Training], alloys: Sequence[Alloy]) -> None:
+    """The trained models beside the shipped one, what the newest moved, and trainings that came to nothing."""
+    finished = [one for one in ended if one.state == FINISHED and one.card][:_MOST]
+    if finished:
+        st.subheader("Models side by side", anchor=False)
+        cards = {"shipped": resources.model_card(), **{one.id: dict(one.card or {}) for one in finished}}
+        st.html(training_markup.cards(cards))
+        st.html(
+            markup.note(
+                "The app answers with the shipped model. A trained one is used with --model on the command line, or hea_core.load in "
+                "Python. Neither has been measured on held-out systems yet: figures are those of its own validation alloys."
+            )
+        )
+        _moved(finished, alloys)
+    for one in ended[:_MOST]:
+        if one.state != FINISHED:
+            st.html(training_markup.training(one))
+
+
+def _moved(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
+    """What a model changed in the tray and in the lab book, once it is asked for: loading one takes seconds."""
+    names = [one.id for one in finished]
+    chosen = st.selectbox(
+        "What changed with", [None, *names], format_func=lambda name: name or "choose a model", key="lab_changed"
+    )
+    model = next((one for one in finished if one.id == chosen), None)
+    if model is None:
+        return
+    compositions = dict.fromkeys(
+        [
+            *(resources.reading(text).composition for text in kept().values()),
+            *(one.composition for one in reversed(alloys)),
+        ]
+    )
+    some = list(compositions)[: 3 * _MOST]
+    rows = trained.compare(str(model.model), tuple(one.amounts for one in some))
+    st.html(training_markup.moved(rows))

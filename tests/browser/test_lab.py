@@ -1,0 +1,155 @@
+"""J6 in a browser: I made three alloys, tell the tool; then the lab book, its undo, the next batch, and a training."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, serve
+from tests.browser.looks import serious, sideways, small_text
+
+THREE = "AlCoCrFeNi BCC + B2, 512 ± 8 HV, as cast\nCoCrFeNi FCC\nAl0.3CoCrFeNi FCC + B2, aged\nXx FCC"
+POOL = "CoCrFeNiTi\nAl0.4CoCrFeNi\nCoCrCuFeNi\nMoNbTaW"
+NEXT = f"/Lab?part=Next+batch&pool=a+list&list={quote(POOL)}&count=2"
+
+PARTS = (
+    ("/Lab", "#results"),
+    ("/Lab?part=Lab+book&learn=true", "#learnt"),
+    (NEXT, "[data-suggestion]"),
+    ("/Lab?part=Retrain", "[data-usable]"),
+)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A server with a lab book of its own, so that no test finds what another kept."""
+    monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path / "home"))
+    process, address = serve(ROOT / "app.py", ROOT, runs=tmp_path / "runs")
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+def rest(page: Page) -> None:
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+
+
+def keep_three(visit) -> Page:
+    page = visit("/Lab", wait_for="#results")
+    page.get_by_label("Results, one alloy a line").fill(THREE)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#refused")).to_contain_text("Unknown element 'Xx'", timeout=60_000)
+    expect(page.locator("[data-tally]")).to_contain_text("1 of 3 right, 1 wrong, 1 undecided")
+    page.get_by_role("button", name="Keep 3 in the lab book").click()
+    expect(page.locator("[data-kept]")).to_contain_text("3 alloys new. 1 row left out.", timeout=60_000)
+    return page
+
+
+def test_three_results_are_judged_kept_and_there_after_a_reload(visit):
+    page = keep_three(visit)
+    rest(page)
+    page.reload()
+    expect(page.locator("[data-alloys='3']")).to_contain_text("1 of 3 right", timeout=60_000)
+    expect(page.locator(".la-chips")).to_contain_text("AlCoCrFeNi")
+    # and on Check they come before the literature
+    page.goto(re.sub("/Lab.*", "/Check?formula=Al0.35CoCrFeNi&learn=true", page.url))
+    expect(page.locator("[data-own='Al0.3CoCrFeNi']")).to_contain_text("FCC + B2", timeout=60_000)
+    learnt = page.locator("#learnt")
+    assert float(learnt.get_attribute("data-after")) < float(learnt.get_attribute("data-before"))
+
+
+def test_a_line_is_deleted_in_the_grid_and_comes_back(visit):
+    page = keep_three(visit)
+    rest(page)
+    grid = page.locator("[data-testid=stDataFrame]")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 16, box["y"] + 35 + 17)
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)
+    page.reload()
+    expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Undo the deletion").click()
+    expect(page.locator("[data-alloys='3']")).to_be_visible(timeout=60_000)
+
+
+def test_a_cell_is_changed_and_two_browsers_lose_nothing(visit):
+    first = keep_three(visit)
+    rest(first)
+    second = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
+    rest(second)
+    for page, status in ((first, "made"), (second, "queued")):
+        grid = page.locator("[data-testid=stDataFrame]")
+        grid.scroll_into_view_if_needed()
+        box = grid.bounding_box()
+        page.mouse.dblclick(box["x"] + 290, box["y"] + 35 + 17)
+        page.get_by_role("option", name=status, exact=True).click()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(1500)
+        rest(page)
+    conflict = second.locator("#versions")
+    expect(conflict).to_contain_text("queued", timeout=60_000)
+    expect(conflict).to_contain_text("made")
+    second.get_by_role("button", name="Save mine").click()
+    expect(conflict).to_have_count(0, timeout=60_000)
+
+
+def test_the_tray_leads_to_the_lab(visit):
+    page = visit("/Lab?tray=AlCoCrFeNi~CoCrFeNi", wait_for="#results")
+    page.get_by_role("button", name="To the lab").click()
+    expect(page.locator("#results")).to_contain_text("kept as an idea", timeout=60_000)
+    page.get_by_role("button", name="Keep 2 in the lab book").click()
+    expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)
+
+
+def test_a_batch_is_accepted_and_rejected_for_good(visit):
+    page = visit(NEXT, wait_for="[data-suggestion]")
+    rest(page)
+    first, second = [one.get_attribute("data-suggestion") for one in page.locator("[data-suggestion]").all()]
+    page.locator(f".st-key-accept_{first} button").click()
+    expect(page.locator("[data-batch='Batch 1']")).to_be_visible(timeout=60_000)
+    rest(page)
+    page.locator(f".st-key-reason_{second} input").fill("needs arc melting")
+    page.locator(f".st-key-reject_{second} button").click()
+    expect(page.locator(f"[data-suggestion='{second}']")).to_have_count(0, timeout=60_000)
+    page.reload()
+    expect(page.locator("[data-suggestion]").first).to_be_visible(timeout=60_000)
+    rest(page)
+    assert page.locator(f"[data-suggestion='{second}']").count() == 0
+    page.get_by_text("Rejected (1)").click()
+    expect(page.locator(f"[data-rejected='{second}']")).to_contain_text("needs arc melting")
+
+
+def test_a_training_survives_a_change_of_page_and_a_reload_and_is_cancelled(visit):
+    page = keep_three(visit)
+    page.goto(re.sub("/Lab.*", "/Lab?part=Retrain&steps=50", page.url))
+    page.get_by_role("button", name="Train with my results").click(timeout=60_000)
+    expect(page.locator("[data-training][data-state=running]")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="About").click()
+    page.wait_for_selector("[data-testid=stExpander]", timeout=60_000)
+    page.get_by_role("link", name="Lab", exact=True).click()
+    expect(page.locator("[data-training][data-state=running]")).to_contain_text("50 steps", timeout=60_000)
+    page.reload()
+    expect(page.locator("[data-training][data-state=running]")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("[data-training][data-state=stopped]")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_part_is_readable(visit, scheme):
+    keep_three(visit)
+    for path, ready in PARTS:
+        page = visit(path, wait_for=ready, color_scheme=scheme)
+        rest(page)
+        assert serious(page) == []
+        assert small_text(page) == []
+
+
+def test_every_part_fits_a_phone(visit):
+    keep_three(visit)
+    for path, ready in PARTS:
+        page = visit(path, wait_for=ready, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+        assert sideways(page) <= 0
