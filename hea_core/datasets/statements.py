@@ -20,6 +20,8 @@ from hea_core.datasets.alloys import Alloys, Observation
 from hea_core.datasets.observations import curated_alloys, merged, phase_statements
 from hea_core.files.shipped import shipped_table
 
+HARDNESS = "hardness_hv"
+"""The attribute of an Observation that holds its Vickers hardness."""
 ALL = "all"
 """On a card: trained on every collection."""
 Stated = tuple[Composition, Observation]
@@ -29,9 +31,7 @@ PAPER = "yan2021"
 SOURCE_WEIGHTS = {PAPER: 1.0, "borg2020": 1.0, "pei2020": 0.5, "peivaste2023": 0.5, "chizhevskiy2026": 0.3}
 """What one source's word on an alloy counts. A compilation that mostly repeats another counts half; what a language model read, less.
 A source that is not named counts 1: it is the user's own."""
-HARDNESS_SLIPS = frozenset(
-    {"10.1016/j.vacuum.2018.12.009", "10.1016/j.jallcom.2018.10.168", "10.1016/j.msea.2019.138140"}
-)
+SLIPS = frozenset({"10.1016/j.vacuum.2018.12.009", "10.1016/j.jallcom.2018.10.168", "10.1016/j.msea.2019.138140"})
 """Papers whose hardness is a slip or on another scale: CoCrFeMnNi at 415 HV as cast, AlCoCrCuFeNi at 74, MoNbTaW at 1630."""
 POWDER = "powder"
 """Route whose hardness is another quantity: fine grains, oxides and pores harden what casting leaves soft."""
@@ -196,17 +196,21 @@ def papers_of(seen: Sequence[Observation]) -> tuple[int, float | None]:
 
 
 def hardness_label(seen: Sequence[Observation]) -> float | None:
-    """Median HV of the statements to be believed, powder routes left out; None where there is none."""
-    believed = [statement.hardness_hv for statement in believed_hardness(seen) if statement.hardness_hv is not None]
-    return float(median(believed)) if believed else None
+    """`number_label` of the Vickers hardness (HV)."""
+    return number_label(seen, HARDNESS)
 
 
-def believed_hardness(seen: Sequence[Observation], powder: bool = False) -> list[Observation]:
-    """Statements with a hardness that is no slip; those of powder routes only where asked for."""
-    return [
-        statement
-        for statement in seen
-        if statement.hardness_hv is not None
-        and statement.doi not in HARDNESS_SLIPS
-        and (powder or statement.processing != POWDER)
-    ]
+def number_label(seen: Sequence[Observation], column: str) -> float | None:
+    """Median of the values to be believed, powder routes left out; None where there is none.
+
+    Args:
+        seen: statements about one alloy.
+        column: the attribute of an Observation that holds the value.
+    """
+    values = [getattr(statement, column) for statement in believed(seen, column) if statement.processing != POWDER]
+    return float(median(values)) if values else None
+
+
+def believed(seen: Sequence[Observation], column: str) -> list[Observation]:
+    """Statements with a value of this column, but for papers whose values are slips."""
+    return [statement for statement in seen if getattr(statement, column) is not None and statement.doi not in SLIPS]

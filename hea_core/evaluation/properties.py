@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
-from hea_core.datasets.statements import believed_hardness, stated_alloys, structure_class
+from hea_core.datasets.statements import POWDER, believed, stated_alloys, structure_class
 from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_out
 from hea_core.model.targets import Kind, Target
 from hea_core.results import Domain
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig
 from hea_core.training.heads import PREDICTED, HeadConfig
-from hea_core.trust.conformal import EDGES, Conformal, class_error, class_set, fitted, mean_of, strata_key
+from hea_core.trust.conformal import Conformal, class_error, class_set, edges_of, fitted, mean_of, strata_key
 
 ASSIGNMENTS = 3
 ROUTES = ("cast", "anneal", "wrought", "other", "powder", "")
@@ -89,7 +89,7 @@ def _of_experiments(run: HeldOutValues) -> np.ndarray:
 def _class_fit(target: Target, run: HeldOutValues, rows: np.ndarray) -> Conformal:
     said = run.said["model"][rows]
     key = strata_key(target, run.alloys.n_elements[rows], said)
-    return fitted(EDGES[target.kind], key, class_error(said, run.observed[rows].argmax(axis=1)))
+    return fitted(edges_of(target), key, class_error(said, run.observed[rows].argmax(axis=1)))
 
 
 def _class_figures(
@@ -128,16 +128,16 @@ def _numbers(target: Target, runs: Sequence[HeldOutValues]) -> dict[str, Any]:
         "calibration": mean_of([of.fit(np.ones(len(of.row), dtype=bool)) for of in runs_statements]).as_card(),
         "cleaned": {name: _mean([_number_figures(run, run.observed, name) for run in runs]) for name in runs[0].said},
         "all_values": {
-            name: _mean([_number_figures(run, _uncleaned(run), name) for run in runs]) for name in runs[0].said
+            name: _mean([_number_figures(run, _uncleaned(target, run), name) for run in runs]) for name in runs[0].said
         },
         "interval": _mean([of.coverage() for of in runs_statements]),
         "by_route": [_by_route(route, runs_statements) for route in ROUTES],
-        "by_observed": [_bias(runs, low, high) for low, high in ((0, 200), (200, 400), (400, 600), (600, 5000))],
+        "by_observed": _by_observed(runs),
         "domain": _by_domain(
             np.concatenate([run.domain for run in runs]),
             np.concatenate([np.abs(np.log(run.said["model"] / run.observed)) for run in runs]),
         ),
-        "two_papers": _two_papers(),
+        "two_papers": _two_papers(target),
     }
 
 
@@ -150,11 +150,10 @@ def _number_figures(run: HeldOutValues, observed: np.ndarray, name: str) -> dict
     }
 
 
-def _uncleaned(run: HeldOutValues) -> np.ndarray:
+def _uncleaned(target: Target, run: HeldOutValues) -> np.ndarray:
     """Median of all published values of each alloy, slips and powder routes included."""
-    return np.array(
-        [np.median([s.hardness_hv for s in seen if s.hardness_hv is not None]) for seen in run.alloys.observations]
-    )
+    values = [[getattr(s, target.column) for s in seen] for seen in run.alloys.observations]
+    return np.array([np.median([value for value in of_alloy if value is not None]) for of_alloy in values])
 
 
 class _Values:
@@ -163,9 +162,9 @@ class _Values:
     def __init__(self, target: Target, run: HeldOutValues) -> None:
         self._target, self._run = target, run
         rows = [
-            (i, s.processing, s.hardness_hv)
+            (i, s.processing, getattr(s, target.column))
             for i, seen in enumerate(run.alloys.observations)
-            for s in believed_hardness(seen, powder=True)
+            for s in believed(seen, target.column)
         ]
         self.row = np.array([i for i, _, _ in rows])
         self.route = np.array([route for _, route, _ in rows])
@@ -175,8 +174,8 @@ class _Values:
 
     def fit(self, rows: np.ndarray) -> Conformal:
         """The calibration by some of the values; powder routes are left out, as they were in training."""
-        kept = rows & (self.route != "powder")
-        return fitted(EDGES[self._target.kind], self.said[kept], self.off[kept])
+        kept = rows & (self.route != POWDER)
+        return fitted(edges_of(self._target), self.said[kept], self.off[kept])
 
     def inside(self) -> tuple[np.ndarray, np.ndarray]:
         """Whether each value is inside its interval, and the logarithm of half its width; each fold by the others."""
@@ -188,7 +187,7 @@ class _Values:
     def coverage(self) -> dict[str, float]:
         """Of all but powder routes: share inside, and the mean factor ×÷."""
         inside, width = self.inside()
-        kept = self.route != "powder"
+        kept = self.route != POWDER
         return {
             "n": int(kept.sum()),
             "coverage": float(inside[kept].mean()),
@@ -201,8 +200,15 @@ def _by_route(route: str, runs: Sequence[_Values]) -> dict[str, Any]:
     return {"route": route, "n": len(inside) // len(runs), "coverage": float(inside.mean()) if len(inside) else None}
 
 
+def _by_observed(runs: Sequence[HeldOutValues]) -> list[dict[str, Any]]:
+    """Bias in quarters of the alloys by the value observed, the softest first."""
+    edges = np.quantile(runs[0].observed, [0.0, 0.25, 0.5, 0.75, 1.0])
+    edges[-1] *= 1.0 + 1e-9
+    return [_bias(runs, low, high) for low, high in pairwise(edges.tolist())]
+
+
 def _bias(runs: Sequence[HeldOutValues], low: float, high: float) -> dict[str, Any]:
-    """Mean of predicted over observed, as a factor, where the observed hardness lies in a range (HV)."""
+    """Mean of predicted over observed, as a factor, where the observed value lies in a range."""
     ratio = np.concatenate(
         [np.log(run.said["model"] / run.observed)[(run.observed >= low) & (run.observed < high)] for run in runs]
     )
@@ -214,14 +220,14 @@ def _bias(runs: Sequence[HeldOutValues], low: float, high: float) -> dict[str, A
     }
 
 
-def _two_papers() -> dict[str, float]:
-    """How far two papers are apart on one alloy as cast (HV): what no model can beat."""
+def _two_papers(target: Target) -> dict[str, float]:
+    """How far two papers are apart on one alloy as cast: what no model can beat."""
     apart = []
     for seen in stated_alloys().observations:
         of_paper: dict[str, list[float]] = {}
-        for statement in believed_hardness(seen):
-            if statement.processing == "cast" and statement.hardness_hv is not None:
-                of_paper.setdefault(statement.doi, []).append(statement.hardness_hv)
+        for statement in believed(seen, target.column):
+            if statement.processing == "cast":
+                of_paper.setdefault(statement.doi, []).append(getattr(statement, target.column))
         apart += [abs(float(np.mean(a)) - float(np.mean(b))) for a, b in combinations(of_paper.values(), 2)]
     return {"pairs": len(apart), "median": float(np.median(apart)), "mean": float(np.mean(apart))}
 

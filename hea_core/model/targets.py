@@ -13,6 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from hea_core.datasets import statements
 from hea_core.datasets.alloys import Alloys, Observation
 from hea_core.datasets.statements import hardness_label, soft_label, structure_shares
 from hea_core.errors import RequestError
@@ -44,6 +45,7 @@ class Target:
         tolerance: how near a made alloy must come to what was asked: of a probability, its difference; of a class, 1 minus its
             probability; of a positive number, the relative difference.
         limits: least and most that can be asked for.
+        column: of a number, the attribute of a statement that holds one measurement; "" otherwise.
         measured: its value by the statements about one alloy: a number, or {class: share}; None, NaN or {} where none is about it.
     """
 
@@ -57,6 +59,7 @@ class Target:
     noise: float
     tolerance: float
     limits: tuple[float, float]
+    column: str
     measured: Callable[[Sequence[Observation]], float | Mapping[str, float] | None]
 
     @property
@@ -136,6 +139,7 @@ SINGLE_PHASE = Target(
     noise=0.16,
     tolerance=0.1,
     limits=(0.0, 1.0),
+    column="",
     measured=soft_label,
 )
 STRUCTURE = Target(
@@ -149,6 +153,7 @@ STRUCTURE = Target(
     noise=0.15,
     tolerance=0.5,
     limits=(0.0, 1.0),
+    column="",
     measured=structure_shares,
 )
 """Lattice of the solid solutions: FCC, BCC, HCP, `mixed` of several, `intermetallic` with none. Compounds beside a solid solution make
@@ -164,6 +169,7 @@ HARDNESS = Target(
     noise=0.2,
     tolerance=0.1,
     limits=(80.0, 1200.0),
+    column=statements.HARDNESS,
     measured=hardness_label,
 )
 TARGETS: tuple[Target, ...] = (SINGLE_PHASE, STRUCTURE, HARDNESS)

@@ -12,6 +12,8 @@ from hea_core.trust.intervals import COVERAGE, GROUP, Calibration, Stratum, inte
 
 NOMINAL = (0.90, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96)
 """Coverages to fit to, of which the first that covers COVERAGE of the groups of systems left out is taken."""
+ELSEWHERE = 0.87
+"""Least coverage of the sets of four or more elements in collections held out as a whole."""
 KEPT = 0.7
 """Share of the systems that a cross-validation fits to."""
 _RESAMPLES, _SPLITS = 40, 20
@@ -50,10 +52,10 @@ class HeldOut:
         return self.at(~multinary), self.at(multinary)
 
 
-def set_threshold(held: HeldOut) -> float:
+def set_threshold(held: HeldOut, coverage: float = COVERAGE) -> float:
     """Conformal quantile of 1 − probability of what was observed."""
     doubt = np.sort(np.where(held.single, 1.0 - held.probability, held.probability))
-    rank = min(len(doubt), math.ceil(COVERAGE * (len(doubt) + 1)))
+    rank = min(len(doubt), math.ceil(coverage * (len(doubt) + 1)))
     return float(doubt[rank - 1])
 
 
@@ -123,21 +125,26 @@ def nominal_for(assignments: Sequence[HeldOut]) -> float:
 def calibrate(assignments: Sequence[HeldOut], elsewhere: HeldOut) -> Calibration:
     """Both parts for both strata, the mean over assignments: one assignment of systems to folds is a draw of many.
 
-    A set also has to hold in collections that neither training nor folds knew: where its threshold has to be higher there, it is.
+    Sets of four or more elements are also to hold in collections that neither training nor folds knew: where they cover less than
+    ELSEWHERE there, the threshold is raised. What collections list of two or three elements is chosen by outcome (compounds,
+    glasses), so it says nothing of other such alloys.
 
     Args:
         assignments: the same alloys, by classifiers of several assignments of systems to folds.
         elsewhere: alloys of collections held out as a whole.
     """
     found = []
-    for *stratum, other in zip(*(held.strata() for held in (*assignments, elsewhere)), strict=True):
+    strata = zip(*(held.strata() for held in assignments), strict=True)
+    for stratum, other in zip(strata, (None, elsewhere.strata()[1]), strict=True):
         nominal = nominal_for(stratum)
         threshold = float(np.mean([set_threshold(held) for held in stratum]))
+        if other is not None:
+            threshold = max(threshold, set_threshold(other, ELSEWHERE))
         found.append(
             Stratum(
                 widening=round(float(np.mean([widening_for(held, nominal) for held in stratum])), 3),
                 nominal=nominal,
-                set_threshold=round(0.5 * (threshold + max(threshold, set_threshold(other))), 4),
+                set_threshold=round(threshold, 4),
                 n=len(stratum[0].single),
             )
         )

@@ -17,9 +17,6 @@ from hea_core.errors import ArtifactError
 from hea_core.model.targets import Kind, Target
 from hea_core.trust.intervals import COVERAGE
 
-EDGES = {Kind.CLASS: (4.0,), Kind.POSITIVE: (400.0,)}
-"""Where strata part: number of elements; predicted value, in its unit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Conformal:
@@ -36,7 +33,7 @@ class Conformal:
     n: tuple[int, ...]
 
     def quantile(self, key: np.ndarray) -> np.ndarray:
-        """The quantile of each alloy, (n,), by the number that parts the strata: see EDGES."""
+        """The quantile of each alloy, (n,), by the number that parts the strata: see `edges_of`."""
         return np.array(self.quantiles)[np.searchsorted(self.edges, key, side="right")]
 
     def as_card(self) -> dict[str, Any]:
@@ -74,8 +71,13 @@ def mean_of(fits: Sequence[Conformal]) -> Conformal:
     return Conformal(fits[0].edges, tuple(round(float(q), 4) for q in quantiles), fits[0].n)
 
 
+def edges_of(target: Target) -> tuple[float, ...]:
+    """Where strata part: classes at four elements, numbers at the middle of their prior, in their unit."""
+    return (round(math.exp(target.prior[0])),) if target.kind is Kind.POSITIVE else (4.0,)
+
+
 def strata_key(target: Target, n_elements: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """What parts alloys into strata, (n,): see EDGES."""
+    """What parts alloys into strata, (n,): see `edges_of`."""
     return values if target.kind is Kind.POSITIVE else np.asarray(n_elements, dtype=np.float64)
 
 

@@ -11,7 +11,6 @@ from hea_ui.common.wording import number
 if TYPE_CHECKING:
     from hea_core.results import Classes, Prediction, Property, Quantity
 
-NAMES = {"structure": "Structure", "hardness": "Hardness"}
 CLASS_NAMES = {"mixed": "several solid solutions", "intermetallic": "no solid solution"}
 """Classes that their name does not say."""
 VERY_HARD = 500.0
@@ -23,7 +22,7 @@ def lines(p: Prediction) -> str:
     if not p.properties:
         return ""
     facts = "".join(
-        f'<dt>{NAMES.get(name, name)}</dt><dd data-property="{name}">{_answer(found)}{_domain(found)}</dd>'
+        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(found)}</dd>'
         for name, found in p.properties.items()
     )
     return f'<dl class="la-facts la-properties">{facts}</dl>'

@@ -58,7 +58,7 @@ def _of_classes(found: Metrics) -> str:
             for who, of in found[part].items()
         ]
     head = ("who", "right", *(f"AUC {label}" for label in _CLASSES))
-    return html_table(found["split"], head, rows, strong="this model") + _domains(found["domain"], "wrong", percent)
+    return html_table(found["split"], head, rows) + _domains(found["domain"], "wrong", percent)
 
 
 def _of_numbers(found: Metrics) -> str:
@@ -81,7 +81,7 @@ def _of_numbers(found: Metrics) -> str:
         for row in found["by_observed"]
     ]
     return (
-        html_table(found["split"], head, rows, strong="this model")
+        html_table(found["split"], head, rows)
         + html_table("90 % intervals by processing route", ("route", "measurements", "inside"), routes)
         + html_table("Predicted over observed, by hardness observed", ("HV", "alloys", "factor"), bias)
         + _domains(found["domain"], "mean |Δ ln HV|", lambda error: number(error, 2))
