@@ -21,11 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hea_core.files.places import CODE
 from hea_core.files.whole_files import write_whole
+from hea_ui.jobs import priority
 from hea_ui.jobs.folder import FAILED, FINISHED, RUNNING, STOPPED, STOPPING, WAITING
-from hea_ui.server import priority
-
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ class TrainingFolder:
         command = [sys.executable, "-m", "hea_core", "train", "--lab", f"--project={about.get('project', '')}", f"--out={self.model}",
                    f"--steps={about['steps']}", f"--seed={about['seed']}", "--progress=json", "--json"]  # fmt: skip
         with self._answer.open("wb") as answer, self._log.open("wb") as log:
-            process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=answer, stderr=log)
+            process = subprocess.Popen(command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=answer, stderr=log)
         self._pid.write_text(str(process.pid), encoding="utf-8")
         self._waiting.unlink(missing_ok=True)  # only now: what neither waits nor works counts as failed
         priority.lower(process.pid)

@@ -22,11 +22,10 @@ from hea_core.datasets.observations import (
     merged,
     observed_in,
     paper_alloys,
-    paper_split,
     phase_observations,
     phase_statements,
-    system_folds,
 )
+from hea_core.datasets.splits import paper_split, system_folds
 from hea_core.datasets.statements import measured_alloys, soft_label
 from hea_core.errors import DataError, RequestError
 
