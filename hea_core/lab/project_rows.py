@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,28 +62,33 @@ class ProjectRows:
         if kept:
             raise AlreadyKept(kept[0])
 
-    def add(self, alloy: Alloy) -> None:
-        """Keep an alloy with its results (AlreadyKept, StoreError)."""
-        self.refuse_twice(alloy.composition)
-        moment = now()
-        row = sa.insert(ALLOYS).values(
-            id=alloy.id,
-            project=self.project,
-            created=alloy.created or moment,
-            updated=alloy.updated or moment,
-            version=1,
-            **alloy_values(alloy),
-        )
+    def add(self, alloys: Sequence[Alloy]) -> None:
+        """Keep alloys with their results; AlreadyKept names the first that is kept, StoreError one whose id is taken."""
+        values = [
+            {
+                "id": alloy.id,
+                "project": self.project,
+                "created": alloy.created or moment,
+                "updated": alloy.updated or moment,
+                "version": 1,
+                **alloy_values(alloy),
+            }
+            for alloy, moment in zip(alloys, moments(len(alloys)), strict=True)
+        ]
+        if not values:
+            return
         try:
             with self.connection.begin_nested():
-                self.connection.execute(row)
+                self.connection.execute(sa.insert(ALLOYS), values)
         except IntegrityError:
-            self.refuse_twice(alloy.composition)  # somebody kept it a moment ago
+            for alloy in alloys:
+                self.refuse_twice(alloy.composition)
+            used = self.used_ids()
+            formula = next((alloy.formula for alloy in alloys if alloy.id in used), "An alloy of these")
             raise StoreError(
-                f"{alloy.formula} cannot be kept under the id of another alloy, perhaps a deleted one: restore that, or leave the id out."
+                f"{formula} cannot be kept under the id of another alloy, perhaps a deleted one: restore that, or leave the id out."
             ) from None
-        for result in alloy.results:
-            self.insert_result(alloy.id, result)
+        self.insert_results([(alloy.id, result) for alloy in alloys for result in alloy.results])
 
     def save(self, alloy: Alloy) -> None:
         """Save an alloy over the version that was read (Conflict, AlreadyKept)."""
@@ -107,27 +113,31 @@ class ProjectRows:
             raise StoreError(
                 "The alloy of this result is not in the lab book: it was deleted meanwhile; restore it first."
             )
-        return self.insert_result(alloy, result)
+        self.insert_results([(alloy, result)])
+        return self.result(result.id)
 
-    def insert_result(self, alloy: str, result: Result) -> Result:
-        """Keep a result and leave its alloy as it is (StoreError)."""
-        moment = now()
-        row = sa.insert(RESULTS).values(
-            project=self.project,
-            id=result.id,
-            alloy=alloy,
-            created=result.created or moment,
-            updated=result.updated or moment,
-            version=1,
-            **result_values(result),
-        )
+    def insert_results(self, results: Sequence[tuple[str, Result]]) -> None:
+        """Keep results, each with the id of its alloy, and leave the alloys as they are; StoreError where an id is taken."""
+        values = [
+            {
+                "project": self.project,
+                "id": result.id,
+                "alloy": alloy,
+                "created": result.created or moment,
+                "updated": result.updated or moment,
+                "version": 1,
+                **result_values(result),
+            }
+            for (alloy, result), moment in zip(results, moments(len(results)), strict=True)
+        ]
+        if not values:
+            return
         try:
-            self.connection.execute(row)
+            self.connection.execute(sa.insert(RESULTS), values)
         except IntegrityError:
             raise StoreError(
                 "A result with this id is in the lab book already, perhaps deleted: restore it, or leave its id out."
             ) from None
-        return self.result(result.id)
 
     def save_result(self, result: Result) -> Result:
         """Save a result over the version that was read (Conflict)."""
@@ -188,4 +198,10 @@ class ProjectRows:
 
 def now() -> str:
     """This moment, as the tables hold it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return moments(1)[0]
+
+
+def moments(count: int) -> list[str]:
+    """This moment and those after it, a microsecond apart: what is kept together stays in its order."""
+    first = datetime.now(UTC)
+    return [(first + timedelta(microseconds=k)).isoformat(timespec="microseconds") for k in range(count)]

@@ -124,7 +124,7 @@ class Store:
     def add(self, alloy: Alloy) -> Alloy:
         """Keep an alloy, with the results it brings; AlreadyKept where the project keeps it already."""
         with self._writing() as rows:
-            rows.add(alloy)
+            rows.add([alloy])
             return rows.found(alloy.id)
 
     def save(self, alloy: Alloy) -> Alloy:
@@ -148,17 +148,17 @@ class Store:
 
     def write(self, changes: Iterable[Change]) -> None:
         """All of these or none; errors as of `add`, `save` and `save_result`."""
+        given = list(changes)
         with self._writing() as rows:
-            for change in changes:
-                if change.is_new:
-                    rows.add(replace(change.alloy, results=()))
-                else:
+            rows.add([replace(change.alloy, results=()) for change in given if change.is_new])
+            for change in given:
+                if not change.is_new:
                     rows.save(change.alloy)
-                for result, is_new in change.results:
-                    if is_new:
-                        rows.insert_result(change.alloy.id, result)
-                    else:
-                        rows.save_result(result)
+            results = [(change.alloy.id, *result) for change in given for result in change.results]
+            rows.insert_results([(alloy, result) for alloy, result, is_new in results if is_new])
+            for _, result, is_new in results:
+                if not is_new:
+                    rows.save_result(result)
 
     def used_ids(self) -> set[str]:
         """Ids of all rows of the project, deleted ones included."""

@@ -74,6 +74,7 @@ def test_no_cell_begins_a_formula(text):
     assert unguarded(shown) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 @settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(alloys=st.lists(ALLOY, min_size=1, max_size=4, unique_by=lambda one: one.formula))
@@ -267,3 +268,9 @@ def test_an_export_saved_again_by_a_spreadsheet_with_decimal_commas_comes_back(s
     writer.writerows([[cell.replace(".", ",") if cell in ("135.5", "4.25") else cell for cell in row] for row in rows])
     done = take_in(store, "again.csv", out.getvalue().encode("cp1252"))
     assert (done.added, done.updated, done.refused) == (0, 0, ())
+
+
+def test_rows_stay_in_the_order_of_the_file(store):
+    texts = [f"Al{k}Ni{100 - k}" for k in range(60, 0, -1)]
+    take_in(store, "a.csv", ("formula,outcome\n" + "\n".join(f"{text},single" for text in texts)).encode())
+    assert [one.formula for one in store.alloys()] == [Composition.parse(text).formula for text in texts]

@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from hea_core.lab import Alloy, AlreadyKept, Conflict, Measurement, Result, Stor
 from hea_core.lab import database as lab_database
 from hea_core.lab.exchange import export, take_in
 from tests.core.lab.test_migrations import FOLDER, SECOND
+
+pytestmark = pytest.mark.slow
 
 USER = "postgres"
 
@@ -33,33 +36,39 @@ def _binaries() -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     """An address of a server of this test's own."""
     binaries = _binaries()
-    folder = tmp_path_factory.mktemp("postgres")
     root = os.geteuid() == 0  # initdb refuses to run as root
     user = USER if root else pwd.getpwuid(os.geteuid()).pw_name
+    # not below pytest's folder, which every session closes to all users but its own
+    folder = Path(tempfile.mkdtemp(prefix="latentalloy-postgres-"))
     if root:
         try:
-            pwd.getpwnam(USER)
-        except KeyError:
+            shutil.chown(folder, USER)
+        except LookupError:
+            folder.rmdir()
             pytest.skip("PostgreSQL does not run as root, and there is no user 'postgres'")
-        for above in (folder, *folder.parents[:2]):
-            above.chmod(0o755)
-        shutil.chown(folder, USER)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
-    def run(*words, check=True):
-        subprocess.run(words, check=check, capture_output=True, cwd=folder, user=user if root else None, timeout=120)
+    def run(program, *words):
+        subprocess.run(
+            [str(binaries / program), "-D", str(folder / "data"), *words],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+            user=user if root else None,
+            timeout=120,
+        )
 
-    data = folder / "data"
-    run(str(binaries / "initdb"), "-D", str(data), "--auth=trust", "--encoding=UTF8", "--username=lab")
+    run("initdb", "--auth=trust", "--encoding=UTF8", "--username=lab")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    run(str(binaries / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    run("pg_ctl", "-o", options, "-l", str(folder / "log"), "-w", "start")
     yield f"postgresql://lab@127.0.0.1:{port}/"
-    run(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop", check=False)  # it may be gone
+    run("pg_ctl", "-m", "immediate", "-w", "stop")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

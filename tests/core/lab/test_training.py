@@ -18,6 +18,8 @@ from hea_core.model.registry import models, next_free, require_free
 from hea_core.training import recipe
 from hea_core.training.fit import Fit, TrainConfig, fit, smaller
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def quick(monkeypatch):
