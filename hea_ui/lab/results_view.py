@@ -57,8 +57,8 @@ def _compare(store: Store, given: Given, read: Read) -> None:
     if given.example:
         st.html(
             markup.note(
-                "An example: three alloys from the literature, which the model has learned from. Nothing of it is saved. Put your own "
-                "results above."
+                f"An example: three alloys of one paper (doi {inputs.EXAMPLE_DOI}), which the model has learned from. Nothing of it is saved. "
+                "Put your own results above."
             )
         )
     remarks = [one for one in read.remarks if not given.lines or _ASSUMED.match(one)]

@@ -33,7 +33,7 @@ def test_it_stands_between_screen_and_models():
 
 def test_the_empty_page_draws_an_example_and_saves_nothing():
     app = page()
-    assert "2 of 3 right, 1 undecided" in shown(app)
+    assert "3 of 3 right" in shown(app)
     assert "Nothing of it is saved" in shown(app)
     assert not [one for one in app.button if one.key == "lab_keep"]
     assert Store().alloys() == ()

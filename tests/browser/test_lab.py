@@ -108,12 +108,13 @@ def test_the_tray_leads_to_the_lab(visit):
 def test_a_batch_is_accepted_and_rejected_for_good(visit):
     page = visit(NEXT, wait_for="[data-suggestion]")
     rest(page)
-    first, second = [one.get_attribute("data-suggestion") for one in page.locator("[data-suggestion]").all()]
-    page.locator(f".st-key-accept_{first} button").click()
+    _, second = [one.get_attribute("data-suggestion") for one in page.locator("[data-suggestion]").all()]
+    page.locator(".st-key-lab_suggestion_0").get_by_role("button", name="Accept").click()
     expect(page.locator("[data-batch='Batch 1']")).to_be_visible(timeout=60_000)
     rest(page)
-    page.locator(f".st-key-reason_{second} input").fill("needs arc melting")
-    page.locator(f".st-key-reject_{second} button").click()
+    card = page.locator("[class*=st-key-lab_suggestion]", has=page.locator(f"[data-suggestion='{second}']"))
+    card.get_by_label("Why not").fill("needs arc melting")
+    card.get_by_role("button", name="Reject").click()
     expect(page.locator(f"[data-suggestion='{second}']")).to_have_count(0, timeout=60_000)
     page.reload()
     expect(page.locator("[data-suggestion]").first).to_be_visible(timeout=60_000)
