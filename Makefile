@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test soak lint train evaluate bench fuzz lock audit clean
+.PHONY: app test test-fast docs soak lint train evaluate bench fuzz lock audit clean
 
 app: .venv/app
 	$(BIN)/streamlit run app.py
@@ -10,6 +10,14 @@ app: .venv/app
 # Two processes: much of a browser test is waiting, and three on two cores took longer. A file stays in one of them, since its tests share a server.
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+# What takes no seconds each, without a browser: under a minute.
+test-fast: .venv/dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not soak" $(ARGS)
+
+# The pages of docs/ with the Python API, into var/site.
+docs: .venv/dev
+	$(BIN)/mkdocs build --strict
 
 # Kills, full disks, damaged installs, shutdowns: minutes, and some of it as root.
 soak: .venv/dev

@@ -24,6 +24,7 @@ from hea_core.model.networks import Classifier
 
 if TYPE_CHECKING:
     import pandas as pd
+    import shap
 
 MOST_GROUPS = 12
 """2^12 coalitions over a thousand alloys take half a second, and every further group doubles that."""
@@ -63,6 +64,18 @@ class Explanation:
         if self.difference is not None:
             columns["difference"] = self.difference
         return pd.DataFrame(columns).rename_axis("quantity").reset_index()
+
+    def to_shap(self) -> shap.Explanation:
+        """The same as the object that the plots of the library shap take, such as `shap.plots.waterfall`: its `base_values` in probability."""
+        import shap  # seconds, and only who draws its plots asks for it
+
+        names = list(self.values)
+        return shap.Explanation(
+            values=np.array([self.values[name] for name in names]),
+            base_values=self.base,
+            data=np.array([self.descriptors[name] for name in names]),
+            feature_names=names,
+        )
 
 
 def quantities(names: tuple[str, ...]) -> dict[str, tuple[Descriptor, ...]]:

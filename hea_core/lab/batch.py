@@ -2,7 +2,7 @@
 
 Information is what the answer is expected to tell of the model (Houlsby et al., 2011): the entropy of the mean probability less the mean
 entropy of what the model holds possible, in bits. What it holds possible are the logits of its 90 % interval: the members of the ensemble
-by themselves agree too well, an answer would tell a thousandth of a bit of them (docs/decisions.md).
+by themselves agree too well, an answer would tell a thousandth of a bit of them (docs/decisions/lab-book.md).
 
 A batch is chosen one by one, each alloy counting for less the nearer it is, in composition, to one that is chosen or that the lab has
 measured, so that no two of them ask the same question.

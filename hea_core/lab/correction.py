@@ -4,7 +4,7 @@ The logit of a single phase is taken to be the model's plus a deviation g, g ~ G
 must change place between two alloys. The lab's results are Bernoulli draws, of which SLIP are read wrongly; the posterior is Laplace's
 approximation. AMPLITUDE is the weight of the model against the lab: with it three alloys move what is near them, and by no more than the
 model's own errors on systems it had never seen. Both were chosen on one half of the chemical systems and measured on the other
-(docs/decisions.md). Far from all results, and without any, every number is the model's.
+(docs/decisions/lab-book.md). Far from all results, and without any, every number is the model's.
 """
 
 from __future__ import annotations

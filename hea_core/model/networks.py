@@ -51,7 +51,7 @@ class Classifier(nn.Module):
     """q(φ | f(x)): an ensemble of M networks of one hidden layer, H units each, on one set of descriptors: (n, D) -> logits (n, M).
 
     All members are one product, so that eight cost little more than one. One hidden layer is as good here as two wider ones
-    (docs/decisions.md), and makes what a unit is fed a sum over descriptors, which screening and Shapley values live on.
+    (docs/decisions/classifier.md), and makes what a unit is fed a sum over descriptors, which screening and Shapley values live on.
     """
 
     def __init__(self, n_descriptors: int, members: int = 8, hidden: int = 32, n_bins: int = 32) -> None:

@@ -171,3 +171,16 @@ def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
     artifacts.write_card(model, card)
     assert beeswarm.read(model) is None, "a model that was trained anew has none"
     assert found.values.shape == (4, len(PAPER_DESCRIPTORS))
+
+
+def test_the_plots_of_shap_take_an_explanation(predictor):
+    import matplotlib as mpl
+    import shap
+
+    mpl.use("Agg")
+    explained = predictor.explain("AlCoCrFeNi")
+    found = explained.to_shap()
+    assert found.base_values + found.values.sum() == pytest.approx(explained.probability, abs=1e-5)
+    assert dict(zip(found.feature_names, found.data, strict=True)) == explained.descriptors
+    axes = shap.plots.waterfall(found, show=False)
+    assert any("vec" in label.get_text() for label in axes.get_yticklabels())

@@ -435,5 +435,7 @@ def test_interrupted_command_goes_on(reference, tmp_path, number):
     assert out.read_bytes() == wanted
 
 
-def test_estimate_is_positive():
-    assert estimate(Screen(SMALL, top=5), workers=1) > 0
+def test_an_estimate_grows_with_the_space():
+    small, large = (Screen(space, top=5) for space in (SMALL, Space(POOL, step=1)))
+    assert large.space.size > 20 * small.space.size
+    assert estimate(large, workers=1) > estimate(small, workers=1) > 0

@@ -18,7 +18,6 @@ from hea_core.trust.calibration import (
 from hea_core.trust.intervals import (
     GROUP,
     Calibration,
-    Stratum,
     calibration_of,
     interval,
     verdict_from_interval,
@@ -132,10 +131,6 @@ def test_a_card_without_or_with_a_damaged_calibration():
     assert calibration_of({"metrics": {}}) is None
     with pytest.raises(ArtifactError):
         calibration_of({"metrics": {"trust": {"calibration": {"two_or_three": {"n": 3}}}}})
-
-
-def test_strata_are_plain_numbers():
-    assert Stratum(1.0, 0.9, 0.5, 10).widening == 1.0
 
 
 def test_card_promises_hold(predictor):
