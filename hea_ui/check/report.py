@@ -117,12 +117,10 @@ def _neighbours(p: Prediction) -> str:
     rows = "".join(
         f'<tr><th scope="row">{formula_html(near.formula)}</th><td class="la-num">{number(near.distance_at_percent, 1)}</td>'
         f"<td>{phase(near.single_phase)}</td><td>{escape(near.microstructure or '–')}</td><td>{escape(near.processing or '–')}</td>"
-        f"<td>{escape(source_name(near.source))}</td></tr>"
+        f'<td class="la-num">{number(near.hardness_hv, 0)}</td><td>{escape(source_name(near.source))}</td></tr>'
         for near in p.neighbours
     )
-    head = (
-        '<th>alloy</th><th class="la-num">at.% away</th><th>observed</th><th>phases</th><th>made by</th><th>source</th>'
-    )
+    head = '<th>alloy</th><th class="la-num">at.% away</th><th>observed</th><th>phases</th><th>made by</th><th class="la-num">HV</th><th>source</th>'
     return f"<h2>Nearest measured alloys</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
