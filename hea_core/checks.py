@@ -16,6 +16,7 @@ from hea_core.datasets.statements import measured_alloys
 from hea_core.descriptors.contributions import contributions
 from hea_core.descriptors.rule_record import RulePanel, judge
 from hea_core.design.generate import decode
+from hea_core.design.wanted import Wanted
 from hea_core.explain.alloys import AlloyExplainer, Progress
 from hea_core.explain.shapley import Explanation, compare
 from hea_core.explain.what_if import ElementEffect, effects, variants
@@ -150,7 +151,7 @@ class Checks:
         if not set(engine.vocabulary).issuperset(composition.elements):
             return None
         z, phi = engine.place(engine.fractions([composition]))
-        back = engine.from_whole(decode(engine.model, z, phi)[0])
+        back = engine.from_whole(decode(engine.model, z, Wanted.of(phi))[0])
         before, after = set(composition.elements), set(back.elements)
         return Reconstruction(
             back.formula,

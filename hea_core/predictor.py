@@ -11,17 +11,18 @@ import numpy as np
 from hea_core.checks import AlloyReport, Checks, SectionAnswer, SeriesAnswer
 from hea_core.composition import Reading
 from hea_core.composition.reading import Unit, listed, shown
-from hea_core.design import generate
 from hea_core.design.constraints import Constraints
 from hea_core.design.latent_map import Atlas, Field, build_atlas, build_field
+from hea_core.design.maker import Maker
 from hea_core.design.nudge.nudger import Nudger
+from hea_core.design.wanted import Asked
 from hea_core.errors import HeaError
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.lab import labels
 from hea_core.lab.batch import By, suggest
 from hea_core.lab.labels import Measured
-from hea_core.results import Candidates, Encodings, Method, Predictions, Refusal, Suggestions, Trajectory
+from hea_core.results import Candidates, Encodings, Feasibility, Method, Predictions, Refusal, Suggestions, Trajectory
 from hea_core.trust.domain import NEIGHBOURS
 from hea_core.trust.examiner import Examiner
 
@@ -94,8 +95,9 @@ class Predictor:
         budget: float | None = None,
         constraints: Constraints | None = None,
         cautious: bool = True,
+        targets: Asked | None = None,
     ) -> Trajectory:
-        """The way from an alloy to one whose probability is at least the cutoff.
+        """The way from an alloy to one whose probability is at least the cutoff, and that reaches the targets.
 
         Args:
             alloy: as for `predict`, of elements that the model generates.
@@ -105,9 +107,10 @@ class Predictor:
             budget: most at.% that may be moved.
             constraints: hold exactly in every step after the start.
             cautious: `minimal` asks for the classifier's lower bound and for measured neighbours, not for its mean alone.
+            targets: further ones, {"hardness": 500}: a number is reached from the start's side, 500 HV or more by a softer alloy.
         """
         start = self.engine.read_on_map(alloy)
-        task = self.nudger.task(start.composition, cutoff, max_steps, budget, constraints)
+        task = self.nudger.task(start.composition, cutoff, max_steps, budget, constraints, targets)
         return self.nudger.nudge(start, task, method, cautious)
 
     @cached_property
@@ -155,9 +158,10 @@ class Predictor:
         probability: float,
         count: int = 1,
         seed: int = 0,
+        targets: Asked | None = None,
         constraints: Constraints | None = None,
     ) -> Candidates:
-        """Alloys at a point of the map that should have this probability, re-examined and re-encoded.
+        """Alloys at a point of the map that should have this probability and these targets, re-examined and re-encoded.
 
         Args:
             z1: the point, within ±hea_core.model.latent.Z_LIMIT; every z of `encode` is.
@@ -165,12 +169,38 @@ class Predictor:
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.
             seed: of the draws.
+            targets: what is wanted beside the probability, {"hardness": 500, "structure": "BCC"}; RequestError for a target that this model
+                says nothing of or a value that it cannot take. Whether they can be had at the point: `feasible`.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
-        generate.check_request(z1, z2, probability, count)
         lattice = constraints.on(self.vocabulary) if constraints else None
-        rng = np.random.default_rng(seed)
-        return generate.candidates(self.engine, np.array([z1, z2]), probability, count, rng, lattice)
+        order = self.maker.order(z1, z2, probability, targets, lattice, count)
+        return self.maker.candidates(order, count, np.random.default_rng(seed))
+
+    def feasible(
+        self,
+        z1: float,
+        z2: float,
+        targets: Asked | None = None,
+        probability: float = 0.9,
+        constraints: Constraints | None = None,
+    ) -> Feasibility:
+        """Whether alloys with these targets can be had at a point of the map, and if not, why, and the nearest that can.
+
+        Args:
+            z1: the point, as for `generate`.
+            z2: likewise.
+            targets: as for `generate`.
+            probability: wanted.
+            constraints: that the alloys must hold.
+        """
+        lattice = constraints.on(self.vocabulary) if constraints else None
+        return self.maker.feasible(self.maker.order(z1, z2, probability, targets, lattice))
+
+    @cached_property
+    def maker(self) -> Maker:
+        """What `generate` and `feasible` share: the augmented alloys that are counted."""
+        return Maker(self.engine)
 
     def atlas(self) -> Atlas:
         """The measured alloys on the map, its density, and the equimolar families of the paper's Fig. 5b."""

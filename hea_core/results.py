@@ -349,9 +349,59 @@ class _OfPrediction:
         return self.prediction.descriptors
 
     @property
+    def properties(self) -> dict[str, Property]:
+        """Structure and hardness, by name of target."""
+        return self.prediction.properties
+
+    @property
     def nearest(self) -> tuple[Neighbour, ...]:
         """Measured alloys, nearest first."""
         return self.prediction.neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReceipt:
+    """What was asked of one target of a generated alloy, and what came of it.
+
+    Attributes:
+        target: its name in the registry, "single_phase" first.
+        asked: the value, a number or the name of a class.
+        decoded: what the decoder's alloy has, before it was corrected.
+        got: what `predict` says of the alloy as written; of a class the most probable one.
+        low, high: 90 % interval of a number.
+        share: of a class, the probability of the one asked for.
+        met: whether `got` is within the target's tolerance of `asked`.
+    """
+
+    target: str
+    asked: float | str
+    decoded: float | str
+    got: float | str
+    low: float | None
+    high: float | None
+    share: float | None
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Feasibility:
+    """Whether a request can be fulfilled at a place of the map.
+
+    Attributes:
+        feasible: whether it can.
+        fulfilling: augmented alloys at the place that have all of it.
+        considered: of so many that hold the constraints.
+        reason: one or two sentences: how many have it, or which target is the matter and the nearest that can be had.
+        nearest: the values of the nearest that can be had, by name of target; empty where nothing is known of the place.
+        nearest_formula: an alloy that has them, or None.
+    """
+
+    feasible: bool
+    fulfilling: int
+    considered: int
+    reason: str
+    nearest: dict[str, float | str]
+    nearest_formula: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +417,8 @@ class Candidate(_OfPrediction):
         z_distance: from the point it was asked at to `z`.
         density_percentile: share of measured alloys (0-100) in a thinner place of the map than the point asked at.
         prediction: what `predict` says of the alloy as written.
+        receipts: one a target asked for, φ first.
+        shortfall: which targets are not met, and what can be had at the place; None where all are, or where φ alone was asked for.
     """
 
     requested: float
@@ -376,10 +428,13 @@ class Candidate(_OfPrediction):
     z_distance: float
     density_percentile: float
     prediction: Prediction
+    receipts: tuple[TargetReceipt, ...] = ()
+    shortfall: str | None = None
 
     RECORD: ClassVar[tuple[str, ...]] = (
         "formula", "composition", "requested", "probability", "low", "high", "decoded", "second_opinion",
         "z", "z_distance", "density_percentile", "domain", "reasons", "descriptors", "nearest", "prediction",
+        "properties", "receipts", "shortfall",
     )  # fmt: skip
     """Names in the JSON and in tables, in their order."""
 
@@ -430,6 +485,7 @@ class TradeOff:
         moved_at_percent: from the start.
         probability: of a single phase.
         low, high: 90 % interval of the ensemble.
+        targets: what it has of each further target of the nudge, by name.
     """
 
     formula: str
@@ -437,6 +493,29 @@ class TradeOff:
     probability: float
     low: float
     high: float
+    targets: dict[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalReceipt:
+    """What a nudge was asked for beside single phase, and what came of it.
+
+    Attributes:
+        target: its name in the registry.
+        asked: the value.
+        start: what the start has, as `predict` says.
+        got: what the last step has, likewise; of a class the most probable one.
+        low, high: 90 % interval of a number.
+        met: whether it is reached: a number at the value or beyond it, seen from the start; a class with at least half the probability.
+    """
+
+    target: str
+    asked: float | str
+    start: float | str
+    got: float | str
+    low: float | None
+    high: float | None
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,6 +537,7 @@ class Trajectory:
         neighbours: measured alloys nearest to the last step.
         front: `minimal` only: best probability against at.% moved, to choose the knee from.
         reading: what was taken for granted in reading the start, or None.
+        goals: one receipt a further target asked for.
     """
 
     status: Status
@@ -475,6 +555,7 @@ class Trajectory:
     neighbours: tuple[Neighbour, ...]
     front: tuple[TradeOff, ...]
     reading: str | None = None
+    goals: tuple[GoalReceipt, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """One row a step, the start first; columns as in `Answers.to_frame`."""

@@ -133,24 +133,41 @@ def _encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 def _generate(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
+    from hea_core.design.wanted import read_targets
 
     return hea_core.load(args.model).generate(
-        args.z[0], args.z[1], args.probability, count=args.count, seed=args.seed, constraints=_constraints(args)
+        args.z[0],
+        args.z[1],
+        args.probability,
+        count=args.count,
+        seed=args.seed,
+        targets=read_targets(args.target),
+        constraints=_constraints(args),
     )
 
 
 def _nudge(args: argparse.Namespace) -> Any:  # noqa: ANN401
     import hea_core
+    from hea_core.design.wanted import read_targets
 
     return hea_core.load(args.model).nudge(
-        args.formula, args.cutoff, args.method, args.max_steps, args.budget, _constraints(args), not args.plain
+        args.formula,
+        args.cutoff,
+        args.method,
+        args.max_steps,
+        args.budget,
+        _constraints(args),
+        not args.plain,
+        read_targets(args.target),
     )
 
 
 def _constraints(args: argparse.Namespace) -> Constraints:
     from hea_core.design.constraints import Constraints
 
-    return Constraints.parse(args.ban, args.lock, args.range, args.max_elements, args.max_price, args.min_elements)
+    return Constraints.parse(
+        args.ban, args.lock, args.range, args.max_elements, args.max_price, args.min_elements, args.only
+    )
 
 
 def _explain(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -235,6 +252,17 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--min-elements", type=int, help="at least so many elements, 1 at.%% or more of each")
         sub.add_argument("--max-elements", type=int, help="at most so many elements")
         sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
+        sub.add_argument("--only", default="", help="the palette: no other elements, for example Al,Co,Cr,Fe,Ni")
+        return sub
+
+    def with_targets(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument(
+            "--target",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="wanted beside the probability: hardness=500 (HV), structure=BCC; once a target",
+        )
         return sub
 
     read = command(
@@ -255,12 +283,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     encode = with_model(command("encode", _encode, "place alloys on the latent map"))
     encode.add_argument("formula", nargs="+")
-    generate = with_constraints(with_model(command("generate", _generate, "alloys at a point of the map")))
+    generate = with_targets(
+        with_constraints(with_model(command("generate", _generate, "alloys at a point of the map")))
+    )
     generate.add_argument("--z", nargs=2, type=float, required=True, metavar=("Z1", "Z2"))
     generate.add_argument("--probability", type=float, required=True)
     generate.add_argument("--count", type=int, default=1)
     generate.add_argument("--seed", type=int, default=0)
-    nudge = with_constraints(with_model(command("nudge", _nudge, "from a multi-phase alloy to a single-phase one")))
+    nudge = with_targets(
+        with_constraints(with_model(command("nudge", _nudge, "from a multi-phase alloy to a single-phase one")))
+    )
     nudge.add_argument("formula")
     nudge.add_argument("--cutoff", type=float, default=0.6, help="probability to reach")
     nudge.add_argument("--method", choices=list(Method), default=Method.LOOP)

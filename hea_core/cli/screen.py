@@ -42,7 +42,11 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     demands.add_argument("--max-price", type=float, metavar="USD_PER_KG")
     keep = sub.add_argument_group("what to keep")
     keep.add_argument("--top", type=int, metavar="N", help="the best N")
-    keep.add_argument("--by", default="probability", help="column that ranks them; --by=-price for the least first")
+    keep.add_argument(
+        "--by",
+        default="probability",
+        help="column that ranks them; --by=-price for the least first, hardness~500 for the nearest to a value",
+    )
     keep.add_argument("--where", default="", help='conditions, for example "probability>=0.9 and density<8"')
     keep.add_argument(
         "--pareto", default="", metavar="A,-B", help="the front over two or three columns, '-' for the least"

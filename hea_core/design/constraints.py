@@ -1,4 +1,4 @@
-"""What a user demands of every alloy: bans, locked amounts, ranges, numbers of elements, a price ceiling.
+"""What a user demands of every alloy: bans, a palette, locked amounts, ranges, numbers of elements, a price ceiling.
 
 `Constraints` is what was said; `Constraints.on(vocabulary)` makes the lattice on which it holds exactly (hea_core.design.feasible_set), and
 says which demand cannot hold together with the others.
@@ -43,10 +43,11 @@ class Constraints:
     max_elements: int | None = None
     max_price: float | None = None
     min_elements: int | None = None
+    only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse unknown elements, amounts outside 0 to 100, and what contradicts itself element by element."""
-        for symbol in (*self.ban, *(s for s, _ in self.lock), *(s for s, _, _ in self.range)):
+        for symbol in (*self.ban, *self.only, *(s for s, _ in self.lock), *(s for s, _, _ in self.range)):
             if symbol not in SYMBOLS:
                 raise ConstraintError(f"'{symbol}' in a constraint is no element: use symbols, for example ban Os,Be.")
         for word, named in (("lock", [s for s, _ in self.lock]), ("range", [s for s, _, _ in self.range])):
@@ -75,6 +76,8 @@ class Constraints:
     def _agree(self) -> None:
         banned, locked = set(self.ban), dict(self.lock)
         for symbol in locked:
+            if self.only and symbol not in self.only:
+                raise ConstraintError(self._beyond(f"lock {symbol}", symbol))
             if symbol in banned:
                 raise ConstraintError(
                     f"{symbol} is both banned and locked: drop one of them, for example ban Os, lock Fe=20."
@@ -84,6 +87,8 @@ class Constraints:
                 raise ConstraintError(
                     f"range {symbol}={least}-{most} asks for {symbol}, which is banned: drop the ban, or write range {symbol}=0-{most}."
                 )
+            if self.only and least > 0 and symbol not in self.only:
+                raise ConstraintError(self._beyond(f"range {symbol}={least}-{most}", symbol))
             amount = locked.get(symbol)
             if amount is not None and not least <= amount <= most:
                 raise ConstraintError(
@@ -96,10 +101,14 @@ class Constraints:
                 f"for example min-elements {self.max_elements}."
             )
 
+    def _beyond(self, demand: str, symbol: str) -> str:
+        palette = ",".join((*self.only, symbol))
+        return f"{demand} asks for {symbol}, which is not in only: drop it, or add it to the palette, for example only {palette}."
+
     def __bool__(self) -> bool:
         """Whether anything is demanded."""
         limits = (self.min_elements, self.max_elements, self.max_price)
-        return bool(self.ban or self.lock or self.range) or any(limit is not None for limit in limits)
+        return bool(self.ban or self.only or self.lock or self.range) or any(limit is not None for limit in limits)
 
     @classmethod
     def parse(
@@ -110,6 +119,7 @@ class Constraints:
         max_elements: int | None = None,
         max_price: float | None = None,
         min_elements: int | None = None,
+        only: str = "",
     ) -> Constraints:
         """Read the command line's spellings: "Os,Be", "Fe,Ni=20", "Al=0-10"; ConstraintError names the bad entry."""
         return cls(
@@ -122,6 +132,7 @@ class Constraints:
             max_elements,
             max_price,
             min_elements,
+            tuple(dict.fromkeys(_entries(only))),
         )
 
     def on(self, vocabulary: Sequence[str], start: Composition | None = None) -> Lattice:
@@ -143,8 +154,10 @@ class Constraints:
             self._known(symbol, amount, at, "lock")
             low[at[symbol]] = high[at[symbol]] = int(amount + _SAME)
             beyond[at[symbol]] = max(amount - int(amount + _SAME), 0.0)
-        for symbol in self.ban:
-            if symbol in at:
+        for symbol in self.only:
+            self._known(symbol, 1, at, "only")
+        for symbol in at:
+            if symbol in self.ban or (self.only and symbol not in self.only):
                 high[at[symbol]] = 0
         mass = elements().subset(vocabulary).properties["atomic_mass_g_mol"]
         price = element_prices(tuple(vocabulary)) if self.max_price is not None else None
@@ -240,7 +253,13 @@ class Constraints:
             )
 
 
-_EXAMPLE = {"lock": "Fe=20,Ni=20", "range": "Al=0-10", "min-elements": "4", "max-elements": "6"}
+_EXAMPLE = {
+    "lock": "Fe=20,Ni=20",
+    "only": "Al,Co,Cr,Fe,Ni",
+    "range": "Al=0-10",
+    "min-elements": "4",
+    "max-elements": "6",
+}
 _SAME = 1e-9
 
 

@@ -1,37 +1,31 @@
-"""From a point z and a probability to whole alloys that obey it: decode, round, and correct on the lattice of at.%."""
+"""From a point z and what is wanted there to whole alloys that have it: decode, round, and correct on whole at.% (hea_core.design.matching)."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from hea_core.composition import Reading
-from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasible_set import Lattice
-from hea_core.design.transfers import TOTAL, transfers, whole_percent
+from hea_core.design.matching import LEAST, Matched, Neighbourhood, counts, match
+from hea_core.design.transfers import TOTAL, whole_percent
+from hea_core.design.wanted import Wanted
 from hea_core.errors import RequestError
 from hea_core.model.latent import Z_LIMIT
 from hea_core.model.networks import AlloyModel
-from hea_core.results import Candidate, Candidates, Decoded
-from hea_core.trust.examiner import Examiner
+from hea_core.model.told import told
 
-TOLERANCE = 0.02
-"""Probability: an alloy this close to what was asked is left alone."""
-ROUNDS = 20
-MOVES = (1, 2, 5, 10, 20)
-"""At.% of one correcting transfer."""
 TRACE = 3
 """At.% below which a decoded element is dropped: one measured amount in a hundred is smaller."""
-PRICE_OF_MOVING = 0.01
-"""Logits a correction must gain per at.% moved away from what was decoded."""
+JOINING = 8
+"""Elements that the decoder gives most of, which may join where the alloy's own do not suffice."""
+LATER_ROUNDS = 8
+"""Of a search with joining elements, which has many times the neighbours."""
 MOST_CANDIDATES = 200
-LEAST = 5
-"""At.% of each element that counts towards a number of elements asked for: less of it makes no alloy of so many elements."""
 _HALVINGS = 20
-_CLAMP = 0.01
 _FIRST_SPREAD = 0.05
 """Latent units around the point that the first other candidates are drawn from."""
 
@@ -49,48 +43,60 @@ def check_request(z1: float, z2: float, probability: float, count: int) -> None:
         raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
 
 
-def probability_of(model: AlloyModel, whole: np.ndarray) -> np.ndarray:
-    """The classifier's probability for whole at.% (n, E), (n,)."""
-    with torch.inference_mode():
-        return model.probability(torch.as_tensor(whole / TOTAL, dtype=torch.float32)).numpy()
+def decode(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattice | None = None) -> np.ndarray:
+    """Whole at.% int (n, E) decoded at z (n, 2) for what is wanted, traces dropped, not corrected; of a lattice only the palette counts."""
+    return whole_percent(_fractions(model, z, wanted, lattice), TRACE)
 
 
-def decode(model: AlloyModel, z: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    """Whole at.% int (n, E) decoded at z (n, 2) for the probabilities asked (n,), traces dropped, not corrected."""
-    return whole_percent(_fractions(model, z, asked), TRACE)
+@dataclass(frozen=True, eq=False)
+class Decodings:
+    """What the decoder gives at n points.
+
+    Attributes:
+        alone: whole at.% int (n, E), within the palette of the constraints but not otherwise held to them.
+        near: the member of the lattice near it; the same where nothing is demanded.
+        likely: the JOINING elements it gives most of and may hold, bool (n, E).
+    """
+
+    alone: np.ndarray
+    near: np.ndarray
+    likely: np.ndarray
 
 
-def decode_onto(
-    model: AlloyModel, z: np.ndarray, asked: np.ndarray, lattice: Lattice | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """What the decoder alone gives, and the member of the lattice near it, both as `decode`; the same where nothing is demanded."""
-    fractions = _fractions(model, z, asked)
+def decode_onto(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattice | None) -> Decodings:
+    """Decode at z (n, 2) and go to the lattice."""
+    fractions = _fractions(model, z, wanted, lattice)
+    allowed = np.ones(fractions.shape[1], dtype=bool) if lattice is None else lattice.high > 0
+    rank = (-np.where(allowed, fractions, -1.0)).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    likely = (rank < JOINING) & allowed
     alone = whole_percent(fractions, TRACE)
     if lattice is None:
-        return alone, alone
+        return Decodings(alone, alone, likely)
     near = alone.copy()
-    few = np.flatnonzero(~_counts(near, lattice))
+    few = np.flatnonzero(~counts(near, lattice))
     if len(few):
         fractions[few] = _spread_out(fractions[few], lattice)
         near[few] = whole_percent(fractions[few], TRACE)
-    # Where what was decoded is banned altogether, the traces say what to take instead.
     missed = np.flatnonzero(~lattice.holds(near))
     if len(missed):
         near[missed] = lattice.project(fractions[missed])
-    return alone, near
+    return Decodings(alone, near, likely)
 
 
-def _fractions(model: AlloyModel, z: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    """Atomic fractions (n, E) that the decoder gives at z (n, 2) for the probabilities asked (n,)."""
+def _fractions(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattice | None) -> np.ndarray:
+    """Atomic fractions (n, E) that the decoder gives at z (n, 2), of the elements that the lattice leaves.
+
+    A decoder that reads φ alone is not told the rest; the correction then does all of the work.
+    """
+    palette = None if lattice is None else torch.as_tensor(lattice.high > 0)
+    further = told(wanted.further(), len(z)) if model.decoder.told else None
     with torch.inference_mode():
         return model.decoder.fractions(
-            torch.as_tensor(z, dtype=torch.float32), torch.as_tensor(asked, dtype=torch.float32)
+            torch.as_tensor(z, dtype=torch.float32),
+            torch.as_tensor(np.array(wanted.probability), dtype=torch.float32),
+            further,
+            palette,
         ).numpy()
-
-
-def _counts(whole: np.ndarray, lattice: Lattice) -> np.ndarray:
-    """Whether alloys (n, E) hold LEAST of as many elements as the lattice asks for, bool (n,)."""
-    return np.asarray((whole >= LEAST).sum(axis=1) >= lattice.min_elements)
 
 
 def _spread_out(fractions: np.ndarray, lattice: Lattice) -> np.ndarray:
@@ -118,58 +124,39 @@ def _spread_out(fractions: np.ndarray, lattice: Lattice) -> np.ndarray:
     return flattened(low)
 
 
-def obey(
-    model: AlloyModel, decoded: np.ndarray, asked: np.ndarray, rounds: int = ROUNDS, lattice: Lattice | None = None
-) -> np.ndarray:
-    """Move amounts between the elements present until the classifier agrees with the probability asked for.
+def corrected(
+    model: AlloyModel,
+    z: np.ndarray,
+    wanted: Wanted,
+    decoded: Decodings,
+    lattice: Lattice | None = None,
+    others: Sequence[np.ndarray] | np.ndarray = (),
+) -> Matched:
+    """The decodings at z (n, 2), corrected until the heads agree.
 
-    Each round takes, per alloy, the one transfer that most lowers |logit got − logit asked| plus a price for every at.%
-    moved; an alloy within TOLERANCE, or without a better neighbour, is finished.
-
-    Args:
-        model: its classifier judges.
-        decoded: whole at.% int (n, E).
-        asked: probabilities (n,).
-        rounds: at most.
-        lattice: that `decoded` is on and must stay on.
-
-    Returns:
-        whole at.% int (n, E); elements are never added.
+    First the elements decoded trade amounts. Where that does not do, those that the decoder finds likely may join; then the search starts
+    anew from `others`, whole at.% int (k, E), one after the other. What is cheapest is kept, all counted from what was decoded. Where more
+    than φ is asked for, alloys pay for leaving their place.
     """
-    alloys = decoded.copy()
-    got = probability_of(model, alloys)
-    cost = _cost(got, asked, alloys, decoded)
-    active = np.flatnonzero(np.abs(got - asked) > TOLERANCE)
-    counted = np.ones(len(alloys), dtype=bool) if lattice is None else _counts(decoded, lattice)
-    for _ in range(rounds):
-        if not len(active):
+    places = z if len(wanted.values) > 1 else None
+    best = match(model, decoded.near, Neighbourhood(decoded.near, wanted, places, None, lattice))
+    for start in (None, *others):
+        short = np.flatnonzero(~best.met)
+        if not len(short):
             break
-        reached, origin = transfers(alloys[active], alloys[active] > 0, MOVES)
-        if lattice is not None:
-            held = lattice.holds(reached) & (_counts(reached, lattice) | ~counted[active[origin]])
-            reached, origin = reached[held], origin[held]
-        if not len(reached):
-            break
-        row = active[origin]
-        got = probability_of(model, reached)
-        reached_cost = _cost(got, asked[row], reached, decoded[row])
-        order = np.lexsort((reached_cost, row))
-        best = order[np.unique(row[order], return_index=True)[1]]
-        better = best[reached_cost[best] < cost[row[best]] - 1e-6]
-        moved = row[better]
-        alloys[moved], cost[moved] = reached[better], reached_cost[better]
-        active = moved[np.abs(got[better] - asked[moved]) > TOLERANCE]
-    return alloys
-
-
-def _cost(got: np.ndarray, asked: np.ndarray, alloys: np.ndarray, decoded: np.ndarray) -> np.ndarray:
-    moved = at_percent_moved(alloys, decoded, TOTAL)
-    return np.abs(_logit(got) - _logit(asked)) + PRICE_OF_MOVING * moved
-
-
-def _logit(probability: np.ndarray) -> np.ndarray:
-    clamped = np.clip(probability, _CLAMP, 1.0 - _CLAMP)
-    return np.log(clamped / (1.0 - clamped))
+        around = Neighbourhood(
+            decoded.near[short],
+            wanted.take(short),
+            None if places is None else z[short],
+            decoded.likely[short],
+            lattice,
+        )
+        starts = best.alloys[short] if start is None else np.repeat(start[None], len(short), axis=0)
+        found = match(model, starts, around, LATER_ROUNDS)
+        better = found.met | (found.cost < best.cost[short])
+        rows = short[better]
+        best.alloys[rows], best.cost[rows], best.met[rows] = found.alloys[better], found.cost[better], found.met[better]
+    return best
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,20 +177,22 @@ class Made:
 def distinct_around(
     model: AlloyModel,
     z: np.ndarray,
-    asked: float,
+    wanted: Wanted,
     count: int,
     rng: np.random.Generator,
     lattice: Lattice | None = None,
+    others: Sequence[np.ndarray] | np.ndarray = (),
 ) -> Made:
     """`count` different alloys: the one at z first, then from ever wider draws around it.
 
     Args:
         model: decodes and judges.
         z: (2,).
-        asked: probability.
+        wanted: of one alloy.
         count: how many; fewer come back where the map is so flat that 40 · count draws do not yield them.
         rng: of the draws.
         lattice: that every alloy must be on.
+        others: alloys on the lattice at the place, to start from where the decoder's own does not do.
     """
     found: dict[bytes, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
     # The point goes together with the first draws around it: the work of a batch hardly depends on its size.
@@ -211,10 +200,10 @@ def distinct_around(
     points = z + np.repeat([0.0, spread], [1, around])[:, None] * rng.standard_normal((1 + around, 2))
     drawn = 0
     while True:
-        wanted = np.full(len(points), asked, dtype=np.float32)
-        alone, near = decode_onto(model, points, wanted, lattice)
-        alloys = obey(model, near, wanted, lattice=lattice)
-        for made in zip(alloys, alone, points, strict=True):
+        of_all = wanted.take(np.zeros(len(points), dtype=np.int64))
+        decoded = decode_onto(model, points, of_all, lattice)
+        alloys = corrected(model, points, of_all, decoded, lattice, others).alloys
+        for made in zip(alloys, decoded.alone, points, strict=True):
             found.setdefault(made[0].tobytes(), made)
         drawn += len(points)
         if len(found) >= count or drawn >= 40 * count:
@@ -223,37 +212,3 @@ def distinct_around(
         points = z + spread * rng.standard_normal((count, 2))
     chosen = list(found.values())[:count]
     return Made(*(np.stack(part) for part in zip(*chosen, strict=True)))
-
-
-def candidates(
-    engine: Examiner, point: np.ndarray, asked: float, count: int, rng: np.random.Generator, lattice: Lattice | None
-) -> Candidates:
-    """Different alloys at and around a point (2,) that should have this probability, re-examined and re-encoded.
-
-    Args:
-        engine: makes, examines and places them.
-        point: of the map; the first alloy is made there, the rest around it.
-        asked: probability.
-        count: of alloys.
-        rng: of the draws.
-        lattice: that every alloy must be on.
-    """
-    made = distinct_around(engine.model, point, asked, count, rng, lattice)
-    compositions = [engine.from_whole(alloy) for alloy in made.alloys]
-    predictions, z = engine.predict_and_place([Reading(one.formula, one) for one in compositions])
-    percentiles = engine.density_percentile(made.points)
-    alone = probability_of(engine.model, made.decoded).tolist()
-    moved = at_percent_moved(made.alloys, made.decoded, TOTAL).tolist()
-    opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
-    return Candidates(
-        Candidate(
-            requested=asked,
-            decoded=Decoded(alone[i], moved[i]),
-            second_opinion=opinions[i],
-            z=(float(at[0]), float(at[1])),
-            z_distance=float(np.hypot(*(at - point))),
-            density_percentile=float(percentile),
-            prediction=p,
-        )
-        for i, (p, at, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))
-    )

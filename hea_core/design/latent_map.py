@@ -13,9 +13,12 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.statements import structure_shares
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import Lattice
-from hea_core.design.generate import decode_onto, obey, probability_of
+from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.regions import Region, regions
-from hea_core.model.targets import HARDNESS
+from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import Wanted
+from hea_core.model.arrays import values_of
+from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.results import Verdict
 from hea_core.trust.domain import Density
 from hea_core.trust.examiner import Examiner
@@ -134,10 +137,10 @@ def build_field(engine: Examiner, density: Density, asked: float, resolution: in
     points = np.stack([first.ravel(), second.ravel()], axis=1)
     # One node beyond the edge of the empty ground is known too, so that the edge can be drawn between nodes.
     known = _grown((engine.density_percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
-    wanted = np.full(int(known.sum()), asked, dtype=np.float32)
-    _, near = decode_onto(engine.model, points[known], wanted, lattice)
+    model, wanted = engine.model, Wanted.of(asked, n=int(known.sum()))
+    made = corrected(model, points[known], wanted, decode_onto(model, points[known], wanted, lattice), lattice)
     value = np.full(len(points), np.nan)
-    value[known] = probability_of(engine.model, obey(engine.model, near, wanted, lattice=lattice))
+    value[known] = values_of(model, made.alloys / TOTAL)[SINGLE_PHASE.name]
     return Field(z1, z2, value.reshape(resolution, resolution), asked)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from hea_core.composition.elements import elements
 from hea_core.design.feasible_set import Lattice
-from hea_core.design.generate import decode_onto, obey
+from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.latent_map import EMPTY
+from hea_core.design.wanted import Wanted
 from hea_core.results import Verdict
 from hea_core.trust.examiner import Examiner
 
@@ -71,9 +72,10 @@ def film(
 
 def _designs(engine: Examiner, points: np.ndarray, asked: np.ndarray, lattice: Lattice | None) -> tuple[Design, ...]:
     """The design of each point (n, 2) for its probability (n,)."""
-    wanted = asked.astype(np.float32)
-    _, near = decode_onto(engine.model, points, wanted, lattice)
-    alloys = [engine.from_whole(alloy) for alloy in obey(engine.model, near, wanted, lattice=lattice)]
+    wanted = Wanted.of(asked, n=len(asked))
+    decoded = decode_onto(engine.model, points, wanted, lattice)
+    made = corrected(engine.model, points, wanted, decoded, lattice).alloys
+    alloys = [engine.from_whole(alloy) for alloy in made]
     examined = engine.examine(elements().fractions(alloys))
     return tuple(
         Design(float(p), alloy.formula, alloy.as_dict(), one.probability, one.verdict)

@@ -6,47 +6,57 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from hea_core.composition.arrays import at_percent_moved
-from hea_core.design.generate import TRACE, decode, obey, probability_of
+from hea_core.design.generate import TRACE, corrected, decode_onto
 from hea_core.design.transfers import TOTAL, whole_percent
+from hea_core.design.wanted import Wanted
+from hea_core.model.arrays import placed, values_of
 from hea_core.model.networks import AlloyModel
+from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.training.elbo import evidence_lower_bound
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 def likelihood(model: AlloyModel, fractions: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Mean test ELBO in nats an alloy, φ from the classifier and φ as observed; definition in hea_core.training.elbo."""
+    """Mean test ELBO in nats an alloy, φ from the classifier and φ as observed, and with all targets given; see hea_core.training.elbo.
+
+    The encoder knows what the heads say. Given more than φ, the decoder has side information: such a bound says how much of an alloy its
+    targets tell, and is not to be compared with that of a model of φ alone.
+    """
     x, observed = _tensor(fractions), _tensor(labels)
     with torch.no_grad():
-        predicted = model.probability(x)
-    return {
-        "elbo_phi_predicted": float(evidence_lower_bound(model, x, predicted).mean()),
-        "elbo_phi_observed": float(evidence_lower_bound(model, x, observed).mean()),
+        predicted, told = model.probability(x), model.told(model.descriptors(x))
+    figures = {
+        "elbo_phi_predicted": float(evidence_lower_bound(model, x, predicted, told).mean()),
+        "elbo_phi_observed": float(evidence_lower_bound(model, x, observed, told).mean()),
     }
+    if told is not None:
+        figures["elbo_all_given"] = float(evidence_lower_bound(model, x, predicted, told, told).mean())
+    return figures
 
 
-def place(model: AlloyModel, fractions: np.ndarray, phi: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of q(z | x, φ) (n, 2) and the φ used (n,), the classifier's unless given."""
+def reconstruction(
+    model: AlloyModel, fractions: np.ndarray, all_given: bool = False, own_elements: bool = False
+) -> dict[str, np.ndarray]:
+    """Encode and decode once: at.% moved (n,) and whether the element set is kept (n,), traces under 3 at.% dropped.
+
+    The decoder is given φ; with `all_given` all targets, with `own_elements` the alloy's own palette: side information both, which is
+    reported apart.
+    """
+    z, phi = placed(model, fractions)
+    x = _tensor(fractions)
     with torch.no_grad():
-        x = _tensor(fractions)
-        told = model.probability(x) if phi is None else _tensor(phi)
-        return model.encoder(x, told)[0].numpy(), told.numpy()
-
-
-def reconstruction(model: AlloyModel, fractions: np.ndarray) -> dict[str, np.ndarray]:
-    """Encode and decode once: at.% moved (n,) and whether the element set is kept (n,), traces under 3 at.% dropped."""
-    z, phi = place(model, fractions)
-    with torch.no_grad():
-        decoded = model.decoder.fractions(_tensor(z), _tensor(phi)).numpy()
-    back = whole_percent(decoded, TRACE)
+        told = model.told(model.descriptors(x)) if all_given else None
+        back = model.decoder.fractions(_tensor(z), _tensor(phi), told, x > 0 if own_elements else None).numpy()
+    whole = whole_percent(back, TRACE)
     return {
-        "moved": at_percent_moved(back, TOTAL * fractions, TOTAL),
-        "kept": ((back > 0) == (fractions > 0)).all(axis=1),
+        "moved": at_percent_moved(whole, TOTAL * fractions, TOTAL),
+        "kept": ((whole > 0) == (fractions > 0)).all(axis=1),
     }
 
 
@@ -74,13 +84,27 @@ def class_read_from_z(z: np.ndarray, labels: np.ndarray) -> float:
 def disentanglement(
     model: AlloyModel, fractions: np.ndarray, labels: np.ndarray, multinary: np.ndarray
 ) -> dict[str, float]:
-    """Class read off z, for all alloys and four or more elements, encoded with φ predicted and with φ observed."""
+    """Class read off z, for all alloys and four or more elements, encoded with φ predicted and with φ observed; and the hardness predicted."""
     figures: dict[str, float] = {"n": len(labels), "n_n4": int(multinary.sum())}
     for told, phi in (("predicted", None), ("observed", labels)):
-        z, _ = place(model, fractions, phi)
+        z, _ = placed(model, fractions, phi)
         figures[f"auc_phi_{told}"] = class_read_from_z(z, labels)
         figures[f"auc_phi_{told}_n4"] = class_read_from_z(z[multinary], labels[multinary])
+    hardness = values_of(model, fractions).get(HARDNESS.name)
+    if hardness is not None:
+        z, _ = placed(model, fractions)
+        figures["r2_ln_hardness"] = number_read_from_z(z, np.log(hardness))
+        figures["r2_ln_hardness_n4"] = number_read_from_z(z[multinary], np.log(hardness[multinary]))
     return figures
+
+
+def number_read_from_z(z: np.ndarray, values: np.ndarray) -> float:
+    """R² with which a random forest, five-fold, reads a number (n,) off z (n, 2): 0 or less is disentangled."""
+    folds = KFold(5, shuffle=True, random_state=0)
+    read = cross_val_predict(
+        RandomForestRegressor(200, min_samples_leaf=3, random_state=0, n_jobs=2), z, values, cv=folds
+    )
+    return float(1.0 - ((read - values) ** 2).sum() / ((values - values.mean()) ** 2).sum())
 
 
 def controllability(model: AlloyModel, fractions: np.ndarray) -> list[dict[str, Any]]:
@@ -88,14 +112,14 @@ def controllability(model: AlloyModel, fractions: np.ndarray) -> list[dict[str, 
 
     Per level: share within 0.1, mean absolute error, median |z′ − z|, share on the right side of 0.5.
     """
-    z, _ = place(model, fractions)
+    z, _ = placed(model, fractions)
     rows = []
     for level in LEVELS:
-        asked = np.full(len(z), level, dtype=np.float32)
-        raw = decode(model, z, asked)
-        given = obey(model, raw, asked)
-        got, uncorrected = probability_of(model, given), probability_of(model, raw)
-        again, _ = place(model, given / TOTAL)
+        wanted = Wanted.of(level, n=len(z))
+        decoded = decode_onto(model, z, wanted, None)
+        given = corrected(model, z, wanted, decoded).alloys
+        got, uncorrected = (values_of(model, alloys / TOTAL)[SINGLE_PHASE.name] for alloys in (given, decoded.alone))
+        again, _ = placed(model, given / TOTAL)
         rows.append(
             {
                 "asked": level,
@@ -105,7 +129,7 @@ def controllability(model: AlloyModel, fractions: np.ndarray) -> list[dict[str, 
                 "mean_error": float(np.abs(got - level).mean()),
                 "right_side": float(((got > 0.5) == (level > 0.5)).mean()) if level != 0.5 else None,
                 "z_distance_median": float(np.median(np.linalg.norm(again - z, axis=1))),
-                "corrected_at_percent_median": float(np.median(at_percent_moved(given, raw, TOTAL))),
+                "corrected_at_percent_median": float(np.median(at_percent_moved(given, decoded.alone, TOTAL))),
             }
         )
     return rows

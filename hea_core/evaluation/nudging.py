@@ -159,7 +159,7 @@ def _constrained(
 ) -> tuple[str, list[Composition]]:
     if method == GENERATE:
         z1, z2 = rng.normal(size=2).tolist()
-        made = predictor.generate(z1, z2, float(rng.uniform()), 2, int(rng.integers(1000)), constraints)
+        made = predictor.generate(z1, z2, float(rng.uniform()), 2, int(rng.integers(1000)), constraints=constraints)
         return "generated", [Composition.from_amounts(candidate.composition) for candidate in made]
     nudger = predictor.nudger
     path = nudger.search(nudger.task(start, CUTOFF, 20, budget, constraints), Method(method), cautious=True)

@@ -28,7 +28,7 @@ from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.metrics import score
-from hea_core.model.networks import LATENT, AlloyModel, Classifier, Decoder, Encoder
+from hea_core.model.networks import LATENT, AlloyModel, Classifier, Decoder, Encoder, within
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import one_thread, unwatched
 from hea_core.training.ssvae import AT_PERCENT
@@ -78,8 +78,8 @@ class PaperEncoder(Encoder):
         nn.Module.__init__(self)
         self.layers = _two_layers(n_elements + 1, 2 * LATENT)
 
-    def forward(self, fractions: Tensor, phi: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and standard deviation, each (…, n, 2); φ may bring enumerated dimensions before n."""
+    def forward(self, fractions: Tensor, phi: Tensor, told: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Mean and standard deviation, each (…, n, 2); φ may bring enumerated dimensions before n. It knows no other target."""
         shape = torch.broadcast_shapes(phi.shape, fractions.shape[:-1])
         counts = AT_PERCENT * fractions.expand(*shape, -1)
         out = self.layers(torch.cat([counts, phi.expand(shape).unsqueeze(-1)], dim=-1))
@@ -95,9 +95,9 @@ class PaperDecoder(Decoder):
         self.register_buffer("background", torch.zeros(()))
         self.layers = _two_layers(LATENT + 1, n_elements)
 
-    def logits(self, z: Tensor, phi: Tensor) -> Tensor:
-        """Logits (…, n, E)."""
-        return self.layers(torch.cat([z, phi.expand(z.shape[:-1]).unsqueeze(-1)], dim=-1))
+    def logits(self, z: Tensor, phi: Tensor, told: Tensor | None = None, palette: Tensor | None = None) -> Tensor:
+        """Logits (…, n, E). It knows no other target."""
+        return within(self.layers(torch.cat([z, phi.expand(z.shape[:-1]).unsqueeze(-1)], dim=-1)), palette)
 
 
 class PaperPrograms:

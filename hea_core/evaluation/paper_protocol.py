@@ -10,15 +10,22 @@ from sklearn.metrics import roc_curve
 
 from hea_core.datasets.observations import VOCABULARY, paper_alloys
 from hea_core.datasets.splits import paper_split
+from hea_core.datasets.statements import stated_alloys
+from hea_core.design.feasibility import Crowd
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify, descriptors_of, split_of
 from hea_core.evaluation.metrics import score
 from hea_core.evaluation.paper_values import classifier_figures
 from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
+from hea_core.evaluation.several_targets import asked_against_got
+from hea_core.model.arrays import placed
+from hea_core.model.networks import AlloyModel
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig, fit, fit_classifier_only
 
 ROC_POINTS = 41
+REQUESTS = 200
+"""For several targets, of each kind."""
 
 
 def paper_protocol(config: TrainConfig, seeds: int, on_progress: Progress, stride: int = 1) -> dict[str, Any]:
@@ -44,7 +51,9 @@ def _one_seed(config: TrainConfig, seed: int, stride: int) -> dict[str, Any]:
     alloys, split = paper_alloys(), paper_split(seed)
     fractions, labels = alloys.fractions(VOCABULARY), alloys.single_phase
     multinary = alloys.n_elements >= 4
-    fitted = fit(alloys, split, config)
+    stated = stated_alloys(VOCABULARY)
+    held_out = {alloys.compositions[row].formula for row in split.test}
+    fitted = fit(alloys, split, config, stated=stated.select([c.formula not in held_out for c in stated.compositions]))
     model = fitted.model
     test, test_n4 = split.test, split.test[multinary[split.test]]
     probability = classify(model, fractions)
@@ -73,8 +82,26 @@ def _one_seed(config: TrainConfig, seed: int, stride: int) -> dict[str, Any]:
         "reconstruction": generation.reconstruction_figures(
             generation.reconstruction(model, fractions[test]), multinary[test]
         ),
+        "reconstruction_all_given": generation.reconstruction_figures(
+            generation.reconstruction(model, fractions[test], all_given=True), multinary[test]
+        ),
+        "reconstruction_own_elements": generation.reconstruction_figures(
+            generation.reconstruction(model, fractions[test], own_elements=True), multinary[test]
+        ),
+        "several_targets": _several_targets(model, fractions, multinary, seed),
         "disentanglement": generation.disentanglement(model, fractions, labels, multinary),
         "controllability": generation.controllability(model, fractions[::stride]),
+    }
+
+
+def _several_targets(model: AlloyModel, fractions: np.ndarray, multinary: np.ndarray, seed: int) -> dict[str, Any]:
+    """φ and hardness, and φ, hardness and structure, each asked for at the places of REQUESTS alloys of four or more elements."""
+    z = placed(model, fractions[multinary])[0]
+    places = z[np.random.default_rng(seed).permutation(len(z))[:REQUESTS]]
+    crowd = Crowd.augmented(model, fractions)
+    return {
+        "hardness": asked_against_got(model, crowd, places, structure=False, seed=seed),
+        "hardness_and_structure": asked_against_got(model, crowd, places, structure=True, seed=seed),
     }
 
 

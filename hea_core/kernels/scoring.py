@@ -93,7 +93,7 @@ class Pool(NamedTuple):
 
 
 class Network(NamedTuple):
-    """The classifier: D descriptors in B bins, U units in M members of U / M.
+    """An ensemble: D descriptors in B bins, U units in M members of U / M, K outputs of each; the classifier has one, its logit.
 
     Attributes:
         column: which of the computed descriptors each input is, (D,).
@@ -101,7 +101,7 @@ class Network(NamedTuple):
         scale: cells per unit of the descriptor, and share of a bin per unit, float64 (D, 1 + B).
         cell: bin that each of C equal cells between first and last edge begins in, (D, C).
         table: half of what the bins below feed the units, and of what the bin itself does when full, float32 (D, B, 2, U).
-        last, bias: of the read-out, float32 (U,) and (M,).
+        last, bias: of the read-out, float32 (K, U) and (K, M).
     """
 
     column: np.ndarray
@@ -219,13 +219,15 @@ def _look_up(descriptors: np.ndarray, network: Network, bins: np.ndarray, share:
 
 
 @lru_cache
-def scorer(n_inputs: int, n_units: int, n_members: int) -> Callable[[np.ndarray, Pool, Network, np.ndarray], None]:
+def scorer(
+    n_inputs: int, n_units: int, n_members: int, n_outputs: int = 1
+) -> Callable[[np.ndarray, Pool, Network, np.ndarray], None]:
     """The function that scores alloys; widths that are known when it is compiled make it a quarter faster."""
     width, n_described = n_units // n_members, len(Columns._fields)
 
     @compiled
     def score(steps: np.ndarray, pool: Pool, network: Network, out: np.ndarray) -> None:
-        """Logits of every member, float32 (M, n), of alloys in whole steps (n, E)."""
+        """Outputs of every member, float32 (K, M, n), of alloys in whole steps (n, E)."""
         table, last = network.table, network.last
         descriptors, present, amount = (
             np.empty(n_described),
@@ -252,11 +254,14 @@ def scorer(n_inputs: int, n_units: int, n_members: int) -> Callable[[np.ndarray,
                 r = table[d, bins[d]]
                 for u in range(n_units):
                     units[u] += r[0, u] + share[d] * r[1, u]
-            for m in range(n_members):
-                logit = network.bias[m]
-                for u in range(m * width, (m + 1) * width):
-                    logit += last[u] * silu_of_double(units[u])
-                out[m, i] = logit
+            for u in range(n_units):
+                units[u] = silu_of_double(units[u])
+            for k in range(n_outputs):
+                for m in range(n_members):
+                    output = network.bias[k, m]
+                    for u in range(m * width, (m + 1) * width):
+                        output += last[k, u] * units[u]
+                    out[k, m, i] = output
 
     return score
 

@@ -31,7 +31,7 @@ from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
 
 MODELS = SHIPPED / "models"
 FORMAT = 2
-_WEIGHTS, _JUDGE, _HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
+_WEIGHTS, _JUDGE, HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = f"{put_back('models')}, or {TRAIN_AGAIN}."
@@ -94,7 +94,7 @@ def save(directory: Path, model: AlloyModel, card: dict[str, Any]) -> dict[str, 
     Raises:
         ArtifactError: a weight is no finite number.
     """
-    state = {name: value.contiguous() for name, value in model.state_dict().items()}
+    state = {name: value.contiguous() for name, value in _own_state(model).items()}
     _require_finite(state, str(directory))
     directory.mkdir(parents=True, exist_ok=True)
     with whole(directory / _WEIGHTS) as unfinished:
@@ -160,7 +160,7 @@ def read_file(name: str | Path, file: str, card: Mapping[str, Any]) -> bytes:
 
 
 def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, Any]]:
-    """The model in evaluation mode, with its card.
+    """The model in evaluation mode, with its heads where the card names any, and its card.
 
     Raises:
         ArtifactError: a file is missing or damaged, or the weights do not fit the card's architecture.
@@ -172,14 +172,20 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
         state = load_weights(content)
     except (KeyError, TypeError, SafetensorError, HeaError) as error:
         raise ArtifactError(f"Model '{name}' cannot be built from its card ({error}): {_AGAIN}") from error
-    expected = {key: tuple(value.shape) for key, value in model.state_dict().items()}
+    expected = {key: tuple(value.shape) for key, value in _own_state(model).items()}
     found = {key: tuple(value.shape) for key, value in state.items()}
     if expected != found:
         wrong = sorted(set(expected.items()) ^ set(found.items()))[0][0]
         raise ArtifactError(f"The weights of model '{name}' do not fit its card at '{wrong}': {_AGAIN}")
     _require_finite(state, str(name))
     model.load_state_dict(state)
+    model.heads = load_heads(name, card)
     return model.eval().requires_grad_(False), card
+
+
+def _own_state(model: AlloyModel) -> dict[str, torch.Tensor]:
+    """The weights of all but the heads, which have a file of their own."""
+    return {name: value for name, value in model.state_dict().items() if not name.startswith("heads.")}
 
 
 def _require_finite(state: Mapping[str, torch.Tensor], name: str) -> None:
@@ -208,18 +214,18 @@ def save_heads(directory: Path, heads: Heads, architecture: Mapping[str, Any]) -
     """
     state = {name: value.contiguous() for name, value in heads.state_dict().items()}
     _require_finite(state, str(directory))
-    with whole(directory / _HEADS) as unfinished:
+    with whole(directory / HEADS) as unfinished:
         unfinished.write_bytes(weights_bytes(state))
     card = json.loads((directory / CARD).read_text(encoding="utf-8"))
     write_card(directory, {**card, "heads": architecture})
-    return stamp(directory, _HEADS)
+    return stamp(directory, HEADS)
 
 
 def load_heads(name: str | Path, card: Mapping[str, Any]) -> Heads | None:
     """The heads of a model in evaluation mode; None where the card names none, ArtifactError where they are missing or damaged."""
-    if _HEADS not in card["files"]:
+    if HEADS not in card["files"]:
         return None
-    content = read_file(name, _HEADS, card)
+    content = read_file(name, HEADS, card)
     try:
         heads = Heads(len(card["architecture"]["descriptors"]), card["heads"])
         heads.load_state_dict(load_weights(content))

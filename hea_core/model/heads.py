@@ -54,6 +54,12 @@ class Heads(nn.Module):
         """The targets there is a head for."""
         return tuple(target(name) for name in self.of)
 
+    def network(self, name: str) -> Head:
+        """The head of a target."""
+        head = self.of[name]
+        assert isinstance(head, Head)  # nothing else is put there
+        return head
+
     def forward(self, descriptors: Tensor) -> dict[str, Tensor]:
         """Descriptors (n, D) -> {target: its value}: probabilities of classes (n, K), or a number in its unit (n,)."""
         return {name: value_of(target(name), head(descriptors)) for name, head in self.of.items()}

@@ -1,4 +1,4 @@
-"""The torch modules of the model: q(φ | f(x)), q(z | x, φ) and p(x | z, φ).
+"""The torch modules of the model: q(φ | f(x)), q(y_k | f(x)), q(z | x, y) and p(x | z, y).
 
 Shapes: n alloys, E elements of the generated vocabulary, D descriptors, M members of the ensemble. φ is the probability
 of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit inside the modules, so an artefact is complete.
@@ -7,12 +7,17 @@ of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit insid
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from hea_core.descriptors.function import DescriptorFunction
+from hea_core.model.told import columns
+
+if TYPE_CHECKING:
+    from hea_core.model.heads import Heads
 
 LATENT = 2
 """Dimensions of z: a map that one can click."""
@@ -85,25 +90,42 @@ class Residual(nn.Module):
 
 
 class Encoder(nn.Module):
-    """q(z | x, φ): atomic fractions (n, E) and φ (n,) -> mean and standard deviation of z, each (n, 2)."""
+    """q(z | x, y): atomic fractions (n, E), φ (n,) and what is known of the further targets -> mean and standard deviation of z, each (n, 2).
 
-    def __init__(self, n_elements: int, width: int = 256, blocks: int = 2) -> None:
+    `told` is the number of columns that say what is known (hea_core.model.told), 0 for a model of φ alone.
+    """
+
+    told: int = 0
+
+    def __init__(self, n_elements: int, width: int = 256, blocks: int = 2, told: int = 0) -> None:
         super().__init__()
-        self.first = nn.Linear(2 * n_elements + 1, width)
+        self.told = told
+        self.first = nn.Linear(2 * n_elements + 1 + told, width)
         self.blocks = nn.Sequential(*(Residual(width) for _ in range(blocks)))
         self.last = nn.Linear(width, 2 * LATENT)
 
-    def forward(self, fractions: Tensor, phi: Tensor) -> tuple[Tensor, Tensor]:
-        """Roots and presence bits carry what fractions hide: a trace is still an element."""
+    def forward(self, fractions: Tensor, phi: Tensor, told: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Roots and presence bits carry what fractions hide: a trace is still an element. `told` (n, T); None says nothing."""
+        present = fractions > 0
+        roots = torch.where(present, fractions, 1.0).sqrt()  # the slope of a root is infinite at zero
         inputs = torch.cat(
-            [3.0 * fractions.clamp_min(0).sqrt(), (fractions > 0).to(fractions.dtype), 2.0 * phi[:, None] - 1.0], dim=-1
+            [
+                torch.where(present, 3.0 * roots, 0.0),
+                present.to(fractions.dtype),
+                2.0 * phi[:, None] - 1.0,
+                _or_nothing(told, phi, self.told),
+            ],
+            dim=-1,
         )
         out = self.last(functional.silu(self.blocks(functional.silu(self.first(inputs)))))
         return out[:, :LATENT], functional.softplus(out[:, LATENT:] - 2.0) + 1e-3
 
 
 class Decoder(nn.Module):
-    """θ(φ, z): z (n, 2) and φ (n,) -> log θ (n, E), the log of the atomic fractions of p(x | z, φ).
+    """θ(y, z): z (n, 2), φ (n,) and further targets (n, T) -> log θ (n, E), the log of the atomic fractions of p(x | z, y).
+
+    A palette, bool (n, E), says which elements an alloy may hold: the others get −∞ before the softmax, so that nothing of them is left,
+    in training as in use.
 
     `temperature` and `background` are set after training, on validation alloys alone: θ is flattened by the first and mixed
     with that share of the uniform composition, which is what keeps an unexpected element from costing the whole likelihood.
@@ -111,34 +133,52 @@ class Decoder(nn.Module):
 
     temperature: Tensor
     background: Tensor
+    told: int = 0
 
-    def __init__(self, n_elements: int, width: int = 256, blocks: int = 2) -> None:
+    def __init__(self, n_elements: int, width: int = 256, blocks: int = 2, told: int = 0) -> None:
         super().__init__()
-        self.first = nn.Linear(LATENT + 1, width)
+        self.told = told
+        self.first = nn.Linear(LATENT + 1 + told, width)
         self.blocks = nn.Sequential(*(Residual(width) for _ in range(blocks)))
         self.last = nn.Linear(width, n_elements)
         self.register_buffer("temperature", torch.ones(()))
         self.register_buffer("background", torch.zeros(()))
 
-    def logits(self, z: Tensor, phi: Tensor) -> Tensor:
+    def logits(self, z: Tensor, phi: Tensor, told: Tensor | None = None, palette: Tensor | None = None) -> Tensor:
         """Uncalibrated logits (n, E)."""
-        inputs = torch.cat([z, 2.0 * phi[:, None] - 1.0], dim=-1)
-        return self.last(functional.silu(self.blocks(functional.silu(self.first(inputs)))))
+        inputs = torch.cat([z, 2.0 * phi[:, None] - 1.0, _or_nothing(told, phi, self.told)], dim=-1)
+        return within(self.last(functional.silu(self.blocks(functional.silu(self.first(inputs))))), palette)
 
-    def forward(self, z: Tensor, phi: Tensor) -> Tensor:
+    def forward(self, z: Tensor, phi: Tensor, told: Tensor | None = None, palette: Tensor | None = None) -> Tensor:
         """Log likelihood of one at.% of each element, calibrated, (n, E)."""
-        log_theta = torch.log_softmax(self.logits(z, phi) / self.temperature, dim=-1)
+        log_theta = torch.log_softmax(self.logits(z, phi, told, palette) / self.temperature, dim=-1)
         if self.background == 0:  # in training: the log of a θ that underflows would be −∞
             return log_theta
-        return torch.log((1.0 - self.background) * log_theta.exp() + self.background / log_theta.shape[-1])
+        uniform = torch.softmax(within(torch.zeros_like(log_theta), palette), dim=-1)
+        return torch.log((1.0 - self.background) * log_theta.exp() + self.background * uniform)
 
-    def fractions(self, z: Tensor, phi: Tensor) -> Tensor:
+    def fractions(self, z: Tensor, phi: Tensor, told: Tensor | None = None, palette: Tensor | None = None) -> Tensor:
         """The atomic fractions to make, (n, E): uncalibrated, since calibration blurs for the likelihood's sake."""
-        return torch.softmax(self.logits(z, phi), dim=-1)
+        return torch.softmax(self.logits(z, phi, told, palette), dim=-1)
+
+
+def within(logits: Tensor, palette: Tensor | None) -> Tensor:
+    """Logits (n, E) with −∞ outside a palette, bool (n, E) or (E,); None allows every element."""
+    return logits if palette is None else logits.masked_fill(~palette, -math.inf)
+
+
+def _or_nothing(told: Tensor | None, phi: Tensor, columns: int) -> Tensor:
+    """What is told of the further targets, (n, T); zeros, which say that none is known, where nothing is told."""
+    return phi.new_zeros(len(phi), columns) if told is None else told
 
 
 class AlloyModel(nn.Module):
-    """Everything an artefact holds: f, q(φ | f(x)), q(z | x, φ), p(x | z, φ)."""
+    """Everything a model answers with: f, q(φ | f(x)), q(z | x, y), p(x | y, z), and the heads q(y_k | f(x)) of further targets.
+
+    The heads have a file of their own (hea_core.model.artifacts) and are None in a model that knows φ alone.
+    """
+
+    heads: Heads | None
 
     def __init__(
         self, descriptors: DescriptorFunction, classifier: Classifier, encoder: Encoder, decoder: Decoder
@@ -146,6 +186,7 @@ class AlloyModel(nn.Module):
         super().__init__()
         self.descriptors, self.classifier = descriptors, classifier
         self.encoder, self.decoder = encoder, decoder
+        self.heads = None
 
     def member_logits(self, fractions: Tensor) -> Tensor:
         """Logits of every member of the classifier, (n, M)."""
@@ -154,3 +195,9 @@ class AlloyModel(nn.Module):
     def probability(self, fractions: Tensor) -> Tensor:
         """Probability of a single phase, the mean of the members, (n,)."""
         return torch.sigmoid(self.member_logits(fractions)).mean(-1)
+
+    def told(self, descriptors: Tensor) -> Tensor | None:
+        """What the heads say of alloys with these descriptors (n, D), (n, T) for the coders; None where these read φ alone."""
+        if not self.encoder.told:
+            return None
+        return columns({} if self.heads is None else self.heads(descriptors), descriptors)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
+from hea_core.model.targets import STRUCTURE
 from hea_core.results import Domain
 
 if TYPE_CHECKING:
@@ -106,6 +107,26 @@ _ALL = (
     Column(
         "high", "upper end of the interval", Stage.CLASSIFIER, lambda alloys: alloys.interval[1],
         note="the 90 % interval of the probability", better=1,
+    ),
+    Column(
+        "hardness", "hardness", Stage.CLASSIFIER, lambda alloys: alloys.hardness, "HV",
+        "Vickers; none for a model that says nothing of it", digits=0, better=1, also=("HV",),
+    ),
+    Column(
+        "hardness_low", "lower end of the hardness", Stage.CLASSIFIER, lambda alloys: alloys.hardness_interval[0], "HV",
+        "its 90 % interval", digits=0, better=1,
+    ),
+    Column(
+        "hardness_high", "upper end of the hardness", Stage.CLASSIFIER, lambda alloys: alloys.hardness_interval[1], "HV",
+        "its 90 % interval", digits=0,
+    ),
+    Column(
+        "structure", "structure", Stage.CLASSIFIER, lambda alloys: alloys.structure[0], note="the most probable one", dtype=np.int8,
+        classes=STRUCTURE.classes,
+    ),
+    Column(
+        "structure_probability", "probability of the structure", Stage.CLASSIFIER, lambda alloys: alloys.structure[1],
+        note="of the most probable one", better=1,
     ),
     Column(
         "n_elements", "number of elements", Stage.DESCRIPTORS, lambda alloys: alloys.n_elements, dtype=np.int8, digits=0, also=("n",),

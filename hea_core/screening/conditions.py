@@ -101,8 +101,11 @@ def _plain(name: str) -> str:
 
 def _number(column: str, text: str) -> float:
     classes = column_of(column).classes
-    if text in classes:
-        return float(classes.index(text))
+    for position, name in enumerate(classes):
+        if text.casefold() == name.casefold():
+            return float(position)
+    if classes and text[:1].isalpha():
+        raise RequestError(f"where '{column}' is compared with '{text}': take one of {', '.join(classes)}; {_EXAMPLE}.")
     if _DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")
     try:

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
+import torch
 
 from hea_core.composition.elements import elements
 from hea_core.design.constraints import element_prices
 from hea_core.errors import ConstraintError
-from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, Scores, described, grid
+from hea_core.model.targets import HARDNESS, STRUCTURE
+from hea_core.screening.classifier import CompiledClassifier, CompiledHead, DeviceClassifier, Scores, described, grid
 from hea_core.screening.columns import column
 from hea_core.screening.novelty import Coverage
+from hea_core.trust.conformal import conformal_of
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.intervals import calibration_of, interval, is_multinary
 
@@ -25,6 +28,8 @@ class PoolColumns:
         total: steps that make a whole alloy.
         grid: the pool for the compiled functions.
         classifier: scores of alloys in whole steps.
+        heads: of the further targets, by name, as far as the model has them.
+        conformal: their calibration, likewise.
         widening: of the interval, for alloys of two or three elements and of more; 0 where the model is not calibrated.
         mass, price: of the elements, g/mol and USD/kg (NaN where none is known), (E,).
         volume: molar volume of the elements, cm³/mol, (E,).
@@ -41,6 +46,9 @@ class PoolColumns:
             if device == "cpu"
             else DeviceClassifier(engine.model, table, total, device)
         )
+        known = engine.model.heads.of if engine.model.heads is not None else ()
+        self.heads = {name: CompiledHead(engine.model, name, self.grid) for name in known}
+        self.conformal = conformal_of(engine.card)
         calibration = calibration_of(engine.card)
         self.widening = (
             (calibration.two_or_three.widening, calibration.four_or_more.widening) if calibration else (0.0, 0.0)
@@ -111,6 +119,29 @@ class AlloySlice:
         widening = np.where(is_multinary(self.n_elements), *self._pool.widening[::-1])
         probability = self.scores.probability.numpy().astype(np.float64)
         return interval(probability, self.scores.spread.double().numpy(), widening)
+
+    @cached_property
+    def hardness(self) -> np.ndarray:
+        """HV, float32 (n,); NaN for a model that says nothing of it."""
+        head = self._pool.heads.get(HARDNESS.name)
+        return np.full(len(self._steps), np.nan, dtype=np.float32) if head is None else head.values(self._steps)
+
+    @cached_property
+    def hardness_interval(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ends of its 90 % interval, (n,) each; NaN for a model without a calibration of it."""
+        conformal = self._pool.conformal.get(HARDNESS.name)
+        factor = np.nan if conformal is None else np.exp(conformal.quantile(self.hardness)).astype(np.float32)
+        return self.hardness / factor, self.hardness * factor
+
+    @cached_property
+    def structure(self) -> tuple[np.ndarray, np.ndarray]:
+        """Position of the most probable class, int8 (n,), −1 for a model that says nothing of it, and its probability, (n,)."""
+        head = self._pool.heads.get(STRUCTURE.name)
+        if head is None:
+            n = len(self._steps)
+            return np.full(n, -1, dtype=np.int8), np.full(n, np.nan, dtype=np.float32)
+        likeliest, position = torch.from_numpy(head.values(self._steps)).max(dim=1)
+        return position.numpy().astype(np.int8), likeliest.numpy()
 
     @cached_property
     def distance(self) -> np.ndarray:

@@ -10,9 +10,11 @@ from typing import Any
 
 from hea_core.errors import ArtifactError, RequestError
 from hea_core.model import artifacts
+from hea_core.screening.aims import aim_of
 from hea_core.screening.columns import Stage, column
 from hea_core.screening.conditions import Condition, known_column, parse_where
 from hea_core.screening.space import Space
+from hea_core.trust.conformal import conformal_of
 from hea_core.trust.intervals import calibration_of
 
 _BLOCK = 2**15
@@ -35,7 +37,7 @@ class Screen:
         space: the alloys.
         where: text of the conditions every alloy kept fulfils, or "".
         top: keep so many, best first, or None for all.
-        by: column that ranks them, the most first; with a leading "-" the least first.
+        by: column that ranks them, the most first; with a leading "-" the least first; "hardness~500" the nearest to a value first.
         pareto: two or three such columns: keep the front of all alloys that fulfil `where`.
         model: name under models/, or a folder.
         device: "cpu" or a CUDA device, for the classifier.
@@ -57,11 +59,11 @@ class Screen:
                 f"device is '{self.device}': take cpu, cuda, or one of several by its number, as cuda:1."
             )
         for name in (self.by, *self.pareto):
-            known_column(name.removeprefix("-"), pool, "pareto" if name in self.pareto else "by")
+            known_column(aim_of(name).column, pool, "pareto" if name in self.pareto else "by")
         if self.top is not None and not 1 <= self.top <= MOST_TOP:
             raise RequestError(f"top is {self.top}: give 1 to {MOST_TOP}, for example 1000.")
         if self.pareto and (
-            len(self.pareto) not in (2, 3) or len({n.removeprefix("-") for n in self.pareto}) < len(self.pareto)
+            len(self.pareto) not in (2, 3) or len({aim_of(n).column for n in self.pareto}) < len(self.pareto)
         ):
             raise RequestError("pareto takes two or three different columns, for example probability,-price.")
         if self.pareto and self.top is not None:
@@ -83,9 +85,7 @@ class Screen:
     def deciding(self) -> tuple[str, ...]:
         """Columns that must be known of every alloy to decide what is kept."""
         ranked = self.pareto or ((self.by,) if self.top is not None else ())
-        return tuple(
-            dict.fromkeys((*(c.column for c in self.conditions), *(name.removeprefix("-") for name in ranked)))
-        )
+        return tuple(dict.fromkeys((*(c.column for c in self.conditions), *(aim_of(name).column for name in ranked))))
 
     @property
     def ranks(self) -> bool:
@@ -119,7 +119,8 @@ class Screen:
 
     def settings(self) -> dict[str, Any]:
         """Everything that fixes the result, with the hashes of the model and the data; for JSON."""
-        calibration = calibration_of(artifacts.read_card(self.model))
+        card = artifacts.read_card(self.model)
+        calibration = calibration_of(card)
         return {
             "space": self.space.settings(),
             "where": self.where,
@@ -131,6 +132,8 @@ class Screen:
             "block": self.block,
             "model_sha256": artifacts.weights_sha256(self.model),
             "calibration": calibration.as_card() if calibration else None,
+            "heads_sha256": card["files"].get(artifacts.HEADS),
+            "properties": {name: found.as_card() for name, found in conformal_of(card).items()},
             "data_sha256": artifacts.data_sha256(),
         }
 

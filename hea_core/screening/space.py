@@ -57,6 +57,10 @@ class Space:
             raise RequestError(f"elements names {twice[0]} twice: name each once, for example Al,Co,Cr,Fe,Ni.")
         if not self.elements and self.around is None:
             raise RequestError("elements is empty: name the pool, for example Al,Co,Cr,Fe,Ni.")
+        if self.constraints.only:
+            raise RequestError(
+                "only is said by the pool of a screening: name it as elements, for example Al,Co,Cr,Fe,Ni."
+            )
         if not (_SMALLEST_STEP <= self.step <= 50.0 and abs(self.total * self.step - 100.0) < _EXACT):
             raise RequestError(f"step is {self.step:g} at.%: give one that divides 100, from 0.1 to 50, for example 5.")
         if not 0.0 <= self.minimum <= self.maximum <= 100.0:

@@ -7,7 +7,7 @@ with the coders, because f is fixed; so the classifier is fitted first (hea_core
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pyro
 import torch
-from pyro.infer import SVI, TraceMeanField_ELBO
 from torch import Tensor
 
 from hea_core.composition.elements import elements
@@ -26,16 +25,14 @@ from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
-from hea_core.training.augmentation import around, to_teach, with_traces
+from hea_core.model.told import WIDTH
+from hea_core.training.augmentation import to_teach, with_traces
+from hea_core.training.coders import CoderTraining, OnCheck
 from hea_core.training.distillation import Progress, Teacher, fit_classifier
-from hea_core.training.elbo import calibrate_decoder
-from hea_core.training.losses import PrincipalAxes, disobedience, leakage
-from hea_core.training.ssvae import SSVAE
+from hea_core.training.heads import HeadConfig, fit_heads
 
 CONTINUOUS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS if d.name != "element_count")
 """Descriptors without the number of elements, which jumps where a trace comes in; the entropy tells how many there are in effect."""
-RAMP = 0.05
-"""Share of training over which the independence penalty comes up to its weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +54,15 @@ class TrainConfig:
         gamma: γ, the expected number of supervised terms beside each unsupervised one of a labelled alloy.
         anchor, anchor_until: weight that draws z to the principal axes of composition, and the share of training after
             which it is gone: every training starts from the same layout, so the map's axes keep their meaning.
-        independence: weight of reading the class from z, with φ as observed and as predicted.
+        independence: weight of reading from z the class, with φ as observed and as predicted, and the `independent` further targets.
         independence_from: share of training after which it acts: the map forms first, then it is stirred.
         leak_batch, leak_every: labelled alloys it is measured on, and how often.
         obedience, obedience_from: weight of the decoder's obedience to φ, and the share of training after which it acts.
+        choose_from: share of training after which a checkpoint may be chosen.
+        staying: weight, within the obedience term, of the decoded alloy's place being the one asked at.
+        masked: how often all further targets are hidden from the decoder, and how often each of them otherwise.
+        palette_share: share of alloys that are decoded within a palette.
+        independent: further targets that z must not give away.
         check_every: steps between validations; the best of them is kept.
     """
 
@@ -77,19 +79,24 @@ class TrainConfig:
     free_alloys: int = 40_000
     width: int = 256
     blocks: int = 2
-    steps: int = 7_000
+    steps: int = 6_000
     rate: float = 2e-3
     real_batch: int = 90
     free_batch: int = 134
     gamma: float = 1.0
     anchor: float = 20.0
     anchor_until: float = 0.5
-    independence: tuple[float, float] = (50.0, 50.0)
+    independence: tuple[float, float, float] = (15.0, 25.0, 4.0)
     independence_from: float = 0.5
     leak_batch: int = 400
     leak_every: int = 2
-    obedience: float = 20.0
+    obedience: float = 25.0
     obedience_from: float = 0.8
+    choose_from: float = 0.85
+    staying: float = 0.5
+    masked: tuple[float, float] = (0.4, 0.3)
+    palette_share: float = 0.25
+    independent: tuple[str, ...] = ("hardness",)
     check_every: int = 500
 
     def __post_init__(self) -> None:
@@ -119,10 +126,6 @@ class Fit:
     seconds: float = 0.0
 
 
-OnCheck = Callable[[AlloyModel, int], None]
-"""on_check(the model as it is at a validation, steps of the coders done)."""
-
-
 def _silent(_what: str, _done: int, _of: int) -> None:
     """No progress wanted."""
 
@@ -131,9 +134,9 @@ def unwatched(_model: AlloyModel, _at: float) -> None:
     """Nobody looks at the model on the way."""
 
 
-def architecture_of(config: TrainConfig) -> dict[str, Any]:
-    """The `architecture` part of a card."""
-    coder = {"width": config.width, "blocks": config.blocks}
+def architecture_of(config: TrainConfig, told: int = 0) -> dict[str, Any]:
+    """The `architecture` part of a card; the coders are told so many columns of further targets (hea_core.model.told)."""
+    coder = {"width": config.width, "blocks": config.blocks, "told": told}
     return {
         "vocabulary": list(VOCABULARY),
         "descriptors": list(config.descriptors),
@@ -149,6 +152,7 @@ def fit(
     config: TrainConfig | None = None,
     on_progress: Progress = _silent,
     on_check: OnCheck = unwatched,
+    stated: Alloys | None = None,
 ) -> Fit:
     """Train on the labelled and unlabelled alloys of a split; its validation part chooses the checkpoint, its test part is not read.
 
@@ -158,16 +162,20 @@ def fit(
         config: defaults to TrainConfig().
         on_progress: called with ("classifier" | "coders", done, total).
         on_check: called every `check_every` steps of the coders, to look and not to touch.
+        stated: alloys with all statements about them, that the heads of the further targets learn from; None trains the plain form, whose
+            coders know φ alone.
     """
     config = config or TrainConfig()
     started = time.perf_counter()
     pyro.clear_param_store()
     rng = np.random.default_rng(config.seed)
     with one_thread():
-        model = _with_classifier(alloys, split, config, rng, on_progress)
-        history = _CoderTraining(model, alloys, split, config, rng).run(on_progress, on_check)
+        model = _with_classifier(alloys, split, config, rng, on_progress, WIDTH if stated else 0)
+        if stated is not None:
+            model.heads = fit_heads(stated, model, HeadConfig(), config.seed, on_progress)
+        history = CoderTraining(model, alloys, split, config, rng).run(on_progress, on_check)
     model.eval().requires_grad_(False)
-    return Fit(model, architecture_of(config), config, history, time.perf_counter() - started)
+    return Fit(model, architecture_of(config, model.encoder.told), config, history, time.perf_counter() - started)
 
 
 def fit_classifier_only(
@@ -190,11 +198,16 @@ def one_thread() -> Iterator[None]:
 
 
 def _with_classifier(
-    alloys: Alloys, split: Split, config: TrainConfig, rng: np.random.Generator, on_progress: Progress
+    alloys: Alloys,
+    split: Split,
+    config: TrainConfig,
+    rng: np.random.Generator,
+    on_progress: Progress,
+    told: int = 0,
 ) -> AlloyModel:
     """An untrained model but for its classifier, which is trained and frozen."""
     torch.manual_seed(config.seed)
-    model = artifacts.build(architecture_of(config), elements())
+    model = artifacts.build(architecture_of(config, told), elements())
     _train_classifier(model, alloys, split, config, rng, on_progress)
     model.classifier.requires_grad_(False)
     return model
@@ -236,108 +249,6 @@ def _train_classifier(
         generator=torch.Generator().manual_seed(config.seed),
         on_progress=on_progress,
     )
-
-
-class _CoderTraining:
-    """SVI of encoder and decoder, with the penalties added to Pyro's loss."""
-
-    def __init__(
-        self,
-        model: AlloyModel,
-        alloys: Alloys,
-        split: Split,
-        config: TrainConfig,
-        rng: np.random.Generator,
-    ) -> None:
-        self.model, self.config = model, config
-        fractions = alloys.fractions(VOCABULARY)
-        self.x = _tensor(fractions)
-        self.label = _tensor(np.nan_to_num(alloys.single_phase, nan=0.5))
-        self.multinary = torch.as_tensor(alloys.n_elements >= 4)
-        measured = np.concatenate([split.labelled, split.unlabelled])
-        self.is_labelled = torch.zeros(len(self.x), dtype=torch.bool)
-        self.is_labelled[torch.as_tensor(split.labelled)] = True
-        self.measured, self.labelled = torch.as_tensor(measured), torch.as_tensor(split.labelled)
-        self.validation = torch.as_tensor(split.validation)
-        self.free = _tensor(around(fractions[measured], config.free_alloys, rng))
-        self.axes = PrincipalAxes(fractions[measured])
-        with torch.no_grad():
-            self.phi = model.probability(self.x)
-            self.free_phi = torch.cat([model.probability(part) for part in self.free.split(4096)])
-        self.ssvae = SSVAE(model.encoder, model.decoder)
-        self.elbo = TraceMeanField_ELBO()
-        self.parameters = [*model.encoder.parameters(), *model.decoder.parameters()]
-
-    def run(self, on_progress: Progress, on_check: OnCheck) -> list[dict[str, float]]:
-        """Train; leaves the coders at the best checkpoint by validation loss, the decoder calibrated on validation."""
-        config = self.config
-        optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=1e-4)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.steps)
-        # A second fit in one process must not meet the first one's parameters under the same names, hence the cleared store in fit().
-        judge = SVI(self.ssvae.model, self.ssvae.guide, pyro.optim.Adam({}), self.elbo)  # type: ignore[attr-defined]
-        history: list[dict[str, float]] = []
-        best: tuple[float, dict[str, Tensor]] | None = None
-        with pyro.validation_enabled(False):
-            for step in range(config.steps):
-                loss = self._loss(step)
-                optimiser.zero_grad()
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(self.parameters, 50.0)
-                optimiser.step()
-                schedule.step()
-                if (step + 1) % config.check_every == 0 or step + 1 == config.steps:
-                    value = self._validation_loss(judge)
-                    history.append({"step": step + 1, "validation_loss": value})
-                    # Before the penalties act in full a lower loss is not a better model.
-                    if step + 1 > config.obedience_from * config.steps and (best is None or value < best[0]):
-                        state = {k: v.clone() for k, v in self.ssvae.state_dict().items()}
-                        best = value, state
-                    on_check(self.model, step + 1)
-                    on_progress("coders", step + 1, config.steps)
-        if best is not None:
-            self.ssvae.load_state_dict(best[1])
-        if len(self.validation):
-            calibrate_decoder(self.model, self.x[self.validation], self.phi[self.validation])
-        return history
-
-    def _loss(self, step: int) -> Tensor:
-        config = self.config
-        real = self.measured[torch.randint(len(self.measured), (config.real_batch,))]
-        supervised = self.is_labelled[real] & (torch.rand(config.real_batch) < config.gamma / (1.0 + config.gamma))
-        drawn = torch.randint(len(self.free), (config.free_batch,))
-        x = torch.cat([self.x[real], self.free[drawn]])
-        phi = torch.cat([torch.where(supervised, self.label[real], self.phi[real]), self.free_phi[drawn]])
-        warm = min(1.0, 0.05 + 1.9 * step / config.steps)
-        args = (x, phi, torch.ones(len(x)), warm)
-        loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, *args) / len(x)
-        anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps))
-        if anchor > 0:
-            loss = loss + anchor * ((self.model.encoder(x, phi)[0] - self.axes(x)) ** 2).sum(1).mean()
-        stirring = step / config.steps - config.independence_from
-        if step % config.leak_every == 0 and stirring >= 0:
-            loss = loss + min(1.0, stirring / RAMP) * self._leak()
-        if step % 2 == 0 and step >= config.obedience_from * config.steps:
-            loss = loss + config.obedience * disobedience(self.model, torch.randn(96, 2), torch.rand(96))
-        return loss
-
-    def _leak(self) -> Tensor:
-        """Weighted reading of the class from z, encoded with the class as observed and as predicted."""
-        rows = self.labelled[torch.randperm(len(self.labelled))[: self.config.leak_batch]]
-        x = self.x[rows]
-        loc, _ = self.model.encoder(torch.cat([x, x]), torch.cat([self.label[rows], self.phi[rows]]))
-        observed, predicted = loc.split(len(rows))
-        multinary, weights = self.multinary[rows], self.config.independence
-        leak = weights[0] * leakage(observed, self.label[rows], multinary)
-        return leak + weights[1] * leakage(predicted, self.phi[rows], multinary)
-
-    def _validation_loss(self, judge: SVI) -> float:
-        """−ELBO per validation alloy, φ from the classifier; evaluated, never stepped on."""
-        rows = self.validation if len(self.validation) else self.measured
-        state = torch.get_rng_state()
-        torch.manual_seed(0)
-        loss = judge.evaluate_loss(self.x[rows], self.phi[rows], torch.ones(len(rows))) / len(rows)
-        torch.set_rng_state(state)
-        return float(loss)
 
 
 def _tensor(values: np.ndarray) -> Tensor:

@@ -5,6 +5,8 @@ Independence of z from the class, obedience of the decoder to φ, and, early on,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -12,11 +14,15 @@ from torch.nn import functional
 
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.model.networks import LATENT, AlloyModel
+from hea_core.model.targets import Kind, Target
+from hea_core.model.told import parts
 
 BANDWIDTHS = (0.12, 0.4)
 """Of the kernel regression, in standard deviations of z: a family of alloys, and a region of the map."""
 _EMPTY = 0.05
 """Kernel mass below which a place has no neighbours to tell its class from."""
+DROPPED, DROPPED_EDGE = 0.025, 0.004
+"""Atomic fractions about which a decoded element fades."""
 _CLAMP = 0.02
 """Probabilities closer to 0 or 1 than this are as good as there."""
 
@@ -28,40 +34,73 @@ def whitened(z: Tensor) -> Tensor:
     return torch.linalg.solve_triangular(torch.linalg.cholesky(covariance), centred.T, upper=False).T
 
 
-def class_from_z(z: Tensor, target: Tensor) -> Tensor:
-    """How much of `target` (n,) a leave-one-out kernel regression on z (n, 2) reads: 0 none, 1 all; scalar.
+def class_from_z(z: Tensor, targets: Tensor) -> Tensor:
+    """How much of each target (n,) or (n, T) a leave-one-out kernel regression on z (n, 2) reads, 0 none, 1 all, summed; scalar.
 
     The covariance of target and regression over the target's variance, negative values counting as none, summed over
     BANDWIDTHS. It is what a forest would exploit, made differentiable; normalising by local density makes it see thin places too.
     """
     white = whitened(z)
-    squared = ((white[:, None] - white[None]) ** 2).sum(-1)
-    centred = target - target.mean()
-    variance = (centred**2).mean() + 1e-6
+    first, second = white.T
+    squared = (first[:, None] - first) ** 2 + (second[:, None] - second) ** 2
+    centred = targets.reshape(len(z), -1)
+    centred = centred - centred.mean(0)
+    variance = (centred**2).mean(0) + 1e-6
     total = torch.zeros(())
     for bandwidth in BANDWIDTHS:
-        kernel = torch.exp(-squared / (2 * bandwidth**2))
+        # beyond exp(−80) nothing is left to read, and numbers too small for the format take fifty times as long
+        kernel = torch.exp((squared / (-2 * bandwidth**2)).clamp_min(-80.0))
         kernel = kernel - torch.diag(torch.diagonal(kernel))
-        read = (kernel @ centred) / (kernel.sum(1) + _EMPTY)
-        total = total + functional.relu((centred * read).mean() / variance)
+        read = (kernel @ centred) / (kernel.sum(1, keepdim=True) + _EMPTY)
+        total = total + functional.relu((centred * read).mean(0) / variance).sum()
     return total
 
 
-def leakage(z: Tensor, target: Tensor, multinary: Tensor) -> Tensor:
+def leakage(z: Tensor, targets: Tensor, multinary: Tensor) -> Tensor:
     """`class_from_z` over all alloys and over those of four or more elements (`multinary`, bool (n,)), their mean."""
-    return 0.5 * (class_from_z(z, target) + class_from_z(z[multinary], target[multinary]))
+    return 0.5 * (class_from_z(z, targets) + class_from_z(z[multinary], targets[multinary]))
 
 
-def disobedience(model: AlloyModel, z: Tensor, phi: Tensor) -> Tensor:
-    """How far the classifier's verdict on the decoded alloys is from the φ (n,) asked for at z (n, 2); scalar.
+@dataclass(frozen=True, eq=False)
+class Requests:
+    """What is asked of the decoder where: z (n, 2), φ (n,), further targets (n, T) or None, palettes bool (n, E) or None."""
 
-    Smooth-L1 between logits. Elements under 0.5 at.% are shrunk, since generation will drop them.
+    z: Tensor
+    phi: Tensor
+    told: Tensor | None = None
+    palette: Tensor | None = None
+
+
+def disobedience(model: AlloyModel, asked: Requests, staying: float) -> Tensor:
+    """How far decoded alloys are from what was asked, by the heads, plus `staying` times |z′ − z|² of the alloys encoded again; scalar.
+
+    Smooth-L1 between logits of φ, between encoded values of a number, cross-entropy beyond its least of a class; missing targets cost
+    nothing. Elements below about 3 at.% fade, since generation drops them.
     """
-    fractions = model.decoder.fractions(z, phi)
-    fractions = torch.where(fractions < 0.005, 0.1 * fractions, fractions)
+    fractions = model.decoder.fractions(asked.z, asked.phi, asked.told, asked.palette)
+    fractions = fractions * torch.sigmoid((fractions - DROPPED) / DROPPED_EDGE)
     fractions = fractions / fractions.sum(1, keepdim=True)
-    got = model.probability(fractions).clamp(_CLAMP, 1 - _CLAMP)
-    return functional.smooth_l1_loss(torch.logit(got), torch.logit(phi.clamp(_CLAMP, 1 - _CLAMP)), beta=0.5)
+    descriptors = model.descriptors(fractions)
+    phi = model.classifier.probability(descriptors)
+    got = phi.clamp(_CLAMP, 1 - _CLAMP)
+    loss = functional.smooth_l1_loss(torch.logit(got), torch.logit(asked.phi.clamp(_CLAMP, 1 - _CLAMP)), beta=0.5)
+    told = model.told(descriptors)
+    if asked.told is not None and told is not None:
+        for (target, value, known), (_, got_value, _) in zip(parts(asked.told), parts(told), strict=True):
+            loss = loss + (_missed(target, value, got_value) * known).mean()
+    if staying:
+        whole = torch.where(fractions < DROPPED, 0.0, fractions)
+        place, _ = model.encoder(whole / whole.sum(1, keepdim=True), phi, told)
+        loss = loss + staying * functional.smooth_l1_loss(place, asked.z, beta=0.5)
+    return loss
+
+
+def _missed(target: Target, asked: Tensor, got: Tensor) -> Tensor:
+    """How far encoded values (n, width) are from those asked, (n,)."""
+    if target.kind is not Kind.CLASS:
+        return 4.0 * functional.smooth_l1_loss(got, asked, beta=0.2, reduction="none").mean(1)
+    share = (asked + 1.0 / target.width).clamp_min(1e-4)
+    return (share * (share.log() - (got + 1.0 / target.width).clamp_min(1e-4).log())).sum(1)
 
 
 class PrincipalAxes:

@@ -58,14 +58,17 @@ def train_and_save(
         config = replace(config, steps=steps)
     split = shipped_split(alloys, seed)
     watch = unwatched if on_check is None else partial(_watched, on_check, alloys.select(split.validation))
-    fitted = fit(alloys, split, config, on_progress, watch)
+    fitted = fit(alloys, split, config, on_progress, watch, stated_alloys(VOCABULARY))
     card = card_of(fitted, alloys, seed)
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(given)}
     if lab:
         card["data"]["lab"] = sorted(lab)
     artifacts.save(out, fitted.model, card)
-    save_property_heads(out, fitted.model, seed, on_progress)
+    assert fitted.model.heads is not None  # trained with the statements
+    artifacts.save_heads(
+        out, fitted.model.heads, dict.fromkeys(fitted.model.heads.of, architecture(fitted.model, HeadConfig()))
+    )
     return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)
 
 

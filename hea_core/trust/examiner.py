@@ -23,6 +23,7 @@ from hea_core.descriptors.rules import VOTERS
 from hea_core.errors import ArtifactError, FormulaError
 from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
+from hea_core.model.arrays import placed
 from hea_core.model.second_opinion import Judge
 from hea_core.results import Encoding, Examination, Prediction
 from hea_core.trust.domain import NEIGHBOURS, SCARCE, Evidence, MapDensity
@@ -153,7 +154,7 @@ class Examiner:
     @cached_property
     def _properties(self) -> PropertyAnswers | None:
         """Structure and hardness; None for a model without heads."""
-        heads = artifacts.load_heads(self.name, self.card)
+        heads = self.model.heads
         return None if heads is None else PropertyAnswers(heads, self.card, stated_alloys(), self._symbols)
 
     def _places(self, compositions: Sequence[Composition], probability: np.ndarray) -> np.ndarray:
@@ -219,11 +220,7 @@ class Examiner:
 
     def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Give z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary; a probability known is not asked again."""
-        with torch.inference_mode():
-            x = _tensor(fractions)
-            phi = self.model.probability(x) if probability is None else _tensor(probability)
-            loc, _ = self.model.encoder(x, phi)
-        return loc.numpy(), phi.numpy()
+        return placed(self.model, fractions, probability)
 
     def encode(self, readings: Sequence[Reading]) -> list[Encoding]:
         """Place and probability of alloys of generated elements only (see `read_on_map`)."""

@@ -6,9 +6,8 @@ import numpy as np
 import torch
 
 from hea_core.composition.arrays import at_percent_moved
-from hea_core.design.nudge.task import MARGIN, Path, Task, probability
+from hea_core.design.nudge.task import MARGIN, Path, Task
 from hea_core.design.transfers import whole_percent
-from hea_core.model.networks import AlloyModel
 from hea_core.results import Status
 from hea_core.training.augmentation import without_traces
 
@@ -16,13 +15,15 @@ SAME = 0.1
 """At.%: a step this close to an earlier one closes a cycle."""
 
 
-def update(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
-    """One step of the paper from atomic fractions (E,): decoded at (z, 1 − φ), traces under 1 at.% dropped, not rounded."""
+def update(task: Task, fractions: np.ndarray) -> np.ndarray:
+    """One step of the paper from atomic fractions (E,): decoded at (z, 1 − φ), traces under 1 at.% dropped, not rounded.
+
+    Where the single phase is reached and another goal is not, φ stays: 1 − φ would give it up again.
+    """
+    z, phi, told = task.placed_and_told(fractions)
+    aim = phi if task.goals is not None and float(phi) >= task.cutoff else 1.0 - phi
     with torch.inference_mode():
-        x = torch.as_tensor(fractions[None], dtype=torch.float32)
-        phi = model.probability(x)
-        z, _ = model.encoder(x, phi)
-        decoded = model.decoder.fractions(z, 1.0 - phi)
+        decoded = task.model.decoder.fractions(z, aim, *(() if told is None else (told,)))
     return without_traces(decoded.double().numpy())[0]
 
 
@@ -35,13 +36,13 @@ def loop(task: Task) -> Path:
     seen, current = [task.start], task.start
     path: list[np.ndarray] = []
     for _ in range(task.max_steps):
-        decoded = update(task.model, current)
+        decoded = update(task, current)
         rounded = _rounded(task, decoded)
         current = decoded if task.lattice is None else rounded
         moved = max(task.moved(rounded), task.moved(current))
         if moved > task.budget + 1e-9:
             return Path(Status.INFEASIBLE, path, f"the loop's next step moves {moved:.0f} at.%, beyond the budget")
-        if probability(task.model, rounded[None])[0] >= task.cutoff + MARGIN:
+        if task.reached(rounded[None])[0] >= task.cutoff + MARGIN:
             return Path(Status.CONVERGED, [*path, rounded])
         path.append(current)
         if any(at_percent_moved(current, earlier) < SAME for earlier in seen):

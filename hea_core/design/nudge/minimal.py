@@ -38,6 +38,8 @@ RAY_STEP = 3
 """At.% between the seeds of the search."""
 TRIAL = 10
 """At.% of a newcomer in the alloys that choose which ones to try."""
+SURPLUS = 0.01
+"""What a logit of the score above what is needed counts beside another goal."""
 _CLAMP = 1e-4
 
 
@@ -60,11 +62,16 @@ class Score:
             logits = self.task.model.member_logits(torch.as_tensor(fractions, dtype=torch.float32))
             mean = torch.sigmoid(logits).mean(1).double().numpy()
             low = (logits.mean(1) - logits.std(1)).double().numpy()
-        enough = mean >= self.task.cutoff + MARGIN
-        if self.share is None:
-            return _logit(mean), enough
-        score = low + np.minimum(_logit(self.share(fractions)), 0.0)
-        return score, enough & (score >= _logit(np.array(self.task.cutoff)) + CAUTION)
+        passes, score = mean >= self.task.cutoff + MARGIN, _logit(mean)
+        needed = float(_logit(np.array(self.task.cutoff)))
+        if self.share is not None:
+            score, needed = low + np.minimum(_logit(self.share(fractions)), 0.0), needed + CAUTION
+            passes &= score >= needed
+        if self.task.goals is None:
+            return score, passes
+        # more of a single phase than is needed makes up for nothing that is missing elsewhere
+        missing = self.task.goals.missing(self.task.model, fractions)
+        return np.minimum(score, needed) - missing + SURPLUS * score, passes & (missing == 0.0)
 
 
 def minimal(task: Task, share: MeasuredShare | None) -> Path:

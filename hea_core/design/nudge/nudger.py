@@ -12,14 +12,18 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import Alloys
 from hea_core.datasets.statements import learnt_from
 from hea_core.design.constraints import Constraints
+from hea_core.design.nudge.goals import Goals
 from hea_core.design.nudge.loop import loop
 from hea_core.design.nudge.measured_share import MeasuredShare
 from hea_core.design.nudge.minimal import bare_minimum, minimal
-from hea_core.design.nudge.sentence import below, what_changed
+from hea_core.design.nudge.receipts import goal_receipts, not_reached
+from hea_core.design.nudge.sentence import what_changed
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import MARGIN, Path, Task
 from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import Asked, asked_of, most_of
 from hea_core.errors import RequestError
+from hea_core.model.arrays import values_of
 from hea_core.results import Method, Status, TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust.examiner import Examiner
 
@@ -54,6 +58,7 @@ class Nudger:
         max_steps: int = 20,
         budget: float | None = None,
         constraints: Constraints | None = None,
+        targets: Asked | None = None,
     ) -> Task:
         """Check a request; RequestError or ConstraintError names what is wrong with it."""
         if not (math.isfinite(cutoff) and 0.0 < cutoff < 1.0):
@@ -64,7 +69,9 @@ class Nudger:
             raise RequestError(f"budget is {budget}: give at.% above 0 and up to 100, for example 15.")
         lattice = constraints.on(self._engine.vocabulary, start) if constraints else None
         fractions = self._engine.fractions([start])[0]
-        return Task(self._engine.model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget)
+        model, asked = self._engine.model, asked_of(self._engine.model, targets)
+        goals = Goals.of(model, fractions, asked) if asked else None
+        return Task(model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget, goals)
 
     def search(self, task: Task, method: Method, cautious: bool) -> Path:
         """The way by this method, without asking whether one is needed."""
@@ -81,16 +88,16 @@ class Nudger:
             raise RequestError(f"There is no method '{method}': choose one of {', '.join(Method)}.")
         chosen = Method(method)
         first = self._engine.examine(elements().fractions([start]))[0]
-        already = first.probability >= task.cutoff and _held(task)
+        already = first.probability >= task.cutoff and task.reached(task.start[None])[0] >= task.cutoff and _held(task)
         path = Path(Status.ALREADY, []) if already else self.search(task, chosen, cautious)
         alloys = [start, *(self.composition(alloy) for alloy in path.alloys)]
         steps = self._steps(alloys)
         before, after = steps[0].prediction, steps[-1].prediction
         if path.status is Status.ALREADY:
-            reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}."
+            goals = f", and {task.goals.in_words()}" if task.goals else ""
+            reason = f"{start.formula} already has a probability of {first.probability:.2f}, no less than the cutoff of {task.cutoff:g}{goals}."
         elif path.shortfall:
-            reached = below(after.probability, task.cutoff)
-            reason = f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {after.formula} has {reached}."
+            reason = not_reached(task, path, after)
         else:
             reason = what_changed(steps[0], steps[-1], before.descriptors, after.descriptors, self._spread)
         return Trajectory(
@@ -107,8 +114,9 @@ class Nudger:
             reason=reason,
             second_opinion=float(self._engine.second_opinion(self._engine.fractions(alloys[-1:]))[0]),
             neighbours=after.neighbours,
-            front=self._front(start, path.front),
+            front=self._front(start, task, path.front),
             reading=reading.assumption,
+            goals=goal_receipts(task.goals, before, after),
         )
 
     def composition(self, fractions: np.ndarray) -> Composition:
@@ -127,19 +135,23 @@ class Nudger:
             )
         )
 
-    def _front(self, start: Composition, alloys: list[np.ndarray]) -> tuple[TradeOff, ...]:
+    def _front(self, start: Composition, task: Task, alloys: list[np.ndarray]) -> tuple[TradeOff, ...]:
         """Alloys of the search, by at.% moved, each better than all before it."""
         if not alloys:
             return ()
         compositions = [self.composition(alloy) for alloy in alloys]
         verdicts = self._engine.examine(elements().fractions(compositions))
+        reached = task.reached(np.stack(alloys))
+        values = values_of(task.model, np.stack(alloys), task.goals.asked) if task.goals else {}
         front: list[TradeOff] = []
-        for alloy, verdict in sorted(
-            zip(compositions, verdicts, strict=True), key=lambda pair: pair[0].at_percent_moved(start)
-        ):
-            if not front or verdict.probability > front[-1].probability + MARGIN:
+        best = -np.inf
+        for row in sorted(range(len(alloys)), key=lambda row: compositions[row].at_percent_moved(start)):
+            if reached[row] > best + MARGIN:
+                best = float(reached[row])
+                alloy, verdict = compositions[row], verdicts[row]
                 moved = alloy.at_percent_moved(start)
-                front.append(TradeOff(alloy.formula, moved, verdict.probability, verdict.low, verdict.high))
+                has = {name: most_of(name, values, row) for name in values}
+                front.append(TradeOff(alloy.formula, moved, verdict.probability, verdict.low, verdict.high, has))
         return tuple(front)
 
 

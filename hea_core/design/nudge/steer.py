@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from hea_core.design.nudge.task import MARGIN, Path, Task, probability, thinned
+from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import whole_percent
 from hea_core.results import Status
 
@@ -41,7 +41,7 @@ def steer(task: Task) -> Path:
         cut = cut or len(alloys) < len(STRENGTHS)
         if not len(alloys):
             continue
-        reached = probability(task.model, alloys)
+        reached = task.reached(alloys)
         best = int(reached.argmax())
         short.append((float(reached[best]), alloys[: best + 1]))
         for barely, least in ((False, wanted), (True, task.cutoff + MARGIN)):
@@ -63,12 +63,12 @@ def steer(task: Task) -> Path:
 def _edits(task: Task) -> list[np.ndarray]:
     """Atomic fractions (A, E) along α for each target."""
     aims = [task.cutoff + share * (1.0 - task.cutoff) for share in TARGETS]
+    z, phi, told = task.placed_and_told(task.start)
+    towards = torch.cat([phi, torch.tensor(aims, dtype=torch.float32)])
     with torch.inference_mode():
-        x = torch.as_tensor(task.start[None], dtype=torch.float32)
-        phi = task.model.probability(x)
-        z, _ = task.model.encoder(x, phi)
-        towards = torch.cat([phi, torch.tensor(aims, dtype=torch.float32)])
-        log_theta = task.model.decoder.logits(z.expand(len(towards), -1), towards).double().numpy()
+        own = task.model.told(task.model.descriptors(torch.as_tensor(task.start[None], dtype=torch.float32)))
+        asked = None if told is None or own is None else torch.cat([own, told.expand(len(aims), -1)])
+        log_theta = task.model.decoder.logits(z.expand(len(towards), -1), towards, asked).double().numpy()
     paths = []
     for target in log_theta[1:]:
         exponent = STRENGTHS[:, None] * (target - log_theta[0])

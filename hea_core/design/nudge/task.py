@@ -9,8 +9,12 @@ import torch
 
 from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasible_set import Lattice
+from hea_core.design.nudge.goals import Goals
 from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import Wanted
+from hea_core.model.arrays import placed
 from hea_core.model.networks import AlloyModel
+from hea_core.model.told import told
 from hea_core.results import Status
 
 MARGIN = 1e-5
@@ -28,6 +32,7 @@ class Task:
         lattice: the whole at.% that may be returned; None where nothing is demanded.
         max_steps: of the loop, or shown of a smooth path.
         budget: most at.% that may be moved from the start.
+        goals: what else is to be reached, or None.
     """
 
     model: AlloyModel
@@ -36,10 +41,25 @@ class Task:
     lattice: Lattice | None
     max_steps: int
     budget: float
+    goals: Goals | None = None
 
     def fractions(self, whole: np.ndarray) -> np.ndarray:
         """Atomic fractions (n, E) that alloys of whole at.% (n, E) stand for; other than w / 100 only under fractional locks."""
         return np.asarray(whole / TOTAL) if self.lattice is None else self.lattice.fractions(whole)
+
+    def reached(self, fractions: np.ndarray) -> np.ndarray:
+        """Probability of alloys (n, E), (n,); where another goal is not reached, less than the cutoff, and the less the more is missing."""
+        phi = probability(self.model, fractions)
+        if self.goals is None:
+            return phi
+        missing = self.goals.missing(self.model, fractions)
+        return np.asarray(np.where(missing > 0.0, np.minimum(phi, self.cutoff) * np.exp(-missing), phi))
+
+    def placed_and_told(self, fractions: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        """Where one alloy (E,) lies, z (1, 2), its φ (1,), and what the decoder is told of the other goals, (1, T) or None."""
+        z, phi = placed(self.model, fractions[None])
+        asked = Wanted.of(0.5, self.goals.asked).further() if self.goals and self.model.decoder.told else None
+        return torch.as_tensor(z), torch.as_tensor(phi), None if asked is None else told(asked, 1)
 
     def moved(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from the start to each alloy (n, E), (n,)."""

@@ -11,28 +11,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hea_core.design.constraints import Constraints
-from hea_core.design.generate import LEAST, TRACE, decode, distinct_around, obey, probability_of
+from hea_core.design.generate import TRACE, corrected, decode, decode_onto, distinct_around
+from hea_core.design.matching import LEAST, Neighbourhood, match
 from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import Wanted
 from hea_core.errors import RequestError
+from hea_core.model.arrays import values_of
 
 POINTS = np.array([[0.0, 0.0], [1.0, -0.5], [-1.2, 0.8], [0.3, 1.5]])
 
 
 def test_decoded_alloys_are_whole_and_without_traces(predictor):
-    alloys = decode(predictor.engine.model, POINTS, np.full(4, 0.9, dtype=np.float32))
+    alloys = decode(predictor.engine.model, POINTS, Wanted.of(0.9, n=4))
     assert (alloys.sum(axis=1) == TOTAL).all()
     assert alloys[alloys > 0].min() >= TRACE - 1
 
 
+def probability_of(predictor, alloys):
+    return values_of(predictor.engine.model, alloys / TOTAL)["single_phase"]
+
+
 @pytest.mark.parametrize("asked", [0.1, 0.5, 0.9])
-def test_obeying_brings_the_probability_nearer_and_adds_no_element(predictor, asked):
-    wanted = np.full(4, asked, dtype=np.float32)
-    decoded = decode(predictor.engine.model, POINTS, wanted)
-    given_back = obey(predictor.engine.model, decoded, wanted)
-    before, after = probability_of(predictor.engine.model, decoded), probability_of(predictor.engine.model, given_back)
+def test_matching_brings_the_probability_nearer_and_adds_no_element_that_may_not_join(predictor, asked):
+    model, wanted = predictor.engine.model, Wanted.of(asked, n=4)
+    decoded = decode_onto(model, POINTS, wanted, None)
+    own = match(model, decoded.alone, Neighbourhood(decoded.alone, wanted)).alloys
+    joined = corrected(model, POINTS, wanted, decoded)
+    before, after = probability_of(predictor, decoded.alone), probability_of(predictor, own)
     assert (np.abs(after - asked) <= np.abs(before - asked) + 0.02).all()
-    assert (given_back[decoded == 0] == 0).all()
-    assert (given_back.sum(axis=1) == TOTAL).all()
+    assert (own[decoded.alone == 0] == 0).all()
+    assert (joined.alloys[~decoded.likely & (decoded.alone == 0)] == 0).all()
+    assert (joined.met == (np.abs(probability_of(predictor, joined.alloys) - asked) <= 0.1)).all()
+    for alloys in (own, joined.alloys):
+        assert (alloys.sum(axis=1) == TOTAL).all()
 
 
 def test_the_number_asked_for_comes_back_different_and_reproducibly(predictor):
@@ -70,7 +81,7 @@ def test_a_request_out_of_range_is_named(predictor, z1, z2, asked, count, named)
 
 def test_constraints_that_leave_one_alloy_give_that_one(predictor):
     lattice = Constraints.parse(lock="Fe=50,Ni=50").on(predictor.vocabulary)
-    made = distinct_around(predictor.engine.model, np.zeros(2), 0.5, 3, np.random.default_rng(0), lattice)
+    made = distinct_around(predictor.engine.model, np.zeros(2), Wanted.of(0.5), 3, np.random.default_rng(0), lattice)
     assert [predictor.engine.from_whole(alloy).formula for alloy in made.alloys] == ["FeNi"]
 
 
@@ -97,11 +108,11 @@ def test_every_place_that_encode_gives_is_taken(predictor):
 def test_a_candidate_says_what_the_decoder_alone_gave_and_how_far_it_was_corrected(predictor, constraints):
     for z1, z2 in POINTS:
         made = predictor.generate(float(z1), float(z2), 0.9, count=3, constraints=constraints)
-        (alone,) = decode(predictor.engine.model, np.array([[z1, z2]]), np.array([0.9], dtype=np.float32))
+        (alone,) = decode(predictor.engine.model, np.array([[z1, z2]]), Wanted.of(0.9))
         first = made[0]
         whole = np.array([first.composition.get(symbol, 0) for symbol in predictor.vocabulary])
         assert first.decoded.moved_at_percent == 0.5 * np.abs(whole - alone).sum()
-        assert first.decoded.probability == pytest.approx(float(probability_of(predictor.engine.model, alone[None])[0]))
+        assert first.decoded.probability == pytest.approx(float(probability_of(predictor, alone[None])[0]))
         for one in made:
             assert one.second_opinion == predictor.second_opinion(one.formula)
 

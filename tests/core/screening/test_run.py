@@ -24,7 +24,7 @@ from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel, Classifier
 from hea_core.results import Domain
 from hea_core.screening.block_store import read_settings
-from hea_core.screening.classifier import CompiledClassifier, DeviceClassifier, described, grid
+from hea_core.screening.classifier import CompiledClassifier, CompiledHead, DeviceClassifier, described, grid
 from hea_core.screening.columns import COLUMNS, Stage, column
 from hea_core.screening.conditions import parse_where
 from hea_core.screening.formulas import formulas
@@ -102,6 +102,53 @@ def test_fast_classifier_knows_models_of_other_widths_and_descriptors(predictor)
         wanted = copy.deepcopy(classifier).double()(values).T
     found = CompiledClassifier(model, grid(table, 20)).scores(steps).logits
     torch.testing.assert_close(found, wanted.float(), rtol=1e-5, atol=1e-5)
+
+
+def test_compiled_heads_equal_the_plain_ones(predictor, some):
+    """Hardness to 2e-6 of itself and structure to 1e-6, of the plain path in float64."""
+    steps, fractions = some
+    model, pool = predictor.engine.model, grid(elements().subset(POOL), 20)
+    plain = copy.deepcopy(model.heads).double()
+    with torch.inference_mode():
+        wanted = plain(DescriptorFunction(elements(), model.descriptors.names).double()(fractions))
+    hardness, structure = (CompiledHead(model, name, pool).values(steps) for name in ("hardness", "structure"))
+    np.testing.assert_allclose(hardness, wanted["hardness"].numpy(), rtol=2e-6)
+    np.testing.assert_allclose(structure, wanted["structure"].numpy(), atol=1e-6)
+
+
+def test_hardness_and_structure_are_what_predict_says(predictor, everything):
+    rows = everything.sample(40, random_state=1)
+    for (_, row), said in zip(rows.iterrows(), predictor.predict(list(rows["formula"])), strict=True):
+        hardness, structure = said.properties["hardness"], said.properties["structure"]
+        for name in ("value", "low", "high"):
+            column = "hardness" if name == "value" else f"hardness_{name}"
+            wanted = getattr(hardness, name)
+            assert row[column] == (
+                pytest.approx(wanted, rel=1e-4) if wanted is not None else pytest.approx(np.nan, nan_ok=True)
+            )
+        likeliest = max(structure.probabilities.values())
+        assert row["structure_probability"] == pytest.approx(likeliest, abs=1e-5)
+        assert structure.probabilities[row["structure"]] == pytest.approx(likeliest, abs=1e-5)
+
+
+def test_conditions_on_hardness_and_structure(predictor, everything, tmp_path):
+    kept = run(Screen(SMALL, where="hardness>=300 and structure=bcc"), tmp_path / "kept.parquet")
+    wanted = everything[(everything["hardness"] >= 300) & (everything["structure"] == "BCC")]
+    assert kept.kept == len(wanted) > 0
+    assert list(pd.read_parquet(tmp_path / "kept.parquet")["formula"]) == list(wanted["formula"])
+    with pytest.raises(RequestError, match="take one of FCC"):
+        Screen(SMALL, where="structure=amorphous")
+
+
+def test_the_nearest_to_a_value_first(predictor, everything, tmp_path):
+    run(Screen(SMALL, top=20, by="hardness~400"), tmp_path / "near.parquet")
+    found = pd.read_parquet(tmp_path / "near.parquet")
+    distance = np.sort(np.abs(everything["hardness"].to_numpy(dtype=np.float64) - 400.0))[:20]
+    np.testing.assert_allclose(np.abs(found["hardness"].to_numpy(dtype=np.float64) - 400.0), distance)
+    with pytest.raises(RequestError, match="no number"):
+        Screen(SMALL, top=20, by="hardness~hard")
+    with pytest.raises(RequestError, match="no column"):
+        Screen(SMALL, top=20, by="toughness~4")
 
 
 def test_interval_is_the_predictors(predictor, everything):

@@ -13,12 +13,12 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, paper_alloys
 from hea_core.datasets.splits import Split, paper_split
 from hea_core.errors import ArtifactError, DataError, RequestError
-from hea_core.evaluation.generator import place
 from hea_core.model import artifacts
+from hea_core.model.arrays import placed
 from hea_core.training.elbo import evidence_lower_bound
 from hea_core.training.fit import Fit, TrainConfig, fit, smaller
 from hea_core.training.losses import PrincipalAxes, class_from_z, whitened
-from hea_core.training.ssvae import SSVAE
+from hea_core.training.ssvae import SSVAE, Batch
 
 SHORT = smaller(TrainConfig(), steps=40)
 
@@ -72,7 +72,7 @@ def test_the_pyro_programs_agree_with_the_bound_computed_by_hand(fitted):
     torch.manual_seed(0)
     elbo = pyro.infer.TraceMeanField_ELBO(num_particles=200, vectorize_particles=False)
     with pyro.validation_enabled(False):
-        by_pyro = -elbo.loss(ssvae.model, ssvae.guide, x, phi, torch.ones(len(x))) / len(x)
+        by_pyro = -elbo.loss(ssvae.model, ssvae.guide, Batch(x, phi)) / len(x)
     counts = 100 * x
     coefficient = (torch.lgamma(torch.tensor(101.0)) - torch.lgamma(counts + 1).sum(1)).mean()
     by_hand = evidence_lower_bound(model, x, phi, samples=200).mean() + coefficient
@@ -94,6 +94,12 @@ def test_progress_is_reported(fitted):
     fit(paper_alloys(), paper_split(0), smaller(TrainConfig(), 4), lambda *step: seen.append(step))
     assert {what for what, _, _ in seen} == {"classifier", "coders"}
     assert seen[-1] == ("coders", 4, 4)
+
+
+def test_the_plain_form_knows_phi_alone(fitted):
+    assert fitted.model.heads is None
+    assert fitted.model.encoder.told == fitted.model.decoder.told == 0
+    assert fitted.architecture["decoder"]["told"] == 0
 
 
 def test_saving_and_loading_changes_nothing(fitted, tmp_path):
@@ -164,10 +170,10 @@ def sides(z: np.ndarray) -> tuple[float, float]:
 def test_the_axes_keep_their_meaning_from_one_training_to_the_next(fitted):
     fractions = paper_alloys().fractions(VOCABULARY)
     other = fit(paper_alloys(), paper_split(7), replace(SHORT, seed=7))
-    one, two = place(fitted.model, fractions)[0], place(other.model, fractions)[0]
+    one, two = placed(fitted.model, fractions)[0], placed(other.model, fractions)[0]
     for axis in (0, 1):
         assert np.corrcoef(one[:, axis], two[:, axis])[0, 1] > 0.8
-    shipped = place(artifacts.load("default", elements())[0], fractions)[0]
+    shipped = placed(artifacts.load("default", elements())[0], fractions)[0]
     for z in (one, two, shipped):
         refractory, noble = sides(z)
         assert refractory < -0.2

@@ -48,16 +48,19 @@ def test_one_step_of_the_loop_is_the_papers_update(predictor):
     with torch.no_grad():
         x = torch.tensor(start, dtype=torch.float32)
         phi = torch.sigmoid(model.classifier(model.descriptors(x))).mean()
-        coded = torch.cat([3.0 * x.sqrt(), (x > 0).float(), (2.0 * phi - 1.0).reshape(1, 1)], dim=1)
+        told = model.told(model.descriptors(x)) if model.encoder.told else torch.zeros(1, 0)
+        coded = torch.cat([3.0 * x.sqrt(), (x > 0).float(), (2.0 * phi - 1.0).reshape(1, 1), told], dim=1)
         hidden = torch.nn.functional.silu(model.encoder.first(coded))
         z = model.encoder.last(torch.nn.functional.silu(model.encoder.blocks(hidden)))[:, :2]
-        asked = torch.cat([z, (2.0 * (1.0 - phi) - 1.0).reshape(1, 1)], dim=1)
+        asked = torch.cat([z, (2.0 * (1.0 - phi) - 1.0).reshape(1, 1), torch.zeros_like(told)], dim=1)
         hidden = torch.nn.functional.silu(model.decoder.first(asked))
         theta = torch.softmax(model.decoder.last(torch.nn.functional.silu(model.decoder.blocks(hidden))), dim=1)[
             0
         ].numpy()
     expected = np.where(theta < 0.01, 0.0, theta)
-    assert update(model, start[0]) == pytest.approx(expected / expected.sum(), abs=1e-5)
+    assert update(Task(model, start[0], 0.6, None, 1, 100.0), start[0]) == pytest.approx(
+        expected / expected.sum(), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize("method", list(Method))

@@ -1,0 +1,154 @@
+"""What can be had where: the augmented alloys near a place of the map are counted before anything is made.
+
+An augmented alloy is a measured one with its amounts changed or elements mixed in, dropped or added; nobody need have made it, but the heads
+know alloys like it. Where none of those near a place has what is wanted, no search can be expected to find it without leaving the place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hea_core.design.feasible_set import Lattice
+from hea_core.design.matching import PRICE_OF_LEAVING, REACH
+from hea_core.design.transfers import TOTAL, whole_percent
+from hea_core.design.wanted import Asked, Wanted, in_words, most_of, shown
+from hea_core.model.arrays import Values, placed, values_of
+from hea_core.model.networks import AlloyModel
+from hea_core.model.targets import SINGLE_PHASE, Kind, target
+from hea_core.training.augmentation import around
+
+COUNT = 30_000
+PROJECTED = 150
+"""Alloys near a place that are brought onto the constraints, the nearest first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """Alloys that share their first dimension m: whole at.% int (m, E), places (m, 2), and what the heads say."""
+
+    alloys: np.ndarray
+    places: np.ndarray
+    values: Values
+
+    @classmethod
+    def of(cls, model: AlloyModel, alloys: np.ndarray) -> Crowd:
+        """Ask the model about whole at.% int (m, E)."""
+        parts = np.array_split(alloys, max(len(alloys) // 4096, 1))
+        values = [values_of(model, part / TOTAL) for part in parts]
+        return cls(
+            alloys,
+            np.concatenate([placed(model, part / TOTAL)[0] for part in parts]),
+            {name: np.concatenate([value[name] for value in values]) for name in values[0]},
+        )
+
+    @classmethod
+    def augmented(cls, model: AlloyModel, measured: np.ndarray, seed: int = 0) -> Crowd:
+        """About COUNT augmented alloys around measured ones, atomic fractions (n, E), and these themselves."""
+        fractions = np.concatenate([measured, around(measured, COUNT, np.random.default_rng(seed))])
+        return cls.of(model, np.unique(whole_percent(fractions), axis=0))
+
+    def take(self, rows: np.ndarray) -> Crowd:
+        """Of these rows."""
+        return Crowd(self.alloys[rows], self.places[rows], {name: value[rows] for name, value in self.values.items()})
+
+    def near(self, model: AlloyModel, z: np.ndarray, lattice: Lattice | None = None) -> Crowd:
+        """Those within REACH of z (2,), nearest first; on a lattice its members, and what becomes of the nearest others on it."""
+        distance = np.linalg.norm(self.places - z, axis=1)
+        rows = distance.argsort(kind="stable")[: int((distance <= REACH).sum())]
+        here = self.take(rows)
+        if lattice is None or not len(rows):
+            return here
+        held = lattice.holds(here.alloys)
+        others = here.alloys[~held][:PROJECTED]
+        if not len(others):
+            return here.take(np.flatnonzero(held))
+        changed = Crowd.of(model, np.unique(lattice.project(others / TOTAL), axis=0))
+        stayed = changed.take(np.flatnonzero(np.linalg.norm(changed.places - z, axis=1) <= REACH))
+        return Crowd(
+            np.concatenate([here.alloys[held], stayed.alloys]),
+            np.concatenate([here.places[held], stayed.places]),
+            {name: np.concatenate([value[held], stayed.values[name]]) for name, value in here.values.items()},
+        )
+
+    def nearly(self, wanted: Wanted, z: np.ndarray, most: int = 3) -> np.ndarray:
+        """The alloys that miss least of what is wanted of one alloy at z (2,), whole at.% int (k ≤ most, E)."""
+        of_all = wanted.take(np.zeros(len(self.alloys), dtype=np.int64))
+        missed = of_all.missed(self.values) + PRICE_OF_LEAVING * np.linalg.norm(self.places - z, axis=1)
+        order = np.lexsort((missed, ~of_all.met(self.values)))
+        return np.asarray(self.alloys[order[:most]])
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """What a count of alloys at a place says.
+
+    Attributes:
+        fulfilling: alloys that have all that is wanted.
+        considered: of so many.
+        reason: in words; where none fulfils, which target is the matter and what can be had.
+        nearest: the one nearest to the place that fulfils, or that misses least, whole at.% int (E,); None where there is none at all.
+        values: what that one has, by name of target.
+    """
+
+    fulfilling: int
+    considered: int
+    reason: str
+    nearest: np.ndarray | None
+    values: dict[str, float | str]
+
+
+def count(crowd: Crowd, probability: float, targets: Asked) -> Counted:
+    """Whether any of the alloys at a place has what is wanted, and if not, why, and the nearest that can be had.
+
+    Args:
+        crowd: the alloys at the place that hold the constraints, nearest first.
+        probability: φ wanted.
+        targets: the further ones, as `checked` gives them.
+    """
+    n = len(crowd.alloys)
+    if not n:
+        return Counted(0, 0, "No augmented alloy that holds the constraints lies at this place.", None, {})
+    wanted = Wanted.of(probability, targets, n)
+    met = wanted.met(crowd.values)
+    if met.any():
+        row = int(met.argmax())
+        reason = f"{int(met.sum())} of {n} augmented alloys at this place have {in_words(targets, probability)}."
+    else:
+        row = int(wanted.missed(crowd.values).argmin())
+        reason = f"{_why(crowd, probability, targets)} The nearest that can be had here is {_had(crowd, row)}."
+    had = {name: most_of(name, crowd.values, row) for name in wanted.values}
+    return Counted(int(met.sum()), n, reason, crowd.alloys[row], had)
+
+
+def made_here(crowd: Crowd, considered: int, probability: float, targets: Asked) -> Counted:
+    """What is said of an alloy (the first of these) that was made at a place where none of the alloys considered has what is wanted."""
+    names = (SINGLE_PHASE.name, *targets)
+    reason = (
+        f"None of {considered} augmented alloys at this place has {in_words(targets, probability)}, but one can be made: "
+        f"{_had(crowd, 0)}."
+    )
+    return Counted(0, considered, reason, crowd.alloys[0], {name: most_of(name, crowd.values, 0) for name in names})
+
+
+def _had(crowd: Crowd, row: int) -> str:
+    values = {name: most_of(name, crowd.values, row) for name in crowd.values}
+    return in_words({k: v for k, v in values.items() if k != SINGLE_PHASE.name}, float(values[SINGLE_PHASE.name]))
+
+
+def _why(crowd: Crowd, probability: float, targets: Asked) -> str:
+    """Which target none of the alloys has; where each is had by some, that none has all."""
+    n = len(crowd.alloys)
+    alone = {SINGLE_PHASE.name: probability, **targets}
+    lacking = [name for name, value in alone.items() if not Wanted.of_target(name, value, n).met(crowd.values).any()]
+    if not lacking:
+        return f"Of {n} augmented alloys at this place some have each of {in_words(targets, probability)}, but none has all of it."
+    name = lacking[0]
+    asked = f"φ {probability:.2g}" if name == SINGLE_PHASE.name else in_words({name: targets[name]})
+    values = crowd.values[name]
+    if target(name).kind is Kind.CLASS:
+        return f"None of {n} augmented alloys at this place is {asked}."
+    low, high = np.percentile(values, [0, 100])
+    unit = f" {target(name).unit}" if target(name).unit else ""
+    return f"None of {n} augmented alloys at this place has {asked}: they have {shown(low)} to {shown(high)}{unit}."

@@ -1,0 +1,132 @@
+"""Alloys made to order by one engine: what is asked at a place of the map, whether it can be had there, and the alloys, examined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from hea_core.composition import Reading
+from hea_core.composition.arrays import at_percent_moved
+from hea_core.design import generate
+from hea_core.design.feasibility import Counted, Crowd, count, made_here
+from hea_core.design.feasible_set import Lattice
+from hea_core.design.matching import Matched
+from hea_core.design.receipts import receipts, shortfall
+from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import Asked, Wanted, asked_of
+from hea_core.model.arrays import values_of
+from hea_core.model.targets import SINGLE_PHASE
+from hea_core.results import Candidate, Candidates, Decoded, Feasibility
+from hea_core.trust.examiner import Examiner
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What is asked at one place.
+
+    Attributes:
+        point: of the map, (2,).
+        probability: φ.
+        targets: the further ones, as `checked` gives them.
+        lattice: that every alloy must be on, or None.
+    """
+
+    point: np.ndarray
+    probability: float
+    targets: Asked
+    lattice: Lattice | None
+
+    @property
+    def wanted(self) -> Wanted:
+        """Of one alloy."""
+        return Wanted.of(self.probability, self.targets)
+
+
+class Maker:
+    """Makes alloys with one engine. What it caches is made at first use and never changes, so threads may share it."""
+
+    def __init__(self, engine: Examiner) -> None:
+        self._engine = engine
+
+    def order(
+        self, z1: float, z2: float, probability: float, targets: Asked | None, lattice: Lattice | None, count: int = 1
+    ) -> Order:
+        """Check a request for `count` alloys; RequestError names what is wrong with it."""
+        generate.check_request(z1, z2, probability, count)
+        asked = asked_of(self._engine.model, targets)
+        return Order(np.array([z1, z2]), probability, asked, lattice)
+
+    @cached_property
+    def _crowd(self) -> Crowd:
+        """The augmented alloys that are counted; made at first use, a second."""
+        engine = self._engine
+        return Crowd.augmented(engine.model, engine.measured.fractions(engine.vocabulary))
+
+    def _here(self, order: Order) -> Crowd:
+        return self._crowd.near(self._engine.model, order.point, order.lattice)
+
+    def feasible(self, order: Order) -> Feasibility:
+        """Whether it can be had at the place: augmented alloys are counted; where none has it, one is made and looked at."""
+        here = self._here(order)
+        counted = count(here, order.probability, order.targets)
+        feasible = counted.fulfilling > 0
+        if not feasible:
+            made = self._corrected(order, here)
+            feasible = bool(made.met[0])
+            if feasible:
+                only = Crowd.of(self._engine.model, made.alloys)
+                counted = made_here(only, counted.considered, order.probability, order.targets)
+        return Feasibility(
+            feasible,
+            counted.fulfilling,
+            counted.considered,
+            counted.reason,
+            counted.values,
+            None if counted.nearest is None else self._engine.from_whole(counted.nearest).formula,
+        )
+
+    def _corrected(self, order: Order, here: Crowd) -> Matched:
+        """The alloy that `candidates` makes at the place itself."""
+        model, point, wanted = self._engine.model, order.point[None], order.wanted
+        decoded = generate.decode_onto(model, point, wanted, order.lattice)
+        return generate.corrected(model, point, wanted, decoded, order.lattice, here.nearly(wanted, order.point))
+
+    def candidates(self, order: Order, count: int, rng: np.random.Generator) -> Candidates:
+        """Different alloys at and around the place that should have what is asked, re-examined and re-encoded.
+
+        Args:
+            order: what is asked where; the first alloy is made there, the rest around it.
+            count: of alloys.
+            rng: of the draws.
+        """
+        engine, wanted = self._engine, order.wanted
+        others = self._here(order).nearly(wanted, order.point) if order.targets else ()
+        made = generate.distinct_around(engine.model, order.point, wanted, count, rng, order.lattice, others)
+        compositions = [engine.from_whole(alloy) for alloy in made.alloys]
+        predictions, z = engine.predict_and_place([Reading(one.formula, one) for one in compositions])
+        percentiles = engine.density_percentile(made.points)
+        alone = values_of(engine.model, made.decoded / TOTAL)
+        moved = at_percent_moved(made.alloys, made.decoded, TOTAL).tolist()
+        opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
+        given = [receipts(p, order.probability, order.targets, alone, i) for i, p in enumerate(predictions)]
+        why = self._why(order) if order.targets and not all(one.met for of_one in given for one in of_one) else ""
+        return Candidates(
+            Candidate(
+                requested=order.probability,
+                decoded=Decoded(float(alone[SINGLE_PHASE.name][i]), moved[i]),
+                second_opinion=opinions[i],
+                z=(float(at[0]), float(at[1])),
+                z_distance=float(np.hypot(*(at - order.point))),
+                density_percentile=float(percentile),
+                prediction=p,
+                receipts=given[i],
+                shortfall=shortfall(given[i], why) if order.targets else None,
+            )
+            for i, (p, at, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))
+        )
+
+    def _why(self, order: Order) -> str:
+        counted: Counted = count(self._here(order), order.probability, order.targets)
+        return counted.reason

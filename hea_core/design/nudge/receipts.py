@@ -1,0 +1,47 @@
+"""What a nudge reached of its further targets, and the sentence of one that ended short."""
+
+from __future__ import annotations
+
+from hea_core.design.nudge.goals import Goals
+from hea_core.design.nudge.sentence import below
+from hea_core.design.nudge.task import Path, Task
+from hea_core.design.wanted import in_words
+from hea_core.model.targets import target
+from hea_core.results import Classes, GoalReceipt, Prediction, Property, Quantity
+
+
+def goal_receipts(goals: Goals | None, before: Prediction, after: Prediction) -> tuple[GoalReceipt, ...]:
+    """One a further target, from what `predict` says of the start and of the end."""
+    if goals is None:
+        return ()
+    return tuple(_receipt(name, before, after, goals) for name in goals.asked)
+
+
+def _receipt(name: str, before: Prediction, after: Prediction, goals: Goals) -> GoalReceipt:
+    asked, first, last = goals.asked[name], before.properties[name], after.properties[name]
+    got = _said(last)
+    if isinstance(last, Quantity):
+        value = float(asked)
+        met = last.value >= value if goals.rising[name] else last.value <= value
+        return GoalReceipt(name, asked, _said(first), got, last.low, last.high, met)
+    met = last.probabilities[str(asked)] >= 1.0 - target(name).tolerance
+    return GoalReceipt(name, asked, _said(first), got, None, None, met)
+
+
+def _said(answer: Property) -> float | str:
+    """A number, or the most probable class."""
+    if isinstance(answer, Classes):
+        return max(answer.probabilities, key=answer.probabilities.__getitem__)
+    return answer.value
+
+
+def not_reached(task: Task, path: Path, end: Prediction) -> str:
+    """The sentence of a way that ended short: what was asked, why it is not reached, and what its end has."""
+    if task.goals is None:
+        has = below(end.probability, task.cutoff)
+        return f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {end.formula} has {has}."
+    others = in_words({name: _said(end.properties[name]) for name in task.goals.asked})
+    return (
+        f"The cutoff of {task.cutoff:g} with {task.goals.in_words()} is not reached: {path.shortfall}; {end.formula} has a probability of "
+        f"{end.probability:.2f}, {others}."
+    )

@@ -1,0 +1,50 @@
+"""One receipt a target: what was asked, what the decoder alone gave, what came out, and how sure that is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hea_core.design.wanted import Asked, Wanted, most_of, shown
+from hea_core.model.arrays import Values
+from hea_core.model.targets import SINGLE_PHASE, target
+from hea_core.results import Classes, Prediction, TargetReceipt
+
+
+def receipts(
+    prediction: Prediction, probability: float, targets: Asked, decoded: Values, row: int
+) -> tuple[TargetReceipt, ...]:
+    """Of one alloy made.
+
+    Args:
+        prediction: what `predict` says of the alloy as written.
+        probability: φ asked for.
+        targets: the further ones, as `checked` gives them.
+        decoded: what the heads say of the decoder's own alloys.
+        row: which of those is this one's.
+    """
+    return tuple(
+        _receipt(prediction, name, value, most_of(name, decoded, row))
+        for name, value in {SINGLE_PHASE.name: probability, **targets}.items()
+    )
+
+
+def shortfall(given: tuple[TargetReceipt, ...], reason: str) -> str | None:
+    """What is not met, with the reason that the alloys at the place give; None where all is."""
+    missed = [one for one in given if not one.met]
+    if not missed:
+        return None
+    said = ", ".join(f"{target(one.target).label} {shown(one.got)} instead of {shown(one.asked)}" for one in missed)
+    return f"Not as asked: {said}. {reason}"
+
+
+def _receipt(p: Prediction, name: str, asked: float | str, decoded: float | str) -> TargetReceipt:
+    wanted = Wanted.of_target(name, asked)
+    said = p.properties.get(name)
+    if isinstance(said, Classes):
+        shares = said.probabilities
+        got = max(shares, key=shares.__getitem__)
+        met = bool(wanted.met({name: np.array([list(shares.values())])})[0])
+        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met)
+    value, low, high = (p.probability, p.low, p.high) if said is None else (said.value, said.low, said.high)
+    met = bool(wanted.met({name: np.array([value])})[0])
+    return TargetReceipt(name, asked, decoded, value, low, high, None, met)

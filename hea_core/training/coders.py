@@ -1,0 +1,193 @@
+"""Training of encoder and decoder on the evidence lower bound, with the penalties added to Pyro's loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyro
+import torch
+from pyro.infer import TraceMeanField_ELBO
+from torch import Tensor
+
+from hea_core.datasets.alloys import Alloys
+from hea_core.datasets.observations import VOCABULARY
+from hea_core.datasets.splits import Split
+from hea_core.model.networks import AlloyModel
+from hea_core.model.told import hidden, parts
+from hea_core.training.augmentation import around
+from hea_core.training.distillation import Progress
+from hea_core.training.elbo import calibrate_decoder, evidence_lower_bound
+from hea_core.training.losses import PrincipalAxes, Requests, disobedience, leakage
+from hea_core.training.ssvae import SSVAE, Batch
+
+if TYPE_CHECKING:
+    from hea_core.training.fit import TrainConfig
+
+RAMP = 0.05
+"""Share of training over which the independence penalty comes up to its weight."""
+REQUESTS = 96
+"""Requests in a batch of the obedience term, half of them of φ alone."""
+VALIDATION_SAMPLES = 8
+"""Of z in a validation: with one, the noise chooses the checkpoint."""
+
+OnCheck = Callable[[AlloyModel, int], None]
+"""on_check(the model as it is at a validation, steps of the coders done)."""
+
+
+class CoderTraining:
+    """SVI of encoder and decoder over one frozen set of heads."""
+
+    def __init__(
+        self,
+        model: AlloyModel,
+        alloys: Alloys,
+        split: Split,
+        config: TrainConfig,
+        rng: np.random.Generator,
+    ) -> None:
+        self.model, self.config = model, config
+        fractions = alloys.fractions(VOCABULARY)
+        self.x = torch.tensor(fractions, dtype=torch.float32)
+        self.label = torch.tensor(np.nan_to_num(alloys.single_phase, nan=0.5), dtype=torch.float32)
+        self.multinary = torch.as_tensor(alloys.n_elements >= 4)
+        measured = np.concatenate([split.labelled, split.unlabelled])
+        self.is_labelled = torch.zeros(len(self.x), dtype=torch.bool)
+        self.is_labelled[torch.as_tensor(split.labelled)] = True
+        self.measured, self.labelled = torch.as_tensor(measured), torch.as_tensor(split.labelled)
+        self.validation = torch.as_tensor(split.validation)
+        self.free = torch.tensor(around(fractions[measured], config.free_alloys, rng), dtype=torch.float32)
+        self.axes = PrincipalAxes(fractions[measured])
+        self.phi, self.told = _judged(model, self.x)
+        self.free_phi, self.free_told = _judged(model, self.free)
+        self.ssvae = SSVAE(model.encoder, model.decoder)
+        self.elbo = TraceMeanField_ELBO()
+        self.parameters = [*model.encoder.parameters(), *model.decoder.parameters()]
+
+    def run(self, on_progress: Progress, on_check: OnCheck) -> list[dict[str, float]]:
+        """Train; leaves the coders at the best checkpoint by validation loss, the decoder calibrated on validation."""
+        config = self.config
+        optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=1e-4, fused=True)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.steps)
+        history: list[dict[str, float]] = []
+        best: tuple[float, dict[str, Tensor]] | None = None
+        with pyro.validation_enabled(False):
+            for step in range(config.steps):
+                loss = self._loss(step)
+                optimiser.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(self.parameters, 50.0)
+                optimiser.step()
+                schedule.step()
+                if (step + 1) % config.check_every == 0 or step + 1 == config.steps:
+                    value = self._validation_loss()
+                    history.append({"step": step + 1, "validation_loss": value})
+                    # Before the penalties act in full a lower loss is not a better model.
+                    if step + 1 > config.choose_from * config.steps and (best is None or value < best[0]):
+                        state = {k: v.clone() for k, v in self.ssvae.state_dict().items()}
+                        best = value, state
+                    on_check(self.model, step + 1)
+                    on_progress("coders", step + 1, config.steps)
+        if best is not None:
+            self.ssvae.load_state_dict(best[1])
+        if len(self.validation):
+            told = None if self.told is None else self.told[self.validation]
+            calibrate_decoder(self.model, self.x[self.validation], self.phi[self.validation], told)
+        return history
+
+    def _loss(self, step: int) -> Tensor:
+        config = self.config
+        batch = self._batch()
+        warm = min(1.0, 0.05 + 1.9 * step / config.steps)
+        loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, batch, warm)
+        loss = loss / len(batch.fractions)
+        placed = self.ssvae.placed
+        anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps))
+        if anchor > 0:
+            loss = loss + anchor * ((placed - self.axes(batch.fractions)) ** 2).sum(1).mean()
+        stirring = step / config.steps - config.independence_from
+        if step % config.leak_every == 0 and stirring >= 0:
+            loss = loss + min(1.0, stirring / RAMP) * self._leak()
+        if step % 2 == 1 and step >= config.obedience_from * config.steps:
+            loss = loss + config.obedience * disobedience(self.model, self._requests(batch, placed), config.staying)
+        return loss
+
+    def _batch(self) -> Batch:
+        """Measured alloys, whose class is observed in γ of γ + 1 cases, and augmented ones; targets hidden and palettes drawn."""
+        config = self.config
+        real = self.measured[torch.randint(len(self.measured), (config.real_batch,))]
+        supervised = self.is_labelled[real] & (torch.rand(config.real_batch) < config.gamma / (1.0 + config.gamma))
+        drawn = torch.randint(len(self.free), (config.free_batch,))
+        x = torch.cat([self.x[real], self.free[drawn]])
+        phi = torch.cat([torch.where(supervised, self.label[real], self.phi[real]), self.free_phi[drawn]])
+        if self.told is None or self.free_told is None:
+            return Batch(x, phi)
+        told = torch.cat([self.told[real], self.free_told[drawn]])
+        return Batch(x, phi, told, hidden(told, *config.masked), palettes(x > 0, config.palette_share))
+
+    def _requests(self, batch: Batch, placed: Tensor) -> Requests:
+        """At the places of alloys, half of φ alone, half of what the nearest neighbour there is.
+
+        What an alloy near the place has can be had there: a decoder that is asked for what no alloy has learns to leave the place.
+        """
+        rows = torch.randperm(len(placed))
+        z = placed.detach()[rows]
+        if batch.told is None:
+            return Requests(z[:REQUESTS], torch.rand(REQUESTS))
+        near, nearest = (torch.cdist(z, z) + 1e9 * torch.eye(len(z))).min(1)
+        half = REQUESTS // 2
+        close = near.argsort()[:half]
+        told = hidden(batch.told[rows[nearest[close]]], 0.0, 0.25)
+        return Requests(
+            torch.cat([z[:half], z[close]]),
+            torch.cat([torch.rand(half), batch.phi[rows[nearest[close]]]]),
+            torch.cat([torch.zeros_like(told), told]),
+        )
+
+    def _leak(self) -> Tensor:
+        """Weighted reading of the targets from z, encoded with the class as observed and as predicted."""
+        rows = self.labelled[torch.randperm(len(self.labelled))[: self.config.leak_batch]]
+        x, multinary, weights = self.x[rows], self.multinary[rows], self.config.independence
+        told = None if self.told is None else self.told[rows]
+        both = None if told is None else torch.cat([told, told])
+        loc, _ = self.model.encoder(torch.cat([x, x]), torch.cat([self.label[rows], self.phi[rows]]), both)
+        observed, predicted = loc.split(len(rows))
+        further = (
+            []
+            if told is None
+            else [value for target, value, _ in parts(told) if target.name in self.config.independent]
+        )
+        leak = weights[0] * leakage(observed, self.label[rows], multinary)
+        leak = leak + weights[1] * leakage(predicted, self.phi[rows], multinary)
+        return leak + weights[2] * leakage(predicted, torch.cat(further, 1), multinary) if further else leak
+
+    def _validation_loss(self) -> float:
+        """−ELBO per validation alloy, mean of the bounds with φ alone and with all targets told; evaluated, never stepped on."""
+        rows = self.validation if len(self.validation) else self.measured
+        told = None if self.told is None else self.told[rows]
+        bounds = [
+            evidence_lower_bound(self.model, self.x[rows], self.phi[rows], told, shown, samples=VALIDATION_SAMPLES)
+            for shown in ((None,) if told is None else (None, told))
+        ]
+        return -float(torch.stack(bounds).mean())
+
+
+def palettes(present: Tensor, share: float) -> Tensor:
+    """Elements that alloys may hold, bool (n, E): in `share` of the rows their own and some others drawn at random, else all.
+
+    How many others is uniform in its square root, so that palettes of little more than the own elements are common.
+    """
+    n = len(present)
+    others = torch.rand(present.shape) < torch.rand(n, 1) ** 2
+    return present | others | (torch.rand(n, 1) >= share)
+
+
+def _judged(model: AlloyModel, fractions: Tensor) -> tuple[Tensor, Tensor | None]:
+    """φ (n,) and further targets (n, T) as the heads say; None where the coders read φ alone."""
+    with torch.no_grad():
+        described = [model.descriptors(part) for part in fractions.split(4096)]
+        phi = torch.cat([model.classifier.probability(part) for part in described])
+        told = [model.told(part) for part in described]
+    known = [part for part in told if part is not None]
+    return phi, torch.cat(known) if known else None

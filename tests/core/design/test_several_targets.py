@@ -1,0 +1,239 @@
+"""Several targets at once: what may be asked for, alloys that have it, receipts, what can be had where, palettes."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hea_core.cli.main import main
+from hea_core.design.constraints import Constraints
+from hea_core.design.feasibility import REACH
+from hea_core.design.generate import decode
+from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import Wanted, checked, read_targets
+from hea_core.errors import ConstraintError, RequestError
+from hea_core.model.arrays import placed, values_of
+from hea_core.model.targets import HARDNESS, SINGLE_PHASE, STRUCTURE
+
+TOGETHER = {"hardness": 400.0, "structure": "BCC"}
+
+
+@pytest.fixture(scope="session")
+def several(predictor):
+    """The shipped model, which must have heads for structure and hardness."""
+    assert set(predictor.engine.model.heads.of) == {"structure", "hardness"}
+    return predictor
+
+
+# -- what is wanted ---------------------------------------------------------------------------------------------------
+
+
+def test_targets_of_the_command_line_are_read_in_the_order_of_the_registry():
+    assert checked(read_targets(["hardness=500", "structure=bcc"])) == {"structure": "BCC", "hardness": 500.0}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "named"),
+    [
+        (["hardness"], "gives no value"),
+        (["hardness=300", "hardness=400"], "twice"),
+        (["hardness=soft"], "hardness"),
+        (["hardness=5000"], "from 80 to 1200"),
+        (["structure=amorphous"], "choose one of FCC"),
+        (["toughness=3"], "not a target"),
+        (["single_phase=0.5"], "by the probability"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_named(pairs, named):
+    with pytest.raises(RequestError, match=named):
+        checked(read_targets(pairs))
+
+
+def test_a_value_is_met_within_the_tolerance_of_its_target_and_not_beyond():
+    wanted = Wanted.of(0.5, {"hardness": 400.0, "structure": "BCC"}, n=4)
+    shares = np.tile(np.eye(STRUCTURE.width)[STRUCTURE.classes.index("BCC")], (4, 1))
+    shares[3] = 1.0 / STRUCTURE.width
+    got = {
+        SINGLE_PHASE.name: np.array([0.59, 0.61, 0.5, 0.5]),
+        HARDNESS.name: np.array([439.0, 400.0, 445.0, 400.0]),
+        STRUCTURE.name: shares,
+    }
+    assert wanted.met(got).tolist() == [True, False, False, False]
+    missed = wanted.missed({**got, SINGLE_PHASE.name: np.full(4, 0.5)})
+    assert missed[1] == pytest.approx(0.0, abs=1e-6)
+    assert missed[2] == pytest.approx(6.0 * np.log(445 / 400))
+    assert missed[3] > 1.0
+
+
+# -- alloys that have it ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_said_to_be_feasible_is_made_at_the_place(several):
+    rng = np.random.default_rng(0)
+    places = several.atlas().z[several.atlas().n_elements >= 4]
+    asked = 0
+    for z in places[rng.permutation(len(places))[:12]]:
+        probability, hardness = float(rng.choice([0.3, 0.5, 0.9])), float(rng.choice([200, 400, 600]))
+        said = several.feasible(*z, {"hardness": hardness}, probability)
+        (made,) = several.generate(*z, probability, targets={"hardness": hardness})
+        there = all(receipt.met for receipt in made.receipts) and made.z_distance <= REACH + 1e-5
+        assert there == said.feasible, said.reason
+        asked += said.feasible
+        if said.feasible:
+            assert made.shortfall is None
+        else:
+            assert made.shortfall is None or "Not as asked" in made.shortfall
+    assert 3 <= asked <= 12
+
+
+def test_receipts_are_what_predict_says_of_the_alloy_as_written(several):
+    for z1, z2 in ((0.8, -0.5), (-0.5, 0.3)):
+        made = several.generate(z1, z2, 0.7, count=2, targets=TOGETHER)
+        alone = decode(several.engine.model, np.array([[z1, z2]]), Wanted.of(0.7, TOGETHER))
+        for row, one in enumerate(made):
+            (said,) = several.predict([one.formula])
+            phi, structure, hardness = one.receipts
+            assert [r.target for r in one.receipts] == ["single_phase", "structure", "hardness"]
+            assert (phi.asked, structure.asked, hardness.asked) == (0.7, "BCC", 400.0)
+            assert phi.got == pytest.approx(said.probability, abs=1e-5)
+            assert (phi.low, phi.high) == pytest.approx((said.low, said.high), abs=1e-5)
+            assert hardness.got == pytest.approx(said.properties["hardness"].value, rel=1e-5)
+            shares = said.properties["structure"].probabilities
+            assert structure.got == max(shares, key=shares.__getitem__)
+            assert structure.share == pytest.approx(shares["BCC"], abs=1e-5)
+            assert hardness.met == (abs(hardness.got / 400 - 1) <= HARDNESS.tolerance)
+            if row == 0:
+                values = values_of(several.engine.model, alone / TOTAL)
+                assert hardness.decoded == pytest.approx(float(values["hardness"][0]), rel=1e-5)
+
+
+def test_a_request_that_cannot_be_had_says_so_and_what_can(several):
+    z = several.encode(["CoCrFeMnNi"])[0].z
+    said = several.feasible(*z, {"hardness": 1200, "structure": "HCP"}, 0.95)
+    assert not said.feasible
+    assert said.fulfilling == 0
+    assert said.considered > 50
+    assert "The nearest that can be had here is" in said.reason
+    assert set(said.nearest) == {"single_phase", "structure", "hardness"}
+    (nearest,) = several.predict([said.nearest_formula])
+    assert nearest.properties["hardness"].value == pytest.approx(said.nearest["hardness"], rel=1e-4)
+    (made,) = several.generate(*z, 0.95, targets={"hardness": 1200, "structure": "HCP"})
+    assert made.shortfall.startswith("Not as asked:")
+
+
+def test_nothing_is_known_of_a_place_without_alloys(several):
+    said = several.feasible(40.0, 40.0, {"hardness": 400})
+    assert (said.feasible, said.considered, said.nearest_formula) == (False, 0, None)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.floats(-2, 2), st.floats(-2, 2), st.sampled_from([0.2, 0.6, 0.9]), st.sampled_from([200, 400, 700]))
+def test_constraints_hold_exactly_whatever_is_asked_for(several, z1, z2, probability, hardness):
+    held = Constraints.parse(ban="Co", lock="Fe=20", range="Al=0-10", min_elements=4, max_elements=6, max_price=40)
+    lattice = held.on(several.vocabulary)
+    for one in several.generate(z1, z2, probability, count=2, targets={"hardness": hardness}, constraints=held):
+        whole = np.array([one.composition.get(symbol, 0) for symbol in several.vocabulary])
+        assert lattice.is_held_by(whole)
+
+
+# -- palettes ---------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.floats(-4, 4),
+    st.floats(-4, 4),
+    st.floats(0, 1),
+    st.sets(st.sampled_from(["Al", "Co", "Cr", "Fe", "Ni", "Ti", "Mo", "Nb", "Ta", "W", "Au", "Li"]), min_size=1),
+    st.booleans(),
+)
+def test_no_element_outside_a_palette_ever(several, z1, z2, probability, palette, more):
+    held = Constraints(only=tuple(sorted(palette)))
+    lattice = held.on(several.vocabulary)
+    wanted = Wanted.of(probability, TOGETHER if more else None)
+    assert not decode(several.engine.model, np.array([[z1, z2]]), wanted, lattice)[:, lattice.high == 0].any()
+    made = several.generate(z1, z2, probability, targets=TOGETHER if more else None, constraints=held)
+    assert all(set(one.composition) <= palette for one in made)
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ({"only": "Al,Xx"}, "no element"),
+        ({"only": "Al,Ni", "lock": "Fe=20"}, "not in only"),
+        ({"only": "Al,Ni", "range": "Fe=5-20"}, "not in only"),
+        ({"only": "Al,Ni", "min_elements": 3}, "only 2 may occur"),
+        ({"only": "Al,U"}, "cannot generate"),
+    ],
+)
+def test_a_palette_that_cannot_hold_is_named(predictor, said, named):
+    with pytest.raises(ConstraintError, match=named):
+        Constraints.parse(**said).on(predictor.vocabulary)
+
+
+def test_every_place_is_found_with_what_the_heads_say(several):
+    fractions = several.atlas()
+    (one,) = several.encode([fractions.formula[0]])
+    assert one.z == pytest.approx(tuple(fractions.z[0]), abs=1e-5)
+    row = np.zeros((1, len(several.vocabulary)))
+    row[0, [several.vocabulary.index("Fe"), several.vocabulary.index("Ni")]] = 0.5
+    assert np.isfinite(placed(several.engine.model, row)[0]).all()
+
+
+def test_the_command_line_asks_for_targets_and_palettes(several, capsys):
+    words = ["generate", "--z", "0.8", "-0.5", "--probability", "0.7", "--target", "hardness=300", "--only"]
+    assert main([*words, "Al,Co,Cr,Fe,Ni", "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert [receipt["target"] for receipt in answer["receipts"]] == ["single_phase", "hardness"]
+    assert set(answer["composition"]) <= {"Al", "Co", "Cr", "Fe", "Ni"}
+    assert main([*words, "Al,Ni", "--target", "toughness=3", "--json"]) == 2
+    assert "not a target" in capsys.readouterr().err
+
+
+# -- nudging ----------------------------------------------------------------------------------------------------------
+
+START = "Al0.6CoCrFeNi"
+
+
+@pytest.mark.parametrize("method", ["minimal", "steer", "loop"])
+def test_a_nudge_that_converges_reaches_every_target(several, method):
+    found = several.nudge(START, 0.5, method, targets={"hardness": 250}, cautious=False)
+    (start,), (end,) = several.predict([START]), several.predict([found.steps[-1].formula])
+    (goal,) = found.goals
+    assert (goal.target, goal.asked) == ("hardness", 250.0)
+    assert goal.start == pytest.approx(start.properties["hardness"].value, rel=1e-4)
+    assert goal.got == pytest.approx(end.properties["hardness"].value, rel=1e-4)
+    reached = (goal.got >= 250) if goal.start < 250 else (goal.got <= 250)
+    assert goal.met == reached
+    if found.status == "converged":
+        assert reached
+        assert end.probability >= 0.5
+    else:
+        assert "hardness" in found.reason or "HV" in found.reason
+
+
+def test_the_smallest_change_to_two_targets_arrives_and_shows_what_more_would_buy(several):
+    found = several.nudge(START, 0.5, "minimal", targets={"hardness": 250}, cautious=False)
+    assert found.status == "converged"
+    assert all(point.targets.keys() == {"hardness"} for point in found.front)
+    assert [point.moved_at_percent for point in found.front] == sorted(p.moved_at_percent for p in found.front)
+
+
+def test_a_target_that_no_small_change_reaches_is_named(several):
+    found = several.nudge("CoCrFeMnNi", 0.6, "minimal", targets={"hardness": 1100}, budget=5)
+    assert found.status == "infeasible"
+    assert "1100 HV or more" in found.reason
+    assert not found.goals[0].met
+
+
+def test_constraints_hold_on_the_way_to_a_target(several):
+    held = Constraints.parse(ban="Co", lock="Fe", range="Al=0-15")
+    found = several.nudge("Al20Cr20Fe20Ni20Ti20", 0.5, "minimal", constraints=held, targets={"structure": "BCC"})
+    for step in found.steps[1:]:
+        assert "Co" not in step.composition
+        assert step.composition["Fe"] == 20.0
+        assert step.composition.get("Al", 0.0) <= 15.0
