@@ -9,13 +9,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from hea_core.composition.elements import elements
 from hea_core.errors import RequestError
 from hea_core.evaluation.by_system import by_system_protocol, data_efficiency, leave_one_element_out
 from hea_core.evaluation.nudging import nudge_protocol
 from hea_core.evaluation.paper_model import EPOCHS, compare
 from hea_core.evaluation.paper_protocol import paper_protocol
 from hea_core.evaluation.properties import properties_protocol
+from hea_core.evaluation.traces import traces
 from hea_core.evaluation.uncertainty import trust_protocol
+from hea_core.model import artifacts
 from hea_core.training.distillation import Progress
 from hea_core.training.fit import TrainConfig
 from hea_core.training.heads import HeadConfig
@@ -31,7 +34,7 @@ def evaluate(
     Args:
         protocol: "paper" (the paper's sizes, five seeds, classifier and generator; once, the published form of the model),
             "by-system" (folds and elements left out), "efficiency" (fewer labels), "trust" (intervals, sets and domains
-            on held-out systems, with the calibration that predictions use), "properties" (structure and hardness by system,
+            on held-out systems, with the calibration that predictions use; what traces do), "properties" (structure and hardness by system,
             with their calibration), "nudge" (the goal table of nudging, for the
             shipped model), or "all".
         config: recipe to measure; its seed is replaced by the protocol's.
@@ -56,6 +59,7 @@ def evaluate(
         metrics["data_efficiency"] = data_efficiency(config, seeds, on_progress)
     if protocol in ("trust", "all"):
         metrics["trust"] = trust_protocol(config, on_progress)
+        metrics["traces"] = traces(artifacts.load("default", elements())[0])
     if protocol in ("properties", "all"):
         metrics["properties"] = properties_protocol(config, HeadConfig(), on_progress)
     if protocol in ("nudge", "all"):

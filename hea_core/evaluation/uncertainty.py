@@ -66,6 +66,11 @@ def trust_protocol(config: TrainConfig, on_progress: Progress) -> dict[str, Any]
     ]
     by_element = _held_out(alloys, _element_folds(alloys), config, "trust, elements held out", on_progress)
     by_collection = _held_out(alloys, _collection_folds(alloys), config, "trust, collections held out", on_progress)
+    return figures_of(alloys, by_system, by_element, by_collection)
+
+
+def figures_of(alloys: Alloys, by_system: list[Panel], by_element: Panel, by_collection: Panel) -> dict[str, Any]:
+    """All figures from what the panel would have said: one Panel an assignment of systems, one of elements, one of collections left out."""
     calibration = calibrate([panel.alloys for panel in by_system], by_collection.alloys)
     n = len(by_system[0].domain)
     return {

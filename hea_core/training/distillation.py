@@ -109,14 +109,23 @@ def fit_classifier(
         generator=generator,
         on_progress=on_progress,
         what="classifier",
-        further=partial(_jump, classifier, pairs, steadiness, generator) if len(pairs[0]) else None,
+        further=partial(jump, classifier.probability, pairs, steadiness, generator) if len(pairs[0]) else None,
     )
 
 
-def _jump(classifier: Classifier, pairs: tuple[Tensor, Tensor], weight: float, generator: torch.Generator) -> Tensor:
-    """Weighted squared change of the probability by a trace, mean over a draw of pairs."""
+def jump(
+    answer: Callable[[Tensor], Tensor], pairs: tuple[Tensor, Tensor], weight: float, generator: torch.Generator
+) -> Tensor:
+    """Weighted squared change of an answer by a trace, mean over a draw of pairs.
+
+    Args:
+        answer: descriptors (n, D) to what should be steady, (n,) or (n, K).
+        pairs: descriptors (k, D) of alloys, and of the same with a trace of another element.
+        weight: of the change.
+        generator: draws the pairs.
+    """
     drawn = torch.randint(len(pairs[0]), (PAIRS,), generator=generator)
-    without, traced = classifier.probability(torch.cat([side[drawn] for side in pairs])).split(PAIRS)
+    without, traced = answer(torch.cat([side[drawn] for side in pairs])).split(PAIRS)
     return weight * (traced - without).square().mean()
 
 

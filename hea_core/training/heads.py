@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -21,8 +22,8 @@ from hea_core.errors import DataError
 from hea_core.model.heads import Head, Heads
 from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target
-from hea_core.training.augmentation import to_teach
-from hea_core.training.distillation import Progress, distil, forests
+from hea_core.training.augmentation import to_teach, with_traces
+from hea_core.training.distillation import Progress, distil, forests, jump
 
 PREDICTED: tuple[Target, ...] = tuple(known for known in TARGETS if known is not SINGLE_PHASE)
 """Targets with a head here; single phase has the classifier."""
@@ -42,6 +43,7 @@ class HeadConfig:
         free_alloys: that the teachers label.
         steps: of each head's optimiser.
         real_weight: of a measured alloy against a free one.
+        trace_pairs, steadiness: pairs of alloys that differ by a trace of an element, and the weight of what the outputs differ by.
     """
 
     members: int = 8
@@ -49,6 +51,8 @@ class HeadConfig:
     free_alloys: int = 24_000
     steps: int = 2_000
     real_weight: float = 0.5
+    trace_pairs: int = 20_000
+    steadiness: float = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +65,7 @@ class Lessons:
         inputs: f(x), (n, D).
         free: alloys nobody has made, (m, E).
         free_inputs: f(x) of those, (m, D).
+        pairs: f(x) of alloys, and of the same with a trace of another element, each (k, D).
     """
 
     alloys: Alloys
@@ -68,15 +73,20 @@ class Lessons:
     inputs: np.ndarray
     free: np.ndarray
     free_inputs: np.ndarray
+    pairs: tuple[Tensor, Tensor]
 
 
 def lessons(alloys: Alloys, model: AlloyModel, config: HeadConfig, seed: int) -> Lessons:
     """Describe these alloys, and free ones made from them, as the model's classifier is given them."""
     fractions = alloys.fractions(VOCABULARY)
-    free = to_teach(fractions, config.free_alloys, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    free = to_teach(fractions, config.free_alloys, rng)
+    half = config.trace_pairs // 2
+    some = np.concatenate([pool[rng.integers(len(pool), size=half)] for pool in (fractions, free)])
     with torch.no_grad():
         inputs, free_inputs = (model.descriptors(_tensor(rows)).numpy() for rows in (fractions, free))
-    return Lessons(alloys, fractions, inputs, free, free_inputs)
+        without, traced = (model.descriptors(_tensor(rows)) for rows in with_traces(some, rng))
+    return Lessons(alloys, fractions, inputs, free, free_inputs, (without, traced))
 
 
 def fit_heads(alloys: Alloys, model: AlloyModel, config: HeadConfig, seed: int, on_progress: Progress) -> Heads:
@@ -120,6 +130,7 @@ def fit_head(
     torch.manual_seed(seed)
     head = Head(given.inputs.shape[1], target.width, **architecture(model, config))
     head.encoding.load_state_dict(model.classifier.encoding.state_dict())
+    generator = torch.Generator().manual_seed(seed)
     distil(
         head,
         (
@@ -129,9 +140,10 @@ def fit_head(
         ),
         _WRONG[target.kind],
         steps=config.steps,
-        generator=torch.Generator().manual_seed(seed),
+        generator=generator,
         on_progress=on_progress,
         what=target.label,
+        further=partial(jump, partial(_steady, target, head), given.pairs, config.steadiness, generator),
     )
     return head.eval(), teacher
 
@@ -187,6 +199,12 @@ def teach_numbers(
         return np.exp(0.5 * of_trees + 0.5 * process.predict((asked.astype(np.float64) - mean) / scale))
 
     return say
+
+
+def _steady(target: Target, head: Head, inputs: Tensor) -> Tensor:
+    """What a trace should not change, (n, K): probabilities of classes, or the standardised logarithm of a number."""
+    outputs = head(inputs)
+    return torch.softmax(outputs, dim=-1).mean(1) if target.kind is Kind.CLASS else outputs.mean(1)
 
 
 def _wrong_classes(outputs: Tensor, shares: Tensor) -> Tensor:
