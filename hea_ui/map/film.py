@@ -14,6 +14,8 @@ from hea_ui.common.wording import number
 if TYPE_CHECKING:
     from hea_core.design.previews import Design
 
+FRAMES = 11
+"""Bars of the strip, as many as `hea_core.design.previews.FILM` has, which brings torch with it."""
 _WRITTEN = 12
 """At.% from which a bar has room for its element's symbol."""
 
@@ -36,6 +38,15 @@ def strip(designs: Sequence[Design], asked: float, address: Callable[[float], st
     return (
         '<section aria-label="This place from 0 to 1" class="la-film-place"><p class="la-quiet">This place, asked to be multi-phase '
         f'(0) to single-phase (1): press a bar to ask for it.</p><div class="la-film">{bars}</div></section>'
+    )
+
+
+def empty() -> str:
+    """Its place while the designs are not known."""
+    frames = '<span class="la-frame"><span class="la-stack"></span></span>' * FRAMES
+    return (
+        '<section aria-label="This place from 0 to 1" class="la-film-place la-film-empty"><p class="la-quiet">This place from multi-phase '
+        f'(0) to single-phase (1): designs follow.</p><div class="la-film" aria-hidden="true">{frames}</div></section>'
     )
 
 

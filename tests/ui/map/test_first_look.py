@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from hea_core.design.previews import Design
+from hea_core.design.previews import FILM, Design
 from hea_core.errors import RequestError
 from hea_core.results import Verdict
 from hea_ui.latent_map import disk_cache
@@ -100,6 +100,11 @@ def test_the_strip_has_a_link_for_each_probability_and_marks_the_one_asked():
     assert 'href="./?p=1&amp;ban=&lt;b&gt;"' in told
     assert told.count("aria-current=true") == 1
     assert told.index("aria-current=true") > told.index("Ask for 0.0")
+
+
+def test_the_strip_keeps_its_place_while_its_designs_are_made():
+    assert film.empty().count("la-stack") == len(FILM)
+    assert "data-act" not in film.empty()
 
 
 def test_four_starts_and_the_tour_lead_to_pages_that_are_there():
