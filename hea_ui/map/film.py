@@ -52,8 +52,7 @@ def empty() -> str:
 
 def _bar(one: Design, order: Sequence[str], here: bool, query: str) -> str:
     parts = "".join(
-        f'<i style="flex:{one.composition[symbol]:g};background:{_colour(order.index(symbol))}">'
-        f"{escape(symbol) if one.composition[symbol] >= _WRITTEN else ''}</i>"
+        _part(symbol, one.composition[symbol], order.index(symbol))
         for symbol in reversed(order)
         if symbol in one.composition
     )
@@ -66,5 +65,9 @@ def _bar(one: Design, order: Sequence[str], here: bool, query: str) -> str:
     )
 
 
-def _colour(place: int) -> str:
-    return palette.ELEMENTS[place % len(palette.ELEMENTS)]
+def _part(symbol: str, amount: float, place: int) -> str:
+    colour = palette.ELEMENTS[place % len(palette.ELEMENTS)]
+    ink = palette.ON_ELEMENTS.get(colour, "#000000")
+    return (
+        f'<i style="flex:{amount:g};background:{colour};color:{ink}">{escape(symbol) if amount >= _WRITTEN else ""}</i>'
+    )
