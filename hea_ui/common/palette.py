@@ -18,3 +18,5 @@ ELEMENTS = (
     "#4477aa", "#ee8866", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#999999", "#eedd88", "#44bb99", "#bb6655",
 )  # fmt: skip
 """Of the elements of an alloy, in the order in which they turn up."""
+ON_ELEMENTS = {"#4477aa": "#ffffff", "#aa3377": "#ffffff"}
+"""Of text on them; black on the others."""

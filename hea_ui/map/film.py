@@ -14,6 +14,8 @@ from hea_ui.common.wording import number
 if TYPE_CHECKING:
     from hea_core.design.previews import Design
 
+FRAMES = 11
+"""Bars of the strip, as many as `hea_core.design.previews.FILM` has, which brings torch with it."""
 _WRITTEN = 12
 """At.% from which a bar has room for its element's symbol."""
 
@@ -39,10 +41,18 @@ def strip(designs: Sequence[Design], asked: float, address: Callable[[float], st
     )
 
 
+def empty() -> str:
+    """Its place while the designs are not known."""
+    frames = '<span class="la-frame"><span class="la-stack"></span></span>' * FRAMES
+    return (
+        '<section aria-label="This place from 0 to 1" class="la-film-place la-film-empty"><p class="la-quiet">This place from multi-phase '
+        f'(0) to single-phase (1): designs follow.</p><div class="la-film" aria-hidden="true">{frames}</div></section>'
+    )
+
+
 def _bar(one: Design, order: Sequence[str], here: bool, query: str) -> str:
     parts = "".join(
-        f'<i style="flex:{one.composition[symbol]:g};background:{_colour(order.index(symbol))}">'
-        f"{escape(symbol) if one.composition[symbol] >= _WRITTEN else ''}</i>"
+        _part(symbol, one.composition[symbol], order.index(symbol))
         for symbol in reversed(order)
         if symbol in one.composition
     )
@@ -55,5 +65,9 @@ def _bar(one: Design, order: Sequence[str], here: bool, query: str) -> str:
     )
 
 
-def _colour(place: int) -> str:
-    return palette.ELEMENTS[place % len(palette.ELEMENTS)]
+def _part(symbol: str, amount: float, place: int) -> str:
+    colour = palette.ELEMENTS[place % len(palette.ELEMENTS)]
+    ink = palette.ON_ELEMENTS.get(colour, "#000000")
+    return (
+        f'<i style="flex:{amount:g};background:{colour};color:{ink}">{escape(symbol) if amount >= _WRITTEN else ""}</i>'
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
     from hea_ui.latent_map import Layers
     from hea_ui.map.alloy import Pinned
     from hea_ui.map.state import AppState
+
+
+FILM_OF = "film_of"
+"""Session key: the place whose designs from p = 0 to 1 are shown."""
+_REST = st.components.v2.component(
+    "film_rest", html="<i hidden></i>", js=Path(__file__).with_name("idle.js").read_text(encoding="utf-8")
+)
 
 
 @dataclass(frozen=True)
@@ -100,8 +109,9 @@ def show(view: AppState, places: Places) -> None:
     field = (view.p, limits) if view.field and made else (None, None)
     with places.plot:
         frame(view, resources.layers(state.COLOURS[view.colour], field[0], view.families, field[1]), own)
-        if made:
-            _film(view, own, limits)
+        with st.container(key="film_place"):
+            if made:
+                st.fragment(_film, key="film")(view, point(view, own), limits)
         lasso.show()
     with places.side:
         if own:
@@ -121,10 +131,19 @@ def show(view: AppState, places: Places) -> None:
             preview.show(view.p, limits)
 
 
-def _film(view: AppState, own: Pinned | None, limits: Constraints | None) -> None:
-    """The designs of this place from p = 0 to 1; a press asks for one of them."""
+def _film(view: AppState, at: tuple[float, float], limits: Constraints | None) -> None:
+    """The designs of one place from p = 0 to 1, once the user rests there: they take as long to make as all else of a click."""
+    of = f"{at} {limits!r}"
 
     def address(asked: float) -> str:
         return state.LINK.address(**dataclasses.asdict(view) | {"p": asked, "lasso": st.session_state["lasso"]})
 
-    st.html(film.strip(resources.film(*point(view, own), limits), view.p, address))
+    wanted = st.session_state.get(FILM_OF) == of
+    st.html(film.strip(resources.film(*at, limits), view.p, address) if wanted else film.empty())
+    _REST(key="film_rest", data={"of": "" if wanted else of}, on_rested_change=_take_rest)
+
+
+def _take_rest() -> None:
+    """Callback of the browser: the user has stayed with a place."""
+    told = st.session_state["film_rest"].get("rested")
+    st.session_state[FILM_OF] = str(told.get("of", "")) if isinstance(told, Mapping) else ""

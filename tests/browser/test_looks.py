@@ -11,7 +11,7 @@ NUDGE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 PAGES = {
     "map": (f"/?{TRAY}&families=true&lasso=-1,2;0,3;1,2", ".lm-root[data-ready=yes]"),
     "tour": ("/?tour=1", ".lt-call"),
-    "start": ("/", ".la-start"),
+    "start": ("/", ".la-frame[data-formula]"),
     "pinned": ("/?alloy=AlCoCrFeNi&field=true", ".la-trust"),
     "nudge": (f"/Nudge?alloy={NUDGE}&method=steer&{TRAY}", ".st-key-nudge_shapley .main-svg"),
     "check": (f"/Check?formula=Al0.6CoCrFeNi&{TRAY}", ".st-key-waterfall .js-plotly-plot"),

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from hea_core.design.previews import Design
+from hea_core.design.previews import FILM, Design
 from hea_core.errors import RequestError
 from hea_core.results import Verdict
+from hea_ui.common import palette
 from hea_ui.latent_map import disk_cache
 from hea_ui.map import film, preview, welcome
 from hea_ui.server import resources
@@ -100,6 +101,22 @@ def test_the_strip_has_a_link_for_each_probability_and_marks_the_one_asked():
     assert 'href="./?p=1&amp;ban=&lt;b&gt;"' in told
     assert told.count("aria-current=true") == 1
     assert told.index("aria-current=true") > told.index("Ask for 0.0")
+
+
+def test_symbols_can_be_read_on_the_colours_of_elements():
+    def light(colour: str) -> float:
+        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+
+    for colour in palette.ELEMENTS:
+        both = sorted((light(colour), light(palette.ON_ELEMENTS.get(colour, "#000000"))))
+        assert both[1] / both[0] >= 4.5, colour
+
+
+def test_the_strip_keeps_its_place_while_its_designs_are_made():
+    assert film.empty().count("la-stack") == len(FILM)
+    assert "data-act" not in film.empty()
 
 
 def test_four_starts_and_the_tour_lead_to_pages_that_are_there():
