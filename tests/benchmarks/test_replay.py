@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks import correction, replay
-from hea_core.datasets.observations import VOCABULARY, curated_alloys, system_folds
+from hea_core.datasets.observations import VOCABULARY, curated_alloys
+from hea_core.datasets.splits import system_folds
 from hea_core.lab.correction import Settings
 
 
