@@ -26,7 +26,7 @@ soak: .venv/dev
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy hea_core
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 train: .venv/app

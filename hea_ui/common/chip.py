@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlencode
 
+from hea_core.results import Verdict
 from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import counted, formula_html
 
@@ -20,7 +21,7 @@ def chip(formula: str, verdict: str = "") -> str:
         formula: canonical.
         verdict: where it is known, "single", "multiple" or "undecided": its mark stands before the formula.
     """
-    known = f' data-verdict="{verdict}" title="{WORDS[verdict]}"' if verdict else ""
+    known = f' data-verdict="{verdict}" title="{WORDS[Verdict(verdict)]}"' if verdict else ""
     kind = f" la-verdict la-verdict-{verdict}" if verdict else ""
     return (
         f'<button type="button" class="la-chip{kind}" aria-haspopup="menu" data-formula="{escape(formula)}"{known}>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import SupportsFloat
 
 LARGEST_WHOLE = 2**53 - 1
 """Largest whole number that JavaScript counts to."""
@@ -22,7 +23,9 @@ def number(value: object, low: float, high: float, whole: bool = False) -> float
     try:
         if isinstance(value, str) and (len(value) > _LONGEST or not value.isascii()):
             return None
-        found = (int if whole and isinstance(value, str) else float)(value)  # type: ignore[arg-type,operator]
+        if not isinstance(value, str | SupportsFloat):
+            return None
+        found = int(value) if whole and isinstance(value, str) else float(value)
         usable = math.isfinite(found) and low <= found <= high and not (whole and found != int(found))
     except (ValueError, TypeError, OverflowError):
         return None

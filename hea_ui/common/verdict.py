@@ -92,7 +92,7 @@ def frequency(verdict: str, n_elements: int, domain: str, measured: Mapping[str,
     rows = measured.get("verdicts", [])
     if not rows:
         return "How often such verdicts are wrong was not measured for this model.", ""
-    of = f"Such alloys: {ELEMENT_COUNTS[group]}, {DOMAINS[domain]}, of chemical systems that were held out of training."
+    of = f"Such alloys: {ELEMENT_COUNTS[group]}, {DOMAINS[Domain(domain)]}, of chemical systems that were held out of training."
     row = next((r for r in rows if (r["elements"], r["domain"], r["verdict"]) == (group, domain, drawn)), None)
     n = row["n"] if row else 0
     if row is None or n < FEWEST:

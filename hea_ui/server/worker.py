@@ -79,17 +79,16 @@ class Worker:
     def _answer(self, function: Callable[..., Answer], arguments: tuple[object, ...]) -> tuple[bool, Any]:
         for _ in range(_TRIES):
             try:
-                if not self._connection:
-                    self._begin()
-                self._connection.send((function, arguments))
-                return self._connection.recv()
+                connection = self._connection or self._begin()
+                connection.send((function, arguments))
+                return connection.recv()
             except (EOFError, OSError):  # it was killed, by the kernel for want of memory or by hand
                 self.close()
         raise RequestError(
             "The process for long answers ended before it had this one, twice: ask for less at a time, for example half as many alloys."
         )
 
-    def _begin(self) -> None:
+    def _begin(self) -> Connection:
         self._connection, theirs = Pipe()
         number = theirs.fileno()
         with theirs:
@@ -98,6 +97,7 @@ class Worker:
                 cwd=CODE, pass_fds=[number], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(CODE)},
             )  # fmt: skip
         priority.lower(self._process.pid)
+        return self._connection
 
 
 @cache
