@@ -23,7 +23,8 @@ from benchmarks.replay_plot import draw
 from hea_core.composition.elements import elements
 from hea_core.composition.published import parse_published
 from hea_core.datasets.observations import VOCABULARY, curated_alloys
-from hea_core.descriptors.function import DESCRIPTORS, DescriptorFunction
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.files.shipped import shipped_table
 from hea_core.lab.batch import ALIKE
 from hea_core.lab.correction import at_percent_between

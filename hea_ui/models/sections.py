@@ -10,6 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from hea_core.errors import ArtifactError
+from hea_core.evaluation import card as card_schema
 from hea_core.evaluation.paper_values import PAPER
 from hea_ui.common import documents, links, markup, messages
 from hea_ui.common.wording import number
@@ -95,9 +97,13 @@ def _measured(
         st.html(markup.note(f"Not measured yet: run {how}, or make evaluate for everything on this page."))
         return
     try:
-        draw(metrics)
-    except (KeyError, IndexError, TypeError) as error:
-        messages.warning(f"The card's figures are of another version of the evaluation ({error!r}): run {how} again.")
+        for key in keys:
+            if key in metrics:
+                card_schema.check(metrics, key)
+    except ArtifactError as error:
+        messages.warning(f"{str(error).removesuffix('.')}: run {how} again.")
+        return
+    draw(metrics)
 
 
 def _plot(figure: go.Figure, key: str, title: str, line: str) -> None:

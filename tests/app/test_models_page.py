@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hea_core.errors import ArtifactError
+from hea_ui.models import tables
 from hea_ui.server import resources
 from tests.ui.model_card import metrics
 
@@ -90,3 +91,13 @@ def test_a_damaged_model_is_said(monkeypatch):
     monkeypatch.setattr(resources, "model_card", damaged)
     app = AppTest.from_file("../../pages/Models.py", default_timeout=60).run()
     assert "make train" in app.error[0].value
+
+
+def test_a_bug_in_drawing_is_not_taken_for_an_older_card(monkeypatch):
+    def broken(_found: dict) -> str:
+        raise KeyError("a slip in the code")
+
+    monkeypatch.setattr(tables, "systems", broken)
+    app = page(monkeypatch, metrics())
+    assert len(app.exception) == 1  # to the log, as every bug; the page says that there was one
+    assert not app.warning

@@ -359,7 +359,7 @@ def test_a_result_of_another_model_is_said():
 def test_the_help_names_every_column_with_its_unit():
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in screen_columns.help_table().splitlines()]
     for one in COLUMNS.values():
-        (row,) = (row for row in rows if f"`{one.name}" in row[0])
+        (row,) = (row for row in rows if row[0].startswith((f"`{one.name}`", f"`{one.name}==")))
         assert one.words in row[1]
         assert row[2] == one.unit
         assert all(f"`{one.name}=={name}`" in row[0] for name in one.classes)
