@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -109,7 +109,7 @@ DEFAULT = AppState()
 def _target(one: Target) -> links.Parameter:
     """What asks for a target in the address: `hardness=500`, `structure=BCC`."""
     if one.kind is Kind.CLASS:
-        return links.choice(one.name, "", one.classes)
+        return replace(links.choice(one.name, "", ("", *one.classes)), allowed=f"one of {', '.join(one.classes)}")
     return links.number(one.name, None, *one.limits, one.unit)
 
 
