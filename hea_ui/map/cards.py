@@ -9,7 +9,7 @@ import streamlit as st
 
 from hea_ui.common import markup
 from hea_ui.common.trust_panel import trust_panel
-from hea_ui.map import exports
+from hea_ui.map import exports, targets
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def alloy_card(candidate: Candidate) -> None:
     """One generated alloy: what it is, whether it is what was asked for, and what that rests on."""
     measured = resources.measured_trust()
-    warning, made = markup.thin_place(candidate), markup.made(candidate)
+    warning, made = markup.thin_place(candidate), [*targets.receipts(candidate), *markup.made(candidate)]
     st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, made))
 
 

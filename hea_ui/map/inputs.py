@@ -8,7 +8,7 @@ import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import markup
-from hea_ui.map import alloy, state
+from hea_ui.map import alloy, state, targets
 from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def point_inputs(view: AppState) -> None:
         on_change=state.LINK.write,
         help="φ, the phase variable of the decoder. The alloy is corrected towards it and examined by the classifier, which may disagree.",
     )
+    targets.inputs()
     _limits(view)
     if view.alloy:
         st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})
@@ -67,7 +68,7 @@ def _limits(view: AppState) -> None:
     """What designs are held to, with one button that lifts all of it and, once lifted, brings back what is usual."""
     st.slider("Elements of a design", *ORDERS, DEFAULT.orders, key="orders", on_change=state.LINK.write)
     price = f"{view.price:g} USD/kg" if view.price else ""
-    rest = [("without", view.ban), ("with", view.lock), ("with", view.range), ("at most", price)]
+    rest = [("without", view.ban), ("only", view.only), ("with", view.lock), ("with", view.range), ("at most", price)]
     told = alloy.limits(view.orders, ORDERS, rest)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if told:
@@ -86,6 +87,13 @@ def _limits(view: AppState) -> None:
     if not more.open:  # closed, it costs a rerun nothing
         return
     with more:
+        st.text_input(
+            "Only these elements",
+            key="only",
+            on_change=state.LINK.write,
+            max_chars=200,
+            placeholder="Al, Co, Cr, Fe, Ni",
+        )
         st.text_input("Banned", key="ban", on_change=state.LINK.write, max_chars=200, placeholder="Os, Ir, Re")
         st.text_input(
             "Locked (at.%)", key="lock", on_change=state.LINK.write, max_chars=200, placeholder="Fe=20, Ni=20"

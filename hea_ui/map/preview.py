@@ -111,8 +111,11 @@ def _previews() -> Previews:
     return Previews((DEFAULT.p, DEFAULT.constraints()))
 
 
-def show(probability: float, constraints: Constraints | None) -> None:
-    """Send the preview of these settings, now or as soon as it is known."""
+def show(probability: float, constraints: Constraints | None, more: bool = False) -> None:
+    """Send the preview of these settings, now or as soon as it is known; none where more is asked for than these settings."""
+    if more:
+        latent_map.designs(b"")
+        return
     settings = (probability, constraints)
     packed = _previews().get(settings)
     if packed is None:

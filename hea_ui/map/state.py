@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
+from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target
 from hea_ui.common import links
 from hea_ui.common.brush import brush_parameter
 from hea_ui.common.link_values import LARGEST_WHOLE, number
@@ -22,6 +23,9 @@ TOUR = "tour"
 """1 in the address while the tour of the page is shown."""
 ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
+
+FURTHER: tuple[Target, ...] = tuple(one for one in TARGETS if one is not SINGLE_PHASE)
+"""What may be asked of a design beside its probability; each has a parameter of its name."""
 
 COLOURS: dict[str, str] = {
     "class": "class",
@@ -55,8 +59,9 @@ class AppState:
         seed: which draw of candidates.
         alloy: formula as typed, of an alloy that is pinned to its place and shown instead of a design; "" for none.
         orders: fewest and most elements of a design.
-        ban, lock, range: as typed: "Os,Be", "Fe=20", "Al=0-10".
+        ban, only, lock, range: as typed: "Os,Be", "Al,Co,Cr", "Fe=20", "Al=0-10".
         price: USD per kg of a design at most.
+        targets: (name, value) of each further target that is asked for.
     """
 
     z1: float = 0.8
@@ -70,28 +75,42 @@ class AppState:
     alloy: str = ""
     orders: tuple[int, int] = (4, 6)
     ban: str = ""
+    only: str = ""
     lock: str = ""
     range: str = ""
     price: float | None = None
+    targets: tuple[tuple[str, float | str], ...] = ()
 
     def constraints(self) -> Constraints | None:
         """The demands on every design; ConstraintError names what is wrong with them."""
         from hea_core.design.constraints import Constraints  # the core comes with it: not at import
 
         least, most = self.orders
-        said = (",".join(links.entries(text)) for text in (self.ban, self.lock, self.range))
+        ban, lock, ranges, only = (
+            ",".join(links.entries(text)) for text in (self.ban, self.lock, self.range, self.only)
+        )
         demands = Constraints.parse(
-            *said,
+            ban,
+            lock,
+            ranges,
             max_elements=most if most < ORDERS[1] else None,
             max_price=self.price,
             min_elements=least if least > ORDERS[0] else None,
+            only=only,
         )
         return demands or None
 
 
-NOTHING_ASKED: dict[str, object] = {"orders": ORDERS, "ban": "", "lock": "", "range": "", "price": None}
+NOTHING_ASKED: dict[str, object] = {"orders": ORDERS, "ban": "", "only": "", "lock": "", "range": "", "price": None}
 """What lifts every demand on designs."""
 DEFAULT = AppState()
+
+
+def _target(one: Target) -> links.Parameter:
+    """What asks for a target in the address: `hardness=500`, `structure=BCC`."""
+    if one.kind is Kind.CLASS:
+        return replace(links.choice(one.name, "", ("", *one.classes)), allowed=f"one of {', '.join(one.classes)}")
+    return links.number(one.name, None, *one.limits, one.unit)
 
 
 LINK = links.Link(
@@ -109,9 +128,11 @@ LINK = links.Link(
         links.text("alloy", longest=links.LONGEST_FORMULA),
         links.pair("orders", DEFAULT.orders, *ORDERS),
         links.text("ban", longest=200),
+        links.text("only", longest=200),
         links.text("lock", longest=200),
         links.text("range", longest=200),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
+        *map(_target, FURTHER),
         links.whole(TOUR, 0, 0, 1),
     ),
 )
@@ -122,8 +143,10 @@ def current() -> AppState:
     """The view in session state, with defaults for what no widget holds yet."""
     held = {field.name: st.session_state.get(field.name, getattr(DEFAULT, field.name)) for field in fields(AppState)}
     held["orders"] = tuple(held["orders"])
-    for name in ("alloy", "ban", "lock", "range"):
+    for name in ("alloy", "ban", "only", "lock", "range"):
         held[name] = str(held[name] or "").strip()
+    asked = ((one.name, st.session_state.get(one.name)) for one in FURTHER)
+    held["targets"] = tuple((name, value) for name, value in asked if value not in (None, ""))
     return AppState(**held)
 
 

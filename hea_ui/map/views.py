@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
+from hea_core.model.targets import SINGLE_PHASE
 from hea_ui.common import markup, messages
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.lab.stars import stars
 from hea_ui.latent_map import PathStep, latent_map
-from hea_ui.map import alloy, cards, film, lasso, loaders, preview, state
+from hea_ui.map import alloy, cards, film, lasso, loaders, preview, state, targets
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def show(view: AppState, places: Places) -> None:
     own = pinned(view, places.side)
     try:
         limits = view.constraints()
-        made = resources.candidates(*point(view, own), view.p, view.count, view.seed, limits)
+        made = resources.candidates(*point(view, own), view.p, view.count, view.seed, limits, view.targets)
     except HeaError as error:
         made = ()
         with places.side:
@@ -114,6 +115,9 @@ def show(view: AppState, places: Places) -> None:
                 st.fragment(_film, key="film")(view, point(view, own), limits)
         lasso.show()
     with places.side:
+        if made and view.targets:
+            found = resources.feasible(*point(view, own), view.targets, view.p, limits)
+            targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest))
         if own:
             own_card(own)
         elif made:
@@ -128,7 +132,13 @@ def show(view: AppState, places: Places) -> None:
             cards.descriptors(own.prediction.descriptors if own else made[0].descriptors)
     if made:
         with places.values.container(key="preview_place"):
-            preview.show(view.p, limits)
+            preview.show(view.p, limits, bool(view.targets))
+
+
+def _asking(view: AppState, nearest: Mapping[str, float | str]) -> str:
+    """The address of this view, asking for other targets and another probability."""
+    rest = {name: value for name, value in nearest.items() if name != SINGLE_PHASE.name}
+    return state.LINK.address(**dataclasses.asdict(view) | rest | {"p": nearest.get(SINGLE_PHASE.name, view.p)})
 
 
 def _film(view: AppState, at: tuple[float, float], limits: Constraints | None) -> None:
@@ -136,10 +146,12 @@ def _film(view: AppState, at: tuple[float, float], limits: Constraints | None) -
     of = f"{at} {limits!r}"
 
     def address(asked: float) -> str:
-        return state.LINK.address(**dataclasses.asdict(view) | {"p": asked, "lasso": st.session_state["lasso"]})
+        return state.LINK.address(
+            **dataclasses.asdict(view) | dict(view.targets) | {"p": asked, "lasso": st.session_state["lasso"]}
+        )
 
     wanted = st.session_state.get(FILM_OF) == of
-    st.html(film.strip(resources.film(*at, limits), view.p, address) if wanted else film.empty())
+    st.html(film.strip(resources.film(*at, limits), view.p, address, bool(view.targets)) if wanted else film.empty())
     _REST(key="film_rest", data={"of": "" if wanted else of}, on_rested_change=_take_rest)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hea_core.explain.what_if import ElementEffect
     from hea_core.model.artifacts import Identity
     from hea_core.predictor import Predictor
-    from hea_core.results import Candidate, Prediction, Refusal, Verdict
+    from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
 
 _LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
 _TURN = threading.Lock()
@@ -143,12 +143,36 @@ def known_layers(colour: str, families: bool) -> Layers | None:
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)
 def candidates(
-    z1: float, z2: float, probability: float, count: int, seed: int, constraints: Constraints | None = None
+    z1: float,
+    z2: float,
+    probability: float,
+    count: int,
+    seed: int,
+    constraints: Constraints | None = None,
+    targets: tuple[tuple[str, float | str], ...] = (),
 ) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
     model = predictor()
     with _TURN:
-        return tuple(model.generate(z1, z2, probability, count=count, seed=seed, constraints=constraints))
+        return tuple(
+            model.generate(
+                z1, z2, probability, count=count, seed=seed, targets=dict(targets) or None, constraints=constraints
+            )
+        )
+
+
+@st.cache_resource(max_entries=256, show_spinner="Looking at what can be had here", hash_funcs=_BY_REPR)
+def feasible(
+    z1: float,
+    z2: float,
+    targets: tuple[tuple[str, float | str], ...],
+    probability: float,
+    constraints: Constraints | None = None,
+) -> Feasibility:
+    """Whether alloys with these targets can be had at a place of the map."""
+    model = predictor()
+    with _TURN:
+        return model.feasible(z1, z2, dict(targets), probability, constraints)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)

@@ -258,3 +258,43 @@ def test_sessions_take_turns_at_making_alloys(monkeypatch):
         list(pool.map(lambda seed: resources.candidates(0.0, 0.0, 0.5, 1, seed), range(8)))
     resources.candidates.clear()
     assert met == [True] * 8
+
+
+def test_targets_are_off_until_wanted_and_then_have_a_receipt():
+    app = opened("app.py", z1="-0.4", z2="-0.6")
+    assert "hardness" not in [box.key for box in app.slider]
+    assert '<p class="la-quiet" data-feasible' not in shown(app)
+    app.toggle(key="hardness_wanted").set_value(True).run()
+    app.selectbox(key="structure").set_value("BCC").run()
+    assert not app.exception
+    assert not app.error
+    html = shown(app)
+    assert 'data-feasible="' in html
+    assert "Asked: Vickers hardness" in html
+    assert "Asked: structure" in html
+    assert "off by" in html
+    app.toggle(key="hardness_wanted").set_value(False).run()
+    assert "hardness" not in app.query_params
+    assert "Asked: Vickers hardness" not in shown(app)
+
+
+def test_what_cannot_be_had_at_a_place_is_said_in_words():
+    app = opened("app.py", z1="0.4", z2="0.1", hardness="1000", structure="FCC")
+    assert not app.exception
+    assert 'data-feasible="false"' in shown(app)
+    assert "Ask for the nearest" in shown(app)
+    assert formula(app), "the design that comes nearest stands beside it"
+
+
+def test_a_palette_holds_in_every_design():
+    app = opened("app.py", only="Al Co Cr Fe Ni", z1="-0.7", z2="-2")
+    assert not app.error
+    rows = shown(app).split("id=candidates")[1].split("</table>")[0].split('<tr><td class="la-num">')[1:]
+    for row in rows:
+        assert set(Composition.parse(row.split('data-formula="')[1].split('"')[0]).elements) <= {
+            "Al",
+            "Co",
+            "Cr",
+            "Fe",
+            "Ni",
+        }

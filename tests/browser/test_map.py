@@ -255,8 +255,9 @@ def test_the_strip_asks_for_another_probability_at_the_same_place(visit):
 
 def test_regions_are_named_and_outer_alloys_are_marked_at_the_edge_and_open(visit):
     page = visit(viewport={"width": 1440, "height": 900})
-    names = page.locator(".lm-region:visible")
-    assert {"refractory, BCC", "noble"} <= set(names.all_text_contents())
+    names = page.locator(".lm-region:visible").all_text_contents()
+    assert "refractory, BCC" in names
+    assert any(name.startswith("noble") for name in names)
     mark = page.evaluate(
         """() => {
           const box = document.querySelector('.lm-overlay').getBoundingClientRect();

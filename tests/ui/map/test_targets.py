@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from hea_core.results import Feasibility, TargetReceipt
+from hea_ui.map import targets
+from hea_ui.map.state import FURTHER, LINK
+from tests.ui import samples
+
+HARD = TargetReceipt("hardness", 500.0, 430.0, 476.0, 336.0, 673.0, None, True)
+BCC = TargetReceipt("structure", "BCC", "FCC", "FCC", None, None, 0.12, False)
+PHASE = TargetReceipt("single_phase", 0.9, 0.7, 0.9, 0.8, 0.95, None, True)
+
+
+def test_every_further_target_is_a_parameter_of_the_link_by_its_name():
+    assert {"structure", "hardness"} <= {one.name for one in FURTHER}
+    assert {one.name for one in FURTHER} <= {one.name for one in LINK.parameters}
+    assert LINK.address(hardness=500.0, structure="BCC") in {"hardness=500&structure=BCC", "structure=BCC&hardness=500"}
+    assert LINK.address(hardness=None, structure="") == ""
+
+
+def test_the_card_has_a_receipt_a_target_and_the_probability_has_its_own_place():
+    told = dict(targets.receipts(replace(samples.candidate(), receipts=(PHASE, HARD, BCC))))
+    assert list(told) == ["Asked: Vickers hardness", "Asked: structure"]
+    assert told["Asked: Vickers hardness"] == "476 HV<small> (336–673); asked 500: as asked</small>"
+    assert told["Asked: structure"] == "FCC<small>; asked BCC, 12 % for BCC: not as asked</small>"
+
+
+def test_what_cannot_be_had_says_why_and_leads_to_the_nearest_that_can():
+    found = Feasibility(
+        False, 0, 40, "None has <b>.", {"single_phase": 0.8123, "hardness": 412.3, "structure": "FCC"}, "CoCrFeNi"
+    )
+    told = targets.verdict(found, urlencode)
+    assert 'data-feasible="false"' in told
+    assert "None has &lt;b&gt;." in told
+    assert "single_phase=0.81&amp;hardness=412.0&amp;structure=FCC" in told
+    assert "href" not in targets.verdict(replace(found, nearest={}), urlencode)
+    assert 'data-feasible="true"' in targets.verdict(replace(found, feasible=True), urlencode)
+
+
+def test_how_sure_a_head_is_comes_from_the_model_card():
+    measured = {
+        "hardness": {"cleaned": {"model": {"mean_error": 85.2}}},
+        "structure": {"n4": {"model": {"accuracy": 0.76}}},
+    }
+    card = {"metrics": {"properties": measured}}
+    assert "hardness is off by 85 HV on average" in targets.sureness({"hardness": 500.0}, card)
+    assert "structure is right for 76 % of alloys" in targets.sureness({"structure": "BCC"}, card)
+    assert targets.sureness({"hardness": 500.0}, {}) == ""
