@@ -68,17 +68,18 @@ def finding(got: Mapping[str, float], of: Mapping[str, float]) -> str:
     none = [symbol for symbol in got if got[symbol] == 0 and of.get(symbol, 0) > 0]
     rare = [symbol for symbol in got if 0 < got[symbol] < _RARE * of.get(symbol, 0)]
     every = [symbol for symbol in got if got[symbol] == 1.0 and of.get(symbol, 1) < 1.0]
-    parts = [f"None of them holds {_listed(none)}"] if none else []
+    parts = [f"None of them holds {_listed(none, 'or')}"] if none else []
     parts += [
         f"{symbol} is in {100 * got[symbol]:.0f} % of them, against {100 * of[symbol]:.0f} % of what was screened"
         for symbol in sorted(rare, key=lambda one: got[one] / of[one])
     ]
-    parts += [f"all hold {_listed(every)}"] if every else []
+    parts += [f"all hold {_listed(every, 'and')}"] if every else []
     if not parts:
         return "Every element is about as common in what passes as in what was asked."
     said = "; ".join(parts)
     return f"{said[0].upper()}{said[1:]}."
 
 
-def _listed(symbols: Sequence[str]) -> str:
-    return " or ".join(symbols) if len(symbols) < 3 else f"{', '.join(symbols[:-1])} or {symbols[-1]}"
+def _listed(symbols: Sequence[str], last: str) -> str:
+    *first, end = symbols
+    return f"{', '.join(first)} {last} {end}" if first else end

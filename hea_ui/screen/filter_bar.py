@@ -24,7 +24,7 @@ _WIDE = 150
 def filter_bar(result: Result) -> tuple[Condition, ...]:
     """Draw the filters; returns the conditions that hold, none where what is typed cannot be read, which is said."""
     conditions = _typed(result)
-    with st.container(horizontal=True, gap="medium", key="filters"):
+    with st.container(horizontal=True, gap="small", key="filters"):
         for name in (name for name in filters.OFFERED if name in COLUMNS):
             held = filters.histogram(result, name)
             if held:

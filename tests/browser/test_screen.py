@@ -111,7 +111,7 @@ def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit
     page.wait_for_function("Number(document.querySelector('[data-shown]').dataset.shown) < 60")
     few = shown(page)
     assert "narrow=VEC" in page.url
-    thumb = page.locator(".st-key-range_density [role=slider]").last
+    thumb = page.locator(".st-key-range_density input[type=range]").last
     thumb.focus()
     for _ in range(12):
         page.keyboard.press("ArrowLeft")

@@ -147,6 +147,8 @@ def test_elements_of_what_passes_stand_against_what_was_asked():
     said = element_strip.finding({"Al": 0.03, "Co": 0.7, "Ni": 1.0, "Ti": 0.0}, of)
     assert said == "None of them holds Ti; Al is in 3 % of them, against 67 % of what was screened; all hold Ni."
     assert "about as common" in element_strip.finding({"Co": 0.6}, of)
+    whole = element_strip.finding({"Co": 1.0, "Ni": 1.0, "Al": 0.0, "Ti": 0.0}, of)
+    assert whole == "None of them holds Al or Ti; all hold Co and Ni."
     drawn = element_strip.strip({"Al": 0.03, "Co": 0.7}, of)
     assert drawn.index('data-element="Co"') < drawn.index('data-element="Al"')
     assert element_strip.strip({}, of) == ""
