@@ -39,13 +39,14 @@ _STATES = {
 def audit(found: Audit) -> str:
     """What a training would learn from, and every finding by kind; nothing is hidden, but much is folded."""
     parts = "".join(_folded(title, getattr(found, name)) for name, title in _FINDINGS if getattr(found, name))
-    balance = " ".join(
-        f"{one.elements} elements: {one.single} single-phase, {one.multiple} multi-phase." for one in found.balance
+    balance = "".join(
+        f"<li>{one.elements} elements: {one.single} single-phase, {one.multiple} multi-phase. {escape(one.warning)}</li>"
+        for one in found.balance
     )
-    warnings = "".join(f'<p class="la-warn">{escape(one.warning)}</p>' for one in found.balance if one.warning)
+    shares = f"<details><summary>By number of elements</summary><ul>{balance}</ul></details>" if balance else ""
     return (
         f'<p class="la-sentence" data-usable="{found.usable}">A training would learn from <b>{counted(found.usable, "result")}</b> of '
-        f"{found.rows:,}.</p>{markup.note(balance) if balance else ''}{warnings}{parts or markup.note('The audit found nothing wrong.')}"
+        f"{found.rows:,}, beside what was published.</p>{parts or markup.note('The audit found nothing wrong.')}{shares}"
     )
 
 

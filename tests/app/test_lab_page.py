@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+
 import pytest
 
 import hea_core
 from hea_core.composition import Composition
-from hea_core.lab import Alloy, Result, Store
+from hea_core.lab import Alloy, Outcome, Result, Store
 from hea_ui.jobs import training
+from hea_ui.lab.marks import mark, tally
 from hea_ui.shell import PAGES
-from tests.app.pages import opened, shown
+from tests.app.pages import ROOT, opened, shown
 
 THREE = "AlCoCrFeNi BCC + B2, 512 ± 8 HV\nCoCrFeNi FCC\nXx FCC\nAl0.3CoCrFeNi FCC + B2"
 
@@ -41,8 +45,11 @@ def test_the_empty_page_draws_an_example_and_saves_nothing():
 
 def test_results_are_compared_at_once_and_the_bad_row_is_named():
     html = shown(page(results=THREE))
-    assert "1 of 3 right, 1 wrong, 1 undecided" in html
-    for one in hea_core.load("default").predict(["AlCoCrFeNi", "CoCrFeNi", "Al0.3CoCrFeNi"]):
+    said = hea_core.load("default").predict(["AlCoCrFeNi", "CoCrFeNi", "Al0.3CoCrFeNi"])
+    found = (Outcome.MULTIPLE, Outcome.SINGLE, Outcome.MULTIPLE)
+    expected = tally([mark(one.verdict, outcome) for one, outcome in zip(said, found, strict=True)])
+    assert f'data-tally="{expected}"' in html
+    for one in said:
         assert f'data-formula="{one.formula}" data-verdict="{one.verdict}"' in html
     assert '<td class="la-num">3</td><td class="la-wide">Unknown element' in html
     assert Store().alloys() == ()
@@ -255,3 +262,20 @@ def test_another_projects_trainings_are_not_shown():
         assert name not in shown(page(part="Retrain"))
     finally:
         training.desk().cancel(name)
+
+
+def test_a_finished_model_stands_beside_the_shipped_one_and_says_what_it_moved(home):
+    measured_in_the_lab()
+    name = "20261126-041500-ab12"
+    folder = home / "trainings" / name
+    shutil.copytree(ROOT / "models" / "default", folder / "model")
+    (folder / "about.json").write_text(json.dumps({"steps": 7000, "seed": 0, "project": "", "owner": ""}))
+    (folder / "answer.json").write_text((folder / "model" / "card.json").read_text())
+    app = page(part="Retrain", tray="CoCrFeNi")
+    html = shown(app)
+    assert "id=models" in html or 'id="models"' in html
+    assert name in html
+    app.selectbox(key="lab_changed").set_value(name).run()
+    assert not app.exception
+    assert "What moved in the tray and the lab book" in shown(app)
+    assert shown(app).count('data-formula="CoCrFeNi" data-verdict="single"') == 2

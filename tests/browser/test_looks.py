@@ -19,6 +19,7 @@ PAGES = {
     "many": ("/Check?ask=Many+alloys&many=CoCrFeMnNi%0AAl0.5CoCrFeNi%0AXx", "#batch"),
     "section": ("/Check?ask=Ternary+section", ".st-key-triangle .js-plotly-plot"),
     "screen": (f"/Screen?elements=Co,Cr,Fe,Mn,Ni&{TRAY}", "[data-size]"),
+    "lab": (f"/Lab?{TRAY}", "#results"),
     "models": (f"/Models?{TRAY}", "[data-testid=stPlotlyChart]"),
     "data": (f"/Data?formula=CoCrFeNi&{TRAY}", ".st-key-data_table"),
     "about": (f"/About?{TRAY}", "[data-testid=stExpander]"),
