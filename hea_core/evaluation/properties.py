@@ -67,6 +67,7 @@ def _classes(target: Target, runs: Sequence[HeldOutValues]) -> dict[str, Any]:
                     for run, rows in zip(runs, multinary, strict=True)
                 ]
             ),
+            len(runs),
         ),
     }
 
@@ -136,6 +137,7 @@ def _numbers(target: Target, runs: Sequence[HeldOutValues]) -> dict[str, Any]:
         "domain": _by_domain(
             np.concatenate([run.domain for run in runs]),
             np.concatenate([np.abs(np.log(run.said["model"] / run.observed)) for run in runs]),
+            len(runs),
         ),
         "two_papers": _two_papers(target),
     }
@@ -232,12 +234,12 @@ def _two_papers(target: Target) -> dict[str, float]:
     return {"pairs": len(apart), "median": float(np.median(apart)), "mean": float(np.mean(apart))}
 
 
-def _by_domain(domain: np.ndarray, error: np.ndarray) -> list[dict[str, Any]]:
+def _by_domain(domain: np.ndarray, error: np.ndarray, assignments: int) -> list[dict[str, Any]]:
     """Mean error in each domain; None where there is no alloy. N is alloys: each was judged once an assignment."""
     return [
         {
             "domain": name.value,
-            "n": round(int((domain == name).sum()) / ASSIGNMENTS),
+            "n": round(int((domain == name).sum()) / assignments),
             "error": float(error[domain == name].mean()) if (domain == name).any() else None,
         }
         for name in Domain

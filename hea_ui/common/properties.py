@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CLASS_NAMES = {"mixed": "several solid solutions", "intermetallic": "no solid solution"}
 """Classes that their name does not say."""
 VERY_HARD = 500.0
-"""HV from which the sentence on underprediction is shown: on systems held out, alloys over 600 HV were given a quarter too little."""
+"""HV from which the sentence on underprediction is shown: on systems held out, the hardest quarter was given a fifth too little."""
 
 
 def lines(p: Prediction) -> str:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import torch
 
+from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.evaluation.traces import traces
+from hea_core.model import artifacts
 
 
 class Counting:
@@ -41,3 +43,12 @@ def test_gradients_are_not_kept():
             return super().probability(fractions)
 
     traces(Recording())
+
+
+def test_the_shipped_model_is_steady():
+    model, card = artifacts.load("default", elements())
+    found = traces(model)
+    assert found["mean"] <= 0.01
+    assert found["over_0.05"] <= 0.03
+    assert found["worst"] <= 0.10
+    assert abs(card["metrics"]["traces"]["mean"] - found["mean"]) < 1e-4
