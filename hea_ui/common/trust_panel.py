@@ -186,7 +186,7 @@ def _neighbour(near: Neighbour, unfolded: bool) -> str:
     return (
         f'<tr><th scope="row">{chip(near.formula)}</th>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}{_hardness(near)}</td>'
-        f'<td class="la-unfold">{escape(found or "–")}</td><td class="la-unfold la-wrap">{escape(made or "–")}</td>'
+        f'<td class="la-unfold la-wrap">{escape(found or "–")}</td><td class="la-unfold la-wrap">{escape(made or "–")}</td>'
         f'<td class="la-unfold la-quiet la-source">{source}</td></tr>'
         f'<tr class="la-fold"><td colspan="3" class="la-quiet">{folded}</td></tr>'
     )
@@ -197,7 +197,8 @@ def _sources(near: Neighbour, unfolded: bool) -> str:
     dois, name = near.dois or (near.doi,), source_name(near.source)
     if unfolded:
         return f"{escape(name)}: {', '.join(map(doi_link, dois))}"
-    first = doi_link(dois[0], name)
+    head, *more = name.split(" + ")
+    first = doi_link(dois[0], f"{head} +{len(more)}" if len(more) > 1 else name)
     if len(dois) == 1:
         return first
     links = "".join(f"<li>{doi_link(doi)}</li>" for doi in dois)
