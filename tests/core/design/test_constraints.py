@@ -192,7 +192,7 @@ def test_the_cheapest_member_is_the_cheapest_of_all(data):
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(0, 1), st.integers(0, 99))
 def test_every_generated_alloy_holds(predictor, z1, z2, asked, seed):
     constraints = Constraints.parse("Os,Cu", "Fe=20", "Al=0-10,Ni=5-40", 5, 60.0)
-    for candidate in predictor.generate(z1, z2, asked, 4, seed, constraints):
+    for candidate in predictor.generate(z1, z2, asked, 4, seed, constraints=constraints):
         amounts = candidate.composition
         assert amounts["Fe"] == 20
         assert amounts.get("Al", 0) <= 10
