@@ -14,10 +14,10 @@ from hea_core.datasets.facts import AlloyFacts, facts_of
 from hea_core.datasets.on_series import members, section_members
 from hea_core.datasets.statements import measured_alloys
 from hea_core.descriptors.contributions import contributions
-from hea_core.descriptors.rule_record import RulePanel, judge
+from hea_core.descriptors.rule_record import RulePanel, rule_panel
 from hea_core.design.generate import decode
 from hea_core.design.wanted import Wanted
-from hea_core.explain.alloys import AlloyExplainer, Progress
+from hea_core.explain.alloys import AlloyExplainer, OnProgress
 from hea_core.explain.shapley import Explanation, compare
 from hea_core.explain.what_if import ElementEffect, effects, variants
 from hea_core.results import Examination, Prediction
@@ -123,7 +123,7 @@ class Checks:
             prediction=self._engine.predict([reading])[0],
             what_if=self.what_if(composition),
             contributions=contributions(composition),
-            rules=judge(elements().fractions([composition])[0]),
+            rules=rule_panel(elements().fractions([composition])[0]),
             facts=facts_of(composition),
             receipt=self.reconstruction(composition),
         )
@@ -133,7 +133,7 @@ class Checks:
         found = self._explainer.explain_all([reading] if to is None else [reading, to])
         return found[0] if to is None else compare(*found)
 
-    def explain_all(self, readings: Sequence[Reading], on_progress: Progress | None = None) -> list[Explanation]:
+    def explain_all(self, readings: Sequence[Reading], on_progress: OnProgress | None = None) -> list[Explanation]:
         """Exact Shapley values of each alloy."""
         return self._explainer.explain_all(readings, on_progress)
 

@@ -173,8 +173,8 @@ class Predictor:
                 says nothing of or a value that it cannot take. Whether they can be had at the point: `feasible`.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
-        lattice = constraints.on(self.vocabulary) if constraints else None
-        order = self.maker.order(z1, z2, probability, targets, lattice, count)
+        feasible_set = constraints.on(self.vocabulary) if constraints else None
+        order = self.maker.order(z1, z2, probability, targets, feasible_set, count)
         return self.maker.candidates(order, count, np.random.default_rng(seed))
 
     def feasible(
@@ -194,8 +194,8 @@ class Predictor:
             probability: wanted.
             constraints: that the alloys must hold.
         """
-        lattice = constraints.on(self.vocabulary) if constraints else None
-        return self.maker.feasible(self.maker.order(z1, z2, probability, targets, lattice))
+        feasible_set = constraints.on(self.vocabulary) if constraints else None
+        return self.maker.feasible(self.maker.order(z1, z2, probability, targets, feasible_set))
 
     @cached_property
     def maker(self) -> Maker:
@@ -208,8 +208,8 @@ class Predictor:
 
     def field(self, probability: float, resolution: int = 41, constraints: Constraints | None = None) -> Field:
         """Re-examined probability of the alloy that a click gives, over all of the map but its empty ground, for one probability asked."""
-        lattice = constraints.on(self.vocabulary) if constraints else None
-        return build_field(self.engine, self._atlas.density, probability, resolution, lattice)
+        feasible_set = constraints.on(self.vocabulary) if constraints else None
+        return build_field(self.engine, self._atlas.density, probability, resolution, feasible_set)
 
     @cached_property
     def _atlas(self) -> Atlas:

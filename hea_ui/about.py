@@ -36,7 +36,7 @@ def method() -> None:
         st.latex(r"q(\varphi,z\mid x)=q(\varphi\mid f(x))\,q(z\mid x,\varphi)")
         st.latex(
             r"\begin{gathered}\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)"
-            r"\\-\,\text{leakage}-\text{disobedience}\end{gathered}"
+            r"\\-\,\text{independence}-\text{controllability}\end{gathered}"
         )
     st.html(
         markup.note(

@@ -16,7 +16,7 @@ from hea_core.errors import RequestError
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
-    from hea_core.screening.run import Progress
+    from hea_core.screening.run import ScreenProgress
 
 
 def add_arguments(sub: argparse.ArgumentParser) -> None:
@@ -149,7 +149,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
         stop.set()
         sys.stderr.write("screen: stopping; what is done is kept, the same command goes on from there\n")
 
-    def tell(progress: Progress) -> None:
+    def tell(progress: ScreenProgress) -> None:
         with suppress(OSError):  # a full disk, or a reader that has gone: the work goes on
             sys.stderr.write(json.dumps(asdict(progress)) + "\n" if args.progress == "json" else _in_words(progress))
             sys.stderr.flush()
@@ -171,7 +171,7 @@ def _tell_reading(around: str) -> None:
         sys.stderr.write(f"screen: {around}: {assumption}\n")
 
 
-def _in_words(progress: Progress) -> str:
+def _in_words(progress: ScreenProgress) -> str:
     return (
         f"screen: {progress.scored} of {progress.size} alloys, {progress.per_second:.0f} per second, "
         f"{progress.seconds_left:.0f} s left\n"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hea_core.datasets.alloys import Alloys, Observation
     from hea_core.model.networks import AlloyModel
 
-Progress = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 Tell = Callable[[str], None]
 _OUT = "runs/model"
 
@@ -84,7 +84,7 @@ class _Lines:
         sys.stderr.flush()
 
 
-def run(args: argparse.Namespace, on_progress: Progress, tell: Tell) -> dict[str, Any]:
+def run(args: argparse.Namespace, on_progress: OnProgress, tell: Tell) -> dict[str, Any]:
     """Train and save; returns the card (HeaError)."""
     if args.paper:
         from hea_core.evaluation.paper_model import EPOCHS, compare

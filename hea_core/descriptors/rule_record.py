@@ -233,7 +233,7 @@ def vote_rates(fractions: np.ndarray) -> tuple[list[int], list[VoteRate | None]]
     return votes, [rates.get(count) if applies else None for count, applies in zip(votes, enough, strict=True)]
 
 
-def judge(fractions: np.ndarray) -> RulePanel:
+def rule_panel(fractions: np.ndarray) -> RulePanel:
     """Every rule's verdict on one alloy, atomic fractions (n_elements,) over the whole element table."""
     choices, rates = shipped_record()
     values = values_by_radii(fractions[None])

@@ -1,6 +1,6 @@
 """What a user demands of every alloy: bans, a palette, locked amounts, ranges, numbers of elements, a price ceiling.
 
-`Constraints` is what was said; `Constraints.on(vocabulary)` makes the lattice on which it holds exactly (hea_core.design.feasible_set), and
+`Constraints` is what was said; `Constraints.on(vocabulary)` makes the feasible set on which it holds exactly (hea_core.design.feasible_set), and
 says which demand cannot hold together with the others.
 """
 
@@ -17,7 +17,7 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.symbols import SYMBOLS
 from hea_core.datasets.facts import price_rows
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import ConstraintError
 
@@ -135,7 +135,7 @@ class Constraints:
             tuple(dict.fromkeys(_entries(only))),
         )
 
-    def on(self, vocabulary: Sequence[str], start: Composition | None = None) -> Lattice:
+    def on(self, vocabulary: Sequence[str], start: Composition | None = None) -> FeasibleSet:
         """The at.% over these elements that hold all of it; ConstraintError names what cannot hold with the rest.
 
         Args:
@@ -162,7 +162,7 @@ class Constraints:
         mass = elements().subset(vocabulary).properties["atomic_mass_g_mol"]
         price = element_prices(tuple(vocabulary)) if self.max_price is not None else None
         traces = int(((beyond > 0) & (low == 0)).sum())
-        lattice = Lattice(
+        feasible_set = FeasibleSet(
             low,
             high,
             (self.max_elements or len(at)) - traces,
@@ -172,8 +172,8 @@ class Constraints:
             max((self.min_elements or 1) - traces, 1),
             beyond if beyond.any() else None,
         )
-        self._feasible(lattice, tuple(vocabulary))
-        return lattice
+        self._feasible(feasible_set, tuple(vocabulary))
+        return feasible_set
 
     def _own(self, symbol: str, start: Composition | None) -> float:
         """What the start holds of an element locked without an amount, at.%, and within its range."""
@@ -203,10 +203,10 @@ class Constraints:
                 f"{word} {_EXAMPLE[word]}."
             )
 
-    def _feasible(self, lattice: Lattice, vocabulary: tuple[str, ...]) -> None:
+    def _feasible(self, feasible_set: FeasibleSet, vocabulary: tuple[str, ...]) -> None:
         """Every demand after the others, so that the first one that fails is the one to name."""
-        least, most = int(lattice.low.sum()), int(lattice.high.sum())
-        asked = ", ".join(s for s, amount in zip(vocabulary, lattice.low, strict=True) if amount > 0)
+        least, most = int(feasible_set.low.sum()), int(feasible_set.high.sum())
+        asked = ", ".join(s for s, amount in zip(vocabulary, feasible_set.low, strict=True) if amount > 0)
         if least > TOTAL:
             raise ConstraintError(
                 f"The amounts asked of {asked} add up to {least} at.%, more than 100: lower lock or range, for example "
@@ -217,39 +217,39 @@ class Constraints:
                 f"Bans, locks and ranges leave room for {most} at.% only: lift a ban or widen a range, for example range Al=0-10 "
                 "with the other elements free."
             )
-        needed = int((lattice.low > 0).sum())
-        if needed > lattice.max_elements:
+        needed = int((feasible_set.low > 0).sum())
+        if needed > feasible_set.max_elements:
             raise ConstraintError(
-                f"max-elements {lattice.max_elements} cannot hold: {needed} elements are asked for ({asked}); allow max-elements "
+                f"max-elements {feasible_set.max_elements} cannot hold: {needed} elements are asked for ({asked}); allow max-elements "
                 f"{needed} or unlock some."
             )
-        if lattice.room() < TOTAL:
+        if feasible_set.room() < TOTAL:
             raise ConstraintError(
-                f"max-elements {lattice.max_elements} cannot hold: so few elements take up {lattice.room()} at.% at most under the "
-                f"locks and ranges; allow max-elements {lattice.max_elements + 1} or widen a range."
+                f"max-elements {feasible_set.max_elements} cannot hold: so few elements take up {feasible_set.room()} at.% at most under the "
+                f"locks and ranges; allow max-elements {feasible_set.max_elements + 1} or widen a range."
             )
-        if lattice.least() > TOTAL or int((lattice.high > 0).sum()) < lattice.min_elements:
-            allowed, free = int((lattice.high > 0).sum()), TOTAL - least
+        if feasible_set.least() > TOTAL or int((feasible_set.high > 0).sum()) < feasible_set.min_elements:
+            allowed, free = int((feasible_set.high > 0).sum()), TOTAL - least
             why = (
                 f"only {allowed} may occur"
-                if allowed < lattice.min_elements
+                if allowed < feasible_set.min_elements
                 else f"the amounts asked of {asked} leave {free} at.% for the others"
             )
             raise ConstraintError(
-                f"min-elements {lattice.min_elements} cannot hold: {why}; allow min-elements "
+                f"min-elements {feasible_set.min_elements} cannot hold: {why}; allow min-elements "
                 f"{min(allowed, needed + free)} or lift a ban or lock."
             )
-        if lattice.beyond is not None and least + lattice.beyond.sum() >= TOTAL:
-            kept = ", ".join(s for s, part in zip(vocabulary, lattice.beyond, strict=True) if part > 0)
+        if feasible_set.beyond is not None and least + feasible_set.beyond.sum() >= TOTAL:
+            kept = ", ".join(s for s, part in zip(vocabulary, feasible_set.beyond, strict=True) if part > 0)
             raise ConstraintError(
                 f"The start's own amount of {kept} is not whole, and the other locks and ranges leave no element to make up for it: "
                 f"unlock one, for example lock {kept.partition(',')[0]} alone."
             )
-        if self.max_price is not None and not lattice.holds(lattice.cheapest()[None])[0]:
-            cheapest = lattice.lowest_price()
+        if self.max_price is not None and not feasible_set.holds(feasible_set.cheapest()[None])[0]:
+            cheapest = feasible_set.lowest_price()
             raise ConstraintError(
                 f"max-price {self.max_price:g} cannot hold: with the other constraints the cheapest alloy costs "
-                f"{cheapest:.4g} USD/kg ({PRICE_REMARK}); allow max-price {_above(cheapest)} or unlock what is dear."
+                f"{cheapest:.4g} USD/kg ({PRICE_REMARK}); allow max-price {_above(cheapest)} or drop the lock of an expensive element."
             )
 
 

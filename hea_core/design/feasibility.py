@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import PRICE_OF_LEAVING, REACH
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Asked, Wanted, in_words, most_of, shown
@@ -53,18 +53,18 @@ class Crowd:
         """Of these rows."""
         return Crowd(self.alloys[rows], self.places[rows], {name: value[rows] for name, value in self.values.items()})
 
-    def near(self, model: AlloyModel, z: np.ndarray, lattice: Lattice | None = None) -> Crowd:
-        """Those within REACH of z (2,), nearest first; on a lattice its members, and what becomes of the nearest others on it."""
+    def near(self, model: AlloyModel, z: np.ndarray, feasible_set: FeasibleSet | None = None) -> Crowd:
+        """Those within REACH of z (2,), nearest first; on a feasible set its members, and what becomes of the nearest others on it."""
         distance = np.linalg.norm(self.places - z, axis=1)
         rows = distance.argsort(kind="stable")[: int((distance <= REACH).sum())]
         here = self.take(rows)
-        if lattice is None or not len(rows):
+        if feasible_set is None or not len(rows):
             return here
-        held = lattice.holds(here.alloys)
+        held = feasible_set.holds(here.alloys)
         others = here.alloys[~held][:PROJECTED]
         if not len(others):
             return here.take(np.flatnonzero(held))
-        changed = Crowd.of(model, np.unique(lattice.project(others / TOTAL), axis=0))
+        changed = Crowd.of(model, np.unique(feasible_set.project(others / TOTAL), axis=0))
         stayed = changed.take(np.flatnonzero(np.linalg.norm(changed.places - z, axis=1) <= REACH))
         return Crowd(
             np.concatenate([here.alloys[held], stayed.alloys]),

@@ -19,7 +19,7 @@ _SAME = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Lattice:
+class FeasibleSet:
     """Integer at.% w (E,) that sum to 100 with low ≤ w ≤ high, as many elements as asked and a low enough price.
 
     Attributes:
@@ -88,7 +88,7 @@ class Lattice:
             return np.zeros(len(amounts))
         return np.asarray((amounts @ (self.mass * self.price)) / (amounts @ self.mass))
 
-    def within(self, allowed: np.ndarray) -> Lattice | None:
+    def within(self, allowed: np.ndarray) -> FeasibleSet | None:
         """The part with no other elements than these (bool (E,)) and those asked for; None where nothing is left."""
         part = replace(self, high=np.where(allowed | (self.low > 0), self.high, 0))
         if part.room() < TOTAL:
@@ -118,7 +118,7 @@ class Lattice:
         """A member near each alloy (n, E), int (n, E): ratios are kept where nothing forbids it.
 
         Without constraints this is plain rounding. The members kept are the largest; amounts are scaled into their bounds,
-        rounded by largest remainder, and where the price is too high moved from the dearest to the cheapest.
+        rounded by largest remainder, and where the price is too high moved from the most expensive to the cheapest.
         """
         rounded = whole_percent(np.asarray(fractions, dtype=np.float64))
         outside = np.flatnonzero(~self.holds(rounded))
@@ -157,7 +157,7 @@ class Lattice:
         return chosen
 
     def _cheapen(self, whole: np.ndarray, receivers: np.ndarray) -> np.ndarray | None:
-        """Move at.% from the dearest to the cheapest of `receivers` until the price holds; None where it cannot."""
+        """Move at.% from the most expensive to the cheapest of `receivers` until the price holds; None where it cannot."""
         excess = self._excess()
         alloy = whole.copy()
         for _ in range(TOTAL):

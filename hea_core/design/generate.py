@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import LEAST, Matched, Neighbourhood, counts, match
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Wanted
@@ -43,9 +43,9 @@ def check_request(z1: float, z2: float, probability: float, count: int) -> None:
         raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
 
 
-def decode(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattice | None = None) -> np.ndarray:
-    """Whole at.% int (n, E) decoded at z (n, 2) for what is wanted, traces dropped, not corrected; of a lattice only the palette counts."""
-    return whole_percent(_fractions(model, z, wanted, lattice), TRACE)
+def decode(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None = None) -> np.ndarray:
+    """Whole at.% int (n, E) decoded at z (n, 2) for what is wanted, traces dropped, not corrected; of a feasible set only the palette counts."""
+    return whole_percent(_fractions(model, z, wanted, feasible_set), TRACE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Decodings:
 
     Attributes:
         alone: whole at.% int (n, E), within the palette of the constraints but not otherwise held to them.
-        near: the member of the lattice near it; the same where nothing is demanded.
+        near: the member of the feasible set near it; the same where nothing is demanded.
         likely: the JOINING elements it gives most of and may hold, bool (n, E).
     """
 
@@ -63,32 +63,32 @@ class Decodings:
     likely: np.ndarray
 
 
-def decode_onto(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattice | None) -> Decodings:
-    """Decode at z (n, 2) and go to the lattice."""
-    fractions = _fractions(model, z, wanted, lattice)
-    allowed = np.ones(fractions.shape[1], dtype=bool) if lattice is None else lattice.high > 0
+def decode_onto(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> Decodings:
+    """Decode at z (n, 2) and go to the feasible set."""
+    fractions = _fractions(model, z, wanted, feasible_set)
+    allowed = np.ones(fractions.shape[1], dtype=bool) if feasible_set is None else feasible_set.high > 0
     rank = (-np.where(allowed, fractions, -1.0)).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     likely = (rank < JOINING) & allowed
     alone = whole_percent(fractions, TRACE)
-    if lattice is None:
+    if feasible_set is None:
         return Decodings(alone, alone, likely)
     near = alone.copy()
-    few = np.flatnonzero(~counts(near, lattice))
+    few = np.flatnonzero(~counts(near, feasible_set))
     if len(few):
-        fractions[few] = _spread_out(fractions[few], lattice)
+        fractions[few] = _spread_out(fractions[few], feasible_set)
         near[few] = whole_percent(fractions[few], TRACE)
-    missed = np.flatnonzero(~lattice.holds(near))
+    missed = np.flatnonzero(~feasible_set.holds(near))
     if len(missed):
-        near[missed] = lattice.project(fractions[missed])
+        near[missed] = feasible_set.project(fractions[missed])
     return Decodings(alone, near, likely)
 
 
-def _fractions(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattice | None) -> np.ndarray:
-    """Atomic fractions (n, E) that the decoder gives at z (n, 2), of the elements that the lattice leaves.
+def _fractions(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> np.ndarray:
+    """Atomic fractions (n, E) that the decoder gives at z (n, 2), of the elements that the feasible set leaves.
 
     A decoder that reads φ alone is not told the rest; the correction then does all of the work.
     """
-    palette = None if lattice is None else torch.as_tensor(lattice.high > 0)
+    palette = None if feasible_set is None else torch.as_tensor(feasible_set.high > 0)
     further = told(wanted.further(), len(z)) if model.decoder.told else None
     with torch.inference_mode():
         return model.decoder.fractions(
@@ -99,15 +99,17 @@ def _fractions(model: AlloyModel, z: np.ndarray, wanted: Wanted, lattice: Lattic
         ).numpy()
 
 
-def _spread_out(fractions: np.ndarray, lattice: Lattice) -> np.ndarray:
+def _spread_out(fractions: np.ndarray, feasible_set: FeasibleSet) -> np.ndarray:
     """Alloys (n, E) with LEAST of as many elements as asked for: θ^β over the largest allowed elements, β as near to 1 as it may be.
 
     The decoder's own ranking of the elements says which ones come in, and its amounts keep their order.
     """
-    share = np.where(lattice.high > 0, fractions.astype(np.float64), 0.0) + np.where(lattice.low > 0, 1.0, 0.0)
+    share = np.where(feasible_set.high > 0, fractions.astype(np.float64), 0.0) + np.where(
+        feasible_set.low > 0, 1.0, 0.0
+    )
     rank = (-share).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    enough = np.where(lattice.high > 0, share, 0.0) >= TRACE / TOTAL
-    kept = (rank < lattice.min_elements) | (enough & (rank < lattice.max_elements))
+    enough = np.where(feasible_set.high > 0, share, 0.0) >= TRACE / TOTAL
+    kept = (rank < feasible_set.min_elements) | (enough & (rank < feasible_set.max_elements))
     logs = np.log(np.maximum(fractions.astype(np.float64), 1e-12))
     below = np.where(kept, logs - logs.max(axis=1, where=kept, initial=-np.inf, keepdims=True), 0.0)
 
@@ -118,7 +120,7 @@ def _spread_out(fractions: np.ndarray, lattice: Lattice) -> np.ndarray:
     low, high = np.zeros(len(share)), np.ones(len(share))
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        last = np.partition(flattened(middle), -lattice.min_elements, axis=1)[:, -lattice.min_elements]
+        last = np.partition(flattened(middle), -feasible_set.min_elements, axis=1)[:, -feasible_set.min_elements]
         good = last >= (LEAST + 0.5) / TOTAL
         low, high = np.where(good, middle, low), np.where(good, high, middle)
     return flattened(low)
@@ -129,7 +131,7 @@ def corrected(
     z: np.ndarray,
     wanted: Wanted,
     decoded: Decodings,
-    lattice: Lattice | None = None,
+    feasible_set: FeasibleSet | None = None,
     others: Sequence[np.ndarray] | np.ndarray = (),
 ) -> Matched:
     """The decodings at z (n, 2), corrected until the heads agree.
@@ -139,7 +141,7 @@ def corrected(
     than φ is asked for, alloys pay for leaving their place.
     """
     places = z if len(wanted.values) > 1 else None
-    best = match(model, decoded.near, Neighbourhood(decoded.near, wanted, places, None, lattice))
+    best = match(model, decoded.near, Neighbourhood(decoded.near, wanted, places, None, feasible_set))
     for start in (None, *others):
         short = np.flatnonzero(~best.met)
         if not len(short):
@@ -149,7 +151,7 @@ def corrected(
             wanted.take(short),
             None if places is None else z[short],
             decoded.likely[short],
-            lattice,
+            feasible_set,
         )
         starts = best.alloys[short] if start is None else np.repeat(start[None], len(short), axis=0)
         found = match(model, starts, around, LATER_ROUNDS)
@@ -180,7 +182,7 @@ def distinct_around(
     wanted: Wanted,
     count: int,
     rng: np.random.Generator,
-    lattice: Lattice | None = None,
+    feasible_set: FeasibleSet | None = None,
     others: Sequence[np.ndarray] | np.ndarray = (),
 ) -> Made:
     """`count` different alloys: the one at z first, then from ever wider draws around it.
@@ -191,8 +193,8 @@ def distinct_around(
         wanted: of one alloy.
         count: how many; fewer come back where the map is so flat that 40 · count draws do not yield them.
         rng: of the draws.
-        lattice: that every alloy must be on.
-        others: alloys on the lattice at the place, to start from where the decoder's own does not do.
+        feasible_set: that every alloy must be in.
+        others: alloys on the feasible set at the place, to start from where the decoder's own does not do.
     """
     found: dict[bytes, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
     # The point goes together with the first draws around it: the work of a batch hardly depends on its size.
@@ -201,8 +203,8 @@ def distinct_around(
     drawn = 0
     while True:
         of_all = wanted.take(np.zeros(len(points), dtype=np.int64))
-        decoded = decode_onto(model, points, of_all, lattice)
-        alloys = corrected(model, points, of_all, decoded, lattice, others).alloys
+        decoded = decode_onto(model, points, of_all, feasible_set)
+        alloys = corrected(model, points, of_all, decoded, feasible_set, others).alloys
         for made in zip(alloys, decoded.alone, points, strict=True):
             found.setdefault(made[0].tobytes(), made)
         drawn += len(points)

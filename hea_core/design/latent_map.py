@@ -12,7 +12,7 @@ from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
 from hea_core.datasets.statements import structure_shares
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.regions import Region, regions
 from hea_core.design.transfers import TOTAL
@@ -121,15 +121,17 @@ def _most(shares: Mapping[str, float]) -> str:
     return max(shares, key=lambda name: shares[name], default="")
 
 
-def build_field(engine: Examiner, density: Density, asked: float, resolution: int, lattice: Lattice | None) -> Field:
-    """Generate on a grid over the map and re-examine, on the lattice where there is one.
+def build_field(
+    engine: Examiner, density: Density, asked: float, resolution: int, feasible_set: FeasibleSet | None
+) -> Field:
+    """Generate on a grid over the map and re-examine, on the feasible set where there is one.
 
     Args:
         engine: makes the alloys and examines them.
         density: its axes are the map's.
         asked: probability.
         resolution: nodes of each axis.
-        lattice: that every alloy must be on.
+        feasible_set: that every alloy must be in.
     """
     z1 = np.linspace(density.z1[0], density.z1[-1], resolution)
     z2 = np.linspace(density.z2[0], density.z2[-1], resolution)
@@ -138,7 +140,9 @@ def build_field(engine: Examiner, density: Density, asked: float, resolution: in
     # One node beyond the edge of the empty ground is known too, so that the edge can be drawn between nodes.
     known = _grown((engine.density_percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
     model, wanted = engine.model, Wanted.of(asked, n=int(known.sum()))
-    made = corrected(model, points[known], wanted, decode_onto(model, points[known], wanted, lattice), lattice)
+    made = corrected(
+        model, points[known], wanted, decode_onto(model, points[known], wanted, feasible_set), feasible_set
+    )
     value = np.full(len(points), np.nan)
     value[known] = values_of(model, made.alloys / TOTAL)[SINGLE_PHASE.name]
     return Field(z1, z2, value.reshape(resolution, resolution), asked)

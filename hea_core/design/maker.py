@@ -11,7 +11,7 @@ from hea_core.composition import Reading
 from hea_core.composition.arrays import at_percent_moved
 from hea_core.design import generate
 from hea_core.design.feasibility import Counted, Crowd, count, made_here
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import Matched
 from hea_core.design.receipts import receipts, shortfall
 from hea_core.design.transfers import TOTAL
@@ -30,13 +30,13 @@ class Order:
         point: of the map, (2,).
         probability: φ.
         targets: the further ones, as `checked` gives them.
-        lattice: that every alloy must be on, or None.
+        feasible_set: that every alloy must be on, or None.
     """
 
     point: np.ndarray
     probability: float
     targets: Asked
-    lattice: Lattice | None
+    feasible_set: FeasibleSet | None
 
     @property
     def wanted(self) -> Wanted:
@@ -51,12 +51,18 @@ class Maker:
         self._engine = engine
 
     def order(
-        self, z1: float, z2: float, probability: float, targets: Asked | None, lattice: Lattice | None, count: int = 1
+        self,
+        z1: float,
+        z2: float,
+        probability: float,
+        targets: Asked | None,
+        feasible_set: FeasibleSet | None,
+        count: int = 1,
     ) -> Order:
         """Check a request for `count` alloys; RequestError names what is wrong with it."""
         generate.check_request(z1, z2, probability, count)
         asked = asked_of(self._engine.model, targets)
-        return Order(np.array([z1, z2]), probability, asked, lattice)
+        return Order(np.array([z1, z2]), probability, asked, feasible_set)
 
     @cached_property
     def _crowd(self) -> Crowd:
@@ -65,7 +71,7 @@ class Maker:
         return Crowd.augmented(engine.model, engine.measured.fractions(engine.vocabulary))
 
     def _here(self, order: Order) -> Crowd:
-        return self._crowd.near(self._engine.model, order.point, order.lattice)
+        return self._crowd.near(self._engine.model, order.point, order.feasible_set)
 
     def feasible(self, order: Order) -> Feasibility:
         """Whether it can be had at the place: augmented alloys are counted; where none has it, one is made and looked at."""
@@ -90,8 +96,8 @@ class Maker:
     def _corrected(self, order: Order, here: Crowd) -> Matched:
         """The alloy that `candidates` makes at the place itself."""
         model, point, wanted = self._engine.model, order.point[None], order.wanted
-        decoded = generate.decode_onto(model, point, wanted, order.lattice)
-        return generate.corrected(model, point, wanted, decoded, order.lattice, here.nearly(wanted, order.point))
+        decoded = generate.decode_onto(model, point, wanted, order.feasible_set)
+        return generate.corrected(model, point, wanted, decoded, order.feasible_set, here.nearly(wanted, order.point))
 
     def candidates(self, order: Order, count: int, rng: np.random.Generator) -> Candidates:
         """Different alloys at and around the place that should have what is asked, re-examined and re-encoded.
@@ -103,7 +109,7 @@ class Maker:
         """
         engine, wanted = self._engine, order.wanted
         others = self._here(order).nearly(wanted, order.point) if order.targets else ()
-        made = generate.distinct_around(engine.model, order.point, wanted, count, rng, order.lattice, others)
+        made = generate.distinct_around(engine.model, order.point, wanted, count, rng, order.feasible_set, others)
         compositions = [engine.from_whole(alloy) for alloy in made.alloys]
         predictions, z = engine.predict_and_place([Reading(one.formula, one) for one in compositions])
         percentiles = engine.density_percentile(made.points)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.composition.arrays import at_percent_moved
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL, transfers
 from hea_core.design.wanted import LEFT_ALONE, Wanted
 from hea_core.model.arrays import Values, placed, values_of
@@ -44,14 +44,14 @@ class Neighbourhood:
         wanted: of each.
         places: (n, 2) that the alloys should stay at, or None.
         joining: elements that may join, bool (n, E), or None for those present alone.
-        lattice: that every alloy must be on.
+        feasible_set: that every alloy must be in.
     """
 
     decoded: np.ndarray
     wanted: Wanted
     places: np.ndarray | None = None
     joining: np.ndarray | None = None
-    lattice: Lattice | None = None
+    feasible_set: FeasibleSet | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +66,12 @@ class Matched:
 def match(model: AlloyModel, starts: np.ndarray, around: Neighbourhood, rounds: int = ROUNDS) -> Matched:
     """Search from whole at.% int (n, E) for alloys that have what is wanted; one as good as that, or without a better neighbour, is finished."""
     alloys = starts.copy()
-    wanted, lattice = around.wanted, around.lattice
+    wanted, feasible_set = around.wanted, around.feasible_set
     got = values_of(model, alloys / TOTAL, wanted.values)
     cost, away = _cost(model, around, np.arange(len(alloys)), alloys, got)
     met = wanted.met(got) & (away <= REACH)
     active = np.flatnonzero(~(wanted.met(got, LEFT_ALONE) & (away <= LEFT_ALONE)))
-    counted = np.ones(len(alloys), dtype=bool) if lattice is None else counts(starts, lattice)
+    counted = np.ones(len(alloys), dtype=bool) if feasible_set is None else counts(starts, feasible_set)
     for _ in range(rounds):
         if not len(active):
             break
@@ -79,8 +79,8 @@ def match(model: AlloyModel, starts: np.ndarray, around: Neighbourhood, rounds: 
         if around.joining is not None:
             receivers |= around.joining[active]
         reached, origin = transfers(alloys[active], receivers, MOVES)
-        if lattice is not None:
-            held = lattice.holds(reached) & (counts(reached, lattice) | ~counted[active[origin]])
+        if feasible_set is not None:
+            held = feasible_set.holds(reached) & (counts(reached, feasible_set) | ~counted[active[origin]])
             reached, origin = reached[held], origin[held]
         if not len(reached):
             break
@@ -99,9 +99,9 @@ def match(model: AlloyModel, starts: np.ndarray, around: Neighbourhood, rounds: 
     return Matched(alloys, cost, met)
 
 
-def counts(whole: np.ndarray, lattice: Lattice) -> np.ndarray:
-    """Whether alloys (n, E) hold LEAST of as many elements as the lattice asks for, bool (n,)."""
-    return np.asarray((whole >= LEAST).sum(axis=1) >= lattice.min_elements)
+def counts(whole: np.ndarray, feasible_set: FeasibleSet) -> np.ndarray:
+    """Whether alloys (n, E) hold LEAST of as many elements as the feasible set asks for, bool (n,)."""
+    return np.asarray((whole >= LEAST).sum(axis=1) >= feasible_set.min_elements)
 
 
 def _first(row: np.ndarray, cost: np.ndarray, most: int = 1) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.composition.elements import elements
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.latent_map import EMPTY
 from hea_core.design.wanted import Wanted
@@ -39,7 +39,7 @@ class Design:
 
 
 def designs_on(
-    engine: Examiner, z1: np.ndarray, z2: np.ndarray, asked: float, lattice: Lattice | None
+    engine: Examiner, z1: np.ndarray, z2: np.ndarray, asked: float, feasible_set: FeasibleSet | None
 ) -> list[Design | None]:
     """The design of every node of a grid, z2 by z2; None on ground as thin as EMPTY.
 
@@ -48,7 +48,7 @@ def designs_on(
         z1: axis (G,).
         z2: axis (H,).
         asked: probability.
-        lattice: that every alloy must be on, or None.
+        feasible_set: that every alloy must be on, or None.
     """
     first, second = np.meshgrid(z1, z2)
     points = np.stack([first.ravel(), second.ravel()], axis=1)
@@ -56,25 +56,27 @@ def designs_on(
     known = np.flatnonzero(engine.density_percentile(points) >= EMPTY)
     if len(known):
         for place, design in zip(
-            known, _designs(engine, points[known], np.full(len(known), asked), lattice), strict=True
+            known, _designs(engine, points[known], np.full(len(known), asked), feasible_set), strict=True
         ):
             found[place] = design
     return found
 
 
 def film(
-    engine: Examiner, z1: float, z2: float, lattice: Lattice | None, asked: Sequence[float] = FILM
+    engine: Examiner, z1: float, z2: float, feasible_set: FeasibleSet | None, asked: Sequence[float] = FILM
 ) -> tuple[Design, ...]:
     """The designs of one point, one for each probability asked for."""
     points = np.repeat([[z1, z2]], len(asked), axis=0)
-    return _designs(engine, points, np.asarray(asked), lattice)
+    return _designs(engine, points, np.asarray(asked), feasible_set)
 
 
-def _designs(engine: Examiner, points: np.ndarray, asked: np.ndarray, lattice: Lattice | None) -> tuple[Design, ...]:
+def _designs(
+    engine: Examiner, points: np.ndarray, asked: np.ndarray, feasible_set: FeasibleSet | None
+) -> tuple[Design, ...]:
     """The design of each point (n, 2) for its probability (n,)."""
     wanted = Wanted.of(asked, n=len(asked))
-    decoded = decode_onto(engine.model, points, wanted, lattice)
-    made = corrected(engine.model, points, wanted, decoded, lattice).alloys
+    decoded = decode_onto(engine.model, points, wanted, feasible_set)
+    made = corrected(engine.model, points, wanted, decoded, feasible_set).alloys
     alloys = [engine.from_whole(alloy) for alloy in made]
     examined = engine.examine(elements().fractions(alloys))
     return tuple(

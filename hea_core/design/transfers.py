@@ -1,4 +1,4 @@
-"""Integer compositions and the moves between them: the lattice on which alloys are generated, refined and nudged.
+"""Integer compositions and the moves between them: the grid on which alloys are generated, refined and nudged.
 
 An alloy that a user is shown has whole at.%. Every search over alloys takes the same step: move k at.% from one element to another.
 """

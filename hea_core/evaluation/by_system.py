@@ -14,7 +14,7 @@ from hea_core.datasets.statements import measured_alloys, phase_weight
 from hea_core.evaluation.metrics import accuracy, brier, reliability, score
 from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.model.networks import AlloyModel
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 
 ELEMENTS_LEFT_OUT = 10
@@ -39,7 +39,7 @@ def descriptors_of(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
         return model.descriptors(torch.tensor(fractions, dtype=torch.float32)).numpy()
 
 
-def by_system_protocol(config: TrainConfig, on_progress: Progress, fold_seeds: int = 3) -> dict[str, Any]:
+def by_system_protocol(config: TrainConfig, on_progress: OnProgress, fold_seeds: int = 3) -> dict[str, Any]:
     """Five folds of whole chemical systems, trained on all n, scored pooled over folds; peers on the same folds and rows.
 
     Scored are the paper's alloys by the paper's labels; trained is, as for the shipped model, on what all collections say of alloys
@@ -98,7 +98,7 @@ def _mean_figures(found: list[dict[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def leave_one_element_out(config: TrainConfig, on_progress: Progress) -> list[dict[str, Any]]:
+def leave_one_element_out(config: TrainConfig, on_progress: OnProgress) -> list[dict[str, Any]]:
     """Train without any alloy that holds an element, score on those that do; the ten commonest elements."""
     alloys = paper_alloys()
     fractions = alloys.fractions(VOCABULARY)
@@ -114,8 +114,8 @@ def leave_one_element_out(config: TrainConfig, on_progress: Progress) -> list[di
     return rows
 
 
-def data_efficiency(config: TrainConfig, seeds: int, on_progress: Progress) -> dict[str, Any]:
-    """The paper's Table 2 as a curve: fewer labels, the same head with and without free alloys, and a forest.
+def data_efficiency(config: TrainConfig, seeds: int, on_progress: OnProgress) -> dict[str, Any]:
+    """The paper's Table 2 as a curve: fewer labels, the same head with and without augmented alloys, and a forest.
 
     "random" draws labels from the training part of the paper's split and scores its test part; "by_system" draws from four
     folds of systems and scores the fifth.

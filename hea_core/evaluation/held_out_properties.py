@@ -18,7 +18,7 @@ from hea_core.datasets.statements import stated_alloys
 from hea_core.model import artifacts
 from hea_core.model.heads import value_of
 from hea_core.model.targets import STRUCTURE, Kind, Target
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, architecture_of, one_thread
 from hea_core.training.heads import HeadConfig, fit_head, lessons
 from hea_core.trust.properties import ValueDomain
@@ -47,7 +47,9 @@ class HeldOutValues:
     fold: np.ndarray
 
 
-def held_out(target: Target, config: TrainConfig, heads: HeadConfig, seed: int, on_progress: Progress) -> HeldOutValues:
+def held_out(
+    target: Target, config: TrainConfig, heads: HeadConfig, seed: int, on_progress: OnProgress
+) -> HeldOutValues:
     """Teach the head FOLDS times without a fifth of the systems that have a value, and ask it and its peers about those."""
     everything = stated_alloys(VOCABULARY)
     values = target.values(everything)

@@ -29,7 +29,7 @@ from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.paper_values import NUDGING
 from hea_core.predictor import Predictor
 from hea_core.results import Method, Status, Trajectory
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 
 CUTOFF = 0.6
@@ -49,7 +49,7 @@ CYCLE = (*_LOOP_STEER, GENERATE, *_LOOP_STEER, Method.MINIMAL, *_LOOP_STEER, *_L
 
 
 def nudge_protocol(
-    config: TrainConfig, on_progress: Progress, runs: int = CONSTRAINED_RUNS, predictor: Predictor | None = None
+    config: TrainConfig, on_progress: OnProgress, runs: int = CONSTRAINED_RUNS, predictor: Predictor | None = None
 ) -> dict[str, Any]:
     """Every figure of nudging for the shipped model; the hit rate retrains the recipe per fold.
 
@@ -87,11 +87,11 @@ def multi_phase_starts(predictor: Predictor) -> list[Composition]:
 
 
 def method_figures(
-    predictor: Predictor, starts: list[Composition], method: str, cautious: bool, on_progress: Progress
+    predictor: Predictor, starts: list[Composition], method: str, cautious: bool, on_progress: OnProgress
 ) -> dict[str, Any]:
-    """One column of the goal table; at.%, new elements and the judge over converged alloys, seconds over all.
+    """One column of the goal table; at.%, new elements and the second opinion over converged alloys, seconds over all.
 
-    Seconds are of one core's time for the whole call, judge and neighbours included, so that a busy machine does not matter.
+    Seconds are of one core's time for the whole call, second opinion and neighbours included, so that a busy machine does not matter.
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -120,7 +120,7 @@ def method_figures(
 
 
 def constrained_runs(
-    predictor: Predictor, starts: list[Composition], runs: int, on_progress: Progress, seed: int = 0
+    predictor: Predictor, starts: list[Composition], runs: int, on_progress: OnProgress, seed: int = 0
 ) -> dict[str, Any]:
     """Random demands on random starts; every alloy returned is checked by arithmetic that the search does not share."""
     rng = np.random.default_rng(seed)
@@ -177,7 +177,7 @@ def _told(found: Trajectory) -> dict[str, Any]:
     }
 
 
-def hit_rate(config: TrainConfig, on_progress: Progress, fold_seeds: int = 3) -> dict[str, Any]:
+def hit_rate(config: TrainConfig, on_progress: OnProgress, fold_seeds: int = 3) -> dict[str, Any]:
     """Of held-out alloys of four or more elements that pass, the share that was observed single-phase.
 
     Five folds of whole chemical systems; classifier and evidence know the other four. "mean" is the plain setting, "cautious"

@@ -29,7 +29,7 @@ from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.metrics import score
 from hea_core.model.networks import LATENT, AlloyModel, Classifier, Decoder, Encoder, within
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import one_thread, unwatched
 from hea_core.training.ssvae import AT_PERCENT
 
@@ -135,7 +135,7 @@ class PaperPrograms:
 
 
 def fit_paper_form(
-    alloys: Alloys, split: Split, epochs: int, seed: int, on_progress: Progress, on_epoch: OnEpoch = unwatched
+    alloys: Alloys, split: Split, epochs: int, seed: int, on_progress: OnProgress, on_epoch: OnEpoch = unwatched
 ) -> AlloyModel:
     """Train on the split's labelled and unlabelled rows; the epoch with the best validation bound is kept."""
     torch.manual_seed(seed)
@@ -174,7 +174,7 @@ def fit_paper_form(
     return model.eval().requires_grad_(False)
 
 
-def compare(seed: int, epochs: int, on_progress: Progress) -> dict[str, Any]:
+def compare(seed: int, epochs: int, on_progress: OnProgress) -> dict[str, Any]:
     """Fit the published form on the paper's split and measure it as our own model is measured."""
     alloys, split = paper_alloys(), paper_split(seed)
     fractions, labels, multinary = alloys.fractions(VOCABULARY), alloys.single_phase, alloys.n_elements >= 4

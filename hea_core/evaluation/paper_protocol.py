@@ -20,7 +20,7 @@ from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.evaluation.several_targets import asked_against_got
 from hea_core.model.arrays import placed
 from hea_core.model.networks import AlloyModel
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, fit, fit_classifier_only
 
 ROC_POINTS = 41
@@ -28,7 +28,7 @@ REQUESTS = 200
 """For several targets, of each kind."""
 
 
-def paper_protocol(config: TrainConfig, seeds: int, on_progress: Progress, stride: int = 1) -> dict[str, Any]:
+def paper_protocol(config: TrainConfig, seeds: int, on_progress: OnProgress, stride: int = 1) -> dict[str, Any]:
     """Fit on each seed's split (864 labelled, 296 unlabelled, 75 validation, 138 test) and measure everything on its test part.
 
     `test_all_labels` is the same test part with the head taught by all 1,235 other labels, the 90:10 split.

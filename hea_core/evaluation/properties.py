@@ -14,7 +14,7 @@ from hea_core.datasets.statements import POWDER, believed, stated_alloys, struct
 from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_out
 from hea_core.model.targets import Kind, Target
 from hea_core.results import Domain
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig
 from hea_core.training.heads import PREDICTED, HeadConfig
 from hea_core.trust.conformal import Conformal, class_error, class_set, edges_of, fitted, mean_of, strata_key
@@ -23,7 +23,7 @@ ASSIGNMENTS = 3
 ROUTES = ("cast", "anneal", "wrought", "other", "powder", "")
 
 
-def properties_protocol(config: TrainConfig, heads: HeadConfig, on_progress: Progress) -> dict[str, Any]:
+def properties_protocol(config: TrainConfig, heads: HeadConfig, on_progress: OnProgress) -> dict[str, Any]:
     """{target: figures} of every target with a head, the mean over ASSIGNMENTS of systems to folds, with its `calibration`."""
     figures: dict[str, Any] = {}
     for target in PREDICTED:

@@ -19,7 +19,7 @@ from hea_core.evaluation.properties import properties_protocol
 from hea_core.evaluation.traces import traces
 from hea_core.evaluation.uncertainty import trust_protocol
 from hea_core.model import artifacts
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig
 from hea_core.training.heads import HeadConfig
 
@@ -27,7 +27,7 @@ PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "properties", "nudge",
 
 
 def evaluate(
-    protocol: str, config: TrainConfig | None = None, seeds: int = 5, *, on_progress: Progress
+    protocol: str, config: TrainConfig | None = None, seeds: int = 5, *, on_progress: OnProgress
 ) -> dict[str, Any]:
     """Run a protocol, or all.
 

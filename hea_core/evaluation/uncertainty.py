@@ -16,10 +16,10 @@ from hea_core.datasets.statements import measured_alloys
 from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, split_of
 from hea_core.model.networks import AlloyModel
 from hea_core.results import Domain, Verdict
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
-from hea_core.trust.domain import Evidence
+from hea_core.trust.domain import MeasuredAlloys
 from hea_core.trust.intervals import ELEMENT_GROUPS, STRATA, Stratum, element_group, is_multinary, verdict_from_set
 
 FOLDS, ASSIGNMENTS = 5, 3
@@ -48,7 +48,7 @@ class Panel:
         return np.asarray((self.alloys.probability > 0.5) != self.alloys.single)
 
 
-def trust_protocol(config: TrainConfig, on_progress: Progress) -> dict[str, Any]:
+def trust_protocol(config: TrainConfig, on_progress: OnProgress) -> dict[str, Any]:
     """The calibration that a model card needs, its coverage on systems it did not see, and errors by domain.
 
     Classifiers are trained as the shipped one, on the alloys of all collections; those whose sources are evenly split are not scored.
@@ -133,7 +133,7 @@ def _on_collections(panel: Panel, stratum: int, calibration: Stratum) -> dict[st
 
 
 def _held_out(
-    alloys: Alloys, folds: list[tuple[np.ndarray, np.ndarray]], config: TrainConfig, what: str, on_progress: Progress
+    alloys: Alloys, folds: list[tuple[np.ndarray, np.ndarray]], config: TrainConfig, what: str, on_progress: OnProgress
 ) -> Panel:
     fractions = alloys.fractions(VOCABULARY)
     parts = []
@@ -163,7 +163,7 @@ def _domains(
     model: AlloyModel, alloys: Alloys, fractions: np.ndarray, train: np.ndarray, test: np.ndarray
 ) -> np.ndarray:
     """The panel's domain of each test alloy, (n_test,); without the latent map, which these classifiers have none of."""
-    evidence = Evidence(alloys.select(train), VOCABULARY, descriptors_of(model, fractions[train]))
+    evidence = MeasuredAlloys(alloys.select(train), VOCABULARY, descriptors_of(model, fractions[train]))
     isolation = evidence.isolation(descriptors_of(model, fractions[test]))
     assert isolation is not None
     return np.array(

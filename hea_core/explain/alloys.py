@@ -13,7 +13,7 @@ from hea_core.datasets.statements import learnt_from
 from hea_core.explain.shapley import Explainer, Explanation
 from hea_core.trust.examiner import Examiner
 
-Progress = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """on_progress(what is being done, steps done, steps in all)."""
 
 
@@ -23,7 +23,7 @@ class AlloyExplainer:
     def __init__(self, engine: Examiner) -> None:
         self._engine = engine
 
-    def explain_all(self, readings: Sequence[Reading], on_progress: Progress | None = None) -> list[Explanation]:
+    def explain_all(self, readings: Sequence[Reading], on_progress: OnProgress | None = None) -> list[Explanation]:
         """The explanation of each alloy, in order; a second or two each hundred."""
         if not readings:
             return []

@@ -13,7 +13,7 @@ from hea_core.composition import Reading
 from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.errors import ArtifactError, RequestError
-from hea_core.explain.alloys import AlloyExplainer, Progress
+from hea_core.explain.alloys import AlloyExplainer, OnProgress
 from hea_core.files.whole_files import write_whole
 from hea_core.model import artifacts
 from hea_core.trust.examiner import Examiner
@@ -46,7 +46,7 @@ class Beeswarm:
     trend: np.ndarray
 
 
-def build(engine: Examiner, count: int, on_progress: Progress | None = None) -> Beeswarm:
+def build(engine: Examiner, count: int, on_progress: OnProgress | None = None) -> Beeswarm:
     """Explain the validation alloys of the model and, up to `count`, training alloys drawn with its split's seed."""
     if count < 2:
         raise RequestError(f"count is {count}: give at least 2, for example 200.")

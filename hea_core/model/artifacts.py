@@ -1,4 +1,4 @@
-"""Save and load a trained model: models/<name>/ with weights, heads and judge (safetensors) and card.json. Loading executes nothing.
+"""Save and load a trained model: models/<name>/ with weights, heads and second opinion (safetensors) and card.json. Loading executes nothing.
 
 The card holds the SHA-256 of every file that an answer rests on, and they are compared when it is read: a damaged file is refused.
 """
@@ -31,7 +31,7 @@ from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
 
 MODELS = SHIPPED / "models"
 FORMAT = 2
-_WEIGHTS, _JUDGE, HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
+_WEIGHTS, _SECOND_OPINION, HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = f"{put_back('models')}, or {TRAIN_AGAIN}."
@@ -194,16 +194,18 @@ def _require_finite(state: Mapping[str, torch.Tensor], name: str) -> None:
             raise ArtifactError(f"The weights of model '{name}' at '{key}' are not all finite numbers: {_AGAIN}")
 
 
-def save_judge(directory: Path, forest: Forest) -> dict[str, Any]:
-    """Write the trees of a judge beside the weights; returns the card, which names the file from then on."""
-    with whole(directory / _JUDGE) as unfinished:
+def save_second_opinion(directory: Path, forest: Forest) -> dict[str, Any]:
+    """Write the trees of a second opinion beside the weights; returns the card, which names the file from then on."""
+    with whole(directory / _SECOND_OPINION) as unfinished:
         unfinished.write_bytes(arrays_bytes(forest.arrays()))
-    return stamp(directory, _JUDGE)
+    return stamp(directory, _SECOND_OPINION)
 
 
-def load_judge(name: str | Path, card: Mapping[str, Any]) -> Forest | None:
-    """The trees of a model's judge; None where the card names none, ArtifactError where they are missing or damaged."""
-    return Forest.read(load_arrays(read_file(name, _JUDGE, card))) if _JUDGE in card["files"] else None
+def load_second_opinion(name: str | Path, card: Mapping[str, Any]) -> Forest | None:
+    """The trees of a model's second opinion; None where the card names none, ArtifactError where they are missing or damaged."""
+    return (
+        Forest.read(load_arrays(read_file(name, _SECOND_OPINION, card))) if _SECOND_OPINION in card["files"] else None
+    )
 
 
 def save_heads(directory: Path, heads: Heads, architecture: Mapping[str, Any]) -> dict[str, Any]:

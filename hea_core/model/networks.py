@@ -105,7 +105,7 @@ class Encoder(nn.Module):
         self.last = nn.Linear(width, 2 * LATENT)
 
     def forward(self, fractions: Tensor, phi: Tensor, told: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Roots and presence bits carry what fractions hide: a trace is still an element. `told` (n, T); None says nothing."""
+        """The encoder reads roots of fractions (n, E) and which are present: a trace is an element too. `told` (n, T); None says nothing."""
         present = fractions > 0
         roots = torch.where(present, fractions, 1.0).sqrt()  # the slope of a root is infinite at zero
         inputs = torch.cat(

@@ -1,6 +1,6 @@
 """A second opinion: a classifier that shares neither network nor descriptors with the model, asked about end points only.
 
-A search that maximises a classifier finds that classifier's mistakes too. The judge reads the amounts themselves and what
+A search that maximises a classifier finds that classifier's mistakes too. This one reads the amounts themselves and what
 stands in the periodic table (number, mass, density, period, group), where the model reads radii, moduli, enthalpies and
 electron counts. It was taught by the same measured alloys, so it can share their errors; the honest hit rate is the
 precision on held-out systems (hea_core.evaluation.nudging).
@@ -20,7 +20,7 @@ _NOBLE_GASES = (2, 10, 18, 36, 54, 86)
 _LANTHANIDES, _ACTINIDES = range(57, 71), range(89, 103)
 
 
-class Judge:
+class SecondOpinion:
     """Extra trees on composition and periodic-table statistics. Read-only once fitted, so threads may share it."""
 
     def __init__(self, forest: Forest, symbols: Sequence[str]) -> None:
@@ -29,9 +29,9 @@ class Judge:
         self._columns = _periodic(symbols)
 
     @classmethod
-    def taught(cls, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str], seed: int = 0) -> Judge:
+    def taught(cls, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str], seed: int = 0) -> SecondOpinion:
         """Fit to atomic fractions (n, E) over `symbols` and labels (n,) in [0, 1]; a soft label counts as both, weighted."""
-        from sklearn.ensemble import ExtraTreesClassifier  # a second: only where a judge is taught
+        from sklearn.ensemble import ExtraTreesClassifier  # a second: only where one is taught
 
         inputs = _inputs(fractions, _periodic(symbols))
         weights = np.concatenate([labels, 1.0 - labels])

@@ -24,7 +24,7 @@ _SETTINGS = "settings.json"
 _OURS = re.compile(r"\d+\.parquet|settings\.json|lock|(\d+|settings)\.[\w.-]*unfinished")
 
 
-class Parts:
+class BlockStore:
     """One file a block in the folder `out`.parts, with the settings they belong to; held by one process at a time.
 
     Attributes:

@@ -7,7 +7,7 @@ import numpy as np
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import learnt_from, measured_alloys
-from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, Evidence
+from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, MeasuredAlloys
 from hea_core.trust.examiner import Examiner
 
 _ROWS = 4096
@@ -47,7 +47,7 @@ class _Nearest:
         return np.round(50.0 * best, 2)
 
 
-class Coverage:
+class Novelty:
     """The measured alloys, seen from a pool of elements. Read-only after construction, so threads may share it."""
 
     def __init__(self, engine: Examiner, pool: tuple[str, ...]) -> None:
@@ -58,7 +58,7 @@ class Coverage:
         self._measured = _Nearest(measured, self._at)
         self._learnt = self._measured if learnt is measured else _Nearest(learnt, self._at)
         fractions = learnt.fractions(self._symbols)
-        self._evidence = Evidence(learnt, self._symbols, engine.inputs(fractions).numpy())
+        self._evidence = MeasuredAlloys(learnt, self._symbols, engine.inputs(fractions).numpy())
         present = fractions[:, self._at] > 0
         support, anywhere = present[learnt.n_elements >= 4].sum(axis=0), present.sum(axis=0)
         self._too_few = (anywhere < MEASURED_AT_ALL, support < SCARCE)

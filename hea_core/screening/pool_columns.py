@@ -14,7 +14,7 @@ from hea_core.errors import ConstraintError
 from hea_core.model.targets import HARDNESS, STRUCTURE
 from hea_core.screening.classifier import CompiledClassifier, CompiledHead, DeviceClassifier, Scores, described, grid
 from hea_core.screening.columns import column
-from hea_core.screening.novelty import Coverage
+from hea_core.screening.novelty import Novelty
 from hea_core.trust.conformal import conformal_of
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.intervals import calibration_of, interval, is_multinary
@@ -33,7 +33,7 @@ class PoolColumns:
         widening: of the interval, for alloys of two or three elements and of more; 0 where the model is not calibrated.
         mass, price: of the elements, g/mol and USD/kg (NaN where none is known), (E,).
         volume: molar volume of the elements, cm³/mol, (E,).
-        coverage: the measured alloys.
+        novelty: the measured alloys.
     """
 
     def __init__(self, engine: Examiner, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
@@ -56,7 +56,7 @@ class PoolColumns:
         self.mass = table.properties["atomic_mass_g_mol"]
         self.volume = self.mass / table.properties["density_g_cm3"]
         self.price = np.array([_price(symbol) for symbol in pool])
-        self.coverage = Coverage(engine, pool)
+        self.novelty = Novelty(engine, pool)
 
     def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
         """Columns of alloys in whole steps, int16 (n, E): each (n,), of the type that its entry in COLUMNS states.
@@ -146,12 +146,12 @@ class AlloySlice:
     @cached_property
     def distance(self) -> np.ndarray:
         """At.% to the nearest measured alloy, float32 (n,)."""
-        return self._pool.coverage.nearest(self.fractions)
+        return self._pool.novelty.nearest(self.fractions)
 
     @property
     def domain(self) -> np.ndarray:
         """Codes of the applicability domain, int8 (n,)."""
-        return self._pool.coverage.domain(self.fractions, self.distance)
+        return self._pool.novelty.domain(self.fractions, self.distance)
 
 
 def _price(symbol: str) -> float:

@@ -17,15 +17,15 @@ import numpy as np
 import pyarrow as pa
 
 from hea_core.screening.block import RANK, chosen, column_of, completed, estimate, ranked, score_block
-from hea_core.screening.block_store import Parts
+from hea_core.screening.block_store import BlockStore
 from hea_core.screening.request import Screen
 from hea_core.screening.workers import local, remote
 
-__all__ = ["Progress", "Screen", "Screened", "estimate", "run"]
+__all__ = ["Screen", "ScreenProgress", "Screened", "estimate", "run"]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ScreenProgress:
     """How far a screening is: alloys scored so far, of how many, per second in this run, and seconds left."""
 
     scored: int
@@ -49,7 +49,7 @@ def run(
     out: str | Path,
     scheduler: str | None = None,
     workers: int | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[ScreenProgress], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Screened:
     """Score the space and write the alloys kept to a Parquet file.
@@ -67,24 +67,24 @@ def run(
         RequestError: the scheduler does not answer, or the file cannot be written.
     """
     begun = time.perf_counter()
-    with closing(Parts(Path(out), screen.settings())) as parts:
-        scored = _score(screen, parts, scheduler, workers, on_progress, stopped)
-        kept = parts.merge(_merged(screen, parts), complete=len(parts.done) == screen.blocks, scored=scored)
+    with closing(BlockStore(Path(out), screen.settings())) as store:
+        scored = _score(screen, store, scheduler, workers, on_progress, stopped)
+        kept = store.merge(_merged(screen, store), complete=len(store.done) == screen.blocks, scored=scored)
     return Screened(scored, kept, time.perf_counter() - begun, str(out))
 
 
 def _score(
     screen: Screen,
-    parts: Parts,
+    store: BlockStore,
     scheduler: str | None,
     workers: int | None,
-    on_progress: Callable[[Progress], None] | None,
+    on_progress: Callable[[ScreenProgress], None] | None,
     stopped: Callable[[], bool],
 ) -> int:
     """Score the blocks that are not there; returns the alloys scored so far, those of earlier runs included."""
     begun = time.perf_counter()
-    todo = [index for index in range(screen.blocks) if index not in parts.done]
-    scored = before = sum(_size(screen, index) for index in parts.done)
+    todo = [index for index in range(screen.blocks) if index not in store.done]
+    scored = before = sum(_size(screen, index) for index in store.done)
     results = (
         remote(screen.settings(), todo, scheduler)
         if scheduler
@@ -92,11 +92,11 @@ def _score(
     )
     try:
         for index, table in results:
-            parts.write(index, table)
+            store.write(index, table)
             scored += _size(screen, index)
             if on_progress:
                 rate = (scored - before) / (time.perf_counter() - begun)
-                on_progress(Progress(scored, screen.space.size, rate, (screen.space.size - scored) / rate))
+                on_progress(ScreenProgress(scored, screen.space.size, rate, (screen.space.size - scored) / rate))
             if stopped():
                 break
     finally:
@@ -108,10 +108,10 @@ def _size(screen: Screen, index: int) -> int:
     return min(screen.block, screen.space.size - index * screen.block)
 
 
-def _merged(screen: Screen, parts: Parts) -> Iterator[pa.Table]:
+def _merged(screen: Screen, store: BlockStore) -> Iterator[pa.Table]:
     """The result in pieces, from the finished blocks."""
     seen: set[bytes] = set()
-    tables = (_distinct(screen, table, seen) if screen.space.sample else table for table in parts.tables())
+    tables = (_distinct(screen, table, seen) if screen.space.sample else table for table in store.tables())
     if not screen.ranks:
         yield from tables
         return

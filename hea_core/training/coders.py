@@ -17,9 +17,9 @@ from hea_core.datasets.splits import Split
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import hidden, parts
 from hea_core.training.augmentation import around
-from hea_core.training.distillation import Progress
+from hea_core.training.distillation import OnProgress
 from hea_core.training.elbo import calibrate_decoder, evidence_lower_bound
-from hea_core.training.losses import PrincipalAxes, Requests, disobedience, leakage
+from hea_core.training.losses import PrincipalAxes, Requests, controllability_loss, independence_penalty
 from hea_core.training.ssvae import SSVAE, Batch
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class CoderTraining:
         self.elbo = TraceMeanField_ELBO()
         self.parameters = [*model.encoder.parameters(), *model.decoder.parameters()]
 
-    def run(self, on_progress: Progress, on_check: OnCheck) -> list[dict[str, float]]:
+    def run(self, on_progress: OnProgress, on_check: OnCheck) -> list[dict[str, float]]:
         """Train; leaves the coders at the best checkpoint by validation loss, the decoder calibrated on validation."""
         config = self.config
         optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=1e-4, fused=True)
@@ -106,11 +106,13 @@ class CoderTraining:
         anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps))
         if anchor > 0:
             loss = loss + anchor * ((placed - self.axes(batch.fractions)) ** 2).sum(1).mean()
-        stirring = step / config.steps - config.independence_from
-        if step % config.leak_every == 0 and stirring >= 0:
-            loss = loss + min(1.0, stirring / RAMP) * self._leak()
+        since_start = step / config.steps - config.independence_from
+        if step % config.leak_every == 0 and since_start >= 0:
+            loss = loss + min(1.0, since_start / RAMP) * self._independence_penalty()
         if step % 2 == 1 and step >= config.obedience_from * config.steps:
-            loss = loss + config.obedience * disobedience(self.model, self._requests(batch, placed), config.staying)
+            loss = loss + config.obedience * controllability_loss(
+                self.model, self._requests(batch, placed), config.staying
+            )
         return loss
 
     def _batch(self) -> Batch:
@@ -145,7 +147,7 @@ class CoderTraining:
             torch.cat([torch.zeros_like(told), told]),
         )
 
-    def _leak(self) -> Tensor:
+    def _independence_penalty(self) -> Tensor:
         """Weighted reading of the targets from z, encoded with the class as observed and as predicted."""
         rows = self.labelled[torch.randperm(len(self.labelled))[: self.config.leak_batch]]
         x, multinary, weights = self.x[rows], self.multinary[rows], self.config.independence
@@ -158,9 +160,13 @@ class CoderTraining:
             if told is None
             else [value for target, value, _ in parts(told) if target.name in self.config.independent]
         )
-        leak = weights[0] * leakage(observed, self.label[rows], multinary)
-        leak = leak + weights[1] * leakage(predicted, self.phi[rows], multinary)
-        return leak + weights[2] * leakage(predicted, torch.cat(further, 1), multinary) if further else leak
+        penalty = weights[0] * independence_penalty(observed, self.label[rows], multinary)
+        penalty = penalty + weights[1] * independence_penalty(predicted, self.phi[rows], multinary)
+        return (
+            penalty + weights[2] * independence_penalty(predicted, torch.cat(further, 1), multinary)
+            if further
+            else penalty
+        )
 
     def _validation_loss(self) -> float:
         """−ELBO per validation alloy, mean of the bounds with φ alone and with all targets told; evaluated, never stepped on."""

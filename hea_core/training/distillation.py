@@ -1,4 +1,4 @@
-"""The classifier q(φ | f(x)): a forest teaches an ensemble of small networks on free alloys.
+"""The classifier q(φ | f(x)): a forest teaches an ensemble of small networks on augmented alloys.
 
 On a thousand labelled alloys no network matches a forest; but a network can learn what the forest says of thousands of
 alloys nobody has made, and then it is differentiable, fast, and an ensemble of them says how sure it is.
@@ -22,7 +22,7 @@ BATCH, PAIRS = 256, 128
 RATE = 1e-2
 REPORT_EVERY = 200
 
-Progress = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """on_progress(what is being done, steps done, steps in all)."""
 
 
@@ -83,7 +83,7 @@ def fit_classifier(
     steadiness: float,
     steps: int,
     generator: torch.Generator,
-    on_progress: Progress,
+    on_progress: OnProgress,
 ) -> None:
     """Train the ensemble in place; members differ by their start only, each batch is shared.
 
@@ -141,7 +141,7 @@ def distil(
     *,
     steps: int,
     generator: torch.Generator,
-    on_progress: Progress,
+    on_progress: OnProgress,
     what: str,
     further: Callable[[], Tensor] | None = None,
 ) -> None:

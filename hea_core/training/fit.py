@@ -28,7 +28,7 @@ from hea_core.model.networks import AlloyModel
 from hea_core.model.told import WIDTH
 from hea_core.training.augmentation import to_teach, with_traces
 from hea_core.training.coders import CoderTraining, OnCheck
-from hea_core.training.distillation import Progress, Teacher, fit_classifier
+from hea_core.training.distillation import OnProgress, Teacher, fit_classifier
 from hea_core.training.heads import HeadConfig, fit_heads
 
 CONTINUOUS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS if d.name != "element_count")
@@ -43,11 +43,11 @@ class TrainConfig:
         seed: of everything random in the run.
         descriptors: columns of f(x) that the classifier reads.
         members, hidden, bins: ensemble size, width, and bins of the piecewise-linear inputs.
-        teacher_alloys: free alloys the teacher labels for the classifier; 0 trains it on the measured alloys alone.
+        teacher_alloys: augmented alloys the teacher labels for the classifier; 0 trains it on the measured alloys alone.
         classifier_steps, real_weight: of its optimiser, and the weight of a measured alloy against a free one.
         trace_pairs, steadiness: pairs of alloys that differ by a trace of an element, and the weight of what the probability
             differs by: half a per cent of a new metal must not move it.
-        free_alloys: free alloys for the coders.
+        free_alloys: augmented alloys for the coders.
         width, blocks: of encoder and decoder.
         steps, rate: of AdamW with one learning-rate cycle.
         real_batch, free_batch: alloys of each kind in a batch.
@@ -131,7 +131,7 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 
 def unwatched(_model: AlloyModel, _at: float) -> None:
-    """Nobody looks at the model on the way."""
+    """The default of `on_check`: does nothing."""
 
 
 def architecture_of(config: TrainConfig, told: int = 0) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def fit(
     alloys: Alloys,
     split: Split,
     config: TrainConfig | None = None,
-    on_progress: Progress = _silent,
+    on_progress: OnProgress = _silent,
     on_check: OnCheck = unwatched,
     stated: Alloys | None = None,
 ) -> Fit:
@@ -161,7 +161,7 @@ def fit(
         split: row indices into `alloys`.
         config: defaults to TrainConfig().
         on_progress: called with ("classifier" | "coders", done, total).
-        on_check: called every `check_every` steps of the coders, to look and not to touch.
+        on_check: called every `check_every` steps of the coders; it may read the model but not change it.
         stated: alloys with all statements about them, that the heads of the further targets learn from; None trains the plain form, whose
             coders know φ alone.
     """
@@ -179,7 +179,7 @@ def fit(
 
 
 def fit_classifier_only(
-    alloys: Alloys, split: Split, config: TrainConfig, on_progress: Progress = _silent
+    alloys: Alloys, split: Split, config: TrainConfig, on_progress: OnProgress = _silent
 ) -> AlloyModel:
     """A model whose classifier is trained as in `fit` and whose coders are not: for what needs no coder, in seconds."""
     with one_thread():
@@ -202,7 +202,7 @@ def _with_classifier(
     split: Split,
     config: TrainConfig,
     rng: np.random.Generator,
-    on_progress: Progress,
+    on_progress: OnProgress,
     told: int = 0,
 ) -> AlloyModel:
     """An untrained model but for its classifier, which is trained and frozen."""
@@ -219,9 +219,9 @@ def _train_classifier(
     split: Split,
     config: TrainConfig,
     rng: np.random.Generator,
-    on_progress: Progress,
+    on_progress: OnProgress,
 ) -> None:
-    """Teacher on the labelled rows, each weighted by what its sources are worth, then the ensemble on what it says of free alloys."""
+    """Teacher on the labelled rows, each weighted by what its sources are worth, then the ensemble on what it says of augmented alloys."""
     fractions, labels = alloys.fractions(VOCABULARY), alloys.single_phase[split.labelled]
     weights = np.array([phase_weight(alloys.observations[row]) for row in split.labelled])
     known = fractions[split.labelled]

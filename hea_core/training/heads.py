@@ -1,4 +1,4 @@
-"""Training of the heads of structure and hardness: forests and a Gaussian process teach small networks on free alloys.
+"""Training of the heads of structure and hardness: forests and a Gaussian process teach small networks on augmented alloys.
 
 As for the classifier (hea_core.training.distillation): the teachers are right but slow and have no gradient; networks learn what they say of alloys
 that nobody has made. An alloy without a measured value of a target takes no part in that target's training.
@@ -23,7 +23,7 @@ from hea_core.model.heads import Head, Heads
 from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target
 from hea_core.training.augmentation import to_teach, with_traces
-from hea_core.training.distillation import Progress, distil, forests, jump
+from hea_core.training.distillation import OnProgress, distil, forests, jump
 
 PREDICTED: tuple[Target, ...] = tuple(known for known in TARGETS if known is not SINGLE_PHASE)
 """Targets with a head here; single phase has the classifier."""
@@ -89,7 +89,7 @@ def lessons(alloys: Alloys, model: AlloyModel, config: HeadConfig, seed: int) ->
     return Lessons(alloys, fractions, inputs, free, free_inputs, (without, traced))
 
 
-def fit_heads(alloys: Alloys, model: AlloyModel, config: HeadConfig, seed: int, on_progress: Progress) -> Heads:
+def fit_heads(alloys: Alloys, model: AlloyModel, config: HeadConfig, seed: int, on_progress: OnProgress) -> Heads:
     """Heads of structure and hardness for a model whose classifier is trained.
 
     Args:
@@ -117,7 +117,7 @@ def architecture(model: AlloyModel, config: HeadConfig) -> dict[str, int]:
 
 
 def fit_head(
-    target: Target, given: Lessons, model: AlloyModel, config: HeadConfig, seed: int, on_progress: Progress
+    target: Target, given: Lessons, model: AlloyModel, config: HeadConfig, seed: int, on_progress: OnProgress
 ) -> tuple[Head, Taught]:
     """The head of one target and its teacher; arguments as of `fit_heads`."""
     values = target.values(given.alloys)

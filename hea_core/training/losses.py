@@ -56,7 +56,7 @@ def class_from_z(z: Tensor, targets: Tensor) -> Tensor:
     return total
 
 
-def leakage(z: Tensor, targets: Tensor, multinary: Tensor) -> Tensor:
+def independence_penalty(z: Tensor, targets: Tensor, multinary: Tensor) -> Tensor:
     """`class_from_z` over all alloys and over those of four or more elements (`multinary`, bool (n,)), their mean."""
     return 0.5 * (class_from_z(z, targets) + class_from_z(z[multinary], targets[multinary]))
 
@@ -71,7 +71,7 @@ class Requests:
     palette: Tensor | None = None
 
 
-def disobedience(model: AlloyModel, asked: Requests, staying: float) -> Tensor:
+def controllability_loss(model: AlloyModel, asked: Requests, staying: float) -> Tensor:
     """How far decoded alloys are from what was asked, by the heads, plus `staying` times |z′ − z|² of the alloys encoded again; scalar.
 
     Smooth-L1 between logits of φ, between encoded values of a number, cross-entropy beyond its least of a class; missing targets cost

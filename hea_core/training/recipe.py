@@ -21,8 +21,8 @@ from hea_core.datasets.splits import VALIDATION, shipped_split
 from hea_core.datasets.statements import ALL, measured_alloys, measured_with, stated_alloys
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
-from hea_core.model.second_opinion import Judge
-from hea_core.training.distillation import Progress
+from hea_core.model.second_opinion import SecondOpinion
+from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings, unwatched
 from hea_core.training.heads import HeadConfig, architecture, fit_heads
 
@@ -34,7 +34,7 @@ def train_and_save(
     out: Path,
     seed: int,
     steps: int | None,
-    on_progress: Progress,
+    on_progress: OnProgress,
     observations: Path | None = None,
     lab: Mapping[str, tuple[Composition, Observation]] | None = None,
     on_check: OnValidation | None = None,
@@ -48,7 +48,7 @@ def train_and_save(
         on_progress: called with what is being done, done, total.
         observations: CSV of more observations (columns formula, single_phase), merged with the shipped ones.
         lab: {id: row} of a lab's own results, merged likewise; the card names the ids, so that they count no second time.
-        on_check: called with the model as it is, the steps of the coders done, and the validation alloys, to look and not to touch.
+        on_check: called with the model as it is, the steps of the coders done, and the validation alloys; it may read the model but not change it.
     """
     given = observed_in(observations) if observations is not None else ()
     more = (*given, *(lab or {}).values())
@@ -69,7 +69,9 @@ def train_and_save(
     artifacts.save_heads(
         out, fitted.model.heads, dict.fromkeys(fitted.model.heads.of, architecture(fitted.model, HeadConfig()))
     )
-    return artifacts.save_judge(out, Judge.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest)
+    return artifacts.save_second_opinion(
+        out, SecondOpinion.taught(alloys.fractions(VOCABULARY), alloys.single_phase, VOCABULARY).forest
+    )
 
 
 def _watched(on_check: OnValidation, validation: Alloys, model: AlloyModel, step: int) -> None:
@@ -78,7 +80,7 @@ def _watched(on_check: OnValidation, validation: Alloys, model: AlloyModel, step
         on_check(model, step, validation)
 
 
-def save_property_heads(out: Path, model: AlloyModel, seed: int, on_progress: Progress) -> dict[str, Any]:
+def save_property_heads(out: Path, model: AlloyModel, seed: int, on_progress: OnProgress) -> dict[str, Any]:
     """Train the heads of structure and hardness for a model and save them beside it; returns the card."""
     config = HeadConfig()
     with one_thread():

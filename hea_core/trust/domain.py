@@ -57,7 +57,7 @@ class Density:
     value: np.ndarray
 
 
-class Evidence:
+class MeasuredAlloys:
     """The measured alloys, ready for distance queries. Read-only, so threads may share it."""
 
     def __init__(self, alloys: Alloys, symbols: Sequence[str], descriptors: np.ndarray | None = None) -> None:
@@ -191,7 +191,7 @@ class _Crowd:
         self._mean, self._scale = exact.mean(axis=0), np.maximum(exact.std(axis=0), 1e-9)
         self._members = self._standard(descriptors).T.copy()
         self._norms = np.square(self._members).sum(axis=0)
-        # An alloy of the crowd meets itself first, hence one neighbour more.
+        # The nearest neighbour of a measured alloy is itself, hence one neighbour more.
         self._own = np.sort(self._reach(descriptors, NEIGHBOURS + 1))
 
     def _reach(self, descriptors: np.ndarray, count: int) -> np.ndarray:

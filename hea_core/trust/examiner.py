@@ -24,9 +24,9 @@ from hea_core.errors import ArtifactError, FormulaError
 from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
 from hea_core.model.arrays import placed
-from hea_core.model.second_opinion import Judge
+from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Encoding, Examination, Prediction
-from hea_core.trust.domain import NEIGHBOURS, SCARCE, Evidence, MapDensity
+from hea_core.trust.domain import NEIGHBOURS, SCARCE, MapDensity, MeasuredAlloys
 from hea_core.trust.intervals import calibration_of, interval, verdict_of
 from hea_core.trust.properties import PropertyAnswers
 
@@ -55,8 +55,8 @@ class Examiner:
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
         self._calibration = calibration_of(self.card)
         learnt = learnt_from(self.card)
-        self._evidence = Evidence(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)).numpy())
-        self._measured = Evidence(measured_alloys(), self._symbols)
+        self._evidence = MeasuredAlloys(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)).numpy())
+        self._measured = MeasuredAlloys(measured_alloys(), self._symbols)
 
     @property
     def familiar(self) -> tuple[str, ...]:
@@ -205,16 +205,16 @@ class Examiner:
 
     def second_opinion(self, fractions: np.ndarray) -> np.ndarray:
         """Probability of a single phase (n,) by a classifier that shares neither network nor descriptors; fractions (n, E) over the vocabulary."""
-        return self._judge.probability(fractions)
+        return self._second_opinion.probability(fractions)
 
     @cached_property
-    def _judge(self) -> Judge:
+    def _second_opinion(self) -> SecondOpinion:
         """The second opinion: its trees lie beside the weights, or are grown now, from the measured alloys of generated elements."""
-        stored = artifacts.load_judge(self.name, self.card)
+        stored = artifacts.load_second_opinion(self.name, self.card)
         if stored is not None:
-            return Judge(stored, self.vocabulary)
+            return SecondOpinion(stored, self.vocabulary)
         learnt = learnt_from(self.card, self.vocabulary)
-        return Judge.taught(learnt.fractions(self.vocabulary), learnt.single_phase, self.vocabulary)
+        return SecondOpinion.taught(learnt.fractions(self.vocabulary), learnt.single_phase, self.vocabulary)
 
     # -- the latent map
 

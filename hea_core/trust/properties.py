@@ -13,7 +13,7 @@ from hea_core.model.heads import Heads
 from hea_core.model.targets import Kind, Target
 from hea_core.results import Classes, Domain, Property, Quantity
 from hea_core.trust.conformal import Conformal, class_set, conformal_of, strata_key
-from hea_core.trust.domain import FAR, NEAR, Evidence
+from hea_core.trust.domain import FAR, NEAR, MeasuredAlloys
 
 FEW = 5
 """Alloys with a measured value that hold an element: below, a prediction for another alloy that holds it is at the edge."""
@@ -24,7 +24,7 @@ class ValueDomain:
 
     def __init__(self, alloys: Alloys, symbols: Sequence[str]) -> None:
         """Take the alloys that have a value, and the columns of the fractions that queries bring."""
-        self._evidence = Evidence(alloys, symbols)
+        self._evidence = MeasuredAlloys(alloys, symbols)
         self._holding = (alloys.fractions(symbols) > 0).sum(axis=0)
 
     def __call__(self, fractions: np.ndarray) -> list[Domain]:

@@ -84,7 +84,7 @@ def _facts(found: AlloyReport) -> None:
     left.html(details.facts(found.facts))
     with left:
         _prices(found)
-    right.html('<p class="la-name">Encoded and decoded again</p>' + details.receipt(found.receipt))
+    right.html('<p class="la-name">Encoded and decoded again</p>' + details.reconstruction(found.receipt))
 
 
 def _prices(found: AlloyReport) -> None:
@@ -105,7 +105,7 @@ def _downloads(formula: str, found: AlloyReport) -> None:
     name = found.prediction.formula
 
     def as_json() -> str:
-        return exports.dossier_json(found, resources.explanation(formula), resources.identity())
+        return exports.report_json(found, resources.explanation(formula), resources.identity())
 
     def as_report() -> str:
         return report.report(
@@ -119,5 +119,5 @@ def _downloads(formula: str, found: AlloyReport) -> None:
     with st.container(horizontal=True, gap="small"):
         download("Report", as_report, f"{name}.html", "text/html", "report")
         download("JSON", as_json, f"{name}.json", "application/json", "json")
-        download("CSV", lambda: exports.dossier_csv(found), f"{name}.csv", "text/csv", "csv")
+        download("CSV", lambda: exports.report_csv(found), f"{name}.csv", "text/csv", "csv")
         download("BibTeX", lambda: bibtex.bibtex([found], resources.data_card()), f"{name}.bib", "text/plain", "bibtex")

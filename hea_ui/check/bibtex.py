@@ -22,23 +22,23 @@ _TABLES = ("phase_observations.csv", "further_observations.csv", "elements.csv",
 """Files of the data card that every answer rests on."""
 
 
-def bibtex(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> str:
+def bibtex(reports: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> str:
     """Entries for model, data, neighbours, rules, descriptors and facts; each once."""
     entries: dict[str, str] = {}
-    for citation, doi in _once(dossiers, data_card):
+    for citation, doi in _once(reports, data_card):
         key, text = _entry(citation, doi, entries)
         entries[key] = text
     return "\n\n".join(entries.values()) + "\n"
 
 
-def references(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> list[tuple[str, str]]:
+def references(reports: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The same to be read: words and DOI, "" where there is none."""
-    return [(citation.split(", doi:")[0], doi) for citation, doi in _once(dossiers, data_card)]
+    return [(citation.split(", doi:")[0], doi) for citation, doi in _once(reports, data_card)]
 
 
-def _once(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _once(reports: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
-    for citation, doi in _sources(dossiers, data_card):
+    for citation, doi in _sources(reports, data_card):
         same = _REFERENCE.fullmatch(citation)
         work = " ".join(same.group("journal", "volume", "pages")) if same else doi or citation
         if work in seen or doi in seen:
@@ -47,27 +47,27 @@ def _once(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iter
         yield citation, doi
 
 
-def _sources(dossiers: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sources(reports: Sequence[AlloyReport], data_card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(citation, DOI or "")."""
     yield _PAPER, ""
     for name in _TABLES:
         for source in data_card["files"].get(name, {}).get("sources", []):
             yield source["citation"], source.get("doi") or ""
-    for dossier in dossiers:
+    for report in reports:
         references: Iterable[str] = (
-            *(rule.reference for rule in dossier.rules.verdicts),
-            *(d.source for d in DESCRIPTORS if d.name in dossier.prediction.descriptors),
+            *(rule.reference for rule in report.rules.verdicts),
+            *(d.source for d in DESCRIPTORS if d.name in report.prediction.descriptors),
         )
         for reference in references:
             found = _REFERENCE.fullmatch(reference)
             if found:
                 yield reference, found["doi"] or ""
-        for near in dossier.prediction.neighbours:
+        for near in report.prediction.neighbours:
             for doi in near.dois or (near.doi,):
                 yield f"Measurement of {near.formula}", doi
-        for statement in dossier.facts.statements:
+        for statement in report.facts.statements:
             yield f"{statement.source}, {statement.date}", ""
-        for source in dossier.facts.price_sources:
+        for source in report.facts.price_sources:
             yield f"Prices of the elements: {source}", ""
 
 

@@ -130,7 +130,7 @@ def contributions(shares: Mapping[str, Mapping[str, float]]) -> str:
     return table("Share of each element; a row sums to the descriptor", head, rows)
 
 
-def receipt(back: Reconstruction | None) -> str:
+def reconstruction(back: Reconstruction | None) -> str:
     """What the model gives back of the alloy when it encodes and decodes it once."""
     if back is None:
         return note("The alloy holds an element that the map does not know, so it cannot be encoded and decoded.")

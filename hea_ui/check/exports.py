@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from hea_core.results import Examination
 
 
-def dossier_json(dossier: AlloyReport, explanation: Explanation, identity: Identity) -> str:
+def report_json(report: AlloyReport, explanation: Explanation, identity: Identity) -> str:
     """What `python -m hea_core predict --full --json` prints of the alloy, with model and data hash."""
-    content = {**dossier.record(explanation), "made_with": asdict(identity)}
+    content = {**report.record(explanation), "made_with": asdict(identity)}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def dossier_csv(dossier: AlloyReport) -> str:
+def report_csv(report: AlloyReport) -> str:
     """One line: prediction, at.% of each element, descriptors, rules, nearest measured alloy."""
-    row = dossier_row(dossier)
+    row = report_row(report)
     return csv_of(list(row), [list(row.values())])
 
 
-def dossier_row(dossier: AlloyReport) -> dict[str, object]:
+def report_row(report: AlloyReport) -> dict[str, object]:
     """{column: value} of that line."""
-    p, near = dossier.prediction, dossier.prediction.neighbours[0]
+    p, near = report.prediction, report.prediction.neighbours[0]
     return {
         "input": p.input,
         "reading": p.reading or "",
@@ -39,11 +39,11 @@ def dossier_row(dossier: AlloyReport) -> dict[str, object]:
         **{f"{symbol}_at_percent": amount for symbol, amount in p.composition.items()},
         **p.descriptors,
         "density_g_cm3": p.density_g_cm3,
-        "price_usd_per_kg": dossier.facts.price_usd_per_kg,
+        "price_usd_per_kg": report.facts.price_usd_per_kg,
         **flat_properties(p.properties),
         "rules_for_single": p.rules_for_single,
         "rules_rate": p.rules_rate,
-        **{f"rule_{rule.name}": rule.verdict for rule in dossier.rules.verdicts},
+        **{f"rule_{rule.name}": rule.verdict for rule in report.rules.verdicts},
         "nearest": near.formula,
         "nearest_distance_at_percent": near.distance_at_percent,
         "nearest_single_phase": near.single_phase,

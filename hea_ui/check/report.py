@@ -60,15 +60,15 @@ _LABEL, _WIDTH, _ROW = 168, 400, 20
 
 
 def report(
-    dossier: AlloyReport,
+    found: AlloyReport,
     explanation: Explanation,
     identity: Identity,
     measured: Mapping[str, Any],
     data_card: Mapping[str, Any],
 ) -> str:
     """The answer on one page, its sources behind it; `measured` as for the trust panel."""
-    p = dossier.prediction
-    return page(typeset(p.formula), alloy(dossier, explanation, measured) + ending([dossier], identity, data_card))
+    p = found.prediction
+    return page(typeset(p.formula), alloy(found, explanation, measured) + ending([found], identity, data_card))
 
 
 def page(title: str, body: str) -> str:
@@ -79,20 +79,20 @@ def page(title: str, body: str) -> str:
     )
 
 
-def alloy(dossier: AlloyReport, explanation: Explanation, measured: Mapping[str, Any]) -> str:
+def alloy(found: AlloyReport, explanation: Explanation, measured: Mapping[str, Any]) -> str:
     """One alloy on one page of A4."""
-    p = dossier.prediction
+    p = found.prediction
     return (
         f'<div class="alloy">{heading(p)}{amounts(p.composition)}<div class="two"><div>{answer(p, measured)}</div>'
         f'<div><p class="la-reason">{reason(p, explanation)}</p>{_grounds(p)}</div></div>'
         f'{_neighbours(p)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}</div>'
-        f"<div><h2>Empirical rules</h2>{_rules(dossier)}</div></div>"
+        f"<div><h2>Empirical rules</h2>{_rules(found)}</div></div>"
         f'<div class="two"><div><h2>Descriptors</h2>{_descriptors(p.descriptors)}</div>'
-        f"<div><h2>Facts</h2>{details.facts(dossier.facts)}</div></div></div>"
+        f"<div><h2>Facts</h2>{details.facts(found.facts)}</div></div></div>"
     )
 
 
-def ending(dossiers: Sequence[AlloyReport], identity: Identity, data_card: Mapping[str, Any]) -> str:
+def ending(reports: Sequence[AlloyReport], identity: Identity, data_card: Mapping[str, Any]) -> str:
     """Which model and data answered, and every source once."""
     made = asdict(identity)
     hashes = (
@@ -101,7 +101,7 @@ def ending(dossiers: Sequence[AlloyReport], identity: Identity, data_card: Mappi
     )
     listed = "".join(
         f"<li>{escape(words)}{' ' if doi else ''}{doi_link(doi) if doi else ''}</li>"
-        for words, doi in bibtex.references(dossiers, data_card)
+        for words, doi in bibtex.references(reports, data_card)
     )
     return f'<h2 id="sources">Sources</h2><p class="la-quiet">{escape(hashes)}</p><ol class="sources">{listed}</ol>'
 
@@ -124,9 +124,9 @@ def _neighbours(p: Prediction) -> str:
     return f"<h2>Nearest measured alloys</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _rules(dossier: AlloyReport) -> str:
+def _rules(found: AlloyReport) -> str:
     rows = ""
-    for rule in dossier.rules.verdicts:
+    for rule in found.rules.verdicts:
         words, kind = details.rule_words(rule.verdict)
         value = "∞" if rule.value is None else number(rule.value)
         rows += (

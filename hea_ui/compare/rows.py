@@ -35,16 +35,16 @@ class Row:
     difference: float
 
 
-def rows(dossiers: Sequence[AlloyReport], spans: Mapping[str, float]) -> tuple[Row, ...]:
+def rows(reports: Sequence[AlloyReport], spans: Mapping[str, float]) -> tuple[Row, ...]:
     """Every quantity, most different first.
 
     Args:
-        dossiers: of the alloys.
+        reports: of the alloys.
         spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.server.resources.measured_spans` gives it.
     """
-    widths = {**spans, "rules": dossiers[0].rules.voters, "measured": _MOST_MOVED}
+    widths = {**spans, "rules": reports[0].rules.voters, "measured": _MOST_MOVED}
     drawn = []
-    for name, label, values, texts in [*_descriptors(dossiers), *_facts(dossiers)]:
+    for name, label, values, texts in [*_descriptors(reports), *_facts(reports)]:
         if name == "price":  # from 2 USD/kg to 100,000: factors, not differences
             difference = _difference([math.log(value) if value else None for value in values], spans["log_price"])
         else:
@@ -56,25 +56,25 @@ def rows(dossiers: Sequence[AlloyReport], spans: Mapping[str, float]) -> tuple[R
 _Plain = tuple[str, str, tuple[float | None, ...], tuple[str, ...]]
 
 
-def _descriptors(dossiers: Sequence[AlloyReport]) -> list[_Plain]:
+def _descriptors(reports: Sequence[AlloyReport]) -> list[_Plain]:
     found: list[_Plain] = []
-    for name in dossiers[0].prediction.descriptors:
+    for name in reports[0].prediction.descriptors:
         quantity = describe(name)
-        values = tuple(one.prediction.descriptors.get(name) for one in dossiers)
+        values = tuple(one.prediction.descriptors.get(name) for one in reports)
         unit = f" ({quantity.unit})" if quantity.unit else ""
         label = f"{quantity.label} {symbol_html(quantity.symbol)}{unit}"
         found.append((name, label, values, tuple(number(value, quantity.digits) for value in values)))
     return found
 
 
-def _facts(dossiers: Sequence[AlloyReport]) -> list[_Plain]:
-    density = tuple(one.facts.density_g_cm3 for one in dossiers)
-    price = tuple(one.facts.price_usd_per_kg for one in dossiers)
-    years = [year for one in dossiers for year in one.facts.price_years or ()]
+def _facts(reports: Sequence[AlloyReport]) -> list[_Plain]:
+    density = tuple(one.facts.density_g_cm3 for one in reports)
+    price = tuple(one.facts.price_usd_per_kg for one in reports)
+    years = [year for one in reports for year in one.facts.price_years or ()]
     of = f" of {min(years)}{'' if min(years) == max(years) else f'–{max(years)}'}" if years else ""
-    votes = tuple(float(one.rules.votes) if one.rules.applies else None for one in dossiers)
-    said = tuple(f"{one.rules.votes} of {one.rules.voters}" if one.rules.applies else "–" for one in dossiers)
-    away = tuple(one.prediction.neighbours[0].distance_at_percent for one in dossiers)
+    votes = tuple(float(one.rules.votes) if one.rules.applies else None for one in reports)
+    said = tuple(f"{one.rules.votes} of {one.rules.voters}" if one.rules.applies else "–" for one in reports)
+    away = tuple(one.prediction.neighbours[0].distance_at_percent for one in reports)
     return [
         ("density", "density (g/cm³)", density, tuple(map(number, density))),
         ("price", f"price of the elements{of} (USD/kg)", price, tuple(number(value, 1) for value in price)),

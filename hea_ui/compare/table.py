@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from hea_ui.compare.rows import Row
 
 
-def table(dossiers: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping[str, Any], acts: bool = True) -> str:
+def table(reports: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping[str, Any], acts: bool = True) -> str:
     """Verdict, probability and composition, then every quantity, then what was measured near each.
 
     Args:
-        dossiers: of the alloys.
+        reports: of the alloys.
         rows: of `hea_ui.compare.rows`.
         measured: `metrics.trust` of the model card, as for the trust panel.
         acts: whether an alloy opens its four acts, as on a page; on paper it cannot.
     """
-    alloys = [one.prediction for one in dossiers]
+    alloys = [one.prediction for one in reports]
     colours = _colours(alloys)
     fixed: tuple[tuple[str, Callable[[Prediction], str]], ...] = (
         ("verdict", lambda p: badge(p.formula, p.verdict)),
@@ -50,7 +50,7 @@ def table(dossiers: Sequence[AlloyReport], rows: Sequence[Row], measured: Mappin
         "".join(_row(label, map(draw, alloys)) for label, draw in fixed)
         + "".join(_row(row.label, row.texts, row.name, row.difference) for row in rows)
         + "".join(_row(label, map(draw, alloys)) for label, draw in last)
-        + "".join(_rules(dossiers))
+        + "".join(_rules(reports))
     )
     return (
         '<div class="la-scroll" tabindex="0" role="region" aria-label="Alloys side by side"><table class="la-table la-compare" id="compare">'
@@ -95,11 +95,11 @@ def _nearest(p: Prediction, acts: bool) -> str:
     return f"{name}<small> {number(near.distance_at_percent, 1)} at.% away</small><br>{phase(near.single_phase)}"
 
 
-def _rules(dossiers: Sequence[AlloyReport]) -> list[str]:
+def _rules(reports: Sequence[AlloyReport]) -> list[str]:
     """A row a rule, those that disagree between the alloys first."""
     found = []
-    for place, rule in enumerate(dossiers[0].rules.verdicts):
-        words = [rule_words(one.rules.verdicts[place].verdict) if one.rules.applies else ("–", "") for one in dossiers]
+    for place, rule in enumerate(reports[0].rules.verdicts):
+        words = [rule_words(one.rules.verdicts[place].verdict) if one.rules.applies else ("–", "") for one in reports]
         cells = [f'<span class="{kind}">{escape(text)}</span>' for text, kind in words]
         found.append((len({text for text, _ in words}) == 1, _row(escape(rule.title), cells)))
     return [html for _, html in sorted(found, key=lambda row: row[0])]

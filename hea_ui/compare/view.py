@@ -28,26 +28,26 @@ _EMPTY = (
 
 def show() -> None:
     """Compare what the tray holds."""
-    dossiers, refused = _dossiers(tuple(kept()))
+    reports, refused = _reports(tuple(kept()))
     for why in refused:
         messages.warning(why)
-    if not dossiers:
+    if not reports:
         st.html(_EMPTY)
         return
-    found = rows(dossiers, resources.measured_spans())
-    st.html(table(dossiers, found, resources.measured_trust()))
-    learning_view.show([resources.reading(one.prediction.formula).composition for one in dossiers])
-    if len(dossiers) > 1:
+    found = rows(reports, resources.measured_spans())
+    st.html(table(reports, found, resources.measured_trust()))
+    learning_view.show([resources.reading(one.prediction.formula).composition for one in reports])
+    if len(reports) > 1:
         st.html(
             markup.note(
                 "Quantities stand in the order in which these alloys differ, measured in widths of what 90 % of all measured alloys "
                 "span. Prices are of the elements, not of the alloy."
             )
         )
-    _downloads(dossiers, found)
+    _downloads(reports, found)
 
 
-def _dossiers(formulas: Sequence[str]) -> tuple[list[AlloyReport], list[str]]:
+def _reports(formulas: Sequence[str]) -> tuple[list[AlloyReport], list[str]]:
     found, refused = [], []
     for formula in formulas:
         try:
@@ -57,18 +57,18 @@ def _dossiers(formulas: Sequence[str]) -> tuple[list[AlloyReport], list[str]]:
     return found, refused
 
 
-def _downloads(dossiers: Sequence[AlloyReport], found: Sequence[Row]) -> None:
+def _downloads(reports: Sequence[AlloyReport], found: Sequence[Row]) -> None:
     def report() -> str:
-        whys = [resources.explanation(one.prediction.formula) for one in dossiers]
+        whys = [resources.explanation(one.prediction.formula) for one in reports]
         return exports.as_report(
-            dossiers, found, whys, resources.identity(), resources.measured_trust(), resources.data_card()
+            reports, found, whys, resources.identity(), resources.measured_trust(), resources.data_card()
         )
 
-    st.html(markup.note(f"{counted(len(dossiers), 'alloy')} to take away:"))
+    st.html(markup.note(f"{counted(len(reports), 'alloy')} to take away:"))
     with st.container(horizontal=True, gap="small"):
-        _download("CSV", lambda: exports.as_csv(dossiers), "alloys.csv", "text/csv")
-        _download("XLSX", lambda: exports.as_xlsx(dossiers), "alloys.xlsx", spreadsheets.XLSX)
-        _download("JSON", lambda: exports.as_json(dossiers, resources.identity()), "alloys.json", "application/json")
+        _download("CSV", lambda: exports.as_csv(reports), "alloys.csv", "text/csv")
+        _download("XLSX", lambda: exports.as_xlsx(reports), "alloys.xlsx", spreadsheets.XLSX)
+        _download("JSON", lambda: exports.as_json(reports, resources.identity()), "alloys.json", "application/json")
         _download("Report", report, "alloys.html", "text/html")
 
 

@@ -57,13 +57,13 @@ def job_id(screen: Screen) -> str:
 
 
 @cache
-def _desk(folder: str) -> Desk:
-    return Desk(Path(folder))
+def _queue_of(folder: str) -> JobQueue:
+    return JobQueue(Path(folder))
 
 
-def desk() -> Desk:
+def job_queue() -> JobQueue:
     """The jobs of this server."""
-    return _desk(str(Path(os.environ.get(_PLACE) or places.results()) / "screens"))
+    return _queue_of(str(Path(os.environ.get(_PLACE) or places.results()) / "screens"))
 
 
 def may_stop(job: Job, token: str) -> bool:
@@ -71,7 +71,7 @@ def may_stop(job: Job, token: str) -> bool:
     return not job.owner or job.owner == owner_of(token)
 
 
-class Desk:
+class JobQueue:
     """The jobs in one folder. Safe to use from several threads, and beside another server on the same folder."""
 
     def __init__(self, folder: Path) -> None:

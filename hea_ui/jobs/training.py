@@ -23,16 +23,16 @@ MOST_STEPS = 100_000
 
 
 @cache
-def _desk(folder: Path) -> TrainingDesk:
-    return TrainingDesk(folder)
+def _queue_of(folder: Path) -> TrainingQueue:
+    return TrainingQueue(folder)
 
 
-def desk() -> TrainingDesk:
+def job_queue() -> TrainingQueue:
     """The trainings of this server, beside the lab book."""
-    return _desk(home() / "trainings")
+    return _queue_of(home() / "trainings")
 
 
-class TrainingDesk:
+class TrainingQueue:
     """The trainings in one folder: one works, the others wait. Safe beside another server on the same folder."""
 
     def __init__(self, folder: Path) -> None:

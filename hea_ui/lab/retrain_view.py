@@ -34,7 +34,7 @@ def show(store: Store) -> None:
     if refused:
         messages.error(refused)
     alloys = store.alloys()
-    mine = [one for one in training.desk().recent() if one.project == store.project]
+    mine = [one for one in training.job_queue().recent() if one.project == store.project]
     for one in mine:
         if one.active:
             _progress(one.id)
@@ -86,7 +86,7 @@ def _start(trainable: bool, busy: bool) -> None:
 
 def _begin() -> None:
     try:
-        training.desk().start(st.session_state["steps"], st.session_state["seed"], book.project(), owner.token())
+        training.job_queue().start(st.session_state["steps"], st.session_state["seed"], book.project(), owner.token())
     except HeaError as error:
         st.session_state["lab_training_refused"] = str(error)
 
@@ -94,7 +94,7 @@ def _begin() -> None:
 @st.fragment(run_every=_EVERY)
 def _progress(name: str) -> None:
     """Drawn again every second while it trains; then the page is, with the model."""
-    found = training.desk().look(name)
+    found = training.job_queue().look(name)
     if found is None or not found.active:
         st.rerun()
         return
@@ -129,7 +129,7 @@ def _progress(name: str) -> None:
 
 def _cancel(name: str) -> None:
     try:
-        training.desk().cancel(name, owner.token())
+        training.job_queue().cancel(name, owner.token())
     except HeaError as error:
         st.session_state["lab_training_refused"] = str(error)
 

@@ -197,15 +197,15 @@ def _answer(request: ScreenRequest) -> None:
 
 
 def _size(screen: Screen, request: ScreenRequest) -> None:
-    desk = queue.desk()
+    job_queue = queue.job_queue()
     name = queue.job_id(screen)
-    job, shown = desk.look(name), st.session_state["job"]
-    pace = desk.pace.seconds(screen)
+    job, shown = job_queue.look(name), st.session_state["job"]
+    pace = job_queue.pace.seconds(screen)
     _measured(screen, pace is None)
     refused = st.session_state.pop("screen_refused", None)
     if refused:
         messages.error(refused)
-    other = desk.look(shown) if shown and shown != name else None
+    other = job_queue.look(shown) if shown and shown != name else None
     held = state.from_job(other.request) if other is not None else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -214,7 +214,7 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
         )  # fmt: skip
         if held is not None and held != request:
             st.button("Take the settings of the result below", key="take", on_click=state.hold, args=(held,))
-    if job is None and (before := desk.ahead(name)):
+    if job is None and (before := job_queue.ahead(name)):
         st.html(markup.note(f"{before} screening{'s' if before > 1 else ''} would run before it."))
     if held is not None:
         changed = "with other settings than these" if held != request else "with an earlier model or other data"
@@ -235,7 +235,7 @@ def _measured(screen: Screen, measuring: bool) -> None:
     """The size and the time; looked at again by itself while the pace of this machine is being measured."""
 
     def line() -> None:
-        seconds = queue.desk().pace.seconds(screen)
+        seconds = queue.job_queue().pace.seconds(screen)
         st.html(screen_markup.size(screen.space.size, screen.space.count, seconds))
         if measuring and seconds is not None:
             st.rerun(scope="app")

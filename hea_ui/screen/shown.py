@@ -19,7 +19,7 @@ def shown_job() -> Job | None:
     """The job of the link or of this session; where nothing was asked yet, that of the settings the page opens with, as an example."""
     name = st.session_state["job"]
     if name:
-        return queue.desk().open(name)
+        return queue.job_queue().open(name)
     return _example() if current() == DEFAULT else None
 
 
@@ -27,7 +27,7 @@ def _example() -> Job | None:
     """The screening that the page opens with, begun once for all visitors; None where none can be begun."""
     try:
         screen = DEFAULT.screen()
-        known = queue.desk().open(queue.job_id(screen))
-        return known or queue.desk().open(queue.desk().start(screen, asdict(DEFAULT), ""))
+        known = queue.job_queue().open(queue.job_id(screen))
+        return known or queue.job_queue().open(queue.job_queue().start(screen, asdict(DEFAULT), ""))
     except HeaError:
         return None

@@ -257,7 +257,7 @@ def start(request: ScreenRequest) -> None:
     from hea_ui.jobs import owner, queue
 
     try:
-        name = queue.desk().start(request.screen(), asdict(request), owner.token())
+        name = queue.job_queue().start(request.screen(), asdict(request), owner.token())
     except HeaError as error:
         st.session_state["screen_refused"] = str(error)
     else:

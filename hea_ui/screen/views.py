@@ -64,11 +64,11 @@ def show() -> None:
 @st.fragment(run_every=_EVERY)
 def _progress(name: str) -> None:
     """Drawn again every second while the job works; then the page is, with the result."""
-    job = queue.desk().look(name)
+    job = queue.job_queue().look(name)
     if job is None or not job.active:
         st.rerun()
         return
-    ahead = queue.desk().ahead(name) if job.state == WAITING else 0
+    ahead = queue.job_queue().ahead(name) if job.state == WAITING else 0
     st.progress(job.scored / job.size, screen_markup.progress(job, ahead))
     mine = queue.may_stop(job, owner.token())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -110,20 +110,20 @@ def _outcome(job: Job) -> None:
 
 def _throw_away(job: Job) -> None:
     """Let a result go that cannot be read, say so, and show what can be done."""
-    queue.desk().discard(job.id, "The file of its result was damaged or lost, and is thrown away.")
+    queue.job_queue().discard(job.id, "The file of its result was damaged or lost, and is thrown away.")
     st.rerun()
 
 
 def _resume(name: str) -> None:
     try:
-        queue.desk().resume(name, owner.token())
+        queue.job_queue().resume(name, owner.token())
     except HeaError as error:
         st.session_state["screen_job_refused"] = str(error)
 
 
 def _cancel(name: str) -> None:
     try:
-        queue.desk().cancel(name, owner.token())
+        queue.job_queue().cancel(name, owner.token())
     except HeaError as error:
         st.session_state["screen_job_refused"] = str(error)
 
@@ -293,7 +293,7 @@ def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
 
 def _recent(shown: Job | None) -> None:
     """The screenings of this server, to go back to."""
-    others = [job for job in queue.desk().recent() if shown is None or job.id != shown.id]
+    others = [job for job in queue.job_queue().recent() if shown is None or job.id != shown.id]
     if not others:
         return
     with st.expander(f"Other screenings ({len(others)})"):

@@ -112,8 +112,8 @@ def _designs_on(
     from hea_core.design import previews
 
     model = _model()
-    lattice = constraints.on(model.vocabulary) if constraints else None
-    return previews.designs_on(model.engine, np.asarray(z1), np.asarray(z2), probability, lattice)
+    feasible_set = constraints.on(model.vocabulary) if constraints else None
+    return previews.designs_on(model.engine, np.asarray(z1), np.asarray(z2), probability, feasible_set)
 
 
 def _explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:

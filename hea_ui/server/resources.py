@@ -78,7 +78,7 @@ def _warming() -> threading.Thread:
 
     Importing torch takes a second of the interpreter's lock. What the first page needs goes before: the import begins late, and
     hands the lock over more often than usual. A full collection of garbage walks through all that torch brings and takes longer
-    than a rerun, so what is loaded by then is frozen out of the collector's sight.
+    than a rerun, so what is loaded by then is exempt from garbage collection (gc.freeze).
     """
 
     def work() -> None:
@@ -93,7 +93,7 @@ def _warming() -> threading.Thread:
             sys.setswitchinterval(usual)
         gc.collect()
         gc.freeze()
-        queue.desk().adopt()
+        queue.job_queue().adopt()
 
     shutdown.limit()
     # no daemon, as a thread of a page would make it: a process that ends in the middle of torch's import aborts
@@ -182,8 +182,8 @@ def film(z1: float, z2: float, constraints: Constraints | None = None) -> tuple[
 
     model = predictor()
     with _TURN:
-        lattice = constraints.on(model.vocabulary) if constraints else None
-        return previews.film(model.engine, z1, z2, lattice)
+        feasible_set = constraints.on(model.vocabulary) if constraints else None
+        return previews.film(model.engine, z1, z2, feasible_set)
 
 
 def model_card() -> dict[str, Any]:

@@ -247,21 +247,21 @@ def test_a_training_is_started_shown_and_cancelled():
         assert "Another browser began this training" in other.error[0].value
         app.run()
         next(one for one in app.button if (one.key or "").startswith("cancel_")).click().run()
-        (found,) = training.desk().recent()
+        (found,) = training.job_queue().recent()
         assert found.state in ("stopping", "stopped")
         assert found.card is None
     finally:
-        for one in training.desk().recent():
+        for one in training.job_queue().recent():
             training.TrainingFolder(training.home() / "trainings" / one.id).stop()
 
 
 def test_another_projects_trainings_are_not_shown():
     measured_in_the_lab()
-    name = training.desk().start(20, 0, "somebody else")
+    name = training.job_queue().start(20, 0, "somebody else")
     try:
         assert name not in shown(page(part="Retrain"))
     finally:
-        training.desk().cancel(name)
+        training.job_queue().cancel(name)
 
 
 def test_a_finished_model_stands_beside_the_shipped_one_and_says_what_it_moved(home):

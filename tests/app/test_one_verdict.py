@@ -112,7 +112,7 @@ def test_series_reports_and_files_carry_the_same_verdict(said):
     for typed in AT_HAND:
         found = resources.checked(typed)
         formula, verdict = said[typed]
-        assert f",{verdict}," in exports.dossier_csv(found)
+        assert f",{verdict}," in exports.report_csv(found)
         report = check_report.report(
             found,
             resources.explanation(formula),

@@ -54,8 +54,8 @@ def test_a_page_with_other_settings_says_what_to_do_and_counts_the_space(server)
 
 def test_a_first_visit_shows_the_example_that_it_opens_with_and_begins_it_once(server, monkeypatch):
     begun = []
-    real = queue.desk().start
-    monkeypatch.setattr(type(queue.desk()), "start", lambda self, *asked: begun.append(asked) or real(*asked))
+    real = queue.job_queue().start
+    monkeypatch.setattr(type(queue.job_queue()), "start", lambda self, *asked: begun.append(asked) or real(*asked))
     app = opened("pages/Screen.py")
     assert not app.exception
     assert app.expander[0].label.startswith("Al, Co, Cr, Fe, Ni, Ti · 4 to 6 elements")
@@ -74,8 +74,8 @@ def test_where_nothing_can_be_begun_a_first_visit_says_what_to_do(server, monkey
     def full(*_: object) -> str:
         raise RequestError("8 screenings wait for their turn already.")
 
-    monkeypatch.setattr(type(queue.desk()), "start", full)
-    monkeypatch.setattr(type(queue.desk()), "open", lambda self, name: None)
+    monkeypatch.setattr(type(queue.job_queue()), "start", full)
+    monkeypatch.setattr(type(queue.job_queue()), "open", lambda self, name: None)
     app = opened("pages/Screen.py")
     assert not app.exception
     assert not app.error

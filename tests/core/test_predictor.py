@@ -149,7 +149,7 @@ def test_the_unit_asked_decides_for_a_list(predictor):
     assert by_weight.composition == pytest.approx({"Ti": 86.2, "Al": 10.2, "V": 3.6}, abs=0.06)
 
 
-def test_a_text_is_read_once_on_its_way_to_a_dossier(predictor, monkeypatch):
+def test_a_text_is_read_once_on_its_way_to_a_report(predictor, monkeypatch):
     texts = []
     once = reading.cleaned
     monkeypatch.setattr(reading, "cleaned", lambda text: texts.append(text) or once(text))

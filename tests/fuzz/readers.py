@@ -15,7 +15,7 @@ from hea_core.composition import Composition, read
 from hea_core.composition.series import parse_series
 from hea_core.composition.tables import open_file
 from hea_core.design.constraints import Constraints
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.model.artifacts import read_card
 from hea_core.screening.conditions import parse_where
 from hea_core.screening.request import Screen
@@ -30,7 +30,7 @@ command_line = cache(_parser)
 vocabulary = cache(lambda: tuple(read_card("default")["architecture"]["vocabulary"]))
 
 
-def _constraints(said: dict[str, str]) -> Lattice:
+def _constraints(said: dict[str, str]) -> FeasibleSet:
     """Typed numbers pass through the command line's parser first."""
     said = dict(said)
     with _parsing():

@@ -16,7 +16,7 @@ from hea_core.screening.request import Screen
 from hea_core.screening.run import run
 from hea_core.screening.space import Space
 from hea_ui.jobs.folder import FINISHED, JobFolder
-from hea_ui.jobs.queue import Desk, job_id
+from hea_ui.jobs.queue import JobQueue, job_id
 from tests import ROOT
 from tests.browser.conftest import serve
 
@@ -75,13 +75,13 @@ def test_an_app_killed_at_ten_moments_leaves_a_job_that_goes_on(tmp_path, wanted
             process.kill()
             process.wait()
             page.close()
-    desk = Desk(tmp_path / "screens")
+    job_queue = JobQueue(tmp_path / "screens")
     end = time.monotonic() + 240
-    while (job := desk.look(name)).active and time.monotonic() < end:
+    while (job := job_queue.look(name)).active and time.monotonic() < end:
         time.sleep(0.5)
     if job.state != FINISHED:
-        desk.resume(name)
-        while (job := desk.look(name)).active:
+        job_queue.resume(name)
+        while (job := job_queue.look(name)).active:
             time.sleep(0.5)
     assert job.state == FINISHED
     assert job.result.read_bytes() == wanted
@@ -118,12 +118,12 @@ import sys, time
 from pathlib import Path
 from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
-from hea_ui.jobs.queue import Desk
-desk = Desk(Path({str(tmp_path)!r}))
+from hea_ui.jobs.queue import JobQueue
+job_queue = JobQueue(Path({str(tmp_path)!r}))
 screens = [Screen(Space({POOL[:5]!r}), top=top) for top in (5, 6, 7, 8)]
 time.sleep(max(0, float(sys.argv[1]) - time.time()))
-names = [desk.start(one, {{}}) for one in screens]
-while any((job := desk.look(name)).active for name in names):
+names = [job_queue.start(one, {{}}) for one in screens]
+while any((job := job_queue.look(name)).active for name in names):
     time.sleep(0.2)
 """
     servers = [subprocess.Popen([sys.executable, "-c", code, str(time.time() + 15)], cwd=ROOT) for _ in range(2)]
@@ -132,6 +132,6 @@ while any((job := desk.look(name)).active for name in names):
         most = max(most, sum(JobFolder(path).process() is not None for path in tmp_path.iterdir() if path.is_dir()))
         time.sleep(0.1)
     assert most <= 1
-    states = [job.state for job in Desk(tmp_path).recent()]
+    states = [job.state for job in JobQueue(tmp_path).recent()]
     assert states == [FINISHED] * 4
     assert [server.returncode for server in servers] == [0, 0]

@@ -38,7 +38,7 @@ def loop(task: Task) -> Path:
     for _ in range(task.max_steps):
         decoded = update(task, current)
         rounded = _rounded(task, decoded)
-        current = decoded if task.lattice is None else rounded
+        current = decoded if task.feasible_set is None else rounded
         moved = max(task.moved(rounded), task.moved(current))
         if moved > task.budget + 1e-9:
             return Path(Status.INFEASIBLE, path, f"the loop's next step moves {moved:.0f} at.%, beyond the budget")
@@ -54,5 +54,5 @@ def loop(task: Task) -> Path:
 
 
 def _rounded(task: Task, fractions: np.ndarray) -> np.ndarray:
-    whole = whole_percent(fractions[None]) if task.lattice is None else task.lattice.project(fractions[None])
+    whole = whole_percent(fractions[None]) if task.feasible_set is None else task.feasible_set.project(fractions[None])
     return task.fractions(whole)[0]

@@ -45,7 +45,7 @@ _CLAMP = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """How good an alloy is, in logits, such that `threshold` passes.
+    """How good an alloy is, in logits, and whether it is good enough.
 
     Attributes:
         task: holds model and cutoff.
@@ -116,16 +116,16 @@ def bare_minimum(task: Task, share: MeasuredShare) -> Path:
 
 def _held(task: Task, rounded: np.ndarray) -> np.ndarray:
     """The alloy that the search starts from: the start, rounded, as near as the constraints let it be."""
-    if task.lattice is None:
+    if task.feasible_set is None:
         return rounded
-    same = task.lattice.within(task.start > 0) or task.lattice
+    same = task.feasible_set.within(task.start > 0) or task.feasible_set
     return np.asarray(same.project(task.start[None])[0])
 
 
 def _promising(task: Task, search: _Search, share: MeasuredShare | None) -> Iterable[int]:
     """The newcomers that help most when TRIAL at.% of each replaces part of one element present."""
     outside = np.flatnonzero(
-        ~search.elements & ((search.start == 0) if task.lattice is None else task.lattice.high >= TRIAL)
+        ~search.elements & ((search.start == 0) if task.feasible_set is None else task.feasible_set.high >= TRIAL)
     )
     givers = np.flatnonzero(search.start >= TRIAL)
     if not len(outside) or not len(givers):
@@ -208,7 +208,7 @@ class _Search:
         """Which alloys (n, E) may be returned, bool (n,)."""
         moved = self.task.moved(self.task.fractions(whole))
         kept = ((whole > 0).sum(axis=1) >= self.fewest) & (moved <= self.task.budget + 1e-9)
-        return kept if self.task.lattice is None else kept & self.task.lattice.holds(whole)
+        return kept if self.task.feasible_set is None else kept & self.task.feasible_set.holds(whole)
 
     def path(self) -> Path:
         """From the start to the answer, or to the best alloy where there is none."""

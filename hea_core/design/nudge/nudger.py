@@ -67,11 +67,11 @@ class Nudger:
             raise RequestError(f"max_steps is {max_steps}: give a whole number from 1 to {MOST_STEPS}, for example 20.")
         if budget is not None and not (math.isfinite(budget) and 0.0 < budget <= TOTAL):
             raise RequestError(f"budget is {budget}: give at.% above 0 and up to 100, for example 15.")
-        lattice = constraints.on(self._engine.vocabulary, start) if constraints else None
+        feasible_set = constraints.on(self._engine.vocabulary, start) if constraints else None
         fractions = self._engine.fractions([start])[0]
         model, asked = self._engine.model, asked_of(self._engine.model, targets)
         goals = Goals.of(model, fractions, asked) if asked else None
-        return Task(model, fractions, cutoff, lattice, max_steps, TOTAL if budget is None else budget, goals)
+        return Task(model, fractions, cutoff, feasible_set, max_steps, TOTAL if budget is None else budget, goals)
 
     def search(self, task: Task, method: Method, cautious: bool) -> Path:
         """The way by this method, without asking whether one is needed."""
@@ -157,4 +157,4 @@ class Nudger:
 
 def _held(task: Task) -> bool:
     """Whether the start, as it is, holds the constraints."""
-    return task.lattice is None or task.lattice.is_held_by(task.start * TOTAL)
+    return task.feasible_set is None or task.feasible_set.is_held_by(task.start * TOTAL)

@@ -23,8 +23,8 @@ STRENGTHS = np.linspace(0.0, 1.0, 81)[1:] ** 1.5 * 4.0
 def steer(task: Task) -> Path:
     """The first alloy on any of the paths that passes the cutoff and costs the least at.%; constraints hold at every step."""
     present = task.start > 0
-    lattice = task.lattice.within(present) if task.lattice is not None else None
-    if task.lattice is not None and lattice is None:
+    feasible_set = task.feasible_set.within(present) if task.feasible_set is not None else None
+    if task.feasible_set is not None and feasible_set is None:
         return Path(
             Status.INFEASIBLE, [], "the constraints ask for elements that the alloy lacks, which steering does not add"
         )
@@ -34,9 +34,9 @@ def steer(task: Task) -> Path:
     cut = False
     wanted = task.cutoff + SPARE * (1.0 - task.cutoff)
     for edited in paths:
-        whole = whole_percent(edited) if lattice is None else lattice.project(edited)
-        alloys = task.fractions(whole) if lattice is None else lattice.fractions(whole)
-        # on a lattice a step may move more than the next one: what the budget does not allow is left out wherever it lies
+        whole = whole_percent(edited) if feasible_set is None else feasible_set.project(edited)
+        alloys = task.fractions(whole) if feasible_set is None else feasible_set.fractions(whole)
+        # on a feasible set a step may move more than the next one: what the budget does not allow is left out wherever it lies
         alloys = alloys[task.moved(alloys) <= task.budget + 1e-9]
         cut = cut or len(alloys) < len(STRENGTHS)
         if not len(alloys):
@@ -54,7 +54,7 @@ def steer(task: Task) -> Path:
     # what is shown ends at the best alloy there is, so that the end and the sentence speak of the same one
     _, farthest = max(short, key=lambda entry: entry[0], default=(0.0, alloys))
     limit = "within the budget" if cut else "without another element"
-    status = Status.INFEASIBLE if lattice is not None or cut else Status.MAX_STEPS
+    status = Status.INFEASIBLE if feasible_set is not None or cut else Status.MAX_STEPS
     return Path(
         status, thinned(_distinct(farthest), task.max_steps), f"steering {limit} ends at the best alloy it finds"
     )

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from hea_core.composition.arrays import at_percent_moved
-from hea_core.design.feasible_set import Lattice
+from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.nudge.goals import Goals
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Wanted
@@ -29,7 +29,7 @@ class Task:
         model: judges, encodes and decodes.
         start: atomic fractions (E,).
         cutoff: probability to reach.
-        lattice: the whole at.% that may be returned; None where nothing is demanded.
+        feasible_set: the whole at.% that may be returned; None where nothing is demanded.
         max_steps: of the loop, or shown of a smooth path.
         budget: most at.% that may be moved from the start.
         goals: what else is to be reached, or None.
@@ -38,14 +38,14 @@ class Task:
     model: AlloyModel
     start: np.ndarray
     cutoff: float
-    lattice: Lattice | None
+    feasible_set: FeasibleSet | None
     max_steps: int
     budget: float
     goals: Goals | None = None
 
     def fractions(self, whole: np.ndarray) -> np.ndarray:
         """Atomic fractions (n, E) that alloys of whole at.% (n, E) stand for; other than w / 100 only under fractional locks."""
-        return np.asarray(whole / TOTAL) if self.lattice is None else self.lattice.fractions(whole)
+        return np.asarray(whole / TOTAL) if self.feasible_set is None else self.feasible_set.fractions(whole)
 
     def reached(self, fractions: np.ndarray) -> np.ndarray:
         """Probability of alloys (n, E), (n,); where another goal is not reached, less than the cutoff, and the less the more is missing."""

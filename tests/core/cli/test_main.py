@@ -43,7 +43,7 @@ DOSSIER = {
 }
 
 
-def test_predict_of_words_is_the_whole_dossier_and_of_a_file_the_prediction(capsys, tmp_path):
+def test_predict_of_words_is_the_whole_report_and_of_a_file_the_prediction(capsys, tmp_path):
     table = tmp_path / "alloys.csv"
     table.write_text("formula\nAl0.3CoCrFeNi\n", encoding="utf-8")
     status, (word, row), _ = run(capsys, "predict", "CoCrFeMnNi", "--file", str(table))

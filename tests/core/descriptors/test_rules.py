@@ -10,7 +10,7 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import curated_alloys, paper_alloys
 from hea_core.descriptors.function import DescriptorFunction
-from hea_core.descriptors.rule_record import judge, measure, shipped_record
+from hea_core.descriptors.rule_record import measure, rule_panel, shipped_record
 from hea_core.descriptors.rules import (
     RULES,
     Radii,
@@ -108,7 +108,7 @@ def test_verdicts_that_hang_on_the_radii_are_named():
     counts = dict(zip((rule.name for rule in RULES), differ.sum(0).tolist(), strict=True))
     assert counts["wang"] > counts["ye"] > counts["singh"] > counts["yang_zhang"] > counts["zhang"] > 0
     for row in (int(np.argmax(differ.sum(1))), int(np.argmin(differ.sum(1)))):
-        panel = judge(fractions[row])
+        panel = rule_panel(fractions[row])
         named = {v.name for v in panel.verdicts if v.other_radii and v.other_radii.changes}
         assert named == {rule.name for k, rule in enumerate(RULES) if differ[row, k]}
         for verdict in panel.verdicts:
@@ -127,12 +127,12 @@ def test_wang_gamma_by_hand():
 
 
 def test_known_verdicts():
-    cantor = judge(elements().fractions([Composition.parse("CoCrFeMnNi")])[0])
+    cantor = rule_panel(elements().fractions([Composition.parse("CoCrFeMnNi")])[0])
     assert cantor.votes == cantor.voters == 8
     assert {v.name: v.verdict for v in cantor.verdicts}["guo_vec"] == "FCC"
-    refractory = judge(elements().fractions([Composition.parse("MoNbTaW")])[0])
+    refractory = rule_panel(elements().fractions([Composition.parse("MoNbTaW")])[0])
     assert {v.name: v.verdict for v in refractory.verdicts}["guo_vec"] == "BCC"
-    aluminide = judge(elements().fractions([Composition.parse("AlCoCrFeNi")])[0])
+    aluminide = rule_panel(elements().fractions([Composition.parse("AlCoCrFeNi")])[0])
     assert {v.name: v.verdict for v in aluminide.verdicts}["tsai_sigma"] == "sigma"
 
 
@@ -170,7 +170,7 @@ def test_record_by_hand():
 
 def test_pure_and_equal_sized_alloys_have_no_infinite_values():
     for formula in ("Ni", "CoNi", "W"):
-        panel = judge(elements().fractions([Composition.parse(formula)])[0])
+        panel = rule_panel(elements().fractions([Composition.parse(formula)])[0])
         assert not panel.applies
         assert all(v.value is None or np.isfinite(v.value) for v in panel.verdicts)
 

@@ -15,7 +15,7 @@ from hea_core.cli.main import main
 from hea_core.composition import Composition
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.design.constraints import Constraints, element_prices
-from hea_core.design.feasible_set import TOTAL, Lattice
+from hea_core.design.feasible_set import TOTAL, FeasibleSet
 from hea_core.errors import ConstraintError
 from hea_core.evaluation.constraint_audit import broken
 from hea_core.screening.space import Space
@@ -100,9 +100,9 @@ def test_a_banned_element_that_the_model_never_makes_is_no_error():
 
 
 def test_membership():
-    lattice = Constraints.parse("Os", "Fe=20", "Al=0-10", 3).on(VOCABULARY)
-    assert lattice.holds(whole(Fe=20, Ni=80))[0]
-    assert lattice.holds(whole(Fe=20, Ni=70, Al=10))[0]
+    feasible_set = Constraints.parse("Os", "Fe=20", "Al=0-10", 3).on(VOCABULARY)
+    assert feasible_set.holds(whole(Fe=20, Ni=80))[0]
+    assert feasible_set.holds(whole(Fe=20, Ni=70, Al=10))[0]
     for outside in (
         whole(Fe=21, Ni=79),
         whole(Fe=20, Ni=69, Al=11),
@@ -111,21 +111,21 @@ def test_membership():
         whole(Fe=20, Ni=79),
         whole(Ni=100),
     ):
-        assert not lattice.holds(outside)[0]
+        assert not feasible_set.holds(outside)[0]
 
 
 def test_price_is_by_mass():
-    lattice = Constraints.parse(max_price=30.0).on(VOCABULARY)
-    prices, mass = element_prices(VOCABULARY), lattice.mass
+    feasible_set = Constraints.parse(max_price=30.0).on(VOCABULARY)
+    prices, mass = element_prices(VOCABULARY), feasible_set.mass
     fe, w = AT["Fe"], AT["W"]
     by_hand = (prices[fe] * mass[fe] + prices[w] * mass[w]) / (mass[fe] + mass[w])
-    assert lattice.price_of(whole(Fe=50, W=50))[0] == pytest.approx(by_hand)
+    assert feasible_set.price_of(whole(Fe=50, W=50))[0] == pytest.approx(by_hand)
 
 
 def test_projection_keeps_ratios_where_nothing_forbids_it():
-    lattice = Constraints.parse(lock="Fe=40").on(VOCABULARY)
+    feasible_set = Constraints.parse(lock="Fe=40").on(VOCABULARY)
     fractions = whole(Fe=20, Ni=40, Co=20, Cr=20) / TOTAL
-    assert (lattice.project(fractions) == whole(Fe=40, Ni=30, Co=15, Cr=15)).all()
+    assert (feasible_set.project(fractions) == whole(Fe=40, Ni=30, Co=15, Cr=15)).all()
 
 
 def demands():
@@ -153,12 +153,12 @@ def demands():
 def test_a_projection_holds_every_demand_or_the_demands_are_refused(asked, seed):
     try:
         constraints = Constraints(**asked)
-        lattice = constraints.on(VOCABULARY)
+        feasible_set = constraints.on(VOCABULARY)
     except ConstraintError:
         return
     fractions = np.random.default_rng(seed).dirichlet(np.full(len(VOCABULARY), 0.15), size=4)
-    alloys = lattice.project(fractions)
-    prices, mass = element_prices(VOCABULARY), lattice.mass
+    alloys = feasible_set.project(fractions)
+    prices, mass = element_prices(VOCABULARY), feasible_set.mass
     for alloy in alloys:
         assert alloy.sum() == TOTAL
         assert all(alloy[AT[s]] == 0 for s in constraints.ban)
@@ -177,22 +177,22 @@ def test_the_cheapest_member_is_the_cheapest_of_all(data):
     low = np.array(data.draw(st.lists(st.integers(0, 20), min_size=3, max_size=3)))
     high = np.maximum(low, np.array(data.draw(st.lists(st.integers(30, 100), min_size=3, max_size=3))))
     price = np.array(data.draw(st.lists(st.floats(0.1, 50.0), min_size=3, max_size=3)))
-    lattice = Lattice(low, high, data.draw(st.integers(1, 3)), np.array([10.0, 50.0, 200.0]), price, 5.0)
+    feasible_set = FeasibleSet(low, high, data.draw(st.integers(1, 3)), np.array([10.0, 50.0, 200.0]), price, 5.0)
     every = np.array(
         [(a, b, TOTAL - a - b) for a, b in itertools.product(range(TOTAL + 1), repeat=2) if a + b <= TOTAL]
     )
-    free = Lattice(low, high, lattice.max_elements, lattice.mass, price, None)
+    free = FeasibleSet(low, high, feasible_set.max_elements, feasible_set.mass, price, None)
     members = every[free.holds(every)]
-    if not len(members) or int((low > 0).sum()) > lattice.max_elements or lattice.room() < TOTAL:
+    if not len(members) or int((low > 0).sum()) > feasible_set.max_elements or feasible_set.room() < TOTAL:
         return
-    assert lattice.lowest_price() == pytest.approx(free.price_of(members).min())
+    assert feasible_set.lowest_price() == pytest.approx(free.price_of(members).min())
 
 
 @settings(max_examples=8, deadline=None)
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(0, 1), st.integers(0, 99))
 def test_every_generated_alloy_holds(predictor, z1, z2, asked, seed):
     constraints = Constraints.parse("Os,Cu", "Fe=20", "Al=0-10,Ni=5-40", 5, 60.0)
-    for candidate in predictor.generate(z1, z2, asked, 4, seed, constraints):
+    for candidate in predictor.generate(z1, z2, asked, 4, seed, constraints=constraints):
         amounts = candidate.composition
         assert amounts["Fe"] == 20
         assert amounts.get("Al", 0) <= 10
@@ -354,7 +354,7 @@ def test_projection_keeps_enough_elements_whatever_it_starts_from(seed, least, s
         max_elements=least + spare,
         max_price=60.0 if dear else None,
     )
-    lattice = held.on(VOCABULARY)
-    whole = lattice.project(rng.dirichlet(np.full(len(VOCABULARY), 0.05), 5))
-    assert lattice.holds(whole).all()
+    feasible_set = held.on(VOCABULARY)
+    whole = feasible_set.project(rng.dirichlet(np.full(len(VOCABULARY), 0.05), 5))
+    assert feasible_set.holds(whole).all()
     assert ((whole > 0).sum(axis=1) >= least).all()

@@ -80,8 +80,10 @@ def test_a_request_out_of_range_is_named(predictor, z1, z2, asked, count, named)
 
 
 def test_constraints_that_leave_one_alloy_give_that_one(predictor):
-    lattice = Constraints.parse(lock="Fe=50,Ni=50").on(predictor.vocabulary)
-    made = distinct_around(predictor.engine.model, np.zeros(2), Wanted.of(0.5), 3, np.random.default_rng(0), lattice)
+    feasible_set = Constraints.parse(lock="Fe=50,Ni=50").on(predictor.vocabulary)
+    made = distinct_around(
+        predictor.engine.model, np.zeros(2), Wanted.of(0.5), 3, np.random.default_rng(0), feasible_set
+    )
     assert [predictor.engine.from_whole(alloy).formula for alloy in made.alloys] == ["FeNi"]
 
 

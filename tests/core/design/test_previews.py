@@ -9,14 +9,14 @@ from hea_core.design.previews import FILM, designs_on, film
 DEMANDS = Constraints.parse("Co", "", "", min_elements=4, max_elements=5)
 
 
-def lattice(predictor, demands):
+def feasible_set(predictor, demands):
     return demands.on(predictor.vocabulary) if demands else None
 
 
 @pytest.mark.parametrize("demands", [None, DEMANDS])
 def test_a_preview_is_the_first_design_of_its_place(predictor, demands):
     z1, z2 = np.array([0.1, 0.6]), np.array([-0.8, 0.2])
-    shown = designs_on(predictor.engine, z1, z2, 0.9, lattice(predictor, demands))
+    shown = designs_on(predictor.engine, z1, z2, 0.9, feasible_set(predictor, demands))
     made = [predictor.generate(a, b, 0.9, constraints=demands)[0] for b in z2 for a in z1]
     assert [one.formula for one in shown] == [one.formula for one in made]
     assert [one.verdict for one in shown] == [one.prediction.verdict for one in made]
@@ -28,7 +28,7 @@ def test_empty_ground_has_no_preview(predictor):
 
 
 def test_a_film_is_the_first_design_for_each_probability(predictor):
-    frames = film(predictor.engine, 0.5, 0.4, lattice(predictor, DEMANDS))
+    frames = film(predictor.engine, 0.5, 0.4, feasible_set(predictor, DEMANDS))
     assert [one.asked for one in frames] == list(FILM)
     for one in (frames[0], frames[4], frames[-1]):
         assert one.formula == predictor.generate(0.5, 0.4, one.asked, constraints=DEMANDS)[0].formula

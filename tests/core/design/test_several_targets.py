@@ -134,10 +134,10 @@ def test_nothing_is_known_of_a_place_without_alloys(several):
 @given(st.floats(-2, 2), st.floats(-2, 2), st.sampled_from([0.2, 0.6, 0.9]), st.sampled_from([200, 400, 700]))
 def test_constraints_hold_exactly_whatever_is_asked_for(several, z1, z2, probability, hardness):
     held = Constraints.parse(ban="Co", lock="Fe=20", range="Al=0-10", min_elements=4, max_elements=6, max_price=40)
-    lattice = held.on(several.vocabulary)
+    feasible_set = held.on(several.vocabulary)
     for one in several.generate(z1, z2, probability, count=2, targets={"hardness": hardness}, constraints=held):
         whole = np.array([one.composition.get(symbol, 0) for symbol in several.vocabulary])
-        assert lattice.is_held_by(whole)
+        assert feasible_set.is_held_by(whole)
 
 
 # -- palettes ---------------------------------------------------------------------------------------------------------
@@ -153,9 +153,9 @@ def test_constraints_hold_exactly_whatever_is_asked_for(several, z1, z2, probabi
 )
 def test_no_element_outside_a_palette_ever(several, z1, z2, probability, palette, more):
     held = Constraints(only=tuple(sorted(palette)))
-    lattice = held.on(several.vocabulary)
+    feasible_set = held.on(several.vocabulary)
     wanted = Wanted.of(probability, TOGETHER if more else None)
-    assert not decode(several.engine.model, np.array([[z1, z2]]), wanted, lattice)[:, lattice.high == 0].any()
+    assert not decode(several.engine.model, np.array([[z1, z2]]), wanted, feasible_set)[:, feasible_set.high == 0].any()
     made = several.generate(z1, z2, probability, targets=TOGETHER if more else None, constraints=held)
     assert all(set(one.composition) <= palette for one in made)
 

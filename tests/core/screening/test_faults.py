@@ -11,7 +11,7 @@ from hea_core.errors import RequestError
 from hea_core.files import one_writer
 from hea_core.screening import block as scoring
 from hea_core.screening import block_store
-from hea_core.screening.block_store import Parts, in_use, read_settings, rows_of
+from hea_core.screening.block_store import BlockStore, in_use, read_settings, rows_of
 from hea_core.screening.request import Screen
 from hea_core.screening.run import run
 from hea_core.screening.space import Space
@@ -86,13 +86,13 @@ def test_no_room_during_the_work_keeps_the_blocks_done(screen, wanted, tmp_path)
 def test_no_room_at_the_last_write_keeps_all_blocks(screen, wanted, tmp_path, monkeypatch):
     with disk(tmp_path / "disk", "4m") as small:
         out = small / "f.parquet"
-        merge = Parts.merge
+        merge = BlockStore.merge
 
         def on_a_full_disk(self, *args, **named):
             fill(small)
             return merge(self, *args, **named)
 
-        monkeypatch.setattr(Parts, "merge", on_a_full_disk)
+        monkeypatch.setattr(BlockStore, "merge", on_a_full_disk)
         with pytest.raises(RequestError, match="No space left"):
             run(screen, out)
         monkeypatch.undo()

@@ -11,14 +11,14 @@ from hea_core.datasets.facts import density_g_cm3, facts_of
 from hea_core.datasets.observations import curated_alloys
 from hea_core.datasets.processing_routes import count_flips, processing_flips
 from hea_core.results import Refusal
-from hea_core.trust.domain import FAR, NEAR, SCARCE, SUPPORT, Evidence, MapDensity
+from hea_core.trust.domain import FAR, NEAR, SCARCE, SUPPORT, MapDensity, MeasuredAlloys
 
 SYMBOLS = elements().symbols
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    return Evidence(curated_alloys(), SYMBOLS)
+    return MeasuredAlloys(curated_alloys(), SYMBOLS)
 
 
 def domain_of(evidence, formula, **more):
@@ -68,7 +68,7 @@ def test_isolation_is_a_percentile():
     alloys = curated_alloys()
     rng = np.random.default_rng(0)
     descriptors = rng.normal(size=(len(alloys), 3))
-    crowd = Evidence(alloys, SYMBOLS, descriptors)
+    crowd = MeasuredAlloys(alloys, SYMBOLS, descriptors)
     near, far = crowd.isolation(np.array([[0.0, 0.0, 0.0], [30.0, 0.0, 0.0]]))
     assert near < 50 < far == 100
 
@@ -204,7 +204,7 @@ def test_generated_alloys_and_steps_of_a_nudge_carry_the_same_panel(predictor):
     assert again.rules_rate == made[0].prediction.rules_rate
 
 
-def test_dossier_has_everything(predictor):
+def test_report_has_everything(predictor):
     found = predictor.report("Al0.5CoCrFeNi")
     assert found.prediction.input == "Al0.5CoCrFeNi"
     assert found.receipt is not None
@@ -257,5 +257,5 @@ def test_isolation_is_the_distance_to_the_fifth_nearest():
     tree = cKDTree((crowd - crowd.mean(axis=0)) / crowd.std(axis=0))
     reach = tree.query((asked - crowd.mean(axis=0)) / crowd.std(axis=0), k=5)[0][:, -1]
     own = tree.query(tree.data, k=6)[0][:, -1]
-    found = Evidence(alloys, SYMBOLS, crowd).isolation(asked)
+    found = MeasuredAlloys(alloys, SYMBOLS, crowd).isolation(asked)
     np.testing.assert_allclose(found, 100.0 * (own[:, None] < reach).mean(axis=0), atol=1e-9)

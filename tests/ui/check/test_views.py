@@ -15,7 +15,7 @@ from hea_core.composition.elements import elements
 from hea_core.composition.sections import ternary_section
 from hea_core.composition.tables import open_text
 from hea_core.datasets.facts import AlloyFacts, ElementFact
-from hea_core.descriptors.rule_record import judge
+from hea_core.descriptors.rule_record import rule_panel
 from hea_core.errors import RequestError
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
@@ -29,11 +29,11 @@ from tests.ui.samples import NAMES, prediction
 
 
 @pytest.fixture(scope="module")
-def dossier() -> AlloyReport:
+def alloy_report() -> AlloyReport:
     from hea_core.composition import Composition
     from hea_core.composition.elements import elements
 
-    rules = judge(elements().fractions([Composition.parse("CoCrFeNi")])[0])
+    rules = rule_panel(elements().fractions([Composition.parse("CoCrFeNi")])[0])
     facts = AlloyFacts(
         {"Co": 26.1, "Cr": 23.1, "Fe": 24.8, "Ni": 26.0},
         8.1,
@@ -66,33 +66,33 @@ DATA_CARD = {
 }
 
 
-def test_rules_carry_their_record_and_the_count(dossier):
-    html = details.rules(dossier.rules)
-    assert html.count('<tr><th scope="row"') == len(dossier.rules.verdicts)
-    assert f"{dossier.rules.votes} of {dossier.rules.voters} rules say one phase" in html
+def test_rules_carry_their_record_and_the_count(alloy_report):
+    html = details.rules(alloy_report.rules)
+    assert html.count('<tr><th scope="row"') == len(alloy_report.rules.verdicts)
+    assert f"{alloy_report.rules.votes} of {alloy_report.rules.voters} rules say one phase" in html
     assert "doi:10.1002/adem.200700240" in html
 
 
 def test_rules_say_where_a_verdict_hangs_on_the_radii():
-    html = details.rules(judge(elements().fractions([Composition.parse("TiCoCrFeNiCu")])[0]))
+    html = details.rules(rule_panel(elements().fractions([Composition.parse("TiCoCrFeNiCu")])[0]))
     assert "With the other table the verdict is another by Wang γ." in html
     assert html.count("another verdict, one phase; sensitivity") == 1
     assert html.count("the same verdict; sensitivity") == 5, "Zhang, Guo–Liu, Yang–Zhang, Singh, Ye"
-    same = details.rules(judge(elements().fractions([Composition.parse("CoCrFeMnNi")])[0]))
+    same = details.rules(rule_panel(elements().fractions([Composition.parse("CoCrFeMnNi")])[0]))
     assert "No verdict here depends on the table." in same
 
 
-def test_facts_are_escaped_dated_and_admit_gaps(dossier):
-    html = details.facts(dossier.facts)
+def test_facts_are_escaped_dated_and_admit_gaps(alloy_report):
+    html = details.facts(alloy_report.facts)
     assert "Regulation &lt;X&gt;, 2021-10-01." in html
     assert "Not looked up: Ni." in html
     assert "none is on record for Cr" in html
     assert "not a powder" in html
 
 
-def test_the_receipt_says_what_was_lost(dossier):
-    assert "lost Ni" in details.receipt(dossier.receipt)
-    assert "does not know" in details.receipt(None)
+def test_the_receipt_says_what_was_lost(alloy_report):
+    assert "lost Ni" in details.reconstruction(alloy_report.receipt)
+    assert "does not know" in details.reconstruction(None)
 
 
 def test_waterfall_ends_at_the_probability_and_names_axes(explanation):
@@ -102,8 +102,8 @@ def test_waterfall_ends_at_the_probability_and_names_axes(explanation):
     assert figure.layout.xaxis.title.text == "single-phase probability"
 
 
-def test_what_if_leaves_out_what_cannot_be_taken(dossier):
-    more, less = figures.what_if(dossier.what_if).data
+def test_what_if_leaves_out_what_cannot_be_taken(alloy_report):
+    more, less = figures.what_if(alloy_report.what_if).data
     assert len(more.x) == 2
     assert len(less.x) == 1
 
@@ -132,8 +132,12 @@ def test_nudge_is_proposed_where_the_verdict_is_not_one_phase():
     assert proposed not in markup.verdict(prediction(verdict=Verdict.SINGLE), {})
 
 
-def test_colours_of_the_two_classes_mean_nothing_else(dossier, explanation):
-    for figure in (figures.waterfall(explanation), figures.what_if(dossier.what_if), figures.votes(dossier.rules)):
+def test_colours_of_the_two_classes_mean_nothing_else(alloy_report, explanation):
+    for figure in (
+        figures.waterfall(explanation),
+        figures.what_if(alloy_report.what_if),
+        figures.votes(alloy_report.rules),
+    ):
         drawn = figure.to_json()
         assert palette.SINGLE_PHASE not in drawn
         assert palette.MULTI_PHASE not in drawn
@@ -158,12 +162,12 @@ def test_a_heading_orders_and_says_how_the_table_is_ordered():
     assert 'data-set="order=%3Cb%3E"' in common_markup.sortable("<b>", "<b>", "row")
 
 
-def test_json_has_hashes_and_csv_one_line(dossier, explanation):
-    found = json.loads(exports.dossier_json(dossier, explanation, IDENTITY))
+def test_json_has_hashes_and_csv_one_line(alloy_report, explanation):
+    found = json.loads(exports.report_json(alloy_report, explanation, IDENTITY))
     assert found["made_with"]["data_sha256"] == "b" * 64
     assert found["formula"] == "CoCrFeNi"
     assert found["explanation"]["base"] == 0.6
-    assert len(exports.dossier_csv(dossier).splitlines()) == 2
+    assert len(exports.report_csv(alloy_report).splitlines()) == 2
 
 
 def test_a_section_shows_and_lists_its_measured_alloys():
@@ -233,8 +237,8 @@ def test_a_price_that_cannot_be_read_is_named(text):
         own_prices.read(text)
 
 
-def test_bibtex_has_each_work_once(dossier):
-    text = bibtex.bibtex([dossier], DATA_CARD)
+def test_bibtex_has_each_work_once(alloy_report):
+    text = bibtex.bibtex([alloy_report], DATA_CARD)
     keys = [line for line in text.splitlines() if line.startswith("@")]
     assert len(keys) == len(set(keys))
     assert text.count("10.1002/adem.200700240") == 1
@@ -243,8 +247,8 @@ def test_bibtex_has_each_work_once(dossier):
     assert "@article{bcd2020" in text
 
 
-def test_the_report_is_whole_and_needs_nothing_from_outside(dossier, explanation):
-    html = report.report(dossier, explanation, IDENTITY, {}, DATA_CARD)
+def test_the_report_is_whole_and_needs_nothing_from_outside(alloy_report, explanation):
+    html = report.report(alloy_report, explanation, IDENTITY, {}, DATA_CARD)
     for text in (
         "<svg",
         "aaaaaaaaaaaaaaaa…",

@@ -32,68 +32,68 @@ def predictor():
 
 
 @pytest.fixture(scope="module")
-def dossiers(predictor):
+def reports(predictor):
     return [predictor.report(formula) for formula in FORMULAS]
 
 
-def test_the_row_in_which_alloys_differ_most_comes_first(dossiers):
-    found = rows(dossiers, SPANS)
+def test_the_row_in_which_alloys_differ_most_comes_first(reports):
+    found = rows(reports, SPANS)
     assert [row.difference for row in found] == sorted((row.difference for row in found), reverse=True)
     assert len(found) == 12
     assert found[0].name == "melting_temperature", "in kelvin, where all spans are one"
     assert len({row.name for row in found}) == 12
-    wide = rows(dossiers, SPANS | {"melting_temperature": 1e6})
+    wide = rows(reports, SPANS | {"melting_temperature": 1e6})
     assert wide[-1].name == "melting_temperature" or wide[-1].difference < 1e-2
 
 
-def test_one_alloy_differs_in_nothing(dossiers):
-    assert {row.difference for row in rows(dossiers[:1], SPANS)} == {0.0}
+def test_one_alloy_differs_in_nothing(reports):
+    assert {row.difference for row in rows(reports[:1], SPANS)} == {0.0}
 
 
-def test_a_price_names_its_year_and_what_does_not_apply_is_a_dash(dossiers):
-    found = {row.name: row for row in rows(dossiers, SPANS)}
+def test_a_price_names_its_year_and_what_does_not_apply_is_a_dash(reports):
+    found = {row.name: row for row in rows(reports, SPANS)}
     assert "of 20" in found["price"].label
     assert found["rules"].texts[2] == "–", "a ternary: the rules are for four elements and more"
     assert found["rules"].texts[0].endswith(" of 8")
 
 
-def test_the_table_has_a_column_an_alloy_and_carries_each_verdict(dossiers):
-    html = table(dossiers, rows(dossiers, SPANS), {})
-    for one in dossiers:
+def test_the_table_has_a_column_an_alloy_and_carries_each_verdict(reports):
+    html = table(reports, rows(reports, SPANS), {})
+    for one in reports:
         p = one.prediction
         assert f'data-formula="{p.formula}" data-verdict="{p.verdict}"' in html
-    assert html.count('<th scope="col"') == len(dossiers) + 1
+    assert html.count('<th scope="col"') == len(reports) + 1
     assert "la-chip" in html
-    assert "la-chip" not in table(dossiers, rows(dossiers, SPANS), {}, acts=False)
+    assert "la-chip" not in table(reports, rows(reports, SPANS), {}, acts=False)
 
 
-def test_a_strip_is_as_wide_as_its_amounts(dossiers):
-    html = strip(dossiers[0].prediction, dict.fromkeys(("Co", "Cr", "Fe", "Mn", "Ni"), "red"))
+def test_a_strip_is_as_wide_as_its_amounts(reports):
+    html = strip(reports[0].prediction, dict.fromkeys(("Co", "Cr", "Fe", "Mn", "Ni"), "red"))
     assert html.count("width:20.00%") == 5
     assert "Co 20" in html
 
 
-def test_the_files_hold_every_alloy(dossiers):
-    read = list(csv.DictReader(io.StringIO(exports.as_csv(dossiers))))
-    assert [row["formula"] for row in read] == [one.prediction.formula for one in dossiers]
+def test_the_files_hold_every_alloy(reports):
+    read = list(csv.DictReader(io.StringIO(exports.as_csv(reports))))
+    assert [row["formula"] for row in read] == [one.prediction.formula for one in reports]
     assert read[0]["Ti_at_percent"] == "0.0"
-    told = json.loads(exports.as_json(dossiers, IDENTITY))
-    assert [one["verdict"] for one in told] == [one.prediction.verdict for one in dossiers]
+    told = json.loads(exports.as_json(reports, IDENTITY))
+    assert [one["verdict"] for one in told] == [one.prediction.verdict for one in reports]
     assert told[0]["made_with"]["model_sha256"] == IDENTITY.model_sha256
 
 
-def test_the_workbook_says_the_same_as_the_csv(dossiers):
+def test_the_workbook_says_the_same_as_the_csv(reports):
     from openpyxl import load_workbook
 
-    sheet = load_workbook(io.BytesIO(exports.as_xlsx(dossiers))).active
+    sheet = load_workbook(io.BytesIO(exports.as_xlsx(reports))).active
     written = list(sheet.iter_rows(values_only=True))
-    assert list(written[0]) == exports.as_csv(dossiers).splitlines()[0].split(",")
-    assert len(written) == len(dossiers) + 1
+    assert list(written[0]) == exports.as_csv(reports).splitlines()[0].split(",")
+    assert len(written) == len(reports) + 1
 
 
-def test_the_report_has_the_comparison_and_a_page_an_alloy(dossiers, predictor):
-    whys = [predictor.explain(one.prediction.formula) for one in dossiers[:2]]
-    html = exports.as_report(dossiers[:2], rows(dossiers[:2], SPANS), whys, IDENTITY, {}, DATA_CARD)
+def test_the_report_has_the_comparison_and_a_page_an_alloy(reports, predictor):
+    whys = [predictor.explain(one.prediction.formula) for one in reports[:2]]
+    html = exports.as_report(reports[:2], rows(reports[:2], SPANS), whys, IDENTITY, {}, DATA_CARD)
     assert html.count('<div class="alloy">') == 2
     assert html.count('id="compare"') == 1
     assert html.count('id="sources"') == 1

@@ -16,7 +16,7 @@ from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.jobs import queue as jobs
 from hea_ui.jobs.folder import FINISHED, RUNNING, STOPPED, WAITING, JobFolder, id_of, owner_of
-from hea_ui.jobs.queue import Desk, may_stop
+from hea_ui.jobs.queue import JobQueue, may_stop
 from tests.disks import damaged, disk, fill, make_read_only
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni")
@@ -29,7 +29,7 @@ ODD = ["{}", "[]", "null", "3", '"text"', "{", '{"size": 1}', "NaN", '{"scored":
 def queue(tmp_path, monkeypatch):
     """Jobs that are never started."""
     monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
-    return Desk(tmp_path / "screens")
+    return JobQueue(tmp_path / "screens")
 
 
 def made(folder, size=10):
@@ -51,20 +51,20 @@ def sleeper(one):
     return process
 
 
-def all_of(desk, name):
+def all_of(job_queue, name):
     """Everything the page asks of a job."""
-    desk.recent()
-    desk.ahead(name)
-    desk.pace.seconds(ONE)
-    return desk.open(name)
+    job_queue.recent()
+    job_queue.ahead(name)
+    job_queue.pace.seconds(ONE)
+    return job_queue.open(name)
 
 
 @pytest.mark.parametrize("file", ["job.json", "answer.json", "log", "pid", "stop", "waiting", "pace.json"])
 def test_no_damaged_file_stops_the_page(tmp_path, file, monkeypatch):
-    desk = Desk(tmp_path)
-    monkeypatch.setattr(desk.pace, "_measure", lambda stage: None)
+    job_queue = JobQueue(tmp_path)
+    monkeypatch.setattr(job_queue.pace, "_measure", lambda stage: None)
     one = made(tmp_path)
-    assert all_of(desk, one.path.name).state == FINISHED
+    assert all_of(job_queue, one.path.name).state == FINISHED
     path = tmp_path / file if file == "pace.json" else one.path / file
     usual = path.read_bytes() if path.exists() else b""
     bad = [
@@ -78,52 +78,52 @@ def test_no_damaged_file_stops_the_page(tmp_path, file, monkeypatch):
         path.unlink(missing_ok=True)
         if content is not None:
             path.write_bytes(content)
-        job = all_of(desk, one.path.name)
+        job = all_of(job_queue, one.path.name)
         assert job is None if file == "job.json" and content not in (None, usual) else True
         assert job is None or 0 <= job.scored <= job.size
     path.unlink(missing_ok=True)
     path.mkdir()
-    all_of(desk, one.path.name)
+    all_of(job_queue, one.path.name)
 
 
 @pytest.mark.parametrize(
     "change", [{"settings": {}}, {"size": 0}, {"size": "1"}, {"words": [1]}, {"request": []}, {"words": None}]
 )
 def test_a_job_that_is_not_whole_is_none_and_others_are_listed(tmp_path, change):
-    desk, one = Desk(tmp_path), made(tmp_path)
+    job_queue, one = JobQueue(tmp_path), made(tmp_path)
     other = JobFolder(tmp_path / id_of({"another": 1}))
     other.enqueue({"settings": {"another": 1}, "words": [], "size": 1, "request": {}})
     about = json.loads((one.path / "job.json").read_text())
     (one.path / "job.json").write_text(json.dumps(about | change))
-    assert desk.look(one.path.name) is None
-    assert [job.id for job in desk.recent()] == [other.path.name]
+    assert job_queue.look(one.path.name) is None
+    assert [job.id for job in job_queue.recent()] == [other.path.name]
 
 
 def test_a_job_whose_folder_goes_while_it_is_looked_at(tmp_path):
-    desk, one = Desk(tmp_path), made(tmp_path)
+    job_queue, one = JobQueue(tmp_path), made(tmp_path)
     one.remove()
-    assert all_of(desk, one.path.name) is None
+    assert all_of(job_queue, one.path.name) is None
     assert one.bytes() == 0
     one.stop("too late")
     one.touch()
-    desk.cancel(one.path.name)
+    job_queue.cancel(one.path.name)
 
 
 def test_an_answer_that_was_lost_is_read_from_the_result(tmp_path):
     """The disk was full when the command wrote its answer, or it was killed just then: the result is whole all the same."""
     from hea_core.screening.run import run
 
-    desk = Desk(tmp_path)
+    job_queue = JobQueue(tmp_path)
     one = JobFolder(tmp_path / id_of(ONE.settings()))
     one.enqueue({"settings": ONE.settings(), "words": [], "size": ONE.space.size, "request": {}})
     one.claim()
     run(ONE, one.result)
-    job = desk.look(one.path.name)
+    job = job_queue.look(one.path.name)
     assert (job.state, job.scored, job.kept) == (FINISHED, ONE.space.size, 5)
     one.result.write_bytes(one.result.read_bytes()[:1000])
-    assert desk.look(one.path.name).state == STOPPED
-    desk.discard(one.path.name, "It was damaged.")
-    job = desk.look(one.path.name)
+    assert job_queue.look(one.path.name).state == STOPPED
+    job_queue.discard(one.path.name, "It was damaged.")
+    job = job_queue.look(one.path.name)
     assert (job.state, job.error, job.kept) == (STOPPED, "It was damaged.", None)
     assert not one.result.exists()
 
@@ -131,17 +131,17 @@ def test_an_answer_that_was_lost_is_read_from_the_result(tmp_path):
 def test_no_room_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "MOST_RUNNING", 0)
     with disk(tmp_path / "disk", "100k") as small:
-        desk = Desk(small / "screens")
+        job_queue = JobQueue(small / "screens")
         fill(small)
         with pytest.raises(RequestError, match=r"No space left on device.*LATENTALLOY_RUNS"):
-            desk.start(ONE, {})
-        assert desk.recent() == []
+            job_queue.start(ONE, {})
+        assert job_queue.recent() == []
         assert not list(small.rglob("*.unfinished"))
-        desk.pace._keep("classifier", 1e-6)
-        assert desk.pace.seconds(ONE) is not None, "what cannot be written is remembered"
+        job_queue.pace._keep("classifier", 1e-6)
+        assert job_queue.pace.seconds(ONE) is not None, "what cannot be written is remembered"
         (small / "ballast").unlink()
-        name = desk.start(ONE, {})
-        assert desk.look(name).state == WAITING
+        name = job_queue.start(ONE, {})
+        assert job_queue.look(name).state == WAITING
 
 
 def test_a_full_disk_does_not_keep_a_job_from_being_stopped(tmp_path):
@@ -157,24 +157,24 @@ def test_a_full_disk_does_not_keep_a_job_from_being_stopped(tmp_path):
 
 def test_a_read_only_folder_is_a_sentence_and_what_is_there_is_shown(tmp_path):
     with disk(tmp_path / "disk", "200k") as small:
-        desk, one = Desk(small / "screens"), made(small / "screens")
+        job_queue, one = JobQueue(small / "screens"), made(small / "screens")
         make_read_only(small)
-        assert all_of(desk, one.path.name).state == FINISHED
+        assert all_of(job_queue, one.path.name).state == FINISHED
         with pytest.raises(RequestError, match=r"Read-only file system.*LATENTALLOY_RUNS"):
-            desk.start(ONE, {})
+            job_queue.start(ONE, {})
         one.stop()
         one.discard("why")
 
 
 def test_a_job_that_cannot_be_started_says_so(tmp_path, monkeypatch):
-    desk = Desk(tmp_path)
+    job_queue = JobQueue(tmp_path)
 
     def no_more(*_, **__):
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(jobs.subprocess, "Popen", no_more)
-    name = desk.start(ONE, {})
-    job = desk.look(name)
+    name = job_queue.start(ONE, {})
+    job = job_queue.look(name)
     assert job.state == STOPPED
     assert "Resource temporarily unavailable" in job.error
 
@@ -183,17 +183,17 @@ def test_a_clock_set_back_changes_nothing(tmp_path, monkeypatch):
     """Whether a job lives is not a matter of times: neither a start that now lies in the future nor a file from tomorrow."""
     import psutil
 
-    desk, one = Desk(tmp_path), made(tmp_path)
+    job_queue, one = JobQueue(tmp_path), made(tmp_path)
     process = sleeper(one)
     try:
         later = time.time() + 3600
         monkeypatch.setattr(psutil.Process, "create_time", lambda self: later)
         for path in one.path.iterdir():
             os.utime(path, (time.time() + 86_400,) * 2)
-        assert desk.look(one.path.name).state == RUNNING
+        assert job_queue.look(one.path.name).state == RUNNING
         monkeypatch.setattr(jobs, "job_id", lambda screen: one.path.name)
-        monkeypatch.setattr(Desk, "_launch", lambda *_: pytest.fail("a second process in one folder"))
-        assert desk.start(ONE, {}) == one.path.name
+        monkeypatch.setattr(JobQueue, "_launch", lambda *_: pytest.fail("a second process in one folder"))
+        assert job_queue.start(ONE, {}) == one.path.name
     finally:
         process.kill()
         process.wait()
@@ -206,27 +206,27 @@ def test_a_number_used_again_by_another_process_is_not_the_job(tmp_path):
 
 
 def test_a_job_whose_number_was_lost_is_at_work_while_it_holds_its_file(tmp_path):
-    desk, one = Desk(tmp_path), made(tmp_path)
+    job_queue, one = JobQueue(tmp_path), made(tmp_path)
     one.answer.unlink()
     parts = one.path / "result.parquet.parts"
     parts.mkdir()
     with one_writer.hold(parts):
-        assert desk.look(one.path.name).state == RUNNING
-    assert desk.look(one.path.name).state == STOPPED
+        assert job_queue.look(one.path.name).state == RUNNING
+    assert job_queue.look(one.path.name).state == STOPPED
 
 
 def test_a_job_of_an_earlier_server_is_watched_again(tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "_EVERY", 0.5)
     monkeypatch.setattr(jobs, "MOST_BYTES", 20_000)
-    desk, one = Desk(tmp_path), made(tmp_path)
+    job_queue, one = JobQueue(tmp_path), made(tmp_path)
     process = sleeper(one)
     (one.path / "block").write_bytes(b"\0" * 30_000)
-    desk.adopt()
+    job_queue.adopt()
     process.wait(20)
     end = time.monotonic() + 10
-    while desk._watched and time.monotonic() < end:
+    while job_queue._watched and time.monotonic() < end:
         time.sleep(0.05)
-    assert not desk._watched
+    assert not job_queue._watched
     assert "keep fewer" in (one.path / "stop").read_text()
 
 

@@ -14,7 +14,7 @@ from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.jobs import priority
 from hea_ui.jobs.pace import Pace
-from hea_ui.jobs.queue import Desk
+from hea_ui.jobs.queue import JobQueue
 
 LONG = Screen(Space(("Al", "Co", "Cr", "Fe", "Ni", "Ti", "Mn"), step=1.0), top=50)
 
@@ -39,12 +39,12 @@ def test_a_process_that_is_gone_is_no_fault():
 
 
 def test_a_screening_and_the_measurement_of_its_pace_stand_behind(tmp_path):
-    desk, behind = Desk(tmp_path / "screens"), min(os.nice(0) + priority.NICER, 19)
-    name = desk.start(LONG, {})
+    job_queue, behind = JobQueue(tmp_path / "screens"), min(os.nice(0) + priority.NICER, 19)
+    name = job_queue.start(LONG, {})
     while not (pids := [child for child in psutil.Process().children() if "screen" in child.cmdline()]):
         time.sleep(0.05)
     assert pids[0].nice() == behind
-    desk.cancel(name)
+    job_queue.cancel(name)
     pace = Pace(tmp_path / "pace")
     assert pace.seconds(LONG) is None
     (measuring,) = pace._measuring.values()

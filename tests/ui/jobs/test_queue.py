@@ -24,7 +24,7 @@ from hea_ui.jobs.folder import (
     read_log,
     state_of,
 )
-from hea_ui.jobs.queue import Desk, job_id
+from hea_ui.jobs.queue import JobQueue, job_id
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")
 QUICK = Screen(Space(POOL[:5]), top=5)
@@ -33,10 +33,10 @@ LONG = Screen(Space((*POOL, "Mn"), step=1.0), top=50)
 """87 million alloys: it does not end by itself within a test."""
 
 
-def wait_for(desk: Desk, name: str, *states: str, seconds: float = 60) -> job_folder.Job:
+def wait_for(job_queue: JobQueue, name: str, *states: str, seconds: float = 60) -> job_folder.Job:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        job = desk.look(name)
+        job = job_queue.look(name)
         if job.state in states:
             return job
         time.sleep(0.1)
@@ -44,9 +44,9 @@ def wait_for(desk: Desk, name: str, *states: str, seconds: float = 60) -> job_fo
 
 
 @pytest.fixture
-def desk(tmp_path):
+def job_queue(tmp_path):
     """Jobs of one test; what still works at its end is stopped."""
-    one = Desk(tmp_path)
+    one = JobQueue(tmp_path)
     yield one
     for job in one.recent():
         one.cancel(job.id)
@@ -84,108 +84,108 @@ def test_the_same_question_has_the_same_id_and_another_has_another():
     assert job_id(QUICK) != job_id(OTHER)
 
 
-def test_a_job_runs_to_its_result_one_at_a_time_and_is_found_by_a_new_server(desk, tmp_path):
-    first, second = desk.start(QUICK, {"top": 5}), desk.start(OTHER, {})
-    assert desk.look(second).state == WAITING
-    assert desk.ahead(second) == 1
-    assert desk.start(QUICK, {}) == first, "asking again while it runs changes nothing"
-    done = wait_for(desk, first, FINISHED)
+def test_a_job_runs_to_its_result_one_at_a_time_and_is_found_by_a_new_server(job_queue, tmp_path):
+    first, second = job_queue.start(QUICK, {"top": 5}), job_queue.start(OTHER, {})
+    assert job_queue.look(second).state == WAITING
+    assert job_queue.ahead(second) == 1
+    assert job_queue.start(QUICK, {}) == first, "asking again while it runs changes nothing"
+    done = wait_for(job_queue, first, FINISHED)
     assert (done.scored, done.kept, done.request) == (QUICK.space.size, 5, {"top": 5})
     assert done.result.exists()
-    wait_for(desk, second, FINISHED)
-    again = Desk(tmp_path)
+    wait_for(job_queue, second, FINISHED)
+    again = JobQueue(tmp_path)
     assert again.look(first).state == FINISHED
     assert {job.id for job in again.recent()} == {first, second}
 
 
-def test_a_job_is_cancelled_keeps_what_is_done_and_goes_on_from_there(desk, tmp_path):
-    name = desk.start(LONG, {})
-    while not desk.look(name).scored:
+def test_a_job_is_cancelled_keeps_what_is_done_and_goes_on_from_there(job_queue, tmp_path):
+    name = job_queue.start(LONG, {})
+    while not job_queue.look(name).scored:
         time.sleep(0.1)
-    waiting = desk.start(QUICK, {})
-    desk.cancel(waiting)
-    assert desk.look(waiting).state == STOPPED, "one that waits is taken out of the queue"
-    desk.cancel(name)
-    stopped = wait_for(desk, name, STOPPED)
+    waiting = job_queue.start(QUICK, {})
+    job_queue.cancel(waiting)
+    assert job_queue.look(waiting).state == STOPPED, "one that waits is taken out of the queue"
+    job_queue.cancel(name)
+    stopped = wait_for(job_queue, name, STOPPED)
     assert 0 < stopped.scored < LONG.space.size
     assert stopped.kept == 50
     assert stopped.result.exists()
-    desk.resume(name)
-    job = wait_for(desk, name, RUNNING)
-    while not (job := desk.look(name)).scored:
+    job_queue.resume(name)
+    job = wait_for(job_queue, name, RUNNING)
+    while not (job := job_queue.look(name)).scored:
         time.sleep(0.1)
     assert job.scored > stopped.scored, "it goes on from the finished blocks"
     # a server that was restarted finds the process by its number, and can stop it
-    other = Desk(tmp_path)
+    other = JobQueue(tmp_path)
     assert other.look(name).state == RUNNING
     other.cancel(name)
-    wait_for(desk, name, STOPPED)
+    wait_for(job_queue, name, STOPPED)
 
 
-def test_a_killed_job_can_go_on_and_a_refused_one_says_why(desk, tmp_path):
-    name = desk.start(LONG, {})
+def test_a_killed_job_can_go_on_and_a_refused_one_says_why(job_queue, tmp_path):
+    name = job_queue.start(LONG, {})
     JobFolder(tmp_path / name).process().kill()
-    assert wait_for(desk, name, STOPPED).scored == 0
+    assert wait_for(job_queue, name, STOPPED).scored == 0
     folder = JobFolder(tmp_path / name)
     about = json.loads((folder.path / "job.json").read_text())
     folder.enqueue({**about, "words": ["--elements=Al,Xx", "--top=5"]})
-    desk.look(name)
-    assert "No elemental data for 'Xx'" in wait_for(desk, name, FAILED).error
+    job_queue.look(name)
+    assert "No elemental data for 'Xx'" in wait_for(job_queue, name, FAILED).error
 
 
-def test_jobs_run_on_the_cluster_that_the_server_was_given(desk, monkeypatch):
+def test_jobs_run_on_the_cluster_that_the_server_was_given(job_queue, monkeypatch):
     from distributed import LocalCluster
 
     with LocalCluster(1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None) as cluster:
         monkeypatch.setenv("LATENTALLOY_SCHEDULER", cluster.scheduler_address)
-        name = desk.start(QUICK, {})
-        assert wait_for(desk, name, FINISHED).kept == 5
+        name = job_queue.start(QUICK, {})
+        assert wait_for(job_queue, name, FINISHED).kept == 5
         assert cluster.scheduler.task_prefixes["score_remotely"].state_counts["memory"]
 
 
-def test_too_many_and_too_large_are_refused(desk, monkeypatch):
+def test_too_many_and_too_large_are_refused(job_queue, monkeypatch):
     monkeypatch.setattr(queue, "MOST_RUNNING", 0)
     monkeypatch.setattr(queue, "MOST_WAITING", 2)
-    desk.start(QUICK, {})
-    desk.start(OTHER, {})
+    job_queue.start(QUICK, {})
+    job_queue.start(OTHER, {})
     with pytest.raises(RequestError, match="2 screenings wait"):
-        desk.start(LONG, {})
+        job_queue.start(LONG, {})
     with pytest.raises(RequestError, match="more than this page screens"):
-        desk.start(Screen(Space((*POOL, "Mn", "Cu", "V", "Mo", "Nb"), step=1.0), top=5), {})
+        job_queue.start(Screen(Space((*POOL, "Mn", "Cu", "V", "Mo", "Nb"), step=1.0), top=5), {})
 
 
 def test_names_that_are_no_ids_reach_no_file(tmp_path):
     (tmp_path / "job.json").write_text("{}")
-    desk = Desk(tmp_path / "screens")
+    job_queue = JobQueue(tmp_path / "screens")
     for name in ("../..", "..", "", "/etc", "0" * 11, "0" * 12):
-        assert desk.open(name) is None
+        assert job_queue.open(name) is None
 
 
-def test_old_results_are_tidied_away_but_not_what_is_at_work(desk, tmp_path, monkeypatch):
+def test_old_results_are_tidied_away_but_not_what_is_at_work(job_queue, tmp_path, monkeypatch):
     monkeypatch.setattr(queue, "MOST_RUNNING", 0)
-    waiting = desk.start(QUICK, {})
+    waiting = job_queue.start(QUICK, {})
     old = JobFolder(tmp_path / id_of({}))
     old.enqueue({"settings": {}, "words": [], "size": 1, "request": {}})
     old.stop()
     monkeypatch.setattr(queue, "MOST_KEPT", 1)
-    last = desk.start(OTHER, {})
+    last = job_queue.start(OTHER, {})
     assert not old.exists
-    assert {job.id for job in desk.recent()} == {waiting, last}
+    assert {job.id for job in job_queue.recent()} == {waiting, last}
 
 
-def test_a_job_that_keeps_too_much_is_stopped_with_a_reason(desk, monkeypatch):
+def test_a_job_that_keeps_too_much_is_stopped_with_a_reason(job_queue, monkeypatch):
     monkeypatch.setattr(queue, "MOST_BYTES", 20_000)
     monkeypatch.setattr(queue, "_EVERY", 0.2)
-    name = desk.start(Screen(LONG.space, where="probability>=0.95"), {})
-    assert "keep fewer" in wait_for(desk, name, STOPPED).error
+    name = job_queue.start(Screen(LONG.space, where="probability>=0.95"), {})
+    assert "keep fewer" in wait_for(job_queue, name, STOPPED).error
 
 
-def test_pace_is_measured_once_and_learnt_from_long_runs(desk, tmp_path):
+def test_pace_is_measured_once_and_learnt_from_long_runs(job_queue, tmp_path):
     from hea_ui.jobs.pace import START_SECONDS
 
     assert QUICK.costliest is LONG.costliest
     end = time.monotonic() + 60
-    while (seconds := desk.pace.seconds(QUICK)) is None and time.monotonic() < end:
+    while (seconds := job_queue.pace.seconds(QUICK)) is None and time.monotonic() < end:
         time.sleep(0.2)
     assert seconds > START_SECONDS
     about = {
@@ -198,5 +198,5 @@ def test_pace_is_measured_once_and_learnt_from_long_runs(desk, tmp_path):
         "result": tmp_path,
     }
     ran = job_folder.Job(id="0" * 12, settings=LONG.settings(), scored=10**6, size=10**6, per_second=1e5, **about)
-    desk.pace.learn(ran)
-    assert Desk(tmp_path).pace.seconds(LONG) == pytest.approx(START_SECONDS + LONG.space.size / 1e5)
+    job_queue.pace.learn(ran)
+    assert JobQueue(tmp_path).pace.seconds(LONG) == pytest.approx(START_SECONDS + LONG.space.size / 1e5)

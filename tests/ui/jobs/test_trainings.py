@@ -12,7 +12,7 @@ from hea_core.composition import Composition
 from hea_core.errors import RequestError
 from hea_core.lab import Alloy, Result, Store
 from hea_ui.jobs import training
-from hea_ui.jobs.training import TrainingDesk
+from hea_ui.jobs.training import TrainingQueue
 from hea_ui.jobs.training_folder import TrainingFolder, read_log
 
 ABOUT = {"steps": 30, "seed": 0, "project": "", "owner": ""}
@@ -83,24 +83,24 @@ def test_a_number_of_another_process_is_not_its_own(folder):
 
 
 def test_a_folder_that_is_none_is_no_training(tmp_path):
-    desk = TrainingDesk(tmp_path)
-    assert desk.look("../../etc") is None
-    assert desk.look(NAME) is None
+    job_queue = TrainingQueue(tmp_path)
+    assert job_queue.look("../../etc") is None
+    assert job_queue.look(NAME) is None
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME / "about.json").write_text("[]")
-    assert desk.look(NAME) is None
-    assert desk.recent() == []
+    assert job_queue.look(NAME) is None
+    assert job_queue.recent() == []
 
 
 @pytest.mark.parametrize("steps", [0, -1, training.MOST_STEPS + 1])
 def test_steps_out_of_range_are_refused(tmp_path, steps):
     with pytest.raises(RequestError, match="whole number from 1"):
-        TrainingDesk(tmp_path).start(steps, 0)
+        TrainingQueue(tmp_path).start(steps, 0)
 
 
-def until(desk, name, states, seconds=120):
+def until(job_queue, name, states, seconds=120):
     for _ in range(4 * seconds):
-        found = desk.look(name)
+        found = job_queue.look(name)
         if found.state in states:
             return found
         time.sleep(0.25)
@@ -114,25 +114,25 @@ def home(tmp_path, monkeypatch):
 
 
 def test_without_a_result_the_command_says_why_it_failed(home):
-    desk = training.desk()
-    found = until(desk, desk.start(30, 0), ("failed",))
+    job_queue = training.job_queue()
+    found = until(job_queue, job_queue.start(30, 0), ("failed",))
     assert "The lab book has no result" in found.error
 
 
 def test_one_trains_the_next_waits_and_both_can_be_cancelled(home):
     store = Store()
     store.add_result(store.add(Alloy(Composition.parse("AlCoCrFeNi"))), Result("multiple"))
-    desk = training.desk()
-    first, second = desk.start(30, 0, token="me"), desk.start(30, 1, token="me")
-    assert {desk.look(first).state, desk.look(second).state} == {"running", "waiting"}
-    running, waiting = (first, second) if desk.look(first).state == "running" else (second, first)
+    job_queue = training.job_queue()
+    first, second = job_queue.start(30, 0, token="me"), job_queue.start(30, 1, token="me")
+    assert {job_queue.look(first).state, job_queue.look(second).state} == {"running", "waiting"}
+    running, waiting = (first, second) if job_queue.look(first).state == "running" else (second, first)
     with pytest.raises(RequestError, match="Another browser"):
-        desk.cancel(running, "somebody else")
-    desk.cancel(waiting, "me")
-    assert desk.look(waiting).state == "stopped"
+        job_queue.cancel(running, "somebody else")
+    job_queue.cancel(waiting, "me")
+    assert job_queue.look(waiting).state == "stopped"
     # another server on the same folder sees the same
-    assert TrainingDesk(home / "trainings").look(running).state == "running"
-    desk.cancel(running, "me")
-    found = until(desk, running, ("stopped",), 30)
+    assert TrainingQueue(home / "trainings").look(running).state == "running"
+    job_queue.cancel(running, "me")
+    found = until(job_queue, running, ("stopped",), 30)
     assert not found.model.exists()
     assert found.card is None

@@ -24,7 +24,7 @@ from hea_core.design.transfers import whole_percent
 from hea_core.errors import ConstraintError, FormulaError, RequestError
 from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.nudging import constrained_runs, multi_phase_starts
-from hea_core.model.second_opinion import Judge
+from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Method
 
 PAPERS_EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
@@ -176,7 +176,7 @@ def test_constraints_that_need_more_than_the_budget_are_named(predictor):
 
 
 def test_a_step_over_the_budget_is_left_out_wherever_it_lies(predictor, starts):
-    """Rounding to a lattice can take one step farther from the start than the next."""
+    """Rounding to a feasible set can take one step farther from the start than the next."""
 
     class Jumpy:
         def within(self, _present):
@@ -271,7 +271,7 @@ def test_constrained_runs_count(predictor, starts):
     )
 
 
-# -- evidence and judge --------------------------------------------------------------------------------------------------
+# -- measured neighbours and the second opinion ---------------------------------------------------------------------------------------
 
 
 def test_the_share_of_measured_neighbours_is_the_weighted_mean():
@@ -291,8 +291,8 @@ def test_the_judge_separates_held_out_alloys_better_than_chance():
     alloys = curated_alloys(VOCABULARY)
     fractions = alloys.fractions(VOCABULARY)
     held_out = np.arange(len(alloys)) % 5 == 0
-    judge = Judge.taught(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
-    agreed = (judge.probability(fractions[held_out]) > 0.5) == (alloys.single_phase[held_out] > 0.5)
+    second_opinion = SecondOpinion.taught(fractions[~held_out], alloys.single_phase[~held_out], VOCABULARY)
+    agreed = (second_opinion.probability(fractions[held_out]) > 0.5) == (alloys.single_phase[held_out] > 0.5)
     assert agreed.mean() > 0.75
 
 
