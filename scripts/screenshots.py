@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,6 +66,7 @@ def main() -> None:
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as runs, sync_playwright() as driver:
+        os.environ["LATENTALLOY_HOME"] = str(Path(runs) / "home")  # not the lab book of who runs this
         process, site = serve(ROOT / "app.py", ROOT, runs=Path(runs))
         try:
             browser = driver.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
