@@ -16,7 +16,7 @@ from hea_core.training.distillation import forests
 from hea_core.training.fit import TrainConfig, architecture_of
 from hea_core.training.heads import HeadConfig, fit_head, fit_heads, lessons, teach_numbers, weights_of
 
-QUICK = HeadConfig(members=2, hidden=8, free_alloys=400, steps=60)
+QUICK = HeadConfig(members=2, hidden=8, free_alloys=400, trace_pairs=200, steps=60)
 
 
 @pytest.fixture(scope="module")
