@@ -34,6 +34,6 @@ def placed(
     """
     with torch.inference_mode():
         x = torch.as_tensor(fractions, dtype=torch.float32)
-        phi = model.probability(x) if probability is None else torch.as_tensor(probability, dtype=torch.float32)
+        phi = model.probability(x) if probability is None else torch.tensor(probability, dtype=torch.float32)
         loc, _ = model.encoder(x, phi, model.told(model.descriptors(x)) if model.encoder.told else None)
     return loc.numpy(), phi.numpy()
