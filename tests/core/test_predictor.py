@@ -119,7 +119,7 @@ def test_the_json_of_made_and_nudged_alloys_keeps_its_names_and_their_order(pred
     (made,) = json.loads(capsys.readouterr().out)
     assert list(made) == [
         "formula", "composition", "requested", "probability", "low", "high", "decoded", "second_opinion", "z", "z_distance",
-        "density_percentile", "domain", "reasons", "descriptors", "nearest", "prediction",
+        "density_percentile", "domain", "reasons", "descriptors", "nearest", "prediction", "properties", "receipts", "shortfall",
     ]  # fmt: skip
     assert main(["nudge", "AlCoCrFeNi", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -259,7 +259,7 @@ def test_inference_imports_no_pyro():
 
 def test_a_model_of_other_data_is_refused(tmp_path, monkeypatch):
     source = artifacts.folder("default")
-    for name in ("card.json", "weights.safetensors"):
+    for name in ("card.json", "weights.safetensors", "heads.safetensors"):
         (tmp_path / name).write_bytes((source / name).read_bytes())
     card = json.loads((tmp_path / "card.json").read_text())
     card["data"]["sha256"] = "0" * 64
@@ -275,22 +275,18 @@ def test_only_values_that_weights_depend_on_make_them_outdated(predictor):
         values = table.properties[column].copy()
         values[table.index[symbol]] *= 1.01
         return artifacts.training_sha256(
-            replace(table, properties={**table.properties, column: values}), predictor.vocabulary
+            replace(table, properties={**table.properties, column: values}), predictor.vocabulary, everything=True
         )
 
-    now = artifacts.training_sha256(table, predictor.vocabulary)
+    now = artifacts.training_sha256(table, predictor.vocabulary, everything=True)
     assert predictor.card["data"]["sha256"] == now
     assert changed("Th", "melting_temperature_k") == now, "no alloy of the training holds thorium"
     assert changed("Fe", "density_g_cm3") == now, "f(x) does not read densities"
     assert changed("Fe", "melting_temperature_k") != now
 
 
-def test_the_card_says_what_corrected_values_change(predictor):
-    (note,) = predictor.card["data"]["corrected"]
-    assert note["trained_on_sha256"] != predictor.card["data"]["sha256"]
-    assert len(note["values"]) == 4
-    assert note["sides_of_one_half_changed"] == 0
-    assert 0 < note["largest_change"] < 0.05
+def test_a_model_trained_after_a_correction_of_values_has_no_note_of_it(predictor):
+    assert "corrected" not in predictor.card["data"]
 
 
 @pytest.fixture(scope="module")
@@ -306,7 +302,7 @@ def placed(predictor):
 
 
 def test_wherever_an_alloy_lies_can_be_asked_for(placed):
-    assert np.abs(placed).max() > 8, "some lie farther out than the prior would have it"
+    assert np.abs(placed).max() > 4, "some lie farther out than the prior would have it"
     for z1, z2 in placed.tolist():
         check_request(z1, z2, 0.5, 1)
     assert np.abs(placed).max() < Z_LIMIT / 3, "the bound catches slips, it is no edge of the map"
