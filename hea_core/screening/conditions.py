@@ -26,7 +26,7 @@ _COMPARE: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
     "<": operator.lt,
 }
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
-_PART = re.compile(r"\s*([^\W\d]\w*)\s*(>=|<=|==|!=|=|>|<|≥|≤|≠)\s*(\S+)\s*")
+_PART = re.compile(r"\s*((?:[^\W\d]|\u2206)\w*)\s*(>=|<=|==|!=|=|>|<|≥|≤|≠)\s*(\S+)\s*")
 _BETWEEN = re.compile(r"\s+and\s+|\s*&&?\s*|\s*;\s*|\s*,\s*(?=[^\W\d])", re.IGNORECASE)
 """What stands between conditions; a comma only where a name follows, for it may be a decimal's."""
 _DECIMAL_COMMA = re.compile(r"-?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))")

@@ -133,7 +133,10 @@ class Screen:
             "model_sha256": artifacts.weights_sha256(self.model),
             "calibration": calibration.as_card() if calibration else None,
             "heads_sha256": card["files"].get(artifacts.HEADS),
-            "properties": {name: found.as_card() for name, found in conformal_of(card).items()},
+            "properties": {
+                name: {key: list(values) for key, values in found.as_card().items()}
+                for name, found in conformal_of(card).items()
+            },
             "data_sha256": artifacts.data_sha256(),
         }
 
