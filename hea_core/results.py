@@ -586,7 +586,7 @@ class Suggestion:
     why: str
     if_single: str
     if_multiple: str
-    domain: str
+    domain: Domain
 
 
 Predictions = Answers[Prediction | Refusal]

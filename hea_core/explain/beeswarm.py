@@ -14,6 +14,7 @@ from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.errors import ArtifactError, RequestError
 from hea_core.explain.alloys import AlloyExplainer, OnProgress
+from hea_core.explain.shapley import Explanation
 from hea_core.files.whole_files import write_whole
 from hea_core.model import artifacts
 from hea_core.trust.examiner import Examiner
@@ -44,6 +45,19 @@ class Beeswarm:
     descriptors: np.ndarray
     validation: np.ndarray
     trend: np.ndarray
+
+    def held_out(self) -> tuple[Explanation, ...]:
+        """The explanations of the alloys kept out of training, each as `explain` gives it."""
+        return tuple(
+            Explanation(
+                self.formula[row],
+                float(self.probability[row] - self.values[row].sum()),
+                float(self.probability[row]),
+                dict(zip(self.quantities, self.values[row].tolist(), strict=True)),
+                dict(zip(self.quantities, self.descriptors[row].tolist(), strict=True)),
+            )
+            for row in np.flatnonzero(self.validation)
+        )
 
 
 def build(engine: Examiner, count: int, on_progress: OnProgress | None = None) -> Beeswarm:
@@ -79,6 +93,7 @@ def write(name: str | Path, found: Beeswarm) -> str:
     """Keep it beside the model's card, which takes its SHA-256; returns the path written."""
     directory = artifacts.folder(name)
     stored = {
+        "weights": artifacts.read_card(name)["files"][artifacts.WEIGHTS],
         "quantities": found.quantities,
         "formula": found.formula,
         "single_phase": found.single_phase.tolist(),
@@ -93,7 +108,7 @@ def write(name: str | Path, found: Beeswarm) -> str:
 
 
 def read(name: str | Path) -> Beeswarm | None:
-    """What `write` kept for a model, or None where it kept nothing since the model was trained.
+    """What `write` kept for a model, or None where there is nothing, or what there is explains other weights than the model's.
 
     Raises:
         ArtifactError: the file is not what the card says.
@@ -103,6 +118,9 @@ def read(name: str | Path) -> Beeswarm | None:
         return None
     try:
         stored = json.loads(artifacts.read_file(name, FILE, card))
+        # a card stamped after training names the file of the model before
+        if stored.get("weights") != card["files"][artifacts.WEIGHTS]:
+            return None
         values, descriptors = np.array(stored["values"]), np.array(stored["descriptors"])
         return Beeswarm(
             tuple(stored["quantities"]),

@@ -31,7 +31,7 @@ from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
 
 MODELS = SHIPPED / "models"
 FORMAT = 2
-_WEIGHTS, _SECOND_OPINION, HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
+WEIGHTS, _SECOND_OPINION, HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = f"{put_back('models')}, or {TRAIN_AGAIN}."
@@ -97,9 +97,9 @@ def save(directory: Path, model: AlloyModel, card: dict[str, Any]) -> dict[str, 
     state = {name: value.contiguous() for name, value in _own_state(model).items()}
     _require_finite(state, str(directory))
     directory.mkdir(parents=True, exist_ok=True)
-    with whole(directory / _WEIGHTS) as unfinished:
+    with whole(directory / WEIGHTS) as unfinished:
         unfinished.write_bytes(weights_bytes(state))
-    written = {"format": FORMAT, **card, "files": {_WEIGHTS: _sha256(directory / _WEIGHTS)}}
+    written = {"format": FORMAT, **card, "files": {WEIGHTS: _sha256(directory / WEIGHTS)}}
     write_card(directory, written)
     return written
 
@@ -166,7 +166,7 @@ def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, A
         ArtifactError: a file is missing or damaged, or the weights do not fit the card's architecture.
     """
     card = read_card(name)
-    content = read_file(name, _WEIGHTS, card)
+    content = read_file(name, WEIGHTS, card)
     try:
         model = build(card["architecture"], table)
         state = load_weights(content)
@@ -260,4 +260,4 @@ def identity(name: str | Path, card: Mapping[str, Any]) -> Identity:
 
 def weights_sha256(name: str | Path) -> str:
     """SHA-256 of the weights that are there; ArtifactError where there are none or they are not those of the card."""
-    return hashlib.sha256(read_file(name, _WEIGHTS, read_card(name))).hexdigest()
+    return hashlib.sha256(read_file(name, WEIGHTS, read_card(name))).hexdigest()

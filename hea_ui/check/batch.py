@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from hea_core.composition.tables import Entry
-    from hea_core.predictor import Predictor
     from hea_core.results import Prediction, Refusal
 
 CHUNK = 2000
@@ -36,11 +35,18 @@ Answers = dict[str, tuple[object, ...]]
 """Alloy as written -> values of _COLUMNS."""
 
 
+class Answering(Protocol):
+    """Who answers a list: the predictor here, or the worker in its place."""
+
+    def predict(self, alloys: Sequence[Any], neighbours: int) -> Sequence[Prediction | Refusal]:
+        """As `Predictor.predict`."""
+
+
 def answer(
-    predictor: Predictor,
+    predictor: Answering,
     entries: Sequence[Entry],
     answers: Answers,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], object] | None = None,
 ) -> None:
     """Add what is missing to `answers`, which a run that is cut short leaves filled as far as it came.
 

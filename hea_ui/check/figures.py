@@ -69,11 +69,11 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
     step = number(rows[0].step, 0) if rows else "1"
     names = [f"{e.symbol} ({number(e.at_percent, 1) if e.at_percent else 'new'})" for e in rows]
     figure = go.Figure()
-    for words, symbol, pick in (
-        (f"{step} at.% more", "triangle-right", lambda e: e.more),
-        (f"{step} at.% less", "triangle-left-open", lambda e: e.less),
+    for words, symbol, changes in (
+        (f"{step} at.% more", "triangle-right", [e.more for e in rows]),
+        (f"{step} at.% less", "triangle-left-open", [e.less for e in rows]),
     ):
-        here = [(name, pick(e)) for name, e in zip(names, rows, strict=True) if pick(e) is not None]
+        here = [(name, change) for name, change in zip(names, changes, strict=True) if change is not None]
         figure.add_scatter(
             x=[value for _, value in here],
             y=[name for name, _ in here],

@@ -49,7 +49,7 @@ def show(asked: SectionAsked) -> None:
 def _draw(asked: SectionAsked, found: SectionAnswer) -> None:
     chosen = st.segmented_control("Lines of equal", ISOLINES, required=True, key="lines", on_change=LINK.write)
     isolines = None
-    if name := ISOLINES[chosen]:
+    if chosen and (name := ISOLINES[chosen]):
         quantity = describe(name)
         values = resources.section_descriptors(asked.corners, asked.base, asked.base_at_percent, asked.step)[name]
         isolines = triangle.Isolines(symbol_text(quantity.symbol), quantity.digits, values)

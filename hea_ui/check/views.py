@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from hea_core.composition.series import is_series
 from hea_ui.check import alloy, batch, exports, figures, section
 from hea_ui.check import markup as check_markup
 from hea_ui.check.drawing import download, plot
-from hea_ui.check.inputs import ManyAsked, SectionAsked
+from hea_ui.check.inputs import SectionAsked
+from hea_ui.check.look import ManyAsked
 from hea_ui.common import markup, messages, spreadsheets
 from hea_ui.server import long_answers, resources
 
@@ -66,8 +68,7 @@ def many(asked: ManyAsked) -> None:
     """A table; bad rows stand apart with their reason, and all can be taken away, the user's own columns with them."""
     table = _answered(asked)
     good, bad = batch.good(table), batch.bad(table)
-    counts = [good[name].value_counts().to_dict() for name in ("verdict", "domain")]
-    st.html(check_markup.batch_summary(*counts, len(bad)))
+    st.html(check_markup.batch_summary(Counter(good["verdict"]), Counter(good["domain"]), len(bad)))
     with st.container(horizontal=True, gap="small"):
         download("Download all rows as CSV", lambda: spreadsheets.as_csv(table), "checked.csv", "text/csv", "csv")
         if len(table) <= XLSX_ROWS:

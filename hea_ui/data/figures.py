@@ -16,20 +16,21 @@ if TYPE_CHECKING:
 def class_balance(balance: Sequence[ClassBalance]) -> go.Figure:
     """Measured alloys by number of elements, split by class; a soft label counts to both by its share."""
     x = [str(row.n_elements) for row in balance]
+    single = [row.single_phase_share for row in balance]
     figure = go.Figure()
-    for name, colour, pattern, share in (
-        ("single-phase", palette.SINGLE_PHASE, "", lambda row: row.single_phase_share),
-        ("multi-phase", palette.MULTI_PHASE, "/", lambda row: 1 - row.single_phase_share),
+    for name, colour, pattern, shares in (
+        ("single-phase", palette.SINGLE_PHASE, "", single),
+        ("multi-phase", palette.MULTI_PHASE, "/", [1 - share for share in single]),
     ):
         figure.add_bar(
             x=x,
-            y=[row.alloys * share(row) for row in balance],
+            y=[row.alloys * share for row, share in zip(balance, shares, strict=True)],
             name=name,
             marker={
                 "color": colour,
                 "pattern": {"shape": pattern, "size": 6, "solidity": 0.2, "bgcolor": colour, "fgcolor": "white"},
             },
-            customdata=[[row.alloys, 100 * share(row)] for row in balance],
+            customdata=[[row.alloys, 100 * share] for row, share in zip(balance, shares, strict=True)],
             hovertemplate="%{x} elements: %{y:.0f} of %{customdata[0]} alloys "
             + name
             + " (%{customdata[1]:.0f} %)<extra></extra>",

@@ -102,9 +102,9 @@ def _predicted(amounts: Sequence[tuple[tuple[str, float], ...]]) -> list[Any]:
 def said_then(alloy: Alloy) -> Said | None:
     """What the model said when the alloy was kept; None where that was not asked, or the record is not readable."""
     record = alloy.prediction
+    if not record:
+        return None
     try:
-        return record and Said(
-            Verdict(record["verdict"]), *(float(record[name]) for name in ("probability", "low", "high"))
-        )
+        return Said(Verdict(record["verdict"]), *(float(record[name]) for name in ("probability", "low", "high")))
     except (KeyError, TypeError, ValueError):
         return None

@@ -71,7 +71,7 @@ def _hardness(result: Result | None) -> Measurement | None:
 
 def changed_alloy(alloy: Alloy, edits: Mapping[str, Any]) -> Alloy:
     """The alloy with the edits that are of it (StoreError where one cannot be stored)."""
-    told = {name: edits[name] or "" for name in ALLOY_COLUMNS if name in edits}
+    told: dict[str, Any] = {name: edits[name] or "" for name in ALLOY_COLUMNS if name in edits}
     if "tags" in told:
         told["tags"] = tuple(part for part in re.split(r"\s*[;,]\s*", told["tags"]) if part)
     if "status" in told:
@@ -181,13 +181,14 @@ class Editing:
     def delete(self, store: Store, rows: Sequence[int]) -> None:
         """Delete lines: a result by itself, or the alloy where no other line of it is left (HeaError)."""
         gone = set(rows)
-        alloys, results = [], []
+        alloys: list[Alloy] = []
+        results: list[Result] = []
         for id, alloy in self._alloys.items():
             mine = [row for row, line in enumerate(self.lines) if line.alloy.id == id]
             if gone.issuperset(mine):
                 alloys.append(alloy)
             else:
-                results += [self._results[row] for row in mine if row in gone and self._results[row]]
+                results += [result for row in mine if row in gone and (result := self._results[row])]
         if alloys or results:
             store.delete([*alloys, *results])
         self.redraw = True
@@ -203,8 +204,10 @@ def insist(store: Store, conflict: Conflict) -> None:
     """Save one's own version over the other's; where the other deleted the row, an alloy is kept anew (HeaError)."""
     yours, theirs = conflict.yours, conflict.theirs
     if theirs is not None:
-        save = store.save if isinstance(yours, Alloy) else store.save_result
-        save(replace(yours, version=theirs.version))  # type: ignore[arg-type, type-var]
+        if isinstance(yours, Alloy):
+            store.save(replace(yours, version=theirs.version))
+        else:
+            store.save_result(replace(yours, version=theirs.version))
     elif isinstance(yours, Alloy):
         results = tuple(replace(one, id=uuid4().hex, version=0) for one in yours.results)
         store.add(replace(yours, id=uuid4().hex, version=0, results=results))

@@ -17,7 +17,7 @@ from hea_ui.lab import book, editing, exports, learning_view
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.editing import Editing
 from hea_ui.lab.inputs import LINK, OUTCOMES, STATUSES
-from hea_ui.lab.marks import SIGNS, mark
+from hea_ui.lab.marks import SIGNS, judged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +136,7 @@ def _frame(grid: Editing) -> pd.DataFrame:
     rows = []
     for line, said in zip(grid.lines, now, strict=True):
         then = book.said_then(line.alloy)
-        judged = mark(then and then.verdict, line.result and line.result.outcome)
+        found = judged(then, line.result)
         others = [
             one
             for one in (line.result.measurements if line.result else ())
@@ -148,7 +148,7 @@ def _frame(grid: Editing) -> pd.DataFrame:
                 "alloy": line.alloy.formula,
                 **{name: edited.pop(name) for name in ("status", editing.FOUND, editing.PHASES)},
                 "when kept": then and then.probability,
-                "model was": f"{SIGNS[judged]} {judged}" if judged else "",
+                "model was": f"{SIGNS[found]} {found}" if found else "",
                 "model now": said and said.probability,
                 **edited,
                 "other values": ", ".join(map(lab_markup.value_text, others)),
@@ -186,8 +186,8 @@ def _conflicts(store: Store, grid: Editing) -> None:
     for place, conflict in enumerate(list(grid.conflicts)):
         with st.container(border=True, key=f"lab_conflict_{place}"):
             messages.warning(conflict)
-            theirs = conflict.theirs
-            st.html(lab_markup.differences(editing.versions(conflict.yours), theirs and editing.versions(theirs)))
+            theirs = None if conflict.theirs is None else editing.versions(conflict.theirs)
+            st.html(lab_markup.differences(editing.versions(conflict.yours), theirs))
             with st.container(horizontal=True, gap="small"):
                 st.button("Save mine", key=f"mine_{place}", on_click=_settle, args=(grid, conflict, True))
                 st.button("Keep theirs", key=f"theirs_{place}", on_click=_settle, args=(grid, conflict, False))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from hea_core.lab import Outcome
 from hea_core.results import Verdict
+
+if TYPE_CHECKING:
+    from hea_core.lab import Result
+    from hea_ui.lab.book import Said
 
 
 class Mark(StrEnum):
@@ -27,6 +32,11 @@ def mark(verdict: Verdict | None, outcome: Outcome | None) -> Mark | None:
     if verdict is Verdict.UNDECIDED:
         return Mark.UNDECIDED
     return Mark.RIGHT if str(verdict) == str(outcome) else Mark.WRONG
+
+
+def judged(said: Said | None, result: Result | None) -> Mark | None:
+    """How what the model says, or said, stands to a result; None where either is missing."""
+    return mark(said.verdict, result.outcome) if said and result else None
 
 
 def tally(marks: Sequence[Mark | None]) -> str:

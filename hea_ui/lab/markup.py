@@ -11,7 +11,7 @@ from hea_ui.common import markup
 from hea_ui.common.chip import chip
 from hea_ui.common.verdict import badge
 from hea_ui.common.wording import counted, formula_html, number
-from hea_ui.lab.marks import SIGNS, Mark, mark, tally
+from hea_ui.lab.marks import SIGNS, Mark, judged, tally
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy, Measurement, Result
@@ -22,7 +22,7 @@ _PHASE = {Outcome.SINGLE: 1.0, Outcome.MULTIPLE: 0.0}
 
 def headline(rows: Sequence[tuple[Alloy, Result | None, Said | None]], example: bool) -> str:
     """What the model got right of these results, large, and for a single one what it said and what was found."""
-    marks = [mark(said and said.verdict, result and result.outcome) for _, result, said in rows]
+    marks = [judged(said, result) for _, result, said in rows]
     counted = tally(marks)
     if not counted:
         return markup.note("No clear result to compare with what the model says.")
@@ -79,7 +79,7 @@ def _row(line: int, alloy: Alloy, result: Result | None, said: Said | None, know
     return (
         f'<tr><td class="la-num">{line}</td><th scope="row">{chip(alloy.formula)}{kept}</th>{model}<td>{outcome(result)}</td>'
         f"<td>{escape(' + '.join(result.phases)) if result else ''}</td><td>{_values(result.measurements) if result else ''}</td>"
-        f"<td>{mark_html(mark(said and said.verdict, result and result.outcome))}</td>"
+        f"<td>{mark_html(judged(said, result))}</td>"
         f'<td class="la-wide la-quiet">{escape(_made(result)) if result else "kept as an idea"}</td></tr>'
     )
 
@@ -151,10 +151,9 @@ def weigh_out_table(sheet: Sequence[Mapping[str, str | float]]) -> str:
 def score(alloys: Sequence[Alloy], said_then: Callable[[Alloy], Said | None]) -> str:
     """How many alloys are shown, and how often the model was right about them, by its verdict when they were kept."""
     pairs = [(one, result) for one in alloys for result in one.results]
-    marks = [mark(then and then.verdict, result.outcome) for one, result in pairs for then in [said_then(one)]]
-    counted_marks = tally(marks)
-    judged = f' The model, as it was when they were kept: <b data-tally="{escape(counted_marks)}">{escape(counted_marks)}</b>.'
+    counted_marks = tally([judged(said_then(one), result) for one, result in pairs])
+    right = f' The model, as it was when they were kept: <b data-tally="{escape(counted_marks)}">{escape(counted_marks)}</b>.'
     return (
         f'<p class="la-sentence" data-alloys="{len(alloys)}">{counted(len(alloys), "alloy")}, {counted(len(pairs), "result")}.'
-        f"{judged if counted_marks else ''}</p>"
+        f"{right if counted_marks else ''}</p>"
     )

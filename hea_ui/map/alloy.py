@@ -41,7 +41,7 @@ class Pinned:
 def pin(model: Predictor, alloy: str, measured: Alloys) -> Pinned:
     """Look an alloy up (HeaError where it cannot be read)."""
     reading = model.engine.read(alloy)
-    (prediction,) = model.predict([reading])
+    (prediction,) = model.engine.predict([reading])
     composition = reading.composition
     outside = tuple(symbol for symbol in composition.elements if symbol not in model.vocabulary)
     near = prediction.neighbours[0]

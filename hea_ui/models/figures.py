@@ -105,7 +105,7 @@ def by_system(runs: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> go
             row=1,
             col=column,
         )
-    figure.update_yaxes(categoryorder="array", categoryarray=list(reversed(names.values())), automargin=True)
+    figure.update_yaxes(categoryorder="array", categoryarray=list(names.values())[::-1], automargin=True)
     figure.update_xaxes(nticks=4)
     return layout(figure, 340, xaxis={"title": "ROC AUC, n ≥ 4"}, xaxis2={"title": "ROC AUC, all"})
 

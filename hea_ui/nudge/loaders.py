@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.errors import HeaError
+from hea_core.errors import ArtifactError, HeaError
 from hea_ui.nudge.state import METHODS, NudgeRequest
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
+    from hea_core.explain.shapley import Explanation
     from hea_core.results import Trajectory
 
 
@@ -39,3 +40,15 @@ def _trajectory(request: NudgeRequest) -> Trajectory:
         request.constraints(),
         cautious=cautious,
     )
+
+
+@st.cache_resource(show_spinner=False)
+def kept_explanations() -> tuple[Explanation, ...]:
+    """Shapley values of the held-out alloys as they lie beside the model; () where there are none of this model."""
+    from hea_core.explain import beeswarm
+
+    # of a damaged file nothing is lost: its values are computed again, as those of a missing one
+    with suppress(ArtifactError):
+        if kept := beeswarm.read("default"):
+            return kept.held_out()
+    return ()

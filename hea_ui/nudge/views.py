@@ -23,6 +23,8 @@ from hea_ui.server import long_answers, resources
 from hea_ui.server.long_answers import EXPLAINED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
@@ -170,32 +172,37 @@ def _reasons(shown: Trajectory, why: DeltaGenerator, bars: DeltaGenerator) -> No
 
 
 def _all_alloys() -> None:
-    """The paper's Fig. 7(a) over the alloys that the model was not trained on, on demand: it takes a while when first asked for."""
+    """The paper's Fig. 7(a) over the alloys that the model was not trained on, on demand."""
     with st.expander("Which quantities matter over all alloys (Shapley values of held-out alloys)"):
         formulas = resources.held_out()
         st.html(
             markup.note(
                 f"Exact Shapley values of the {len(formulas)} measured alloys that the model was not trained on. Each dot is an "
-                "alloy; click one to start from it. Switching this off stops the work and keeps what is done."
+                "alloy; click one to start from it."
             )
         )
-        if not st.toggle("Explain them", key="all_alloys", on_change=nudge_state.LINK.write):
+        if not st.toggle("Show them", key="all_alloys", on_change=nudge_state.LINK.write):
             return
-        bar = st.progress(0.0)
-        explained: list[Explanation] = []
-        for start in range(0, len(formulas), EXPLAINED):
-            explained += resources.explanations(formulas[start : start + EXPLAINED])
-            done = len(explained)
-            bar.progress(done / len(formulas), f"{done:,} of {len(formulas):,} alloys explained{long_answers.others()}")
-        bar.empty()
         st.plotly_chart(
-            figures.beeswarm(explained),
+            figures.beeswarm(loaders.kept_explanations() or _explained_now(formulas)),
             key="beeswarm",
             on_select=nudge_state.take_dot,
             selection_mode="points",
             config={"displayModeBar": False},
             alt="Beeswarm of Shapley values by quantity, one dot an alloy",
         )
+
+
+def _explained_now(formulas: Sequence[str]) -> list[Explanation]:
+    """Shapley values of many alloys, with progress; switching the toggle off stops the work and keeps what is done."""
+    bar = st.progress(0.0)
+    explained: list[Explanation] = []
+    for start in range(0, len(formulas), EXPLAINED):
+        explained += resources.explanations(tuple(formulas[start : start + EXPLAINED]))
+        done = len(explained)
+        bar.progress(done / len(formulas), f"{done:,} of {len(formulas):,} alloys explained{long_answers.others()}")
+    bar.empty()
+    return explained
 
 
 def _chart(figure: go.Figure, key: str, alt: str) -> None:

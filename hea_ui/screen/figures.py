@@ -19,8 +19,8 @@ from hea_ui.screen.result import cells
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_core.screening.columns import Column
     from hea_ui.common.brush import Outline
-    from hea_ui.screen.columns import Column
     from hea_ui.screen.result import Cells, Result
 
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}

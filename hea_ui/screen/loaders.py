@@ -12,7 +12,7 @@ from hea_ui.screen import figures
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from hea_ui.screen.columns import Column
+    from hea_core.screening.columns import Column
     from hea_ui.screen.result import Result
 
 

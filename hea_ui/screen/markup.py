@@ -17,7 +17,8 @@ from hea_ui.jobs.folder import FAILED, FINISHED, Job
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hea_ui.screen.columns import Column
+    from hea_core.results import Verdict
+    from hea_core.screening.columns import Column
 
 _UNITS = ((86_400 * 365, "years"), (86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
 
@@ -184,14 +185,14 @@ def lines_note(drawn: int, told: int, alloys: int) -> str:
     )
 
 
-def chosen(table: pd.DataFrame, verdicts: Sequence[str], ticked: bool) -> str:
+def chosen(table: pd.DataFrame, verdicts: Sequence[Verdict], ticked: bool) -> str:
     """The ticked alloys, or the first of the table, as chips with their verdicts and values, and a button that keeps them."""
     rows = "".join(
-        f'<tr><th scope="row">{chip(row.formula)}</th><td>{badge(row.formula, verdict)}</td>'
-        f'<td class="la-num">{number(row.probability)}</td>'
-        f'<td class="la-num la-quiet">{number(row.low)}–{number(row.high)}</td><td class="la-num">{number(row.density)}</td>'
-        f'<td class="la-num">{number(row.distance_at_percent, 1)}</td></tr>'
-        for row, verdict in zip(table.itertuples(), verdicts, strict=True)
+        f'<tr><th scope="row">{chip(row["formula"])}</th><td>{badge(row["formula"], verdict)}</td>'
+        f'<td class="la-num">{number(row["probability"])}</td>'
+        f'<td class="la-num la-quiet">{number(row["low"])}–{number(row["high"])}</td><td class="la-num">{number(row["density"])}</td>'
+        f'<td class="la-num">{number(row["distance_at_percent"], 1)}</td></tr>'
+        for row, verdict in zip(table.to_dict("records"), verdicts, strict=True)
     )
     head = [
         "ticked" if ticked else "first of the table",

@@ -16,6 +16,8 @@ from hea_ui.screen.columns import COLUMNS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_core.results import Verdict
+
 _SHOWN = ("probability", "low", "high")
 """Columns that have a form of their own in the table."""
 _NUMBERS = tuple(column for column in COLUMNS.values() if column.name not in _SHOWN)
@@ -49,7 +51,7 @@ def config(pool: Sequence[str]) -> dict[str, Any]:
     return {**_CONFIG, **amounts}
 
 
-def shown(table: pd.DataFrame, verdicts: Sequence[str], pool: Sequence[str]) -> pd.DataFrame:
+def shown(table: pd.DataFrame, verdicts: Sequence[Verdict], pool: Sequence[str]) -> pd.DataFrame:
     """The rows for the eye: the verdict, the composition, then the numbers; formulas typeset, the interval as one column."""
     import pandas as pd
 

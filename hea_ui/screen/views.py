@@ -25,6 +25,7 @@ from hea_ui.server import resources
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hea_core.screening.columns import Column
     from hea_ui.screen.result import Result
 
 _EVERY = 1.0
@@ -163,7 +164,7 @@ def _looked_at(job: Job, result: Result) -> None:
                 _parallel(result, rows, columns)
 
 
-def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Column]) -> np.ndarray | None:
+def _trade_off(job: Job, result: Result, columns: dict[str, Column]) -> np.ndarray | None:
     """The scatter of two columns with its front; returns which alloys are brushed, or None."""
     names = list(columns)
     state.forget_axes(names)
@@ -193,7 +194,7 @@ def _trade_off(job: Job, result: Result, columns: dict[str, screen_columns.Colum
     return screen_result.selected(result.column(x.name), result.column(y.name), outlines)
 
 
-def _ways(job: Job, x: screen_columns.Column, y: screen_columns.Column) -> tuple[int, int]:
+def _ways(job: Job, x: Column, y: Column) -> tuple[int, int]:
     """Which way is better on each axis: as the screening said, or as is usual; 0 where there is none."""
     said = {name.removeprefix("-"): -1 if name.startswith("-") else 1 for name in job.settings["pareto"]}
     return said.get(x.name, x.better), said.get(y.name, y.better)
@@ -231,7 +232,7 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     if not len(table):
         messages.info("No alloy of the result is shown: widen the box or the lasso, or loosen the condition.")
         return
-    shown = table.iloc[ticked or range(min(len(table), MOST_MARKS))].head(MOST_MARKS)
+    shown = table.iloc[ticked or list(range(min(len(table), MOST_MARKS)))].head(MOST_MARKS)
     formulas = tuple(shown["formula"])
     marks, outside = resources.marks(formulas)
     point, echo = state.point((marks[0].z1, marks[0].z2) if marks else (0.0, 0.0), formulas[0])
@@ -246,7 +247,7 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     st.html(screen_markup.chosen(in_hand, resources.verdicts(tuple(in_hand["formula"])), bool(ticked)))
 
 
-def _parallel(result: Result, rows: np.ndarray, columns: dict[str, screen_columns.Column]) -> None:
+def _parallel(result: Result, rows: np.ndarray, columns: dict[str, Column]) -> None:
     picked = st.multiselect("Axes", list(columns), key="axes", on_change=LINK.write)
     if len(picked) < 2:
         st.html(markup.note("Choose two axes or more."))

@@ -191,3 +191,21 @@ def test_the_json_holds_the_request_and_both_hashes():
     assert len(rows) == 1 + sum(len(one.steps) for one in found)
     assert {row.partition(",")[0] for row in rows[1:]} == set(METHODS)
     assert "Al_at_percent" in rows[0]
+
+
+def test_the_beeswarm_beside_the_model_is_drawn_and_computed_only_where_there_is_none(monkeypatch):
+    asked: list[str] = []
+
+    def explanations(formulas):
+        asked.extend(formulas)
+        return tuple(map(resources.explanation, formulas))
+
+    monkeypatch.setattr(resources, "explanations", explanations)
+    held_out = resources.held_out()
+    kept = loaders.kept_explanations()
+    assert sorted(one.formula for one in kept) == sorted(held_out)
+    assert not opened("pages/Nudge.py", all_alloys="true").exception
+    assert asked == []
+    monkeypatch.setattr(loaders, "kept_explanations", tuple)
+    assert not opened("pages/Nudge.py", all_alloys="true").exception
+    assert asked == list(held_out)

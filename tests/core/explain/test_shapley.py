@@ -164,12 +164,19 @@ def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
     assert again.formula == found.formula
     np.testing.assert_allclose(again.values, found.values, atol=1e-6)
     assert found.validation.all()
+    for kept_one, now in zip(again.held_out(), map(predictor.explain, again.formula), strict=True):
+        assert kept_one.values == pytest.approx(now.values, abs=1e-5)
+        assert kept_one.base == pytest.approx(now.base, abs=1e-5)
     kept = (model / "beeswarm.json").read_text()
     (model / "beeswarm.json").write_text(kept.replace("0", "1", 1))
     with pytest.raises(ArtifactError, match="beeswarm"):
         beeswarm.read(model)
     artifacts.write_card(model, card)
     assert beeswarm.read(model) is None, "a model that was trained anew has none"
+    (model / "beeswarm.json").write_text(kept)
+    (model / artifacts.WEIGHTS).write_bytes(b"of another training")
+    artifacts.stamp(model, artifacts.WEIGHTS, "beeswarm.json")
+    assert beeswarm.read(model) is None, "what explains other weights is not of this model, stamped or not"
     assert found.values.shape == (4, len(PAPER_DESCRIPTORS))
 
 
