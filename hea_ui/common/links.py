@@ -177,7 +177,7 @@ class Link:
         for one in self.parameters:
             value, _ = one.value(given.get(one.name, ()))
             # An equal value is left alone: setting it would send it to the browser, over what is being typed there.
-            if one.name not in st.session_state or st.session_state[one.name] != value:
+            if one.name not in st.session_state or not _same(st.session_state[one.name], value):
                 st.session_state[one.name] = value
         self._remember(given)
 
@@ -229,6 +229,11 @@ def last_views(pages: Iterable[str]) -> dict[str, dict[str, list[str]]]:
 def entries(text: str) -> list[str]:
     """The entries of a list as users type it, by commas, semicolons or spaces, each once."""
     return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+
+
+def _same(held: object, value: object) -> bool:
+    """Whether equal and of one kind: pages share names, and where one left 8.0 the other's widget of whole numbers takes only 8."""
+    return held == value and isinstance(held, float) == isinstance(value, float)
 
 
 def _whole(text: str, low: int, high: float) -> int:

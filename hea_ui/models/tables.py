@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hea_ui.common.nudge_ways import IN_CARD, WAYS
 from hea_ui.common.verdict import ELEMENT_COUNTS, PLACES, WORDS
 from hea_ui.common.wording import number
 from hea_ui.models.scoreboard import PEER_NAMES, asked_levels, html_table, percent, spread
 
 Metrics = Mapping[str, Any]
-_METHODS = {
-    "loop": "loop, as the paper's",
-    "steer": "steer",
-    "minimal": "bare minimum",
-    "minimal_cautious": "cautious",
-}
 _STRATA = {"two_or_three": "two or three elements", "four_or_more": "four or more elements"}
 
 
@@ -78,7 +73,7 @@ def control(found: Metrics) -> str:
 
 def nudging(found: Metrics) -> str:
     """The methods beside the paper's weights; at.% moved, new elements and second opinion over converged alloys."""
-    methods = {_METHODS.get(name, name): figures for name, figures in found["methods"].items()}
+    methods = {IN_CARD.get(name, name): figures for name, figures in found["methods"].items()}
     paper = found["paper_weights"]
     rows = [
         (
@@ -110,7 +105,7 @@ def constraints(found: Metrics) -> str:
     """Random constrained runs by method: returned alloys that break a demand, and how runs ended."""
     rows = [
         (
-            _METHODS.get(name, name),
+            WAYS[name].name if name in WAYS else name,  # `minimal` is asked for the cautious score there
             str(broken),
             "; ".join(
                 f"{status.replace('_', ' ')}: {count:,}" for status, count in found["statuses"].get(name, {}).items()

@@ -6,28 +6,19 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
-from hea_core.results import Method
 from hea_ui.common import markup
+from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.nudge import state
 from hea_ui.nudge.state import (
-    BARE,
     CUTOFFS,
     DEFAULT,
     EXAMPLE,
-    METHODS,
     MOST_ELEMENTS,
     MOST_STEPS,
     NudgeRequest,
 )
 from hea_ui.server import resources
-
-_WAYS = {
-    Method.LOOP: "The paper's loop: encode the alloy, decode it with the phase flipped, repeat. Takes large steps.",
-    Method.STEER: "A smooth path along the decoder that brings in no new element.",
-    Method.MINIMAL: "A small change whose probability holds up: the lower end of the interval and measured neighbours must agree too.",
-    BARE: "The fewest at.% moved whose probability passes, whatever else speaks against it.",
-}
 
 
 def show() -> NudgeRequest:
@@ -52,11 +43,11 @@ def show() -> NudgeRequest:
     )
     method = way.radio(
         "Method shown in full",
-        METHODS,
+        list(WAYS),
         key="method",
         on_change=state.ask,
         horizontal=True,
-        format_func=METHODS.__getitem__,
+        format_func=lambda name: WAYS[name].name,
     )
     with st.expander("Limits: at.% budget, steps, elements to lock or ban, price"):
         _limits()
@@ -65,7 +56,7 @@ def show() -> NudgeRequest:
     held = f"Held to: {told}. " if told else ""
     example = "" if request.alloy else "The paper's example; type an alloy of your own above. "
     # one line, whatever it says: the stage below would be drawn anew if it moved
-    st.html(markup.note(f"{example}{held}{METHODS[method].capitalize()}: {_WAYS[method]}"))
+    st.html(markup.note(f"{example}{held}{WAYS[method].name.capitalize()}: {WAYS[method].does}"))
     return request
 
 

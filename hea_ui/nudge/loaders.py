@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import ArtifactError, HeaError
-from hea_ui.nudge.state import METHODS, NudgeRequest
+from hea_ui.common.nudge_ways import WAYS
+from hea_ui.nudge.state import NudgeRequest
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
     """The nudge asked for by its method, first, and by the others (HeaError where the one asked for cannot be made)."""
     found = [_trajectory(request)]
-    for method in METHODS:
+    for method in WAYS:
         if method != request.method:
             with suppress(HeaError):
                 found.append(_trajectory(replace(request, method=method)))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from hea_core.results import Method, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
+from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.verdict import badge, headline, tint
 from hea_ui.common.wording import formula_html, number
-from hea_ui.nudge.state import METHODS, way
+from hea_ui.nudge.state import way
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory
@@ -137,7 +138,7 @@ def steps(found: Trajectory) -> str:
 def side_by_side(found: Sequence[Trajectory]) -> str:
     """The methods beside each other, one row each."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(METHODS[way(one)])}</th><td>{outcome(one).partition(":")[0].partition(",")[0]}</td>'
+        f'<tr><th scope="row">{escape(WAYS[way(one)].name)}</th><td>{outcome(one).partition(":")[0].partition(",")[0]}</td>'
         f"<td>{chip(one.steps[-1].formula)}</td><td>{badge(one.steps[-1].formula, one.verdict)}</td>"
         f'<td class="la-num">{number(one.steps[-1].probability)}</td>'
         f'<td class="la-num la-quiet">{number(one.steps[-1].low)}–{number(one.steps[-1].high)}</td>'

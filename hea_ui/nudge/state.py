@@ -13,6 +13,7 @@ from hea_core.results import Method
 from hea_ui.common import links
 from hea_ui.common.link_values import LARGEST_WHOLE
 from hea_ui.common.links import entries
+from hea_ui.common.nudge_ways import BARE, WAYS
 from hea_ui.map import state
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own example."""
-BARE = "bare minimum"
-METHODS: dict[str, str] = {Method.LOOP: "loop", Method.STEER: "steer", Method.MINIMAL: "cautious", BARE: BARE}
-"""The ways, as links name them and as the page does: `minimal` asks the cautious score unless it is the bare minimum."""
 CUTOFFS = (0.05, 0.95)
 MOST_STEPS = 100
 MOST_ELEMENTS = 10
@@ -37,7 +35,7 @@ class NudgeRequest:
     Attributes:
         alloy: formula as typed; "" asks for the worked example.
         cutoff: probability to reach.
-        method: of METHODS, the one shown in full; all are made.
+        method: of WAYS, the one shown in full; all are made.
         steps: most steps.
         budget: most at.% that may be moved; None is no limit.
         ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's own, whole or not.
@@ -79,7 +77,7 @@ DEFAULT = NudgeRequest()
 
 def _method() -> links.Parameter:
     """The method shown; "side by side" of earlier links is what the page always is."""
-    one = links.choice("method", DEFAULT.method, METHODS)
+    one = links.choice("method", DEFAULT.method, WAYS)
 
     def read(given: Sequence[str]) -> str:
         return DEFAULT.method if given[-1] == "side by side" else str(one.read(given))
@@ -112,7 +110,7 @@ def ask(**changes: object) -> None:
 
 
 def way(found: Trajectory) -> str:
-    """Which of METHODS a trajectory was made by."""
+    """Which of WAYS a trajectory was made by."""
     return BARE if found.method == Method.MINIMAL and not found.cautious else found.method
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_core.results import Prediction
 from hea_ui.common import markup, messages
+from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import number
 from hea_ui.latent_map import PathStep, latent_map
@@ -18,7 +19,7 @@ from hea_ui.nudge import exports, figures, loaders, paper, reasons
 from hea_ui.nudge import markup as nudge_markup
 from hea_ui.nudge import state as nudge_state
 from hea_ui.nudge.stage import stage
-from hea_ui.nudge.state import METHODS, NudgeRequest
+from hea_ui.nudge.state import NudgeRequest
 from hea_ui.server import long_answers, resources
 from hea_ui.server.long_answers import EXPLAINED
 
@@ -81,8 +82,8 @@ def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
 
 
 def _in_order(found: tuple[Trajectory, ...]) -> list[Trajectory]:
-    """The methods in the order of METHODS, whichever is shown in full."""
-    ways = list(METHODS)
+    """The methods in the order of WAYS, whichever is shown in full."""
+    ways = list(WAYS)
     return sorted(found, key=lambda one: ways.index(nudge_state.way(one)))
 
 

@@ -47,8 +47,6 @@ def _asked(space: Space) -> tuple[tuple[str, float], ...]:
 
 def strip(got: Mapping[str, float], of: Mapping[str, float]) -> str:
     """A cell an element: how many of the alloys that pass hold it, below the mark of what was asked; and a sentence."""
-    if not got:
-        return ""
     cells = "".join(
         f'<div data-element="{escape(symbol)}" data-share="{share:.3f}"><b>{escape(symbol)}</b><span class="la-share" role="img" '
         f'aria-label="{100 * share:.0f} % of what passes, {100 * of.get(symbol, 0):.0f} % of what was asked">'

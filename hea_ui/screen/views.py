@@ -207,7 +207,8 @@ def _narrowed(job: Job, result: Result, brushed: np.ndarray | None) -> np.ndarra
         keep &= brushed
     rows = np.flatnonzero(keep)
     st.html(screen_markup.shown(len(rows), result.rows, brushed is not None))
-    st.html(element_strip.strip(element_strip.passing(result, rows), element_strip.asked(job.settings)))
+    if held := element_strip.passing(result, rows):
+        st.html(element_strip.strip(held, element_strip.asked(job.settings)))
     return rows
 
 

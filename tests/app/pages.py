@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from streamlit.testing.v1 import AppTest
 
 from tests import ROOT
@@ -10,9 +13,11 @@ PATIENCE = 240
 """Seconds for a run: the first one imports torch and loads the model, on a machine that may be busy."""
 
 
-def opened(file: str, **query: str) -> AppTest:
-    """The page in `file`, from the repository's root, run once at this address."""
+def opened(file: str, before: Mapping[str, object] = MappingProxyType({}), **query: str) -> AppTest:
+    """The page in `file`, from the repository's root, run once at this address; `before` is what other pages left in the session."""
     app = AppTest.from_file(str(ROOT / file), default_timeout=PATIENCE)
+    for name, value in before.items():
+        app.session_state[name] = value
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

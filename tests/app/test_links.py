@@ -30,6 +30,23 @@ def test_wild_numbers_in_a_link_are_never_an_exception(file, value, tmp_path, mo
         assert any("The link gave" in box.value for box in app.warning)
 
 
+@pytest.mark.parametrize(
+    ("file", "left", "given", "usual"),
+    [("pages/Nudge.py", 8.0, 8, None), ("pages/Screen.py", 8, 8.0, 35.0)],
+    ids=["Screen to Nudge", "Nudge to Screen"],
+)
+def test_what_another_page_left_under_the_same_name_is_taken_over_by_the_link(
+    file, left, given, usual, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
+    monkeypatch.setattr("hea_ui.jobs.pace.Pace.seconds", lambda self, screen: 1.0)
+    for query, expected in (({"most": "8"}, given), ({}, usual)):
+        app = opened(file, before={"most": left}, **query)
+        assert not app.exception, app.exception[0].message
+        held = app.session_state["most"]
+        assert (held, type(held)) == (expected, type(expected))
+
+
 def test_a_wild_number_in_a_neighbourhood_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path))
     monkeypatch.setattr("hea_ui.jobs.pace.Pace.seconds", lambda self, screen: 1.0)

@@ -6,8 +6,9 @@ import pytest
 
 from hea_core.errors import HeaError
 from hea_core.explain.shapley import Explanation
+from hea_ui.common.nudge_ways import WAYS
 from hea_ui.nudge import loaders
-from hea_ui.nudge.state import METHODS, NudgeRequest
+from hea_ui.nudge.state import NudgeRequest
 from hea_ui.server import resources
 from tests.app.pages import formula, opened, shown
 from tests.ui.samples import NAMES
@@ -189,7 +190,7 @@ def test_the_json_holds_the_request_and_both_hashes():
     assert content["trajectories"][0]["steps"][0]["moved_at_percent"] == 0
     rows = exports.steps_csv(found).splitlines()
     assert len(rows) == 1 + sum(len(one.steps) for one in found)
-    assert {row.partition(",")[0] for row in rows[1:]} == set(METHODS)
+    assert {row.partition(",")[0] for row in rows[1:]} == set(WAYS)
     assert "Al_at_percent" in rows[0]
 
 

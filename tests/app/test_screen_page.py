@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import time
 
+import numpy as np
 import pytest
 
 from hea_core.screening.request import Screen
@@ -135,21 +136,31 @@ def test_a_link_finds_a_finished_screening_again(server):
     assert table["probability"].is_monotonic_decreasing
     assert len(app.get("plotly_chart")) == 1, "parallel coordinates come when they are opened"
     assert f'data-shown="{done.kept}"' in shown(app)
-    app.text_input(key="narrow").set_value("density<7.5").run()
-    assert (app.dataframe[0].value["density"] < 7.5).all()
+    middle = float(table["density"].median().round(2))
+    app.text_input(key="narrow").set_value(f"density<{middle:g}").run()
+    assert 0 < len(app.dataframe[0].value) < len(table)
+    assert (app.dataframe[0].value["density"] < middle).all()
     assert 'data-element="Al"' in shown(app)
     held = app.slider(key="range_price")
-    ceiling = held.min + 10 * held.step
+    cheapest = app.dataframe[0].value["price"].min()
+    ceiling = held.min + np.ceil((cheapest - held.min) / held.step) * held.step
     held.set_value((held.min, ceiling)).run()
-    assert app.text_input(key="narrow").value == f"density<7.5 and price<={ceiling:g}"
+    assert app.text_input(key="narrow").value == f"density<{middle:g} and price<={ceiling:g}"
     assert (app.dataframe[0].value["price"] <= ceiling + 1e-6).all()
     app.button(key="chip_1").click().run()
-    assert app.text_input(key="narrow").value == "density<7.5"
+    assert app.text_input(key="narrow").value == f"density<{middle:g}"
     app.selectbox(key="order").set_value("low price").run()
     assert app.dataframe[0].value["price"].is_monotonic_increasing
     app.text_input(key="narrow").set_value("beauty>1").run()
     assert not app.exception
     assert "beauty" in app.error[0].value
+
+
+def test_conditions_that_no_alloy_passes_are_said(server):
+    app = opened("pages/Screen.py", job=server[1], narrow="density<0.1")
+    assert not app.exception
+    assert 'data-shown="0"' in shown(app)
+    assert "No alloy of the result is shown" in app.info[0].value
 
 
 def test_an_axis_that_the_result_lacks_falls_back(server):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from hea_ui.common.nudge_ways import WAYS
 from hea_ui.map import state
 from hea_ui.nudge import state as nudge_state
 from hea_ui.screen import state as screen_state
@@ -41,7 +42,7 @@ def nudge_query(draw: Random) -> dict[str, list[str]]:
         {
             "alloy": nudge_state.EXAMPLE,
             "cutoff": f"{draw.uniform(*nudge_state.CUTOFFS):.3f}",
-            "method": draw.choice(list(nudge_state.METHODS)),
+            "method": draw.choice(list(WAYS)),
             "steps": str(draw.randint(1, nudge_state.MOST_STEPS)),
             "budget": str(draw.randint(1, 100)),
             "ban": "Os, Be",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_ui.common import palette
+from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.verdict import WORDS
-from hea_ui.nudge.state import METHODS, way
+from hea_ui.nudge.state import way
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory
@@ -59,7 +60,7 @@ def payload(found: Sequence[Trajectory], shown: Trajectory) -> dict[str, Any]:
         "elements": elements,
         "lines": [
             {
-                "name": METHODS[way(one)],
+                "name": WAYS[way(one)].name,
                 "shown": one is shown,
                 "steps": [
                     [round(step.moved_at_percent, 6), round(step.probability, 4), str(step.verdict)]

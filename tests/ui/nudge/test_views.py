@@ -7,8 +7,10 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
-from hea_core.results import Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
+from hea_core.results import Method, Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
 from hea_ui.common import palette, periodic_table
+from hea_ui.common.nudge_ways import WAYS
+from hea_ui.models import tables
 from hea_ui.nudge import figures, markup, paper, reasons, stage, state
 from hea_ui.nudge.state import NudgeRequest
 from tests.ui.samples import NAMES, prediction
@@ -268,3 +270,34 @@ def test_the_front_marks_the_answer_and_the_beeswarm_names_its_alloys():
 def test_one_step_more_is_a_step():
     assert "in 1 step<" in markup.result(trajectory(), {})
     assert "in 0 steps<" in markup.result(replace(trajectory(), steps=trajectory().steps[:1]), {})
+
+
+def test_every_way_has_one_word_here_and_on_the_page_of_figures():
+    from hea_core.evaluation.nudging import SETTINGS
+
+    asked = {way.in_card: NudgeRequest(method=name).core for name, way in WAYS.items()}
+    assert {name: method for name, (method, _) in asked.items()} == {
+        name: method for name, (method, _) in SETTINGS.items()
+    }
+    assert [(asked[name], SETTINGS[name]) for name in ("minimal", "minimal_cautious")] == [
+        ((Method.MINIMAL, False), (Method.MINIMAL, False)),
+        ((Method.MINIMAL, True), (Method.MINIMAL, True)),
+    ]
+    figures_of = {"converged": 0.9, "moved_median": 1.0, "new_elements_mean": 0.1, "judge_agrees": 0.5}
+    found = {
+        "cutoff": 0.6,
+        "split": "s",
+        "alloys": 9,
+        "paper_weights": figures_of,
+        "methods": dict.fromkeys(SETTINGS, figures_of),
+    }
+    drawn = tables.nudging(found)
+    assert all(f">{way.name}<" in drawn for way in WAYS.values())
+
+
+def test_the_constrained_runs_of_the_small_change_are_named_cautious_as_they_were_made():
+    found = {"runs": 10, "violations": {"minimal": 0, "generate": 0}, "statuses": {"minimal": {"converged": 9}}}
+    drawn = tables.constraints(found)
+    assert ">cautious<" in drawn
+    assert ">generate<" in drawn
+    assert "bare minimum" not in drawn
