@@ -31,6 +31,16 @@ class RequestError(HeaError):
     """Any other argument out of its range."""
 
 
+MOST_SEED = 2**32 - 1
+"""The largest seed that every generator of random numbers takes."""
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a seed that not every generator of random numbers takes (RequestError)."""
+    if not 0 <= seed <= MOST_SEED:
+        raise RequestError(f"seed is {seed}: give a whole number from 0 to {MOST_SEED}, for example 1.")
+
+
 def quoted(token: str) -> str:
     """The token in quotes, short and printable; with the code point where it may only look like ASCII."""
     short = token if len(token) <= 40 else token[:36] + "…"

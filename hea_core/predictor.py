@@ -16,7 +16,7 @@ from hea_core.design.latent_map import Atlas, Field, build_atlas, build_field
 from hea_core.design.maker import Maker
 from hea_core.design.nudge.nudger import Nudger
 from hea_core.design.wanted import Asked
-from hea_core.errors import HeaError
+from hea_core.errors import HeaError, check_seed
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.lab import labels
@@ -168,11 +168,12 @@ class Predictor:
             z2: likewise.
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.
-            seed: of the draws.
+            seed: of the draws, a whole number from 0 to hea_core.errors.MOST_SEED.
             targets: what is wanted beside the probability, {"hardness": 500, "structure": "BCC"}; RequestError for a target that this model
                 says nothing of or a value that it cannot take. Whether they can be had at the point: `feasible`.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
+        check_seed(seed)
         feasible_set = constraints.on(self.vocabulary) if constraints else None
         order = self.maker.order(z1, z2, probability, targets, feasible_set, count)
         return self.maker.candidates(order, count, np.random.default_rng(seed))

@@ -9,6 +9,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -218,8 +219,18 @@ def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
     return metrics
 
 
+_NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$|-inf$|-nan$", re.IGNORECASE)
+
+
 class _OneLineParser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as every other error of the command line."""
+    """Says what is wrong in one line, as every other error of the command line, and takes every negative number for one.
+
+    Python's own takes -3e-05, as JSON writes a small number, for an option.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - handed on
+        super().__init__(*args, **settings)
+        self._negative_number_matcher = _NEGATIVE
 
     def error(self, message: str) -> NoReturn:
         _tell(f"{self.prog}: {message}; see {self.prog} --help")
@@ -295,7 +306,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     nudge.add_argument("formula")
     nudge.add_argument("--cutoff", type=float, default=0.6, help="probability to reach")
-    nudge.add_argument("--method", choices=list(Method), default=Method.LOOP)
+    nudge.add_argument("--method", choices=[method.value for method in Method], default=Method.LOOP.value)
     nudge.add_argument("--max-steps", type=int, default=20)
     nudge.add_argument("--budget", type=float, help="most at.%% that may be moved")
     nudge.add_argument(

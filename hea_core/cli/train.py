@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, check_seed
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
@@ -86,6 +86,7 @@ class _Lines:
 
 def run(args: argparse.Namespace, on_progress: OnProgress, tell: Tell) -> dict[str, Any]:
     """Train and save; returns the card (HeaError)."""
+    check_seed(args.seed)
     if args.paper:
         from hea_core.evaluation.paper_model import EPOCHS, compare
 

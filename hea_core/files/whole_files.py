@@ -23,9 +23,11 @@ def whole(path: Path) -> Iterator[Path]:
         with unfinished.open("rb+") as handle:
             os.fsync(handle.fileno())
         unfinished.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == str(unfinished):
+            error.filename = str(path)  # whoever reads the message asked for that one
         raise
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.design.constraints import Constraints
-from hea_core.errors import ConstraintError, RequestError
+from hea_core.errors import ConstraintError, RequestError, check_seed
 from hea_core.screening.enumeration import Enumeration
 
 MOST_DRAWN = 2**30
@@ -71,6 +71,7 @@ class Space:
             raise RequestError(
                 f"orders {self.orders[0]}-{self.orders[1]} is no range of element counts: for example 4-6."
             )
+        check_seed(self.seed)
         if not 0.0 < self.within <= 100.0:
             raise RequestError(f"within is {self.within:g} at.%: give more than 0 and at most 100, for example 5.")
         self._describable()

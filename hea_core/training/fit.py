@@ -22,7 +22,7 @@ from hea_core.datasets.observations import VOCABULARY, Alloys
 from hea_core.datasets.splits import Split
 from hea_core.datasets.statements import phase_weight
 from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, check_seed
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import WIDTH
@@ -101,6 +101,7 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained (RequestError)."""
+        check_seed(self.seed)
         if self.steps < 1 or self.classifier_steps < 1:
             raise RequestError(
                 f"A training needs at least one step each, got {self.steps} and {self.classifier_steps}."

@@ -288,3 +288,48 @@ def test_train_writes_a_model_that_predicts(tmp_path, capsys):
     status, rows, _ = run(capsys, "predict", "CoCrFeMnNi", "--model", str(tmp_path / "m"))
     assert status == 0
     assert 0 < rows[0]["probability"] < 1
+
+
+@pytest.mark.parametrize("seed", ["-1", str(2**32)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "generate --z 0 0 --probability 0.9",
+        "screen --elements Co,Cr,Fe,Ni --sample 9 --out never.parquet",
+        "train --steps 1 --out never",
+        "train --paper",
+    ],
+)
+def test_a_seed_that_no_generator_takes_is_refused(capsys, command, seed):
+    status, _, err = run(capsys, *command.split(), "--seed", seed)
+    assert status == 2
+    assert (
+        err.strip() == f"{command.split()[0]}: seed is {seed}: give a whole number from 0 to 4294967295, for example 1."
+    )
+
+
+def test_methods_are_named_as_they_are_typed(capsys):
+    with pytest.raises(SystemExit):
+        main(["nudge", "CoCrFeNi", "--method", "magic"])
+    assert "Method." not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("small", ["-4.2e-05", "-1E-3", "-.5", "-3."])
+def test_every_negative_z_is_a_number(capsys, small):
+    status, (one,), _ = run(capsys, "generate", "--z", small, small, "--probability", "0.9")
+    assert status == 0
+    assert one["formula"]
+
+
+def test_a_z_far_away_is_refused_in_words(capsys):
+    status, _, err = run(capsys, "generate", "--z", "0", "-1e308", "--probability", "0.9")
+    assert status == 2
+    assert "give a number from -50 to 50" in err
+
+
+def test_what_cannot_be_written_is_named_as_it_was_asked_for(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path / "home"))
+    out = tmp_path / "missing" / "lab.csv"
+    status, _, err = run(capsys, "lab", "export", "--out", str(out))
+    assert status == 2
+    assert err.startswith(f"lab: {out} cannot be read or written")
