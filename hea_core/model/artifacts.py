@@ -32,6 +32,8 @@ from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
 MODELS = SHIPPED / "models"
 FORMAT = 2
 WEIGHTS, _SECOND_OPINION, HEADS, CARD = "weights.safetensors", "judge.safetensors", "heads.safetensors", "card.json"
+EARLIER = "metrics_of_an_earlier_model"
+"""Key of a card: sections of its metrics that were measured with an earlier model, each with a sentence on what has changed since."""
 _NEEDED = ("architecture", "data", "files")
 """Parts of every card; `files` is {file beside the card: SHA-256}."""
 _AGAIN = f"{put_back('models')}, or {TRAIN_AGAIN}."
@@ -122,9 +124,14 @@ def _sha256(path: Path) -> str:
 
 
 def merge_metrics(path: Path, metrics: dict[str, Any]) -> None:
-    """Put metrics into a JSON file: into the `metrics` of a model card, keeping its other entries, or as a file of their own."""
+    """Put metrics into a JSON file: into the `metrics` of a model card, keeping its other entries, or as a file of their own.
+
+    What is measured anew is no longer of an earlier model.
+    """
     stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     stored["metrics"] = {**stored.get("metrics", {}), **metrics}
+    if EARLIER in stored:
+        stored[EARLIER] = {name: why for name, why in stored[EARLIER].items() if name not in metrics}
     write_whole(path, json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 

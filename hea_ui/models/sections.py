@@ -59,6 +59,9 @@ def _summary(metrics: Metrics) -> None:
 
 def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
     """Scoreboard, sections, facts of the card, download."""
+    from hea_core.model.artifacts import EARLIER  # torch comes with it: not at import
+
+    earlier = card.get(EARLIER, {})
     _measured(metrics, ("paper", "by_system"), "paper", _scoreboard, need=any)
     st.subheader("Random split, the paper's protocol", anchor=False)
     _measured(metrics, ("paper",), "paper", _random_split)
@@ -67,16 +70,19 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
     with left:
         _measured(metrics, ("by_system",), "by-system", _systems)
     with right:
+        _of_an_earlier_model(earlier, "leave_one_element_out")
         _measured(metrics, ("leave_one_element_out",), "by-system", _left_out)
     st.subheader("Structure", anchor=False)
     _measured(metrics.get("properties", {}), ("structure",), "properties", partial(_property, "structure"))
     st.subheader("Hardness", anchor=False)
     _measured(metrics.get("properties", {}), ("hardness",), "properties", partial(_property, "hardness"))
     st.subheader("Fewer labels", anchor=False)
+    _of_an_earlier_model(earlier, "data_efficiency")
     _measured(metrics, ("data_efficiency",), "efficiency", _efficiency)
     st.subheader("The generator", anchor=False)
     _measured(metrics, ("paper",), "paper", _generator)
     st.subheader("Nudging", anchor=False)
+    _of_an_earlier_model(earlier, "nudge")
     _measured(metrics, ("nudge",), "nudge", _nudge)
     st.subheader("Trust", anchor=False)
     _measured(metrics, ("trust",), "trust", _trust)
@@ -104,6 +110,12 @@ def _measured(
         messages.warning(f"{str(error).removesuffix('.')}: run {how} again.")
         return
     draw(metrics)
+
+
+def _of_an_earlier_model(earlier: Mapping[str, str], name: str) -> None:
+    """Say that the figures below are not of the shipped model, and what has changed since."""
+    if name in earlier:
+        st.html(markup.note(earlier[name]))
 
 
 def _plot(figure: go.Figure, key: str, title: str, line: str) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from hea_core.datasets.observations import VOCABULARY, paper_alloys
-from hea_core.datasets.splits import paper_split
+from hea_core.datasets.splits import paper_split, system_folds
+from hea_core.datasets.statements import measured_alloys
 from hea_core.errors import RequestError
 from hea_core.evaluation import by_system as classification
 from hea_core.evaluation import generator as generation
@@ -40,19 +41,24 @@ def test_paper_protocol_reports_every_figure_with_its_split():
 
 
 def test_folds_by_system_share_none(monkeypatch):
+    """What is taught is what all collections say of other systems; scored is each alloy of the paper once."""
     alloys = paper_alloys()
-    seen = []
+    of_paper, of_everything = np.array(alloys.systems), np.array(measured_alloys(VOCABULARY).systems)
+    taught = []
 
     def spy(all_alloys, split, config):
-        systems = np.array(all_alloys.systems)
-        assert not set(systems[split.labelled]) & set(systems[split.test])
-        seen.append(len(split.test))
+        assert np.array_equal(np.array(all_alloys.systems), of_everything)
+        taught.append(set(of_everything[split.labelled]))
         return trained(all_alloys, split, config)
 
     trained = classification.fit_classifier_only
     monkeypatch.setattr(classification, "fit_classifier_only", spy)
     found = classification.by_system_protocol(QUICK, nothing, fold_seeds=1)
-    assert sum(seen) == len(alloys)
+    folds = [test for _, test in system_folds(alloys, 5, 0)]
+    assert sorted(np.concatenate(folds)) == list(range(len(alloys)))
+    for systems, test in zip(taught, folds, strict=True):
+        assert systems.isdisjoint(of_paper[test])
+        assert len(systems) > 100
     assert found["mean"]["forest_and_extra_trees"]["n4"]["auc"]["mean"] > 0.75
     assert found["mean"]["model"]["n4"]["n"] == int((alloys.n_elements >= 4).sum())
 
