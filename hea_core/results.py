@@ -418,7 +418,7 @@ class Candidate(_OfPrediction):
         density_percentile: share of measured alloys (0-100) in a thinner place of the map than the point asked at.
         prediction: what `predict` says of the alloy as written.
         receipts: one a target asked for, φ first.
-        shortfall: which targets are not met, and what can be had at the place; None where all are, or where φ alone was asked for.
+        shortfall: which targets are not met, and what can be had at the place; None where all are.
     """
 
     requested: float

@@ -128,7 +128,7 @@ class Maker:
                 density_percentile=float(percentile),
                 prediction=p,
                 receipts=given[i],
-                shortfall=shortfall(given[i], why) if order.targets else None,
+                shortfall=shortfall(given[i], why),
             )
             for i, (p, at, percentile) in enumerate(zip(predictions, z, percentiles, strict=True))
         )

@@ -34,7 +34,7 @@ def shortfall(given: tuple[TargetReceipt, ...], reason: str) -> str | None:
     if not missed:
         return None
     said = ", ".join(f"{target(one.target).label} {shown(one.got)} instead of {shown(one.asked)}" for one in missed)
-    return f"Not as asked: {said}. {reason}"
+    return f"Not as asked: {said}. {reason}".rstrip()
 
 
 def _receipt(p: Prediction, name: str, asked: float | str, decoded: float | str) -> TargetReceipt:

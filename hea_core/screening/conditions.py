@@ -13,6 +13,7 @@ import numpy as np
 
 from hea_core.composition.elements import elements
 from hea_core.errors import RequestError
+from hea_core.model.targets import STRUCTURE
 from hea_core.screening.columns import COLUMNS
 from hea_core.screening.columns import column as column_of
 
@@ -66,8 +67,18 @@ def parse_where(text: str, pool: tuple[str, ...]) -> tuple[Condition, ...]:
             raise RequestError(f"where '{part.strip()}' is not 'column comparison number': {_EXAMPLE}.")
         name, comparison, value = match.groups()
         column = known_column(_named(name, pool), pool, "where")
+        _same_or_not(column, comparison)
         found.append(Condition(column, _SIGNS.get(comparison, comparison), _number(column, value)))
     return tuple(found)
+
+
+def _same_or_not(column: str, comparison: str) -> None:
+    """Refuse an order of classes that have none: no structure is more than another, unlike in, edge and out."""
+    classes = column_of(column).classes
+    if classes == STRUCTURE.classes and _SIGNS.get(comparison, comparison) not in ("==", "!="):
+        raise RequestError(
+            f"where compares '{column}' by '{comparison}', but its classes have no order: write {column}=={classes[0]} or !=."
+        )
 
 
 def known_column(name: str, pool: tuple[str, ...], said: str) -> str:

@@ -57,7 +57,10 @@ class Score:
 
     def __call__(self, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score (n,) and whether it passes, bool (n,), of whole at.% (n, E)."""
-        fractions = self.task.fractions(whole)
+        return self.of(self.task.fractions(whole))
+
+    def of(self, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same of atomic fractions (n, E)."""
         with torch.inference_mode():
             logits = self.task.model.member_logits(torch.as_tensor(fractions, dtype=torch.float32))
             mean = torch.sigmoid(logits).mean(1).double().numpy()
@@ -79,7 +82,7 @@ def minimal(task: Task, share: MeasuredShare | None) -> Path:
 
     Args:
         task: what to do.
-        share: evidence of measured neighbours; None is the plain setting.
+        share: of measured neighbours; None is the plain setting.
     """
     rounded = whole_percent(task.start[None])[0]
     start = _held(task, rounded)
@@ -98,7 +101,17 @@ def minimal(task: Task, share: MeasuredShare | None) -> Path:
         other = _Search(task, start, present | (np.arange(len(start)) == newcomer), share)
         if other.run() is not None:
             found.append(other)
-    return min(found, key=lambda s: s.passed or 0).path() if found else search.path()
+    if found:
+        return min(found, key=lambda s: s.passed or 0).path()
+    return _of_other_methods(task, share) or search.path()
+
+
+def _of_other_methods(task: Task, share: MeasuredShare | None) -> Path | None:
+    """The nearest end of the loop and the steered path that passes the score asked for: where constraints leave the beam no way, a leap may."""
+    score = Score(task, share)
+    paths = [path for path in (steer(task), loop(task)) if path.status is Status.CONVERGED]
+    passing = [path for path in paths if score.of(path.alloys[-1][None])[1][0]]
+    return min(passing, key=lambda path: float(task.moved(path.alloys[-1]))) if passing else None
 
 
 def bare_minimum(task: Task, share: MeasuredShare) -> Path:

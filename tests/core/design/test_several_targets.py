@@ -237,3 +237,9 @@ def test_constraints_hold_on_the_way_to_a_target(several):
         assert "Co" not in step.composition
         assert step.composition["Fe"] == 20.0
         assert step.composition.get("Al", 0.0) <= 15.0
+
+
+def test_a_probability_that_is_missed_is_said_in_words(predictor):
+    made = predictor.generate(0.8, -0.5, 1.0)[0]
+    assert made.probability < 0.9
+    assert made.shortfall.startswith("Not as asked: ")

@@ -203,6 +203,20 @@ def test_steering_does_not_add_what_a_constraint_asks_for(predictor):
     assert predictor.nudge(PAPERS_EXAMPLE, method="steer", constraints=lock).status == "infeasible"
 
 
+@pytest.mark.parametrize(
+    ("demand", "kept"), [({"ban": "Cu", "lock": "Fe"}, {"Fe"}), ({"lock": "Fe,Ni=20", "max_elements": 4}, {"Fe", "Ni"})]
+)
+def test_where_the_beam_finds_no_way_the_other_methods_are_asked(predictor, demand, kept):
+    """Constraints that the loop reaches the cutoff under are not called infeasible by the cautious search."""
+    constraints = Constraints.parse(**demand)
+    found = predictor.nudge(PAPERS_EXAMPLE, method="minimal", constraints=constraints)
+    assert found.status == "converged"
+    assert found.steps[-1].probability >= 0.6
+    held = set(found.steps[-1].composition)
+    assert kept <= held
+    assert "Cu" not in held or "ban" not in demand
+
+
 def test_a_new_element_is_the_last_resort_of_the_smallest_change(predictor):
     found = predictor.nudge(
         PAPERS_EXAMPLE, method="minimal", constraints=Constraints(lock=(("Al", 20), ("Cr", 20), ("Cu", 20)))
