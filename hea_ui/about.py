@@ -18,31 +18,33 @@ _BIBTEX = """@article{zeng2024disentangled,
 def method() -> None:
     """The model in the paper's symbols."""
     st.markdown(
-        "A semi-supervised variational autoencoder splits what is known of an alloy into **φ**, whether it forms a single solid-solution "
-        "phase, and **z**, two numbers for everything else, which are the two axes of the map. Asking for an alloy at a place z with a "
-        "single-phase probability φ runs the decoder; the alloy it writes is then read again by the classifier, because a generator "
-        "that is asked for something need not deliver it."
+        "A semi-supervised variational autoencoder splits what is known of an alloy into **y**, its target properties, and **z**, two numbers "
+        "for everything else, which are the two axes of the map. The targets are **φ**, whether it forms a single solid-solution phase, "
+        "the structure of its solid solutions, and the logarithm of its hardness; what was not measured of an alloy is left out, not guessed. "
+        "Asking for an alloy at a place z with a single-phase probability, and with a structure or a hardness if wanted, runs the decoder; "
+        "the alloy it writes is then read again by the heads, because a generator that is asked for something need not deliver it."
     )
     left, right = st.columns(2, gap="large")
     with left:
         st.html(markup.note("Generative model"))
-        st.latex(r"p(x,\varphi,z)=p(x\mid\varphi,z)\,p(\varphi)\,p(z)")
+        st.latex(r"p(x,y,z)=p(x\mid y,z)\,p(y)\,p(z)")
         # in two lines each, as wide as a phone
         st.latex(
-            r"\begin{gathered}x\sim\mathrm{Multinomial}(\theta(\varphi,z))\\\varphi\sim\mathcal U(0,1),\;z\sim\mathcal N(0,I)\end{gathered}"
+            r"\begin{gathered}x\sim\mathrm{Multinomial}(\theta(y,z)),\;z\sim\mathcal N(0,I)\\"
+            r"y=(\varphi,\,\text{structure},\,\ln\mathrm{HV})\end{gathered}"
         )
     with right:
         st.html(markup.note("Recognition model and objective"))
-        st.latex(r"q(\varphi,z\mid x)=q(\varphi\mid f(x))\,q(z\mid x,\varphi)")
+        st.latex(r"\textstyle q(y,z\mid x)=\prod_k q(y_k\mid f(x))\,q(z\mid x,y)")
         st.latex(
-            r"\begin{gathered}\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,\varphi_m)"
+            r"\begin{gathered}\textstyle\sum_n\mathcal L(x_n)+\gamma\sum_m\mathcal L_{\mathrm{sup}}(x_m,y_m)"
             r"\\-\,\text{independence}-\text{controllability}\end{gathered}"
         )
     st.html(
         markup.note(
-            "x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys. Leakage: how much "
-            "of φ can be read off z. Disobedience: how far decoded alloys are from the φ asked for. The paper has φ ~ Bernoulli(r) and "
-            "neither of the two; docs/model.md says why this model differs."
+            "x: composition in at.%. f(x): engineered descriptors, fixed and not learned. γ: weight of the labelled alloys. Independence: a penalty "
+            "on what z says about φ and hardness. Controllability: a penalty on how far decoded alloys are from what was asked for. The paper has "
+            "φ ~ Bernoulli(r) alone and neither of the two; docs/model.md says why this model differs."
         )
     )
 

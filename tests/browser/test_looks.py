@@ -22,7 +22,7 @@ PAGES = {
     "lab": (f"/Lab?{TRAY}", "#results"),
     "models": (f"/Models?{TRAY}", "[data-testid=stPlotlyChart]"),
     "data": (f"/Data?formula=CoCrFeNi&{TRAY}", ".st-key-data_table"),
-    "about": (f"/About?{TRAY}", "[data-testid=stExpander]"),
+    "about": (f"/About?{TRAY}", "h1"),
     "compare": (f"/Compare?{TRAY}", "#compare"),
 }
 """One address for each kind of answer, and what stands there once it is whole."""

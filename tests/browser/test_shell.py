@@ -249,7 +249,7 @@ def test_the_menu_of_a_phone_closes_after_a_choice_and_stays_closed(visit):
     page.wait_for_function(closed)
     page.get_by_test_id("stExpandSidebarButton").tap()
     page.wait_for_function(closed.replace("<=", ">"))
-    page.get_by_role("link", name="Data", exact=True).tap()
+    page.get_by_test_id("stSidebarUserContent").get_by_role("link", name="Data", exact=True).tap()
     page.get_by_role("heading", name="Measured alloys").wait_for()
     page.wait_for_function(closed)
     page.get_by_test_id("stExpandSidebarButton").tap()
@@ -309,7 +309,9 @@ def test_a_pasted_list_is_in_the_link(visit):
 
 
 def test_the_periodic_table_is_one_stop_with_arrow_keys(visit):
-    page = visit("/Screen", wait_for=".pt-grid button")
+    page = visit("/Screen", wait_for="summary:has-text('✎')")
+    page.locator("summary:has-text('✎')").click()
+    page.wait_for_selector(".pt-grid button")
     stops = page.locator(".pt-grid button[tabindex='0']")
     assert stops.count() == 1
     stops.focus()
