@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from hea_core.results import Prediction
 
 _STYLE = """
-@page { size: A4; margin: 11mm 13mm; }
+@page { size: A4; margin: 8mm 10mm; }
 :root { --la-single: SINGLE; --la-multi: MULTI; color: #1c2530; background: #fff; }
 body { font: 12px/1.34 system-ui, sans-serif; max-width: 184mm; margin: 0 auto; padding: 6mm; }
-@media print { body { padding: 0; } .alloy, #sources { break-before: page; } .alloy:first-child { break-before: auto; } }
-h1, h2.la-formula { font-size: 23px; margin: 0; } h2 { font-size: 14px; margin: 12px 0 2px; } p { margin: 3px 0; }
+@media print { body { padding: 0; max-width: none; zoom: 0.92; } .alloy, #sources { break-before: page; } .alloy:first-child { break-before: auto; } }
+h1, h2.la-formula { font-size: 23px; margin: 0; } h2 { font-size: 14px; margin: 9px 0 1px; } p { margin: 3px 0; }
 sub { font-size: 0.75em; } small { font-size: 1em; color: #4d5865; } a { color: inherit; }
 .la-quiet, caption, .la-label { color: #4d5865; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; }
@@ -85,10 +85,10 @@ def alloy(found: AlloyReport, explanation: Explanation, measured: Mapping[str, A
     return (
         f'<div class="alloy">{heading(p)}{amounts(p.composition)}<div class="two"><div>{answer(p, measured)}</div>'
         f'<div><p class="la-reason">{reason(p, explanation)}</p>{_grounds(p)}</div></div>'
-        f'{_neighbours(p)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}</div>'
+        f'{_neighbours(p)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}'
+        f"<h2>Descriptors</h2>{_descriptors(p.descriptors)}</div>"
         f"<div><h2>Empirical rules</h2>{_rules(found)}</div></div>"
-        f'<div class="two"><div><h2>Descriptors</h2>{_descriptors(p.descriptors)}</div>'
-        f"<div><h2>Facts</h2>{details.facts(found.facts)}</div></div></div>"
+        f"<h2>Facts</h2>{details.facts(found.facts)}</div>"
     )
 
 
