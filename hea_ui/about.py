@@ -55,7 +55,8 @@ def limits() -> None:
     st.markdown(
         "- A label says what was found once, after one way of making the alloy; the processing route is not an input. Two compilations "
         "of the same alloys disagree on about one in six, so no accuracy much above that level can be earned.\n"
-        "- More than a third of the measured alloys are binaries, which are easy. Figures for alloys of four or more elements are the ones that matter.\n"
+        "- More than a third of the measured alloys are binaries, which are easy. Figures for alloys of four or more elements are the "
+        "ones that matter.\n"
         "- Where few alloys were measured, the map still answers. The density percentile and the domain say when it does so from little.\n"
         "- *Single phase* means one solid solution of any lattice. It does not mean stable, ductile, safe or affordable.\n"
         "- The 90 % interval is for groups of like alloys of chemical systems the model was not trained on: nine times in ten it holds the "
