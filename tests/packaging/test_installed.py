@@ -97,8 +97,8 @@ def test_the_app_answers_a_browser_from_an_empty_folder(installed, elsewhere, tm
         page.wait_for_selector(".la-formula", timeout=120_000)
         assert page.get_by_test_id("stSidebarNav").count() == 0  # as .streamlit/config.toml of the package says
         page.get_by_role("link", name="Screen").click()
-        page.get_by_role("button", name="Run", exact=True).click(timeout=60_000)
-        page.get_by_text("Download").first.wait_for(timeout=120_000)
+        page.wait_for_selector("[data-state=finished]", timeout=120_000)  # the screening that the page opens with
+        page.get_by_text("Download").first.wait_for(timeout=60_000)
         page.close()
     finally:
         app.terminate()
