@@ -30,7 +30,8 @@ _LEAST, _MOST = 1e-10, 1.0
 
 def _every_alloy(stage: Stage) -> str:
     """A condition that has all columns of a stage computed, and lets every alloy pass that has them."""
-    return " and ".join(f"{column.name}>=-1e9" for column in COLUMNS.values() if column.stage is stage)
+    of_stage = [column for column in COLUMNS.values() if column.stage is stage]
+    return " and ".join(f"{column.name}!=-1" if column.classes else f"{column.name}>=-1e9" for column in of_stage)
 
 
 class Pace:
