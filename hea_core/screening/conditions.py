@@ -75,7 +75,7 @@ def parse_where(text: str, pool: tuple[str, ...]) -> tuple[Condition, ...]:
 def _same_or_not(column: str, comparison: str) -> None:
     """Refuse an order of classes that have none: no structure is more than another, unlike in, edge and out."""
     classes = column_of(column).classes
-    if classes == STRUCTURE.classes and _SIGNS.get(comparison, comparison) not in ("==", "!="):
+    if classes == STRUCTURE.classes and _SIGNS.get(comparison, comparison)[0] in "<>":
         raise RequestError(
             f"where compares '{column}' by '{comparison}', but its classes have no order: write {column}=={classes[0]} or !=."
         )

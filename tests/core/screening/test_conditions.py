@@ -10,4 +10,4 @@ from hea_core.screening.conditions import parse_where
 def test_structures_have_no_order(text):
     with pytest.raises(RequestError, match="have no order"):
         parse_where(text, ("Al", "Fe"))
-    assert parse_where("structure==BCC and domain<=edge", ("Al", "Fe"))
+    assert parse_where("structure=BCC and structure!=HCP and domain<=edge", ("Al", "Fe"))
