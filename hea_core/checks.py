@@ -17,9 +17,10 @@ from hea_core.descriptors.contributions import contributions
 from hea_core.descriptors.rule_record import RulePanel, rule_panel
 from hea_core.design.generate import decode
 from hea_core.design.wanted import Wanted
-from hea_core.explain.alloys import AlloyExplainer, OnProgress
+from hea_core.explain.alloys import AlloyExplainer
 from hea_core.explain.shapley import Explanation, compare
 from hea_core.explain.what_if import ElementEffect, effects, variants
+from hea_core.progress import OnProgress
 from hea_core.results import Examination, Prediction
 from hea_core.trust.examiner import Examiner
 

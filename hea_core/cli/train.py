@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_core.errors import RequestError, check_seed
+from hea_core.progress import OnProgress
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
     from hea_core.datasets.alloys import Alloys, Observation
     from hea_core.model.networks import AlloyModel
 
-OnProgress = Callable[[str, int, int], None]
 Tell = Callable[[str], None]
 _OUT = "runs/model"
 

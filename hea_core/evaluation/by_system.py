@@ -14,7 +14,7 @@ from hea_core.datasets.statements import measured_alloys, phase_weight
 from hea_core.evaluation.metrics import accuracy, brier, reliability, score
 from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.model.networks import AlloyModel
-from hea_core.training.distillation import OnProgress
+from hea_core.progress import OnProgress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 
 ELEMENTS_LEFT_OUT = 10

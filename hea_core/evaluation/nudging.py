@@ -28,8 +28,8 @@ from hea_core.evaluation.by_system import split_of
 from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.paper_values import NUDGING
 from hea_core.predictor import Predictor
+from hea_core.progress import OnProgress
 from hea_core.results import Method, Status, Trajectory
-from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 
 CUTOFF = 0.6

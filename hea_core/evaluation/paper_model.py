@@ -29,7 +29,7 @@ from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.metrics import score
 from hea_core.model.networks import LATENT, AlloyModel, Classifier, Decoder, Encoder, within
-from hea_core.training.distillation import OnProgress
+from hea_core.progress import OnProgress
 from hea_core.training.fit import one_thread, unwatched
 from hea_core.training.ssvae import AT_PERCENT
 

@@ -20,7 +20,7 @@ from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.evaluation.several_targets import asked_against_got
 from hea_core.model.arrays import placed
 from hea_core.model.networks import AlloyModel
-from hea_core.training.distillation import OnProgress
+from hea_core.progress import OnProgress
 from hea_core.training.fit import TrainConfig, fit, fit_classifier_only
 
 ROC_POINTS = 41

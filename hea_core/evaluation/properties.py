@@ -13,8 +13,8 @@ from sklearn.metrics import roc_auc_score
 from hea_core.datasets.statements import POWDER, believed, stated_alloys, structure_class
 from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_out
 from hea_core.model.targets import Kind, Target
+from hea_core.progress import OnProgress
 from hea_core.results import Domain
-from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig
 from hea_core.training.heads import PREDICTED, HeadConfig
 from hea_core.trust.conformal import Conformal, class_error, class_set, edges_of, fitted, mean_of, strata_key

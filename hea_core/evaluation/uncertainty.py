@@ -15,8 +15,8 @@ from hea_core.datasets.splits import system_folds
 from hea_core.datasets.statements import measured_alloys
 from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, split_of
 from hea_core.model.networks import AlloyModel
+from hea_core.progress import OnProgress
 from hea_core.results import Domain, Verdict
-from hea_core.training.distillation import OnProgress
 from hea_core.training.fit import TrainConfig, fit_classifier_only
 from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
 from hea_core.trust.domain import MeasuredAlloys

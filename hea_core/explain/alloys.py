@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,10 +11,8 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.explain.shapley import Explainer, Explanation
+from hea_core.progress import OnProgress
 from hea_core.trust.examiner import Examiner
-
-OnProgress = Callable[[str, int, int], None]
-"""on_progress(what is being done, steps done, steps in all)."""
 
 
 class AlloyExplainer:

@@ -13,10 +13,11 @@ from hea_core.composition import Reading
 from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.errors import ArtifactError, RequestError
-from hea_core.explain.alloys import AlloyExplainer, OnProgress
+from hea_core.explain.alloys import AlloyExplainer
 from hea_core.explain.shapley import Explanation
 from hea_core.files.whole_files import write_whole
 from hea_core.model import artifacts
+from hea_core.progress import OnProgress
 from hea_core.trust.examiner import Examiner
 
 FILE = "beeswarm.json"

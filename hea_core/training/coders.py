@@ -16,8 +16,8 @@ from hea_core.datasets.observations import VOCABULARY
 from hea_core.datasets.splits import Split
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import hidden, parts
+from hea_core.progress import OnProgress
 from hea_core.training.augmentation import around
-from hea_core.training.distillation import OnProgress
 from hea_core.training.elbo import calibrate_decoder, evidence_lower_bound
 from hea_core.training.losses import PrincipalAxes, Requests, controllability_loss, independence_penalty
 from hea_core.training.ssvae import SSVAE, Batch

@@ -17,17 +17,15 @@ from torch.nn import functional
 
 from hea_core.errors import DataError
 from hea_core.model.networks import Classifier
+from hea_core.progress import OnProgress
 
 BATCH, PAIRS = 256, 128
 RATE = 1e-2
 REPORT_EVERY = 200
 
-OnProgress = Callable[[str, int, int], None]
-"""on_progress(what is being done, steps done, steps in all)."""
-
 
 class Teacher:
-    """Random forest and extra trees on descriptors; their mean is the soft label of a free alloy."""
+    """Random forest and extra trees on descriptors; their mean is the soft label of an augmented alloy."""
 
     def __init__(
         self, descriptors: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int, trees: int = 300

@@ -26,9 +26,10 @@ from hea_core.errors import RequestError, check_seed
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import WIDTH
+from hea_core.progress import OnProgress
 from hea_core.training.augmentation import to_teach, with_traces
 from hea_core.training.coders import CoderTraining, OnCheck
-from hea_core.training.distillation import OnProgress, Teacher, fit_classifier
+from hea_core.training.distillation import Teacher, fit_classifier
 from hea_core.training.heads import HeadConfig, fit_heads
 
 CONTINUOUS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS if d.name != "element_count")

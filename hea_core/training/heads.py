@@ -22,8 +22,9 @@ from hea_core.errors import DataError
 from hea_core.model.heads import Head, Heads
 from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target
+from hea_core.progress import OnProgress
 from hea_core.training.augmentation import to_teach, with_traces
-from hea_core.training.distillation import OnProgress, distil, forests, jump
+from hea_core.training.distillation import distil, forests, jump
 
 PREDICTED: tuple[Target, ...] = tuple(known for known in TARGETS if known is not SINGLE_PHASE)
 """Targets with a head here; single phase has the classifier."""

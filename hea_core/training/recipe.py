@@ -22,7 +22,7 @@ from hea_core.datasets.statements import ALL, measured_alloys, measured_with, st
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import SecondOpinion
-from hea_core.training.distillation import OnProgress
+from hea_core.progress import OnProgress
 from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings, unwatched
 from hea_core.training.heads import HeadConfig, architecture, fit_heads
 

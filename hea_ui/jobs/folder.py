@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from hea_core.files.whole_files import write_whole
+from hea_ui.jobs.job_files import object_of, text_of
 
 WAITING, RUNNING, STOPPING, FINISHED, STOPPED, FAILED = (
     "waiting",
@@ -229,7 +230,7 @@ class JobFolder:
         alive = self.alive
         progress, error = read_log(self._tail())
         answer = self._answered() or (None if alive else self._kept())
-        told = self._text(self._stop)
+        told = text_of(self._stop)
         state = state_of(alive, self.queued is not None, told is not None, answer, error, about["size"])
         scored = _figure((answer or progress).get("scored"))
         return Job(
@@ -266,13 +267,6 @@ class JobFolder:
         """Delete it with all its files."""
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def _text(self, path: Path) -> str | None:
-        """A file's text; None where it cannot be read."""
-        try:
-            return path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return None
-
     def _tail(self) -> str:
         try:
             with self.log.open("rb") as handle:
@@ -281,17 +275,9 @@ class JobFolder:
         except OSError:
             return ""
 
-    def _object(self, path: Path) -> dict[str, Any]:
-        """The JSON object in a file; {} where there is none."""
-        with suppress(ValueError):
-            found = json.loads(self._text(path) or "null")
-            if isinstance(found, dict):
-                return found
-        return {}
-
     def _asked(self) -> dict[str, Any] | None:
         """What job.json says, or None where it is not whole: the folder's name is the hash of the settings."""
-        about = self._object(self._about)
+        about = object_of(self._about)
         kinds = {"settings": dict, "words": list, "request": dict, "size": int}
         if not all(isinstance(about.get(name), kind) for name, kind in kinds.items()):
             return None
@@ -299,7 +285,7 @@ class JobFolder:
         return about if whole and id_of(about["settings"]) == self.path.name else None
 
     def _answered(self) -> dict[str, Any] | None:
-        answer = self._object(self.answer)
+        answer = object_of(self.answer)
         return answer if all(_is_count(answer.get(name)) for name in ("scored", "kept")) else None
 
     def _kept(self) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from hea_core.files.places import CODE
 from hea_core.files.whole_files import write_whole
 from hea_ui.jobs import priority
 from hea_ui.jobs.folder import FAILED, FINISHED, RUNNING, STOPPED, STOPPING, WAITING
+from hea_ui.jobs.job_files import object_of, text_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class TrainingFolder:
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the process (OSError)."""
-        about = self._object(self._about)
+        about = object_of(self._about)
         command = [sys.executable, "-m", "hea_core", "train", "--lab", f"--project={about.get('project', '')}", f"--out={self.model}",
                    f"--steps={about['steps']}", f"--seed={about['seed']}", "--progress=json", "--json"]  # fmt: skip
         with self._answer.open("wb") as answer, self._log.open("wb") as log:
@@ -159,11 +160,11 @@ class TrainingFolder:
 
     def look(self) -> Training | None:
         """How it stands; None where there is no such training."""
-        about = self._object(self._about)
+        about = object_of(self._about)
         if not {"steps", "seed"} <= set(about):
             return None
         alive = self.alive  # first: it may end, and leave its answer, between two looks
-        log, card = read_log(self._text(self._log)), self._object(self._answer) or None
+        log, card = read_log(text_of(self._log) or ""), object_of(self._answer) or None
         state = self._state(alive, card)
         if state in (STOPPED, FAILED):
             shutil.rmtree(self.model, ignore_errors=True)
@@ -200,22 +201,9 @@ class TrainingFolder:
         import psutil
 
         try:
-            found = psutil.Process(int(self._text(self._pid)))
+            found = psutil.Process(int(text_of(self._pid) or ""))
             return (
                 found if f"--out={self.model}" in found.cmdline() and found.status() != psutil.STATUS_ZOMBIE else None
             )
         except (ValueError, OverflowError, psutil.Error):
             return None
-
-    def _text(self, path: Path) -> str:
-        try:
-            return path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
-
-    def _object(self, path: Path) -> dict[str, Any]:
-        with suppress(ValueError):
-            found = json.loads(self._text(path) or "null")
-            if isinstance(found, dict):
-                return found
-        return {}
