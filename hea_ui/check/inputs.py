@@ -26,7 +26,7 @@ ISOLINES = {
     "Tm": "melting_temperature",
 }
 """What a section can have lines of equal value of, and its descriptor."""
-_CORNERS, _BASE, _BASE_AT = ("Al", "Ti", "V"), "CoCrFeNi", 80.0
+_CORNERS, _BASE, _BASE_AT = ("Al", "Cr", "Cu"), "CoFeNi", 60.0
 _MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
 
 

@@ -30,6 +30,8 @@ DOMAINS = {
 }
 FEWEST = 10
 """Held-out alloys below which no frequency is stated."""
+MANY = 5
+"""Wrong verdicts from which a frequency is stated; fewer are counted out, since 1 in 29 of twenty alloys is no figure."""
 _EASY = 2
 """Elements up to which a verdict is nothing to be proud of, and is drawn without colour."""
 ELEMENT_COUNTS = {"two": "two elements", "three": "three elements", "four_or_more": "four or more elements"}
@@ -100,8 +102,10 @@ def frequency(verdict: str, n_elements: int, domain: str, measured: Mapping[str,
     if drawn is Verdict.UNDECIDED:
         return f"{_share(row['single'])} such alloys was single-phase ({n} alloys).", of
     wrong = 1.0 - row["single"] if drawn is Verdict.SINGLE else row["single"]
-    if wrong * n >= 0.5:
+    if wrong * n >= MANY:
         return f"{_share(wrong)} such verdicts was wrong ({n} alloys).", of
+    if wrong * n >= 0.5:
+        return f"Of {n} such verdicts about {round(wrong * n)} {'was' if round(wrong * n) == 1 else 'were'} wrong.", of
     easy = " Alloys of two elements are easy to tell, so this says little." if is_easy(n_elements) else ""
     return f"None of {n} such verdicts was wrong.{easy}", of
 

@@ -9,6 +9,7 @@ from tests.ui.samples import prediction
 MEASURED = {
     "verdicts": [
         {"elements": "two", "domain": "in", "verdict": "single", "n": 308, "single": 1.0},
+        {"elements": "two", "domain": "edge", "verdict": "multiple", "n": 30, "single": 0.04},
         {"elements": "two", "domain": "edge", "verdict": "single", "n": 113, "single": 0.93},
         {"elements": "three", "domain": "in", "verdict": "single", "n": 9, "single": 1.0},
         {"elements": "four_or_more", "domain": "in", "verdict": "single", "n": 85, "single": 0.81},
@@ -47,6 +48,7 @@ def test_a_badge_refuses_what_is_no_verdict_and_escapes_the_formula():
         ("undecided", 5, "in", "About 1 in 2 such alloys was single-phase (159 alloys)."),
         ("undecided", 4, "edge", "About 4 in 10 such alloys was single-phase (34 alloys)."),
         ("single", 2, "edge", "About 1 in 14 such verdicts was wrong (113 alloys)."),
+        ("multiple", 2, "edge", "Of 30 such verdicts about 1 was wrong."),
         (
             "single",
             2,
