@@ -1,10 +1,15 @@
-"""Marks by folder, so that `make test-fast` can leave out what takes long."""
+"""Marks by folder, so that `make test-fast` can leave out what takes long; the one browser of a session."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 MARKS = {
@@ -38,3 +43,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.path.is_relative_to(HERE / place):
                 for mark in marks:
                     item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Here and nowhere else: a process can hold one synchronous Playwright, so a second fixture of this kind would fail."""
+    from playwright.sync_api import sync_playwright  # tests without a browser do without it
+
+    from tests.browser.machine import FLAGS, chromium_path
+
+    path = chromium_path()
+    if path is None:
+        pytest.fail(
+            "The browser tests need Chromium: install it with `apt-get install chromium`, or put one on the PATH."
+        )
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests import ROOT
-from tests.browser.machine import FLAGS, chromium_path, free_port
+from tests.browser.machine import free_port
+from tests.browser.waiting import whole
+
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,19 +64,6 @@ def serve(
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.fail(
-            "The browser tests need Chromium: install it with `apt-get install chromium`, or put one on the PATH."
-        )
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process, address = serve(ROOT / "app.py", ROOT, runs=tmp_path_factory.mktemp("runs"))
     yield address
@@ -105,7 +95,7 @@ class Watched:
 
 @pytest.fixture
 def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a path in a fresh context; at the end nothing may have gone wrong in any page opened."""
+    """Open a path in a fresh context, until all of the page is there; at the end nothing may have gone wrong in any page opened."""
     opened: list[Watched] = []
 
     def open_page(path: str = "/", wait_for: str = ".la-formula", **context: object) -> Page:
@@ -114,8 +104,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         opened.append(Watched(page, site))
         page.goto(site + path)
         page.wait_for_selector(wait_for, timeout=60_000)
-        if wait_for == ".la-formula":
-            page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+        whole(page)
         return page
 
     yield open_page

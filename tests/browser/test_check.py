@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
+
+from tests.browser.waiting import whole
+
 READY = {"wait_for": ".st-key-waterfall .js-plotly-plot"}
 
 
@@ -10,8 +14,9 @@ def test_a_formula_typed_gives_verdict_evidence_and_explanation(visit):
     page.locator(".st-key-formula input").fill("Al0.6CoCrFeNi")
     page.keyboard.press("Enter")
     page.wait_for_selector(READY["wait_for"], timeout=120_000)
+    whole(page)
     assert page.get_attribute(".la-trust [data-verdict]", "data-verdict") in {"single", "multiple", "undecided"}
-    assert page.locator("#evidence tbody th").count() == 5
+    expect(page.locator("#evidence tbody th")).to_have_count(5)
     assert page.locator("#rules tbody tr").count() >= 10
     page.wait_for_function("location.search.includes('formula=Al0.6CoCrFeNi')")
 
@@ -35,7 +40,7 @@ def test_the_report_comes_down_and_prints_without_anything_from_outside(visit):
 
 def test_a_series_is_a_curve_with_measured_alloys(visit):
     page = visit("/Check?formula=AlxCoCrFeNi%2C+x%3D0%3A2%3A0.1", wait_for=".st-key-series .js-plotly-plot")
-    assert "measured" in page.locator(".st-key-series .legend").text_content()
+    expect(page.locator(".st-key-series .legend")).to_contain_text("measured")
 
 
 def test_a_file_with_bad_rows_answers_the_good_ones(visit):
@@ -60,7 +65,7 @@ def test_elements_as_columns_are_looked_at_first_and_come_back_with_the_answers(
         {"name": "heats.csv", "mimeType": "text/csv", "buffer": rows}
     )
     page.wait_for_selector("#look", timeout=60_000)
-    assert page.locator("#batch").count() == 0
+    expect(page.locator("#batch")).to_have_count(0)
     page.get_by_role("radio", name="wt.%").click()
     page.wait_for_selector("#look [data-formula='Cr21.79Fe20.29Ni57.92']", timeout=60_000)
     page.locator(".st-key-check_them button").click()
@@ -74,7 +79,7 @@ def test_elements_as_columns_are_looked_at_first_and_come_back_with_the_answers(
 
 def test_a_section_shows_the_measured_alloys_in_it(visit):
     page = visit("/Check?ask=Ternary+section", wait_for=".st-key-triangle .js-plotly-plot")
-    assert "measured" in page.locator(".st-key-triangle .legend").text_content()
+    expect(page.locator(".st-key-triangle .legend")).to_contain_text("measured")
 
 
 def test_a_press_in_a_section_opens_the_composition_and_stands_in_the_link(visit):
@@ -89,7 +94,7 @@ def test_a_press_in_a_section_opens_the_composition_and_stands_in_the_link(visit
         "before => document.querySelector('#cell [data-formula]').dataset.formula !== before", arg=before
     )
     opened = page.locator("#cell [data-formula]").first.get_attribute("data-formula")
-    assert f"cell={opened}" in page.url
+    expect(page).to_have_url(re.compile(re.escape(f"cell={opened}")))
     page.locator("#cell [data-act=check]").click()
     page.wait_for_selector(f".la-trust .la-formula[data-formula='{opened}']", timeout=60_000)
     page.go_back()
@@ -99,27 +104,27 @@ def test_a_press_in_a_section_opens_the_composition_and_stands_in_the_link(visit
 def test_a_list_is_ordered_by_a_press_on_a_heading_and_its_own_columns_stay(visit):
     rows = "Sample,Formula,HV%0AA1,CoCrFeMnNi,160%0AA2,AlCoCrFeNi,500%0AA3,MoNbTaW,454"
     page = visit(f"/Check?ask=Many+alloys&many={rows}", wait_for="#checked")
-    order = lambda: page.locator("#checked tbody tr td:first-child").all_inner_texts()  # noqa: E731
-    assert order() == ["2", "3", "4"]
+    first_column = page.locator("#checked tbody tr td:first-child")
+    expect(first_column).to_have_text(["2", "3", "4"])
     page.locator("#checked th a", has_text="HV").click()
     page.wait_for_selector("#checked th[aria-sort=ascending]")
-    assert order() == ["2", "4", "3"]
+    expect(first_column).to_have_text(["2", "4", "3"])
     page.locator("#checked th a", has_text="probability").click()
     page.wait_for_selector("#checked th[aria-sort=descending]")
-    assert order()[-1] == "3", "the multi-phase one comes last"
+    expect(first_column.last, "the multi-phase one comes last").to_have_text("3")
     page.go_back()
     page.wait_for_selector("#checked th[aria-sort=ascending]")
-    assert order() == ["2", "4", "3"], "one press, one step back"
-    assert "500" in page.locator("#checked").inner_text()
+    expect(first_column, "one press, one step back").to_have_text(["2", "4", "3"])
+    expect(page.locator("#checked")).to_contain_text("500")
 
 
 def test_papers_of_a_neighbour_are_links_that_fold(visit):
     page = visit("/Check?formula=CoCrFeMnNi", **READY)
     links, fold = page.locator("#evidence a:visible"), page.locator("#evidence summary:visible").first
-    assert links.first.get_attribute("href").startswith("https://doi.org/10.")
+    expect(links.first).to_have_attribute("href", re.compile(r"^https://doi\.org/10\."))
     folded = links.count()
     fold.click()
-    assert links.count() > folded
+    expect(links.nth(folded)).to_be_visible()
 
 
 def test_the_next_step_of_a_multi_phase_alloy_is_nudge(visit):
@@ -134,7 +139,7 @@ def test_details_are_one_press_away(visit):
     page.get_by_role("tab", name="Empirical rules").click()
     page.locator("#rules").wait_for()
     page.locator("#rules summary").first.click()
-    assert "δ" in page.locator("#rules details p").first.inner_text()
+    expect(page.locator("#rules details p").first).to_contain_text("δ")
     page.get_by_role("tab", name="Facts").click()
     page.get_by_text("Density", exact=True).wait_for()
 
@@ -148,14 +153,14 @@ def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):
     page.locator(".st-key-check_them button").click(timeout=60_000)
     page.locator(".st-key-stop button").click(timeout=60_000)
     page.wait_for_selector(".st-key-go_on button", timeout=60_000)
+    expect(page.get_by_role("alert")).to_contain_text("of 22,500 rows are checked")
     told = page.get_by_role("alert").inner_text()
-    assert "of 22,500 rows are checked" in told
     done = int(told.split()[1].replace(",", ""))
     assert done < 22_500
-    assert f"{done:,}" in page.locator("#batch").inner_text()
+    expect(page.locator("#batch")).to_contain_text(f"{done:,}")
     page.locator(".st-key-go_on button").click()
     page.wait_for_function("document.querySelector('#batch')?.innerText.includes('22,500')", timeout=120_000)
-    assert page.locator(".st-key-go_on, .st-key-stop").count() == 0
+    expect(page.locator(".st-key-go_on, .st-key-stop")).to_have_count(0)
 
 
 def test_a_phone_is_not_scrolled_sideways(visit):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serve
+from tests.browser.waiting import rest, whole
 
 PAYLOADS = (
     "![a](http://other.example/i.png)",
@@ -116,6 +117,7 @@ def test_every_text_shows_as_it_is(chromium, payload_page):
     page.on("request", lambda request: asked.append(request.url))
     page.goto(payload_page)
     page.get_by_text("the end").wait_for()
+    rest(page)
     for kind in ("stAlert", "stButton"):
         expect(page.get_by_test_id(kind)).to_have_count(len(PAYLOADS))
         boxes = [box.replace("\u2060", "") for box in page.get_by_test_id(kind).all_inner_texts()]
@@ -139,8 +141,8 @@ def test_no_parameter_of_a_link_reaches_another_host(chromium, site):
     alone = [(path, {name: OTHER}) for path, name in LINKS if name in ("alloy", "where", "job")]
     for path, query in [*together.items(), *alone]:
         page.goto(f"{site}{path}{'&' if '?' in path else '?'}{urlencode(query)}")
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
         page.wait_for_selector("h1, h2", timeout=60_000)
+        whole(page)
         assert not page.evaluate(FOREIGN), (path, query)
         assert page.get_by_test_id("stException").count() == 0, (path, query)
     assert not [url for url in asked if "other.example" in url.split("?")[0]]

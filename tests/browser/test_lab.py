@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from hea_core.lab import Store
 from tests.browser.conftest import ROOT, serve
 from tests.browser.looks import serious, sideways, small_text
+from tests.browser.waiting import rest, whole
 
 THREE = "AlCoCrFeNi BCC + B2, 512 ± 8 HV, as cast\nCoCrFeNi FCC\nAl0.3CoCrFeNi FCC + B2, aged\nXx FCC"
 POOL = "CoCrFeNiTi\nAl0.4CoCrFeNi\nCoCrCuFeNi\nMoNbTaW"
@@ -33,8 +36,19 @@ def site(tmp_path, monkeypatch):
     process.wait(10)
 
 
-def rest(page: Page) -> None:
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+def first_line(page: Page) -> Locator:
+    """The grid, once it is drawn, to be clicked 52 pixels below its upper edge: a click waits until nothing moves it any more."""
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    return page.locator("[data-testid=stDataFrame]")
+
+
+def saved(status: str) -> None:
+    """Until an alloy of the lab book has this status."""
+    store, end = Store(), time.monotonic() + 60
+    while not store.alloys(status):
+        assert time.monotonic() < end, f"no alloy became {status}"
+        time.sleep(0.1)
+    store.close()
 
 
 def keep_three(visit) -> Page:
@@ -64,10 +78,8 @@ def test_three_results_are_judged_kept_and_there_after_a_reload(visit):
 def test_a_line_is_deleted_in_the_grid_and_comes_back(visit):
     page = keep_three(visit)
     rest(page)
-    grid = page.locator("[data-testid=stDataFrame]")
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    page.mouse.click(box["x"] + 16, box["y"] + 35 + 17)
+    first_line(page).click(position={"x": 16, "y": 35 + 17})
+    expect(page.get_by_role("button", name="Delete row(s)")).to_be_attached()
     page.keyboard.press("Delete")
     expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)
     page.reload()
@@ -82,14 +94,11 @@ def test_a_cell_is_changed_and_two_browsers_lose_nothing(visit):
     second = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
     rest(second)
     for page, status in ((first, "made"), (second, "queued")):
-        grid = page.locator("[data-testid=stDataFrame]")
-        grid.scroll_into_view_if_needed()
-        box = grid.bounding_box()
-        page.mouse.dblclick(box["x"] + 290, box["y"] + 35 + 17)
+        first_line(page).dblclick(position={"x": 290, "y": 35 + 17})
         page.get_by_role("option", name=status, exact=True).click()
         page.keyboard.press("Enter")
-        page.wait_for_timeout(1500)
-        rest(page)
+        if page is first:
+            saved(status)
     conflict = second.locator("#versions")
     expect(conflict).to_contain_text("queued", timeout=60_000)
     expect(conflict).to_contain_text("made")
@@ -118,8 +127,8 @@ def test_a_batch_is_accepted_and_rejected_for_good(visit):
     expect(page.locator(f"[data-suggestion='{second}']")).to_have_count(0, timeout=60_000)
     page.reload()
     expect(page.locator("[data-suggestion]").first).to_be_visible(timeout=60_000)
-    rest(page)
-    assert page.locator(f"[data-suggestion='{second}']").count() == 0
+    whole(page)
+    expect(page.locator(f"[data-suggestion='{second}']")).to_have_count(0)
     page.get_by_text("Rejected (1)").click()
     expect(page.locator(f"[data-rejected='{second}']")).to_contain_text("needs arc melting")
 

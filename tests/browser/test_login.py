@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from hea_ui.shell import login
 from tests import ROOT
 from tests.browser.conftest import serve
 from tests.browser.machine import free_port
 from tests.browser.proxy import NAME, nginx_path, proxied
+from tests.browser.waiting import rest
 
 _SECRETS = """
 [auth]
@@ -38,7 +40,8 @@ def test_a_slip_in_the_secrets_opens_nothing(chromium, walled):
     page = chromium.new_context().new_page()
     page.goto(f"{walled}/Check?formula=CoCrFeMnNi")
     page.wait_for_selector("[data-testid=stAlert]", timeout=60_000)
-    assert "LATENTALLOY_LOGIN" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("LATENTALLOY_LOGIN")
+    rest(page)
     assert page.locator(".la-trust, [data-testid=stPageLink]").count() == 0
     page.context.close()
 
@@ -77,10 +80,12 @@ def test_one_logs_in_works_and_logs_out(chromium, tmp_path, monkeypatch):
                 assert cookies["_streamlit_user"]["secure"]
                 page.goto(f"{site}/Check?formula=CoCrFeMnNi")
                 page.wait_for_selector(".la-trust", timeout=60_000)
+                rest(page)
                 page.get_by_role("button", name="Log out").click()
                 page.wait_for_url("**/end_session?**")  # the provider is told as well
                 page.goto(f"{site}/Check?formula=CoCrFeMnNi")
                 page.get_by_role("button", name="Log in").wait_for(timeout=60_000)
+                rest(page)
                 assert page.locator(".la-trust").count() == 0
                 context.close()
         finally:

@@ -33,7 +33,6 @@ PAGES = {
 def test_a_page_has_no_serious_violation_and_no_small_text(visit, name, scheme):
     path, ready = PAGES[name]
     page = visit(path, wait_for=ready, color_scheme=scheme)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     assert serious(page) == []
     if scheme == "light":
         assert small_text(page) == []

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 START = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 LINK = f"/Nudge?alloy={START}&method=steer"
 
 
 def stage(page):
-    return page.eval_on_selector(".ns-root", "element => ({...element.dataset})")
+    return page.locator(".ns-root").evaluate("element => ({...element.dataset})")
 
 
 def span(page, axis):
@@ -30,22 +31,21 @@ def test_the_page_opens_on_the_papers_example_with_its_stage_above_the_fold(visi
     for method in ("loop", "steer", "cautious", "bare minimum"):
         assert any(text.startswith(method) for text in words), method
     assert "goal 0.60" in words
-    assert page.locator(".ns-band").count() > 0
-    assert "raises the probability from" in page.locator(".la-sentence").inner_text()
+    expect(page.locator(".ns-band")).not_to_have_count(0)
+    expect(page.locator(".la-sentence")).to_contain_text("raises the probability from")
 
 
 def test_one_scrubber_moves_bars_curve_and_path_and_its_rest_is_in_the_link(visit):
     page = visit(LINK, wait_for=".ns-root[data-formula]")
-    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
     last = int(page.get_attribute(".ns-scrub", "max"))
     page.wait_for_function(f"Number(document.querySelector('.ns-root').dataset.at) === {last}")  # it is played once
-    assert page.locator(".lm-player:visible").count() == 0, "one scrubber"
+    expect(page.locator(".lm-player:visible"), "one scrubber").to_have_count(0)
     end, ring = amounts(page), page.get_attribute(".ns-runner", "cx")
     page.locator(".ns-scrub").fill("0")
     assert sum(amounts(page).values()) == pytest.approx(100, abs=0.1)
     assert amounts(page) != end
     assert page.get_attribute(".ns-runner", "cx") != ring
-    assert page.get_attribute(".lm-root", "data-frame") == "0.00", "the path on the map follows"
+    expect(page.locator(".lm-root"), "the path on the map follows").to_have_attribute("data-frame", "0.00")
     page.wait_for_function("location.search.includes('at_step=0')")
     page.get_by_role("heading", name="How far to trust the start").wait_for()
     page.locator(".ns-scrub").fill("2.5")
@@ -57,7 +57,7 @@ def test_one_scrubber_moves_bars_curve_and_path_and_its_rest_is_in_the_link(visi
     for symbol, amount in between.items():
         assert amount == pytest.approx((low[symbol] + high[symbol]) / 2, abs=0.02), "bars morph between steps"
     page.get_by_role("button", name="One step back").click()
-    assert stage(page)["at"] == "2.00"
+    expect(page.locator(".ns-root")).to_have_attribute("data-at", "2.00")
     page.wait_for_function("location.search.includes('at_step=2')")
     page.go_back()
     page.wait_for_function("document.querySelector('.ns-root').dataset.at !== '2.00'")
@@ -65,7 +65,6 @@ def test_one_scrubber_moves_bars_curve_and_path_and_its_rest_is_in_the_link(visi
 
 def test_the_path_on_the_map_fills_its_frame_with_the_start_drawn(visit):
     page = visit(LINK, wait_for=".ns-root[data-formula]")
-    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
     left, right = span(page, "x")
     assert right - left < 0.5, "not the whole map"
     box = page.locator(".lm-overlay").bounding_box()
@@ -104,11 +103,11 @@ def test_the_trust_panel_follows_the_step_and_the_link(visit):
     page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text }")
     page.get_by_role("button", name="Copy link").click()
     page.wait_for_function("window.copied?.includes('at_step=0')")
-    assert page.locator(".la-trust #evidence tbody th").count() == 5
+    expect(page.locator(".la-trust #evidence tbody th")).to_have_count(5)
     start = page.get_attribute(".la-trust .la-formula", "data-formula")
     again = visit(f"{LINK}&at_step=0", wait_for=".la-trust")
-    assert again.get_attribute(".la-trust .la-formula", "data-formula") == start
-    assert stage(again)["at"] == "0.00"
+    expect(again.locator(".la-trust .la-formula")).to_have_attribute("data-formula", start)
+    expect(again.locator(".ns-root")).to_have_attribute("data-at", "0.00")
 
 
 def test_an_element_is_locked_then_banned_with_the_keyboard(visit):
@@ -129,7 +128,7 @@ def test_an_element_is_locked_then_banned_with_the_keyboard(visit):
 )
 def test_what_cannot_be_is_said_in_a_sentence(visit, query, words):
     page = visit(f"/Nudge?{query}", wait_for="[role=alert]")
-    assert words in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text(words)
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(visit):

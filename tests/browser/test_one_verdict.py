@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.waiting import whole
 
 ALLOYS = {"Ti-6Al-4V": "Al10.2Ti86.2V3.6", "CoCrFeMnNi": "CoCrFeMnNi", "AlCoCrFeNi": "AlCoCrFeNi"}
 OFF_MAP = "CoCrFeNiU"
 """Can be checked, and has no place on the map."""
+CARD = ".la-trust .la-formula"
 DRAWN = (
     "[...document.querySelectorAll('[data-formula][data-verdict]')].map(e => [e.dataset.formula, e.dataset.verdict])"
 )
@@ -21,7 +27,7 @@ def drawn(page):
 
 
 def card(page):
-    return page.get_attribute(".la-trust .la-formula", "data-formula")
+    return page.get_attribute(CARD, "data-formula")
 
 
 def lonely_dot(page, beyond):
@@ -55,20 +61,21 @@ def test_a_dot_opens_its_record_and_ground_designs_again(visit):
     entries = page.evaluate("history.length")
     page.mouse.click(x, y)
     page.wait_for_selector(f"[data-record='{formula}']")
+    whole(page)
     assert page.evaluate("history.length") == entries + 1
     assert card(page) == formula
     assert drawn(page)[formula] == {verdict}
     assert page.locator("#record tbody tr").count() >= 1
     assert page.locator("#record a[href^='https://doi.org/']").count() >= 1
     assert abs(float(page.get_attribute(".lm-root", "data-z1")) - z1) < 0.01
-    assert f"alloy={formula}" in page.url
+    expect(page).to_have_url(re.compile(re.escape(f"alloy={formula}")))
     page.mouse.click(x - 60, y - 25)
     page.wait_for_selector("[data-record]", state="detached")
     page.wait_for_function("!location.search.includes('alloy=')")
-    assert card(page) != formula
+    expect(page.locator(CARD)).not_to_have_attribute("data-formula", formula)
     page.go_back()
     page.wait_for_selector(f"[data-record='{formula}']")
-    assert card(page) == formula
+    expect(page.locator(CARD)).to_have_attribute("data-formula", formula)
 
 
 @pytest.mark.parametrize("typed", ALLOYS)
@@ -76,17 +83,18 @@ def test_show_on_map_shows_my_alloy_in_its_own_place(visit, typed):
     page = visit(f"/Check?formula={typed}", wait_for=".la-trust")
     formula, said = ALLOYS[typed], drawn(page)[ALLOYS[typed]]
     page.locator(".la-acts [data-act=map]").first.click()
-    page.wait_for_selector(".lm-root[data-ready=yes]")
-    page.wait_for_selector(f".la-trust .la-formula[data-formula='{formula}']")
+    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+    page.wait_for_selector(f"{CARD}[data-formula='{formula}']")
+    whole(page)
     assert drawn(page)[formula] == said
-    assert "Designed at the marked place" in page.locator(".st-key-candidates_place").inner_text()
-    assert "alloy=" in page.url
+    expect(page.locator(".st-key-candidates_place")).to_contain_text("Designed at the marked place")
+    expect(page).to_have_url(re.compile("alloy="))
 
 
 def test_an_alloy_that_the_map_does_not_know_gets_a_sentence(visit):
     page = visit("/?alloy=Nb50U50")
-    assert "has no place on the map" in page.locator(".st-key-alloy_place").inner_text()
-    assert page.locator(".st-key-alloy_place [data-act=check]").count() == 1
+    expect(page.locator(".st-key-alloy_place")).to_contain_text("has no place on the map")
+    expect(page.locator(".st-key-alloy_place [data-act=check]")).to_have_count(1)
 
 
 def test_pages_agree_on_every_verdict_drawn(visit):
@@ -109,7 +117,7 @@ def test_pages_agree_on_every_verdict_drawn(visit):
 
 def test_designs_keep_to_the_number_of_elements_until_it_is_lifted(visit):
     page = visit("/?z1=7.5&z2=7.5")
-    assert "4 to 6 elements" in page.locator(".st-key-alloy_place").inner_text()
+    expect(page.locator(".st-key-alloy_place")).to_contain_text("4 to 6 elements")
     page.get_by_role("button", name="Lift all limits").click()
     page.wait_for_function("location.search.includes('orders=1')")
     page.get_by_role("button", name="4 to 6 elements").click()
@@ -133,7 +141,7 @@ def test_what_is_probable_fades_where_nothing_was_measured_and_dots_stay_on_top(
     )
     page.mouse.move(x, y)
     page.wait_for_selector(".lm-tip[data-kind=empty]")
-    assert "Hardly any alloy was measured here" in page.locator(".lm-tip").inner_text()
+    expect(page.locator(".lm-tip")).to_contain_text("Hardly any alloy was measured here")
 
 
 def test_a_pinned_alloy_fits_a_phone(visit):
@@ -145,7 +153,7 @@ def test_a_pinned_alloy_fits_a_phone(visit):
 def test_the_measured_neighbours_of_a_phone_keep_what_was_observed(visit):
     page = visit("/Check?formula=CoCrFeMnNi", wait_for="#evidence", viewport={"width": 390, "height": 844})
     cells = page.locator("#evidence tbody tr:not(.la-fold) td:nth-child(3)")
-    assert cells.count() == 5
+    expect(cells).to_have_count(5)
     table = page.get_by_role("region", name="Nearest measured alloys").bounding_box()
     for cell in cells.all():
         box = cell.bounding_box()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import streamlit
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
 from tests.browser.proxy import NAME, SHIPPED, configure, nginx_path, proxied
@@ -127,7 +128,7 @@ def test_every_page_works_under_the_policy(page, path):
     opened.goto(address + path)
     opened.wait_for_selector(PAGES[path], timeout=60_000)
     opened.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
-    assert opened.locator("[data-testid=stException]").count() == 0
+    expect(opened.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def test_a_click_an_upload_and_a_download_pass_the_proxy(page, tmp_path):
@@ -135,7 +136,10 @@ def test_a_click_an_upload_and_a_download_pass_the_proxy(page, tmp_path):
     opened.goto(f"{address}/Check?ask=Many+alloys")
     table = tmp_path / "alloys.csv"
     table.write_text("formula\nCoCrFeMnNi\nAlCoCrFeNi\n", encoding="utf-8")
+    rows = opened.locator("#checked tbody tr")
+    expect(rows).to_have_count(5)  # the worked list, which the file replaces
     opened.set_input_files("input[type=file]", str(table))
+    expect(rows).to_have_count(2)
     with opened.expect_download(timeout=60_000) as waiting:
         opened.get_by_role("button", name="Download all rows as CSV").click(timeout=60_000)
     assert len(Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()) == 3

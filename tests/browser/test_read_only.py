@@ -8,6 +8,7 @@ import pytest
 
 from tests import ROOT
 from tests.browser.conftest import serve
+from tests.browser.waiting import whole
 from tests.disks import disk, make_read_only
 
 INSTALLED = ("app.py", "pages", "hea_core", "hea_ui", "models", "data", ".streamlit", "static/.gitignore")
@@ -34,7 +35,7 @@ def test_a_read_only_install_draws_the_map_and_says_where_results_could_go(chrom
     page = chromium.new_page()
     page.goto(read_only)
     page.wait_for_selector(".la-formula", timeout=120_000)
-    page.wait_for_selector(".lm-root[data-ready=yes]", timeout=60_000)
+    whole(page)
     assert page.get_by_test_id("stException").count() == 0
     page.goto(read_only + "/Screen")
     page.get_by_role("button", name="Run", exact=True).click(timeout=60_000)

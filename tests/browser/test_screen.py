@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.looks import serious
 
@@ -31,7 +34,7 @@ def test_elements_are_picked_and_a_run_survives_a_reload_and_ends_in_alloys(visi
     page.wait_for_selector(".pt-grid button[data-symbol=Mn][data-mark=chosen]")
     page.wait_for_function("before => Number(document.querySelector('[data-size]').dataset.size) > before", arg=before)
     page.wait_for_function("location.search.includes('Mn')")
-    assert size(page) == 1_403_675
+    expect(page.locator("[data-size]")).to_have_attribute("data-size", "1403675")
     element(page, "Ti").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".pt-grid button[data-symbol=Ti][data-mark='']")
@@ -42,7 +45,7 @@ def test_elements_are_picked_and_a_run_survives_a_reload_and_ends_in_alloys(visi
     page.wait_for_function("location.search.includes('job=')")
     page.reload()
     page.get_by_text("alloys/s").wait_for(timeout=60_000)
-    assert page.get_by_role("button", name="Cancel").is_enabled()
+    expect(page.get_by_role("button", name="Cancel")).to_be_enabled()
     page.wait_for_selector("[data-state=finished]", timeout=120_000)
     page.wait_for_selector(READY, timeout=60_000)
     everything = shown(page)
@@ -63,7 +66,7 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
     run(page)
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
     page.wait_for_selector(READY, timeout=60_000)
-    assert "selected" in page.get_attribute(".lm-root", "data-traces")
+    expect(page.locator(".lm-root")).to_have_attribute("data-traces", re.compile("selected"))
     chosen = "#chosen .la-chip"
     first = page.locator(chosen).first.get_attribute("data-formula")
     grid = page.locator(".st-key-screen_table canvas").first
@@ -74,15 +77,15 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
         "first => document.querySelector('#chosen [data-formula]').dataset.formula !== first", arg=first
     )
     ticked = page.locator(chosen).first.get_attribute("data-formula")
-    assert page.locator(chosen).count() == 1
-    assert "1 ticked" in page.locator("text=On the map:").inner_text()
+    expect(page.locator(chosen)).to_have_count(1)
+    expect(page.locator("text=On the map:")).to_contain_text("1 ticked")
     page.wait_for_function("formula => decodeURIComponent(location.search).includes(`ticks=${formula}`)", arg=ticked)
     page.locator(chosen).click()
     page.get_by_role("menuitem", name="Check").click()
     page.wait_for_selector(f".la-formula[data-formula='{ticked}']", timeout=60_000)
     page.go_back()
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
-    assert page.locator(chosen).first.get_attribute("data-formula") == ticked, "Back restores what was ticked"
+    expect(page.locator(chosen).first, "Back restores what was ticked").to_have_attribute("data-formula", ticked)
 
 
 def test_cancel_keeps_what_is_done_and_run_on_goes_on(visit):
@@ -91,7 +94,7 @@ def test_cancel_keeps_what_is_done_and_run_on_goes_on(visit):
     page.get_by_text("alloys/s").wait_for(timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_selector("[data-state=stopped]", timeout=60_000)
-    assert "Not complete" in page.locator("[data-state]").inner_text()
+    expect(page.locator("[data-state]")).to_contain_text("Not complete")
     page.wait_for_selector(".st-key-screen_table canvas", timeout=60_000)
     page.locator(".st-key-resume button").click()
     page.get_by_text("alloys/s").wait_for(timeout=60_000)
@@ -104,29 +107,29 @@ def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit
     run(page)
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
     page.wait_for_selector(READY, timeout=60_000)
-    assert not page.locator(".st-key-run button").is_visible(), "the set-up is folded to a sentence"
-    assert shown(page) == 60
+    expect(page.locator(".st-key-run button"), "the set-up is folded to a sentence").not_to_be_visible()
+    expect(page.locator("[data-shown]")).to_have_attribute("data-shown", "60")
     page.locator(".st-key-narrow input").fill("VEC>8.45")
     page.keyboard.press("Enter")
     page.wait_for_function("Number(document.querySelector('[data-shown]').dataset.shown) < 60")
     few = shown(page)
-    assert "narrow=VEC" in page.url
+    expect(page).to_have_url(re.compile("narrow=VEC"))
     thumb = page.locator(".st-key-range_density input[type=range]").last
     thumb.focus()
     for _ in range(12):
         page.keyboard.press("ArrowLeft")
     page.wait_for_function("few => Number(document.querySelector('[data-shown]').dataset.shown) < few", arg=few)
-    assert "density<=" in page.locator(".st-key-narrow input").input_value()
+    expect(page.locator(".st-key-narrow input")).to_have_value(re.compile("density<="))
     page.get_by_role("button", name="VEC > 8.45").click()
     page.wait_for_function("!location.search.includes('vec%3E8.45')")
-    assert page.locator("[data-element]").count() == 5
+    expect(page.locator("[data-element]")).to_have_count(5)
 
 
 def test_a_first_visit_opens_on_an_example_already_screened(visit):
     page = visit("/Screen", wait_for="[data-state=finished]")
     page.wait_for_selector(READY, timeout=60_000)
     assert shown(page) > 100
-    assert "%" in page.locator("#finding").inner_text()
+    expect(page.locator("#finding")).to_contain_text("%")
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(visit):

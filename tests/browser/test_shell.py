@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import whole
+
 BOX = "Alloy, series, list or elements"
 TWO = "tray=CoCrFeMnNi~HfNbTaTiZr"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -25,6 +27,14 @@ def alloys(page):
     return [item.get_attribute("data-formula") for item in page.get_by_role("region", name="Tray").locator("li").all()]
 
 
+def wait_for_query(page, *names):
+    """The query of the address once it has these parameters."""
+    page.wait_for_function(
+        "names => names.every(name => new URLSearchParams(location.search).has(name))", arg=list(names)
+    )
+    return query(page)
+
+
 def wait_for_tray(page, count):
     page.wait_for_function("count => document.querySelectorAll('.ls-tray li').length === count", arg=count)
 
@@ -35,6 +45,7 @@ def click_map(page, right, up):
     box = page.locator(".lm-plot .nsewdrag").bounding_box()
     page.mouse.click(box["x"] + right * box["width"], box["y"] + (1 - up) * box["height"])
     page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula !== f", arg=before)
+    whole(page)
     return page.get_attribute(".la-formula", "data-formula")
 
 
@@ -62,7 +73,7 @@ def test_one_act_is_one_history_entry_and_back_leads_to_the_alloy_before(visit):
     for formula, address in list(zip(seen, at, strict=True))[-2::-1]:
         page.go_back()
         page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=formula)
-        assert page.url == address
+        expect(page).to_have_url(address)
         expect(page.locator(".st-key-z1 input")).to_have_value(f"{float(query(page).get('z1', 0.8)):.3f}")
     page.go_forward()
     page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=seen[1])
@@ -74,11 +85,11 @@ def test_back_from_another_page_leads_to_where_one_was(visit):
     address, count = page.url, entries(page)
     page.locator(".la-acts").first.get_by_text("Nudge").click()
     page.get_by_role("heading", name="Nudge an alloy").wait_for()
-    assert query(page)["alloy"] == formula
+    assert wait_for_query(page, "alloy")["alloy"] == formula
     assert entries(page) == count + 1
     page.go_back()
     page.wait_for_function("f => document.querySelector('.la-formula')?.dataset.formula === f", arg=formula)
-    assert page.url == address
+    expect(page).to_have_url(address)
 
 
 def test_the_navigation_leads_back_to_the_view_that_was_left(visit):
@@ -88,11 +99,11 @@ def test_the_navigation_leads_back_to_the_view_that_was_left(visit):
     page.get_by_role("heading", name="About", exact=True).wait_for()
     page.get_by_role("link", name="Check", exact=True).click()
     page.wait_for_selector(".la-trust")
-    assert query(page)["formula"] == "Al0.6CoCrFeNi"
+    assert wait_for_query(page, "formula")["formula"] == "Al0.6CoCrFeNi"
     assert entries(page) == count + 2
     for name in ("Check", "Nudge"):
-        assert page.get_by_role("link", name=name, exact=True).count() == 1, "the acts name their alloy"
-    assert page.get_by_role("link", name="Nudge Al0.6CoCrFeNi").count() == 1
+        expect(page.get_by_role("link", name=name, exact=True), "the acts name their alloy").to_have_count(1)
+    expect(page.get_by_role("link", name="Nudge Al0.6CoCrFeNi")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,7 @@ def test_the_box_leads_to_the_page_that_answers(visit, text, path, wanted):
     count = entries(page)
     ask(page, text)
     page.wait_for_function("path => location.pathname === path", arg=path)
-    assert wanted.items() <= query(page).items()
+    assert wanted.items() <= wait_for_query(page, *wanted).items()
     assert entries(page) == count + 1
     wait_for_tray(page, 2)
 
@@ -119,7 +130,7 @@ def test_the_box_says_how_elements_were_read_and_offers_the_alloy(visit):
     ask(page, "Al Co Cr Fe Ni")
     page.get_by_role("button", name="Check AlCoCrFeNi, one alloy").click()
     page.wait_for_selector(".la-trust", timeout=60_000)
-    assert query(page)["formula"] == "AlCoCrFeNi"
+    assert wait_for_query(page, "formula")["formula"] == "AlCoCrFeNi"
 
 
 def test_a_refusal_is_shown_in_the_box_and_loses_nothing(visit):
@@ -127,7 +138,7 @@ def test_a_refusal_is_shown_in_the_box_and_loses_nothing(visit):
     address = page.url
     ask(page, "Inconel 718")
     page.locator(".ls-refused").wait_for()
-    assert "is a designation" in page.locator(".ls-refused").inner_text()
+    expect(page.locator(".ls-refused")).to_contain_text("is a designation")
     assert page.get_by_label(BOX).input_value() == "Inconel 718"
     assert page.url == address
     assert alloys(page) == ["CoCrFeMnNi", "HfNbTaTiZr"]
@@ -137,8 +148,9 @@ def test_the_tray_follows_through_pages_reload_and_link_and_undoes(visit):
     page = visit("/Check?formula=CoCrFeMnNi", wait_for="#evidence")
     page.locator(".la-acts").first.get_by_role("button", name="Keep").click()
     wait_for_tray(page, 1)
-    assert query(page)["tray"] == "CoCrFeMnNi"
+    assert wait_for_query(page, "tray")["tray"] == "CoCrFeMnNi"
     page.locator(".la-acts").first.get_by_role("button", name="Kept").wait_for()
+    whole(page)
     chip = page.locator("#evidence .la-chip").nth(2)
     second = chip.get_attribute("data-formula")
     chip.focus()
@@ -148,7 +160,7 @@ def test_the_tray_follows_through_pages_reload_and_link_and_undoes(visit):
     assert alloys(page) == ["CoCrFeMnNi", second]
     tray = page.get_by_role("region", name="Tray")
     verdict = page.get_attribute(".la-trust [data-verdict]", "data-verdict")
-    assert tray.locator("li [data-verdict]").first.get_attribute("data-verdict") == verdict
+    expect(tray.locator("li [data-verdict]").first).to_have_attribute("data-verdict", verdict)
     page.reload()
     wait_for_tray(page, 2)
     for name in ("Screen", "Data", "Map"):
@@ -181,13 +193,14 @@ def test_a_bare_address_in_the_same_tab_keeps_the_tray_and_a_new_tab_has_its_own
 def test_what_of_a_tray_cannot_be_read_is_left_out_and_said(visit):
     page = visit("/About?tray=CoCrFeMnNi~nonsense~<b>x</b>", wait_for=".ls-tray li")
     assert alloys(page) == ["CoCrFeMnNi"]
-    assert "2 alloys of the link left out" in page.locator(".ls-live").inner_text()
+    expect(page.locator(".ls-live")).to_contain_text("2 alloys of the link left out")
 
 
 def test_compare_shows_what_differs_most_first_and_gives_files(visit):
     page = visit(f"/About?{TWO}~Ti-6Al-4V", wait_for=".ls-tray li")
     page.get_by_role("button", name="Compare").click()
     page.wait_for_selector("#compare", timeout=60_000)
+    whole(page)
     differences = [float(row.get_attribute("data-difference")) for row in page.locator("#compare [data-row]").all()]
     assert differences == sorted(differences, reverse=True)
     assert len(differences) == 12
@@ -220,9 +233,9 @@ def test_a_lasso_on_the_map_says_what_its_alloys_share_and_goes_to_the_tray(visi
     inside = int(told.get_attribute("data-lasso"))
     assert inside > 1
     assert entries(page) == count + 1
-    text = page.get_by_role("region", name="In the lasso").inner_text()
-    assert "single-phase" in text
-    assert "All hold" in text
+    region = page.get_by_role("region", name="In the lasso")
+    for words in ("single-phase", "All hold"):
+        expect(region).to_contain_text(words)
     page.get_by_role("button", name=re.compile("^Keep .*alloys$")).click()
     wait_for_tray(page, min(inside, 24))
     page.go_back()
@@ -263,9 +276,9 @@ def test_the_menu_of_a_phone_closes_after_a_choice_and_stays_closed(visit):
 def test_the_tray_of_a_phone_is_a_sheet(visit):
     page = visit(f"/About?{TWO}", wait_for=".ls-toggle", **PHONE)
     page.wait_for_function("document.querySelectorAll('.ls-tray li').length === 2")
-    assert not page.locator(".ls-alloys").is_visible()
+    expect(page.locator(".ls-alloys")).not_to_be_visible()
     page.locator(".ls-toggle").tap()
-    assert page.locator(".ls-alloys").is_visible()
+    expect(page.locator(".ls-alloys")).to_be_visible()
     assert page.get_by_role("button", name="Remove HfNbTaTiZr").bounding_box()["height"] >= 40
     page.get_by_role("button", name="Remove HfNbTaTiZr").tap()
     wait_for_tray(page, 1)
@@ -278,15 +291,16 @@ def test_a_chip_gives_the_four_acts_to_the_keyboard(visit):
     chip.focus()
     page.keyboard.press("Enter")
     items = page.get_by_role("menuitem")
-    assert items.all_inner_texts() == ["Keep", "Check", "Nudge", "Show on map"]
+    expect(items).to_have_text(["Keep", "Check", "Nudge", "Show on map"])
     page.keyboard.press("Escape")
     formula = chip.get_attribute("data-formula")
-    assert page.evaluate("document.activeElement.dataset.formula") == formula
+    page.wait_for_function("formula => document.activeElement.dataset.formula === formula", arg=formula)
     page.keyboard.press("Enter")
+    items.first.wait_for()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_function("location.pathname === '/'")
-    assert query(page)["alloy"] == formula
+    assert wait_for_query(page, "alloy")["alloy"] == formula
 
 
 def test_copy_link_takes_the_whole_view_and_the_tray(visit):
@@ -303,7 +317,8 @@ def test_a_pasted_list_is_in_the_link(visit):
     page = visit("/Check?ask=Many+alloys", wait_for=".st-key-many textarea")
     page.locator(".st-key-many textarea").fill(formulas)
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector("#batch", timeout=60_000)
+    expect(page.locator("#checked tbody tr")).to_have_count(29)
+    wait_for_query(page, "many")
     again = visit(urlsplit(page.url)._replace(scheme="", netloc="").geturl(), wait_for="#batch")
     expect(again.locator(".st-key-many textarea")).to_have_value(formulas)
 
@@ -313,7 +328,7 @@ def test_the_periodic_table_is_one_stop_with_arrow_keys(visit):
     page.locator("summary:has-text('✎')").click()
     page.wait_for_selector(".pt-grid button")
     stops = page.locator(".pt-grid button[tabindex='0']")
-    assert stops.count() == 1
+    expect(stops).to_have_count(1)
     stops.focus()
     page.locator(".pt-grid button[data-symbol=Fe]").focus()
     walked = [focused(page)]

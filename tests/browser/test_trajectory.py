@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from hea_ui.latent_map import component, serve_plotly
 from tests import ROOT
@@ -44,7 +45,7 @@ def test_the_trajectory_plays_pauses_steps_and_scrubs(chromium, address, motion)
     assert frame() == int(held)
     page.locator(".lm-scrub").fill("2.5")
     assert frame() == 2.5
-    assert "Step 2 of 5 · Al₃CoCrFeNi · p 0.40" in page.locator(".lm-caption").inner_text()
+    expect(page.locator(".lm-caption")).to_contain_text("Step 2 of 5 · Al₃CoCrFeNi · p 0.40")
     page.get_by_label("unrelated").fill("a rerun")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)

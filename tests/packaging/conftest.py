@@ -10,10 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.browser.conftest import chromium
-
-__all__ = ["chromium"]
-"""Fixtures shared with the browser tests."""
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
-"""The lab book in a real PostgreSQL, which the test starts on a loopback port; skipped where there is none."""
+"""The lab book in a real PostgreSQL, which the test starts in a folder of its own; skipped where there is none."""
 
 from __future__ import annotations
 
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
@@ -37,7 +36,7 @@ def _binaries() -> Path:
 
 @pytest.fixture(scope="module")
 def server():
-    """An address of a server of this test's own."""
+    """The folder of a server of this test's own, which listens there and on no port: another session could take one first."""
     binaries = _binaries()
     root = os.geteuid() == 0  # initdb refuses to run as root
     user = USER if root else pwd.getpwuid(os.geteuid()).pw_name
@@ -49,9 +48,6 @@ def server():
         except LookupError:
             folder.rmdir()
             pytest.skip("PostgreSQL does not run as root, and there is no user 'postgres'")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
 
     def run(program, *words):
         subprocess.run(
@@ -64,9 +60,9 @@ def server():
         )
 
     run("initdb", "--auth=trust", "--encoding=UTF8", "--username=lab")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    run("pg_ctl", "-o", options, "-l", str(folder / "log"), "-w", "start")
-    yield f"postgresql://lab@127.0.0.1:{port}/"
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    run("pg_ctl", "-o", options, "-l", str(folder / "log"), "-w", "-t", "110", "start")
+    yield folder
     run("pg_ctl", "-m", "immediate", "-w", "stop")
     shutil.rmtree(folder)
 
@@ -75,15 +71,14 @@ def server():
 def url(server, monkeypatch, tmp_path, request):
     """An empty database."""
     name = f"book{abs(hash(request.node.name)) % 10**9}"
-    engine = sa.create_engine(
-        server.replace("postgresql", "postgresql+psycopg") + "postgres", isolation_level="AUTOCOMMIT"
-    )
+    engine = sa.create_engine(f"postgresql+psycopg://lab@/postgres?host={server}", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
     monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("DATABASE_URL", server + name)
-    return server + name
+    address = f"postgresql://lab@/{name}?host={server}"
+    monkeypatch.setenv("DATABASE_URL", address)
+    return address
 
 
 def alloy(text="AlCoCrFeNi", **fields):
