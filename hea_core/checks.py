@@ -221,7 +221,7 @@ def _measured(one: MeasuredMember | MeasuredPoint) -> tuple[object, ...]:
     return None, None, None, None, one.single_phase, one.source, one.doi
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+def _table(columns: Sequence[str], rows: list[tuple[object, ...]]) -> pd.DataFrame:
     import pandas as pd  # a third of a second, and only a table asks for it
 
     return pd.DataFrame.from_records(rows, columns=list(columns))

@@ -47,7 +47,7 @@ class TargetReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """Whether a request can be fulfilled at a place of the map.
+    """Whether a request can be fulfilled at a place of the map: one answer to one question, and no table.
 
     Attributes:
         feasible: whether it can.

@@ -46,6 +46,8 @@ class Neighbour:
 class Flips:
     """Compositions observed under two or more known processing routes.
 
+    It says how far any prediction can be trusted, and a prediction is all that a trust panel is given: each carries the same object.
+
     Attributes:
         compositions: how many there are.
         flipped: of how many one observation says single-phase and another not.
