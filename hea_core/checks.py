@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
@@ -23,6 +23,12 @@ from hea_core.explain.what_if import ElementEffect, effects, variants
 from hea_core.progress import OnProgress
 from hea_core.results import Examination, Prediction
 from hea_core.trust.examiner import Examiner
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ("probability", "low", "high", "verdict", "observed_single_phase", "source", "doi")
+"""Of a row of a series or section: what the classifier says of an alloy examined, and what is known of a measured one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Reconstruction:
 @dataclass(frozen=True, slots=True)
 class AlloyReport:
     """Everything there is to say about one alloy but its explanation, which takes longer than the rest and is asked for by itself.
+
+    It is no table, its parts differ in length: `Predictions` of the alloy are one.
 
     Attributes:
         prediction: probability, interval, verdict, domain, neighbours, count of rules, flips.
@@ -100,6 +108,13 @@ class SeriesAnswer:
     examinations: tuple[Examination, ...]
     measured: tuple[MeasuredMember, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each x, then one for each measured alloy of the series; None where a column says nothing of such a row."""
+        rows = zip(self.series.x, self.series.readings, self.examinations, strict=True)
+        examined = [(x, one.composition.formula, *_examined(e), one.assumption) for x, one, e in rows]
+        measured = [(m.x, m.formula, *_measured(m), None) for m in self.measured]
+        return _table((self.series.variable, "formula", *_COLUMNS, "reading"), examined + measured)
+
 
 @dataclass(frozen=True, eq=False)
 class SectionAnswer:
@@ -108,6 +123,13 @@ class SectionAnswer:
     section: Section
     examinations: tuple[Examination, ...]
     measured: tuple[MeasuredPoint, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each composition, then one for each measured alloy of the section, with the corners' shares of the triangle."""
+        rows = zip(self.section.shares.tolist(), self.section.compositions, self.examinations, strict=True)
+        examined = [(*shares, one.formula, *_examined(e)) for shares, one, e in rows]
+        measured = [(*m.shares, m.formula, *_measured(m)) for m in self.measured]
+        return _table((*(f"{s}_share" for s in self.section.corners), "formula", *_COLUMNS), examined + measured)
 
 
 class Checks:
@@ -189,3 +211,17 @@ def _observed(row: int) -> tuple[str, float, str, str]:
     """Formula, mean label, source and latest DOI of a measured alloy."""
     alloys = measured_alloys()
     return alloys.formulas[row], float(alloys.single_phase[row]), alloys.sources[row], alloys.dois[row][-1]
+
+
+def _examined(one: Examination) -> tuple[object, ...]:
+    return one.probability, one.low, one.high, one.verdict, None, None, None
+
+
+def _measured(one: MeasuredMember | MeasuredPoint) -> tuple[object, ...]:
+    return None, None, None, None, one.single_phase, one.source, one.doi
+
+
+def _table(columns: Sequence[str], rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    import pandas as pd  # a third of a second, and only a table asks for it
+
+    return pd.DataFrame.from_records(rows, columns=list(columns))

@@ -22,7 +22,17 @@ from hea_core.explain.what_if import ElementEffect
 from hea_core.lab import labels
 from hea_core.lab.batch import By, suggest
 from hea_core.lab.labels import Measured
-from hea_core.results import Candidates, Encodings, Feasibility, Method, Predictions, Refusal, Suggestions, Trajectory
+from hea_core.results import (
+    Answers,
+    Candidates,
+    Encodings,
+    Feasibility,
+    Method,
+    Predictions,
+    Refusal,
+    Suggestions,
+    Trajectory,
+)
 from hea_core.trust.domain import NEIGHBOURS
 from hea_core.trust.examiner import Examiner
 
@@ -67,9 +77,9 @@ class Predictor:
         """Everything there is to say about one alloy, but for its `explain`, which takes longer than the rest."""
         return self.checks.report(self.engine.read(alloy))
 
-    def what_if(self, alloy: object) -> tuple[ElementEffect, ...]:
+    def what_if(self, alloy: object) -> Answers[ElementEffect]:
         """What one at.% more or less of each element does to the probability, and of each `familiar` one as an addition."""
-        return self.checks.what_if(self.engine.read(alloy).composition)
+        return Answers(self.checks.what_if(self.engine.read(alloy).composition))
 
     def series(self, text: str) -> SeriesAnswer:
         """`AlxCoCrFeNi, x=0:2:0.1` as a curve; HeaError where it cannot be read."""

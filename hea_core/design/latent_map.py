@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.results import Verdict
 from hea_core.trust.domain import Density
 from hea_core.trust.examiner import Examiner
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "magnetic": ("Fe", "Co", "Ni", "Mn", "Cr"),
@@ -71,10 +75,19 @@ class Atlas:
     hardness: np.ndarray
     structure: tuple[str, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each measured alloy, z as z1 and z2, a column for each descriptor; density, families and regions are no rows."""
+        import pandas as pd  # a third of a second, and only a table asks for it
+
+        one_each = ("single_phase", "probability", "verdict", "n_elements", "source", "hardness", "structure")
+        columns = {"formula": self.formula, "z1": self.z[:, 0], "z2": self.z[:, 1]}
+        columns |= {name: getattr(self, name) for name in one_each}
+        return pd.DataFrame(columns | dict(zip(self.descriptor_names, self.descriptors.T, strict=True)))
+
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """Re-examined probability over the map.
+    """Re-examined probability over the map: a grid, and no table.
 
     Attributes:
         z1, z2: axes (G,).

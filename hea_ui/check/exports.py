@@ -10,10 +10,9 @@ from hea_core.results import flat_properties
 from hea_ui.common.spreadsheets import csv_of
 
 if TYPE_CHECKING:
-    from hea_core.checks import AlloyReport, MeasuredMember, MeasuredPoint, SectionAnswer, SeriesAnswer
+    from hea_core.checks import AlloyReport, SectionAnswer, SeriesAnswer
     from hea_core.explain.shapley import Explanation
     from hea_core.model.artifacts import Identity
-    from hea_core.results import Examination
 
 
 def report_json(report: AlloyReport, explanation: Explanation, identity: Identity) -> str:
@@ -51,32 +50,7 @@ def report_row(report: AlloyReport) -> dict[str, object]:
     }
 
 
-def series_csv(answer: SeriesAnswer) -> str:
-    """A line for each x, then one for each measured alloy of the series."""
-    series = answer.series
-    rows = zip(series.x, series.readings, answer.examinations, strict=True)
-    predicted = [[x, r.composition.formula, *_predicted(e), r.assumption or ""] for x, r, e in rows]
-    observed = [[m.x, m.formula, *_observed(m), ""] for m in answer.measured]
-    return csv_of([series.variable, "formula", *_FIELDS, "reading"], predicted + observed)
-
-
-def section_csv(answer: SectionAnswer) -> str:
-    """A line for each composition, then one for each measured alloy of the section, with the corners' shares of the triangle."""
-    section = answer.section
-    rows = zip(section.shares.tolist(), section.compositions, answer.examinations, strict=True)
-    names = [f"{symbol}_share" for symbol in section.corners]
-    predicted = [[*shares, c.formula, *_predicted(e)] for shares, c, e in rows]
-    return csv_of(
-        [*names, "formula", *_FIELDS], predicted + [[*m.shares, m.formula, *_observed(m)] for m in answer.measured]
-    )
-
-
-_FIELDS = ("probability", "low", "high", "verdict", "observed_single_phase", "source", "doi")
-
-
-def _predicted(one: Examination) -> list[object]:
-    return [one.probability, one.low, one.high, one.verdict, "", "", ""]
-
-
-def _observed(one: MeasuredMember | MeasuredPoint) -> list[object]:
-    return ["", "", "", "", one.single_phase, one.source, one.doi]
+def answer_csv(answer: SeriesAnswer | SectionAnswer) -> str:
+    """A line for each alloy of a series or section, then one for each measured alloy of it; figures in full."""
+    table = answer.to_frame().astype(object)
+    return csv_of(list(table.columns), table.where(table.notna(), "").values.tolist())

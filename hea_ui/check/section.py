@@ -43,7 +43,7 @@ def show(asked: SectionAsked) -> None:
                 "this section; axes in at.% of the whole alloy."
             )
         )
-        download("Download CSV", lambda: exports.section_csv(found), "section.csv", "text/csv", "csv")
+        download("Download CSV", lambda: exports.answer_csv(found), "section.csv", "text/csv", "csv")
 
 
 def _draw(asked: SectionAsked, found: SectionAnswer) -> None:

@@ -61,7 +61,7 @@ def series(text: str) -> None:
             "(at 1: single-phase, at 0: multi-phase, in between: sources disagree)."
         )
     )
-    download("Download CSV", lambda: exports.series_csv(found), "series.csv", "text/csv", "csv")
+    download("Download CSV", lambda: exports.answer_csv(found), "series.csv", "text/csv", "csv")
 
 
 def many(asked: ManyAsked) -> None:

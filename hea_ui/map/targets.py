@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from hea_core.evaluation.card import section
 from hea_core.model.targets import SINGLE_PHASE, Kind, Target, target
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import number
@@ -83,7 +84,7 @@ def _words(one: Target) -> str:
 
 def sureness(asked: Mapping[str, float | str], card: Mapping[str, Any]) -> str:
     """How good the heads of these targets are on held-out systems of four or more elements, as the model card has it."""
-    measured = card.get("metrics", {}).get("properties", {})
+    measured = section(card, "properties")
     said = []
     for name in asked:
         figures = measured.get(name, {})

@@ -62,7 +62,7 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
     from hea_core.model.artifacts import EARLIER  # torch comes with it: not at import
 
     earlier = card.get(EARLIER, {})
-    _measured(metrics, ("paper", "by_system"), "paper", _scoreboard, need=any)
+    _measured(metrics, ("paper", "published_form", "by_system"), "paper", _scoreboard, need=any)
     st.subheader("Random split, the paper's protocol", anchor=False)
     _measured(metrics, ("paper",), "paper", _random_split)
     st.subheader("Chemical systems and elements not seen", anchor=False)
@@ -73,9 +73,9 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
         _of_an_earlier_model(earlier, "leave_one_element_out")
         _measured(metrics, ("leave_one_element_out",), "by-system", _left_out)
     st.subheader("Structure", anchor=False)
-    _measured(metrics.get("properties", {}), ("structure",), "properties", partial(_property, "structure"))
+    _measured(metrics, ("properties",), "properties", partial(_property, "structure"))
     st.subheader("Hardness", anchor=False)
-    _measured(metrics.get("properties", {}), ("hardness",), "properties", partial(_property, "hardness"))
+    _measured(metrics, ("properties",), "properties", partial(_property, "hardness"))
     st.subheader("Fewer labels", anchor=False)
     _of_an_earlier_model(earlier, "data_efficiency")
     _measured(metrics, ("data_efficiency",), "efficiency", _efficiency)
@@ -169,7 +169,8 @@ def _systems(metrics: Metrics) -> None:
 
 
 def _property(name: str, metrics: Metrics) -> None:
-    st.html(markup.note(properties.line(name, metrics[name])) + properties.section(name, metrics[name]))
+    found = metrics["properties"][name]
+    st.html(markup.note(properties.line(name, found)) + properties.section(name, found))
 
 
 def _left_out(metrics: Metrics) -> None:

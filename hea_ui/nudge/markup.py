@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from hea_core.evaluation.card import section
 from hea_core.results import Method, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
@@ -64,7 +65,7 @@ def result(found: Trajectory, card: Mapping[str, Any]) -> str:
         '<section aria-label="Result" class="la-card">'
         f'<p class="la-status" data-status="{escape(found.status)}">{outcome(found)}</p>'
         f'<h2 class="la-formula" data-formula="{escape(end.formula)}">{formula_html(end.formula)}</h2>{acts(end.formula)}'
-        f'<div class="la-asked">{headline(end.prediction, card.get("metrics", {}).get("trust", {}))}'
+        f'<div class="la-asked">{headline(end.prediction, section(card, "trust"))}'
         f'<div><span class="la-label">single-phase probability, start and end</span><span class="la-big">{number(start.probability)}'
         f' → <span data-value="{end.probability:.4f}">{number(end.probability)}</span></span> '
         f'<span class="la-quiet la-interval">{number(end.low)}–{number(end.high)} (90 %)</span></div></div>{_track(found, kind)}'
@@ -107,7 +108,7 @@ def hit_rate(found: Trajectory, card: Mapping[str, Any]) -> str:
 
     It was measured on alloys of four or more elements at one cutoff, and says so; a lower cutoff passes alloys that it does not speak of.
     """
-    measured = card.get("metrics", {}).get("nudge", {})
+    measured = section(card, "nudge")
     cautious = found.status == Status.CONVERGED and found.method == Method.MINIMAL and found.cautious
     rate = measured.get("hit_rate", {}).get("cautious" if cautious else "mean")
     end = found.steps[-1]

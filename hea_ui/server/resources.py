@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
+from hea_core.evaluation import card as card_schema
 from hea_ui.jobs import queue
 from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
 from hea_ui.server import long_answers, shutdown
@@ -193,8 +194,7 @@ def model_card() -> dict[str, Any]:
 
 def measured_trust() -> Mapping[str, Any]:
     """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
-    found: Mapping[str, Any] = predictor().card.get("metrics", {}).get("trust", {})
-    return found
+    return card_schema.section(predictor().card, "trust")
 
 
 def alloys() -> Alloys:
@@ -338,7 +338,7 @@ def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def what_if(formula: str) -> tuple[ElementEffect, ...]:
     """What ±1 at.% of each element does to the probability of an alloy."""
-    return predictor().what_if(reading(formula))
+    return tuple(predictor().what_if(reading(formula)))
 
 
 @st.cache_resource(show_spinner=False)

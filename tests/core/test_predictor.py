@@ -14,15 +14,18 @@ import pytest
 from pymatgen.core import Composition as Pymatgen
 
 import hea_core
+from hea_core.checks import AlloyReport, SectionAnswer, SeriesAnswer
 from hea_core.cli.main import main
 from hea_core.composition import read, reading
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import curated_alloys
 from hea_core.design.generate import check_request
+from hea_core.design.latent_map import Atlas, Field
 from hea_core.errors import ArtifactError, HeaError, RequestError
+from hea_core.explain.shapley import Explanation
 from hea_core.model import artifacts
 from hea_core.model.latent import Z_LIMIT
-from hea_core.results import Prediction, Refusal
+from hea_core.results import Answers, Feasibility, Prediction, Refusal, Trajectory
 
 
 def test_known_alloys_fall_on_their_side(predictor):
@@ -110,6 +113,16 @@ def test_answers_are_a_table_on_request(predictor):
     why = predictor.explain("CoCrFeNi", to="AlCoCrFeNi").to_frame()
     assert (why["shapley_to"] - why["shapley"]).to_numpy() == pytest.approx(why["difference"].to_numpy())
     assert "difference" not in predictor.explain("CoCrFeNi").to_frame()
+    assert list(predictor.what_if("CoNi").to_frame()) == ["symbol", "at_percent", "step", "more", "less"]
+    atlas = predictor.atlas()
+    assert atlas.to_frame()["formula"].tolist() == list(atlas.formula)
+
+
+@pytest.mark.parametrize(
+    "answer", [Answers, Trajectory, Explanation, SeriesAnswer, SectionAnswer, Atlas, AlloyReport, Feasibility, Field]
+)
+def test_every_answer_is_a_table_or_says_that_it_is_none(answer):
+    assert hasattr(answer, "to_frame") != ("no table" in answer.__doc__)
 
 
 def test_the_json_of_made_and_nudged_alloys_keeps_its_names_and_their_order(predictor, monkeypatch, capsys):

@@ -7,7 +7,8 @@ import copy
 import pytest
 
 from hea_core.errors import ArtifactError
-from hea_core.evaluation.card import SECTIONS, check
+from hea_core.evaluation.card import SECTIONS, check, section
+from hea_core.evaluation.card.shape import fault
 from hea_core.model import artifacts
 from tests.ui.model_card import metrics
 
@@ -20,8 +21,31 @@ def test_the_shipped_card_fits(name):
 
 
 @pytest.mark.parametrize("name", SECTIONS)
+def test_the_schema_names_all_of_the_shipped_card(name):
+    assert fault(SHIPPED[name], SECTIONS[name], name, exact=True) is None
+
+
+def test_every_section_of_the_shipped_card_is_in_the_schema():
+    assert SHIPPED.keys() - {"seconds"} == SECTIONS.keys()
+
+
+def test_a_name_that_the_schema_lacks_is_found():
+    found = copy.deepcopy(SHIPPED["properties"])
+    found["hardness"]["interval"]["coverge"] = 0.9
+    said = fault(found, SECTIONS["properties"], "properties", exact=True)
+    assert said == "properties.hardness.interval.coverge is not in the schema"
+
+
+def test_a_section_that_was_not_measured_is_empty_and_a_damaged_one_is_refused():
+    assert section({}, "trust") == {}
+    with pytest.raises(ArtifactError, match=r"trust\.split is missing"):
+        section({"metrics": {"trust": {}}}, "trust")
+
+
+@pytest.mark.parametrize("name", sorted(SECTIONS.keys() & metrics().keys()))
 def test_the_card_of_the_tests_of_the_page_fits(name):
-    check(metrics(), name)
+    """Exactly: whatever a page reads of it is named in the schema."""
+    assert fault(metrics()[name], SECTIONS[name], name, exact=True) is None
 
 
 def test_what_the_schema_does_not_name_passes():

@@ -183,7 +183,7 @@ def test_a_section_shows_and_lists_its_measured_alloys():
     assert single.name == "measured single-phase"
     assert single.customdata[0] == ["CoCrFeNi", "Yan 2021", "10.1/x"]
     assert multiple.marker.symbol != single.marker.symbol
-    rows = list(csv.DictReader(io.StringIO(exports.section_csv(answer))))
+    rows = list(csv.DictReader(io.StringIO(exports.answer_csv(answer))))
     assert [row["observed_single_phase"] for row in rows] == [""] * 6 + ["1.0", "0.0"]
     assert rows[6]["Co_share"] == "0.5"
     assert rows[6]["probability"] == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ from hea_core.results import Feasibility, TargetReceipt
 from hea_ui.map import targets
 from hea_ui.map.state import FURTHER, LINK
 from tests.ui import samples
+from tests.ui.model_card import metrics
 
 HARD = TargetReceipt("hardness", 500.0, 430.0, 476.0, 336.0, 673.0, None, True)
 BCC = TargetReceipt("structure", "BCC", "FCC", "FCC", None, None, 0.12, False)
@@ -40,10 +42,9 @@ def test_what_cannot_be_had_says_why_and_leads_to_the_nearest_that_can():
 
 
 def test_how_sure_a_head_is_comes_from_the_model_card():
-    measured = {
-        "hardness": {"cleaned": {"model": {"mean_error": 85.2}}},
-        "structure": {"n4": {"model": {"accuracy": 0.76}}},
-    }
+    measured = copy.deepcopy(metrics()["properties"])
+    measured["hardness"]["cleaned"]["model"]["mean_error"] = 85.2
+    measured["structure"]["n4"]["model"]["accuracy"] = 0.76
     card = {"metrics": {"properties": measured}}
     assert "hardness is off by 85 HV on average" in targets.sureness({"hardness": 500.0}, card)
     assert "structure is right for 76 % of alloys" in targets.sureness({"structure": "BCC"}, card)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from hea_ui.common.nudge_ways import WAYS
 from hea_ui.models import tables
 from hea_ui.nudge import figures, markup, paper, reasons, stage, state
 from hea_ui.nudge.state import NudgeRequest
+from tests.ui.model_card import metrics
 from tests.ui.samples import NAMES, prediction
 
 START = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")
@@ -104,17 +106,14 @@ def test_the_result_tells_the_sentence_typeset_and_escaped():
     assert "<script>" not in markup.result(trajectory(reason="<script>"), {})
 
 
-CARD = {
-    "metrics": {
-        "nudge": {
-            "cutoff": 0.6,
-            "hit_rate": {
-                "cautious": {"precision_mean": 0.834, "passing": [90, 92, 94]},
-                "mean": {"precision_mean": 0.79, "passing": [200]},
-            },
-        }
-    }
-}
+def _card() -> dict[str, Any]:
+    nudge = metrics()["nudge"]
+    for test, precision, passing in (("cautious", 0.834, [90, 92, 94]), ("mean", 0.79, [200])):
+        nudge["hit_rate"][test] = {"precision_mean": precision, "precision_sd": 0.01, "passing": passing}
+    return {"metrics": {"nudge": nudge}}
+
+
+CARD = _card()
 
 
 @pytest.mark.parametrize(
