@@ -37,14 +37,14 @@ def _progress(what: str, done: int, of: int) -> None:
 
 
 def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return formula_files.run_read(args, _tell)
+    return formula_files.run_read(args, args.note)
 
 
 def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     """Whole reports of formulas given as words, predictions of those in a file; with --full everything of all."""
     import hea_core
 
-    table = formula_files.table_of(args, _tell)
+    table = formula_files.table_of(args, args.note)
     if not args.formula and table is None:
         raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
     predictor = hea_core.load(args.model)
@@ -197,15 +197,15 @@ def _beeswarm(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 
 def _lab(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return lab.run(args, _tell)
+    return lab.run(args, args.note)
 
 
 def _suggest(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return suggest.run(args, _constraints(args), _tell)
+    return suggest.run(args, _constraints(args), args.note)
 
 
 def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return train.run(args, _progress, _tell)
+    return train.run(args, _progress, args.note)
 
 
 def _evaluate(args: argparse.Namespace) -> Any:  # noqa: ANN401
@@ -336,8 +336,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     _speak_utf8()
     args = _parser().parse_args(_words() if arguments is None else arguments)
+    notes: list[str] = []
+    args.note = notes.append  # what was understood is told with an answer; a refusal is its reason alone
     try:
         result = plain(args.run(args))
+        for note in notes:
+            _tell(note)
         text = json.dumps(result, ensure_ascii=False, indent=None if args.json else 1, allow_nan=False)
         sys.stdout.write(text + "\n")
         sys.stdout.flush()

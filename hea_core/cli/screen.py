@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,9 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
         default="probability",
         help="column that ranks them; --by=-price for the least first, hardness~500 for the nearest to a value",
     )
-    keep.add_argument("--where", default="", help='conditions, for example "probability>=0.9 and density<8"')
+    keep.add_argument(
+        "--where", default="", help='conditions, for example "probability>=0.9 and density<8 and structure==BCC"'
+    )
     keep.add_argument(
         "--pareto", default="", metavar="A,-B", help="the front over two or three columns, '-' for the least"
     )
@@ -135,14 +138,19 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
 
     wanted = screen_of(args)
     space = wanted.space
-    if args.around:
-        _tell_reading(args.around)
     if args.workers is not None and args.workers < 1:
         raise RequestError(f"workers is {args.workers}: give 1 or more, for example 2.")
+    if args.around:
+        _note_reading(args)
     if args.estimate:
         return {"size": space.size, "seconds": estimate(wanted, args.workers or cores())}
     if not args.out:
         raise RequestError("out is missing: name the file to write, for example --out F.parquet.")
+    if Path(args.out).suffix.lower() not in ("", ".parquet"):
+        raise RequestError(
+            f"out {args.out} is no Parquet file, which a screening writes: name it F.parquet, which pandas.read_parquet reads; the Screen "
+            "page gives its best as CSV."
+        )
     stop = threading.Event()
 
     def halt(_signal: int, _frame: FrameType | None) -> None:
@@ -162,18 +170,19 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
             signal.signal(number, handler)
 
 
-def _tell_reading(around: str) -> None:
+def _note_reading(args: argparse.Namespace) -> None:
     """Say what was assumed in reading the centre of a neighbourhood."""
     from hea_core.composition import read
 
-    assumption = read(around).assumption
+    assumption = read(args.around).assumption
     if assumption:
-        sys.stderr.write(f"screen: {around}: {assumption}\n")
+        args.note(f"screen: {args.around}: {assumption}")
 
 
 def _in_words(progress: ScreenProgress) -> str:
+    alloys = "alloy" if progress.size == 1 else "alloys"
     return (
-        f"screen: {progress.scored} of {progress.size} alloys, {progress.per_second:.0f} per second, "
+        f"screen: {progress.scored} of {progress.size} {alloys}, {progress.per_second:.0f} per second, "
         f"{progress.seconds_left:.0f} s left\n"
     )
 

@@ -57,7 +57,8 @@ def run(args: argparse.Namespace, constraints: Constraints, tell: Tell) -> Any: 
         tell(f"The lab book's results of {len(measured)} alloy{'s' if len(measured) > 1 else ''} are counted in.")
     found = predictor.suggest(pool, args.batch, args.by, constraints or None, measured, rejected)
     if len(found) < args.batch:
-        tell(f"The pool has {len(found)} alloys that can be suggested, of {args.batch} asked for.")
+        some = "one alloy" if len(found) == 1 else f"{len(found)} alloys"
+        tell(f"The pool has {some} that can be suggested, of {args.batch} asked for.")
     return found
 
 

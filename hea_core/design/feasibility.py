@@ -114,7 +114,8 @@ def count(crowd: Crowd, probability: float, targets: Asked) -> Counted:
     met = wanted.met(crowd.values)
     if met.any():
         row = int(met.argmax())
-        reason = f"{int(met.sum())} of {n} augmented alloys at this place have {in_words(targets, probability)}."
+        fulfilling = int(met.sum())
+        reason = f"{fulfilling} of {_counted(n)} at this place {'has' if fulfilling == 1 else 'have'} {in_words(targets, probability)}."
     else:
         row = int(wanted.missed(crowd.values).argmin())
         reason = f"{_why(crowd, probability, targets)} The nearest that can be had here is {_had(crowd, row)}."
@@ -126,10 +127,14 @@ def made_here(crowd: Crowd, considered: int, probability: float, targets: Asked)
     """What is said of an alloy (the first of these) that was made at a place where none of the alloys considered has what is wanted."""
     names = (SINGLE_PHASE.name, *targets)
     reason = (
-        f"None of {considered} augmented alloys at this place has {in_words(targets, probability)}, but one can be made: "
+        f"None of {_counted(considered)} at this place has {in_words(targets, probability)}, but one can be made: "
         f"{_had(crowd, 0)}."
     )
     return Counted(0, considered, reason, crowd.alloys[0], {name: most_of(name, crowd.values, 0) for name in names})
+
+
+def _counted(n: int) -> str:
+    return f"{n} augmented alloy" if n == 1 else f"{n} augmented alloys"
 
 
 def _had(crowd: Crowd, row: int) -> str:
@@ -143,12 +148,12 @@ def _why(crowd: Crowd, probability: float, targets: Asked) -> str:
     alone = {SINGLE_PHASE.name: probability, **targets}
     lacking = [name for name, value in alone.items() if not Wanted.of_target(name, value, n).met(crowd.values).any()]
     if not lacking:
-        return f"Of {n} augmented alloys at this place some have each of {in_words(targets, probability)}, but none has all of it."
+        return f"Of {_counted(n)} at this place some have each of {in_words(targets, probability)}, but none has all of it."
     name = lacking[0]
     asked = f"φ {probability:.2g}" if name == SINGLE_PHASE.name else in_words({name: targets[name]})
     values = crowd.values[name]
     if target(name).kind is Kind.CLASS:
-        return f"None of {n} augmented alloys at this place is {asked}."
+        return f"None of {_counted(n)} at this place is {asked}."
     low, high = np.percentile(values, [0, 100])
     unit = f" {target(name).unit}" if target(name).unit else ""
-    return f"None of {n} augmented alloys at this place has {asked}: they have {shown(low)} to {shown(high)}{unit}."
+    return f"None of {_counted(n)} at this place has {asked}: they have {shown(low)} to {shown(high)}{unit}."

@@ -30,20 +30,20 @@ def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
         name, equals, text = pair.partition("=")
         if not equals:
             raise RequestError(f"target '{pair[:40]}' gives no value: write NAME=VALUE, for example hardness=500.")
-        if name.strip() in found:
-            raise RequestError(f"target names {name.strip()} twice: give it one value, for example hardness=500.")
-        found[name.strip()] = text.strip()
+        named = target(name.strip()).name
+        if named in found:
+            raise RequestError(f"target names {named} twice: give it one value, for example hardness=500.")
+        found[named] = text.strip()
     return checked(found)
 
 
 def checked(targets: Asked | None) -> dict[str, float | str]:
     """Targets beside φ in the order of the registry, each a value it can take; RequestError says which cannot be asked for."""
-    asked = dict(targets or {})
-    for name in asked:
-        if target(name) is SINGLE_PHASE:
-            raise RequestError(
-                f"{name} is asked for by the probability, not as a target: give for example hardness=500."
-            )
+    asked = {target(name).name: value for name, value in (targets or {}).items()}
+    if SINGLE_PHASE.name in asked:
+        raise RequestError(
+            f"{SINGLE_PHASE.name} is asked for by the probability, not as a target: give for example hardness=500."
+        )
     return {one.name: one.read(str(asked[one.name])) for one in TARGETS if one.name in asked}
 
 

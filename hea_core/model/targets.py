@@ -177,8 +177,16 @@ TARGETS: tuple[Target, ...] = (SINGLE_PHASE, STRUCTURE, HARDNESS)
 
 
 def target(name: str) -> Target:
-    """The target of this name; RequestError lists those there are."""
+    """The target of this name, or of this symbol or label (HV, Vickers hardness), in any case; RequestError lists those there are."""
     for known in TARGETS:
         if known.name == name:
             return known
+    for known in TARGETS:
+        if _plain(name) in {_plain(spelling) for spelling in (known.name, known.symbol, known.label)}:
+            return known
     raise RequestError(f"'{name[:40]}' is not a target: choose one of {', '.join(known.name for known in TARGETS)}.")
+
+
+def _plain(name: str) -> str:
+    """A name without what spellings differ in: case, and the sign between words."""
+    return "".join(name.casefold().replace("_", " ").replace("-", " ").split())

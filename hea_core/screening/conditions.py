@@ -32,7 +32,7 @@ _BETWEEN = re.compile(r"\s+and\s+|\s*&&?\s*|\s*;\s*|\s*,\s*(?=[^\W\d])", re.IGNO
 """What stands between conditions; a comma only where a name follows, for it may be a decimal's."""
 _DECIMAL_COMMA = re.compile(r"-?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))")
 """Not 1,500, which may be fifteen hundred."""
-_EXAMPLE = 'for example "probability>=0.9 and density<8"'
+_EXAMPLE = 'for example "probability>=0.9 and density<8 and structure==BCC"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,9 @@ def _number(column: str, text: str) -> float:
         if text.casefold() == name.casefold():
             return float(position)
     if classes and text[:1].isalpha():
-        raise RequestError(f"where '{column}' is compared with '{text}': take one of {', '.join(classes)}; {_EXAMPLE}.")
+        raise RequestError(
+            f"where '{column}' is compared with '{text}': take one of {', '.join(classes)}; for example \"{column}=={classes[0]}\"."
+        )
     if _DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")
     try:

@@ -105,7 +105,8 @@ class TrainConfig:
         check_seed(self.seed)
         if self.steps < 1 or self.classifier_steps < 1:
             raise RequestError(
-                f"A training needs at least one step each, got {self.steps} and {self.classifier_steps}."
+                f"A training needs at least one step of the coders and one of the classifier, got {self.steps} and "
+                f"{self.classifier_steps}: for example steps 6000."
             )
 
 

@@ -36,7 +36,14 @@ def _said(answer: Property) -> float | str:
 
 
 def not_reached(task: Task, path: Path, end: Prediction) -> str:
-    """The sentence of a way that ended short: what was asked, why it is not reached, and what its end has."""
+    """The sentence of a way that ended short: what was asked, why it is not reached, and what its end has.
+
+    A start that has the probability and lacks a constraint is short of the constraint alone.
+    """
+    if task.reached(task.start[None])[0] >= task.cutoff:
+        return (
+            f"The constraints are not kept: {path.shortfall}; {end.formula} has a probability of {end.probability:.2f}."
+        )
     if task.goals is None:
         has = below(end.probability, task.cutoff)
         return f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {end.formula} has {has}."

@@ -333,3 +333,33 @@ def test_what_cannot_be_written_is_named_as_it_was_asked_for(capsys, tmp_path, m
     status, _, err = run(capsys, "lab", "export", "--out", str(out))
     assert status == 2
     assert err.startswith(f"lab: {out} cannot be read or written")
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("screen --elements Co,Cr,Fe,Ni --orders 4 --out best.csv", "no Parquet file"),
+        ("screen --around Al0.3CoCrFeNi(as-cast) --workers 0 --out best.parquet", "workers is 0"),
+        ("screen --elements Co,Cr,Fe,Ni --where structure==XYZ --out best.parquet", "structure==FCC"),
+        ("suggest --from alloys.csv --batch 0", "batch"),
+        ("predict --file nothing.csv", "no row below"),
+        ("generate --z 0 0 --probability 0.9 --only Fe,Ni --max-price 0.01", "allow max-price 0.03."),
+    ],
+)
+def test_a_refusal_is_its_reason_and_nothing_else(capsys, tmp_path, monkeypatch, command, named):
+    """What was understood of a file or an alloy is told with an answer, not before a refusal."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "alloys.csv").write_text("Alloy name;Fe;Ni;Cr\nA;30;30;40\n", encoding="utf-8")
+    (tmp_path / "nothing.csv").write_text("Alloy name;Fe;Ni\nA;x;y\n", encoding="utf-8")
+    status, _, err = run(capsys, *command.split())
+    assert status == 2
+    assert named in err
+    assert err.count("\n") == 1
+
+
+def test_a_start_short_of_a_constraint_alone_says_so(capsys):
+    status, found, _ = run(capsys, "nudge", "W", "--method", "steer", "--min-elements", "4")
+    assert status == 0
+    assert found["status"] == "infeasible"
+    assert found["reason"].startswith("The constraints are not kept")
+    assert "cutoff" not in found["reason"]

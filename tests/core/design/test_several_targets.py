@@ -33,7 +33,10 @@ def several(predictor):
 
 
 def test_targets_of_the_command_line_are_read_in_the_order_of_the_registry():
-    assert checked(read_targets(["hardness=500", "structure=bcc"])) == {"structure": "BCC", "hardness": 500.0}
+    asked = {"structure": "BCC", "hardness": 500.0}
+    assert checked(read_targets(["hardness=500", "structure=bcc"])) == asked
+    assert checked(read_targets(["HARDNESS=500", "Structure = BCC"])) == asked
+    assert checked(read_targets(["vickers-hardness=500"])) == checked({"hv": 500}) == {"hardness": 500.0}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,7 @@ def test_targets_of_the_command_line_are_read_in_the_order_of_the_registry():
     [
         (["hardness"], "gives no value"),
         (["hardness=300", "hardness=400"], "twice"),
+        (["hardness=300", "HV=400"], "hardness twice"),
         (["hardness=soft"], "hardness"),
         (["hardness=5000"], "from 80 to 1200"),
         (["structure=amorphous"], "choose one of FCC"),
