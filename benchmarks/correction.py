@@ -19,7 +19,8 @@ from hea_core.datasets.observations import VOCABULARY, Alloys, curated_alloys
 from hea_core.datasets.splits import Split, system_folds
 from hea_core.lab.correction import Prior, Settings, correct
 from hea_core.lab.labels import Measured
-from hea_core.training.fit import TrainConfig, fit_classifier_only
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import fit_classifier_only
 
 LAB = (1, 3, 10)
 """Alloys of a system that the lab has measured."""

@@ -19,7 +19,8 @@ from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.generator import likelihood
 from hea_core.evaluation.paper_model import PUBLISHED_EPOCHS, fit_paper_form
 from hea_core.model.networks import AlloyModel
-from hea_core.training.fit import TrainConfig, fit
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import fit
 
 GOAL = 50.0
 """Times as fast as the paper's schedule."""

@@ -11,7 +11,7 @@ Where to look, each line importing only from lines below it (pyproject.toml hold
     design        constraints, whole at.%, generation, the latent map, nudge
     explain       Shapley values, what one at.% would do
     trust         interval, domain, measured neighbours, calibration
-    training      Pyro model and guide, losses, recipe
+    training      Pyro model and guide, losses, settings, recipe
     model         networks and how they are stored
     kernels       what is compiled by numba
     descriptors   f(x), the rules and their record

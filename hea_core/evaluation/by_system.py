@@ -15,7 +15,8 @@ from hea_core.evaluation.metrics import accuracy, brier, reliability, score
 from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.model.networks import AlloyModel
 from hea_core.progress import OnProgress
-from hea_core.training.fit import TrainConfig, fit_classifier_only
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import fit_classifier_only
 
 ELEMENTS_LEFT_OUT = 10
 LABELS = (50, 100, 200, 400, 864)

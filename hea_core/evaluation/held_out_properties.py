@@ -19,7 +19,8 @@ from hea_core.model import artifacts
 from hea_core.model.heads import value_of
 from hea_core.model.targets import STRUCTURE, Kind, Target
 from hea_core.progress import OnProgress
-from hea_core.training.fit import TrainConfig, architecture_of, one_thread
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import architecture_of, one_thread
 from hea_core.training.heads import HeadConfig, fit_head, lessons
 from hea_core.trust.properties import ValueDomain
 

@@ -30,7 +30,8 @@ from hea_core.evaluation.paper_values import NUDGING
 from hea_core.predictor import Predictor
 from hea_core.progress import OnProgress
 from hea_core.results import Method, Status, Trajectory
-from hea_core.training.fit import TrainConfig, fit_classifier_only
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import fit_classifier_only
 
 CUTOFF = 0.6
 SETTINGS = {

@@ -21,7 +21,8 @@ from hea_core.evaluation.several_targets import asked_against_got
 from hea_core.model.arrays import placed
 from hea_core.model.networks import AlloyModel
 from hea_core.progress import OnProgress
-from hea_core.training.fit import TrainConfig, fit, fit_classifier_only
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import fit, fit_classifier_only
 
 ROC_POINTS = 41
 REQUESTS = 200

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 
+from hea_core.training.config import TrainConfig
 from hea_core.training.distillation import forests
 
 PEERS = ("nearest_neighbour", "random_forest", "extra_trees")
@@ -38,7 +39,9 @@ def peer_probabilities(known: Rows, descriptors: np.ndarray, fractions: np.ndarr
         fractions: of the same (n_test, E).
         seed: of the forests.
     """
-    forest, extra = forests(known.descriptors, np.stack([1 - known.labels, known.labels], axis=1), known.weights, seed)
+    forest, extra = forests(
+        known.descriptors, np.stack([1 - known.labels, known.labels], axis=1), known.weights, seed, TrainConfig().trees
+    )
     nearest = KNeighborsClassifier(1, metric="manhattan").fit(known.fractions, known.labels > 0.5)
     return {
         "nearest_neighbour": nearest.predict_proba(fractions)[:, 1],

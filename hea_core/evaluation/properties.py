@@ -15,7 +15,7 @@ from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_o
 from hea_core.model.targets import Kind, Target
 from hea_core.progress import OnProgress
 from hea_core.results import Domain
-from hea_core.training.fit import TrainConfig
+from hea_core.training.config import TrainConfig
 from hea_core.training.heads import PREDICTED, HeadConfig
 from hea_core.trust.conformal import Conformal, class_error, class_set, edges_of, fitted, mean_of, strata_key
 

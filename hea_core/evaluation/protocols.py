@@ -20,7 +20,7 @@ from hea_core.evaluation.traces import traces
 from hea_core.evaluation.uncertainty import trust_protocol
 from hea_core.model import artifacts
 from hea_core.progress import OnProgress
-from hea_core.training.fit import TrainConfig
+from hea_core.training.config import TrainConfig
 from hea_core.training.heads import HeadConfig
 
 PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "properties", "nudge", "all")

@@ -17,7 +17,8 @@ from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, spl
 from hea_core.model.networks import AlloyModel
 from hea_core.progress import OnProgress
 from hea_core.results import Domain, Verdict
-from hea_core.training.fit import TrainConfig, fit_classifier_only
+from hea_core.training.config import TrainConfig
+from hea_core.training.fit import fit_classifier_only
 from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
 from hea_core.trust.domain import MeasuredAlloys
 from hea_core.trust.intervals import ELEMENT_GROUPS, STRATA, Stratum, element_group, is_multinary, verdict_from_set

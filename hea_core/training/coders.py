@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyro
@@ -18,19 +17,10 @@ from hea_core.model.networks import AlloyModel
 from hea_core.model.told import hidden, parts
 from hea_core.progress import OnProgress
 from hea_core.training.augmentation import around
+from hea_core.training.config import TrainConfig
 from hea_core.training.elbo import calibrate_decoder, evidence_lower_bound
 from hea_core.training.losses import PrincipalAxes, Requests, controllability_loss, independence_penalty
 from hea_core.training.ssvae import SSVAE, Batch
-
-if TYPE_CHECKING:
-    from hea_core.training.fit import TrainConfig
-
-RAMP = 0.05
-"""Share of training over which the independence penalty comes up to its weight."""
-REQUESTS = 96
-"""Requests in a batch of the obedience term, half of them of φ alone."""
-VALIDATION_SAMPLES = 8
-"""Of z in a validation: with one, the noise chooses the checkpoint."""
 
 OnCheck = Callable[[AlloyModel, int], None]
 """on_check(the model as it is at a validation, steps of the coders done)."""
@@ -68,7 +58,7 @@ class CoderTraining:
     def run(self, on_progress: OnProgress, on_check: OnCheck) -> list[dict[str, float]]:
         """Train; leaves the coders at the best checkpoint by validation loss, the decoder calibrated on validation."""
         config = self.config
-        optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=1e-4, fused=True)
+        optimiser = torch.optim.AdamW(self.parameters, config.rate, weight_decay=config.decay, fused=True)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.steps)
         history: list[dict[str, float]] = []
         best: tuple[float, dict[str, Tensor]] | None = None
@@ -77,7 +67,7 @@ class CoderTraining:
                 loss = self._loss(step)
                 optimiser.zero_grad()
                 loss.backward()
-                torch.nn.utils.clip_grad_norm_(self.parameters, 50.0)
+                torch.nn.utils.clip_grad_norm_(self.parameters, config.clip)
                 optimiser.step()
                 schedule.step()
                 if (step + 1) % config.check_every == 0 or step + 1 == config.steps:
@@ -99,7 +89,8 @@ class CoderTraining:
     def _loss(self, step: int) -> Tensor:
         config = self.config
         batch = self._batch()
-        warm = min(1.0, 0.05 + 1.9 * step / config.steps)
+        warming = (1.0 - config.divergence_from) / config.divergence_until
+        warm = min(1.0, config.divergence_from + warming * step / config.steps)
         loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, batch, warm)
         loss = loss / len(batch.fractions)
         placed = self.ssvae.placed
@@ -108,8 +99,9 @@ class CoderTraining:
             loss = loss + anchor * ((placed - self.axes(batch.fractions)) ** 2).sum(1).mean()
         since_start = step / config.steps - config.independence_from
         if step % config.leak_every == 0 and since_start >= 0:
-            loss = loss + min(1.0, since_start / RAMP) * self._independence_penalty()
-        if step % 2 == 1 and step >= config.obedience_from * config.steps:
+            loss = loss + min(1.0, since_start / config.independence_ramp) * self._independence_penalty()
+        last = config.obedience_every - 1
+        if step % config.obedience_every == last and step >= config.obedience_from * config.steps:
             loss = loss + config.obedience * controllability_loss(
                 self.model, self._requests(batch, placed), config.staying
             )
@@ -136,11 +128,11 @@ class CoderTraining:
         rows = torch.randperm(len(placed))
         z = placed.detach()[rows]
         if batch.told is None:
-            return Requests(z[:REQUESTS], torch.rand(REQUESTS))
+            return Requests(z[: self.config.requests], torch.rand(self.config.requests))
         near, nearest = (torch.cdist(z, z) + 1e9 * torch.eye(len(z))).min(1)
-        half = REQUESTS // 2
+        half = self.config.requests // 2
         close = near.argsort()[:half]
-        told = hidden(batch.told[rows[nearest[close]]], 0.0, 0.25)
+        told = hidden(batch.told[rows[nearest[close]]], 0.0, self.config.requests_hidden)
         return Requests(
             torch.cat([z[:half], z[close]]),
             torch.cat([torch.rand(half), batch.phi[rows[nearest[close]]]]),
@@ -173,7 +165,9 @@ class CoderTraining:
         rows = self.validation if len(self.validation) else self.measured
         told = None if self.told is None else self.told[rows]
         bounds = [
-            evidence_lower_bound(self.model, self.x[rows], self.phi[rows], told, shown, samples=VALIDATION_SAMPLES)
+            evidence_lower_bound(
+                self.model, self.x[rows], self.phi[rows], told, shown, samples=self.config.validation_samples
+            )
             for shown in ((None,) if told is None else (None, told))
         ]
         return -float(torch.stack(bounds).mean())

@@ -7,6 +7,7 @@ alloys nobody has made, and then it is differentiable, fast, and an ensemble of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -19,17 +20,30 @@ from hea_core.errors import DataError
 from hea_core.model.networks import Classifier
 from hea_core.progress import OnProgress
 
-BATCH, PAIRS = 256, 128
-RATE = 1e-2
 REPORT_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """How an ensemble of networks learns from its teacher: AdamW with one learning-rate cycle.
+
+    Attributes:
+        batch: alloys of a step.
+        pairs: of alloys that differ by a trace, of a step.
+        rate: largest learning rate.
+        decay: of the weights.
+    """
+
+    batch: int = 256
+    pairs: int = 128
+    rate: float = 1e-2
+    decay: float = 1e-2
 
 
 class Teacher:
     """Random forest and extra trees on descriptors; their mean is the soft label of an augmented alloy."""
 
-    def __init__(
-        self, descriptors: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int, trees: int = 300
-    ) -> None:
+    def __init__(self, descriptors: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int, trees: int) -> None:
         """Fit to descriptors (n, D), labels (n,) in [0, 1] and weights (n,); a soft label counts as both classes, weighted.
 
         Raises:
@@ -47,7 +61,7 @@ class Teacher:
 
 
 def forests(
-    descriptors: np.ndarray, shares: np.ndarray, weights: np.ndarray, seed: int, trees: int = 300
+    descriptors: np.ndarray, shares: np.ndarray, weights: np.ndarray, seed: int, trees: int
 ) -> tuple[RandomForestClassifier, ExtraTreesClassifier]:
     """Random forest and extra trees taught classes.
 
@@ -79,6 +93,7 @@ def fit_classifier(
     pairs: tuple[Tensor, Tensor],
     *,
     steadiness: float,
+    descent: Descent,
     steps: int,
     generator: torch.Generator,
     on_progress: OnProgress,
@@ -91,6 +106,7 @@ def fit_classifier(
         free: descriptors (m, D) and labels (m,) of others.
         pairs: descriptors (k, D) of alloys, and of the same with a trace of another element.
         steadiness: weight of the squared difference in probability that a trace makes.
+        descent: settings of the optimiser.
         steps: of the optimiser.
         generator: draws the batches.
         on_progress: called with "classifier", steps done, steps in all.
@@ -103,27 +119,35 @@ def fit_classifier(
         classifier,
         (inputs, targets, weights),
         _wrong_class,
+        descent=descent,
         steps=steps,
         generator=generator,
         on_progress=on_progress,
         what="classifier",
-        further=partial(jump, classifier.probability, pairs, steadiness, generator) if len(pairs[0]) else None,
+        further=partial(jump, classifier.probability, pairs, descent.pairs, steadiness, generator)
+        if len(pairs[0])
+        else None,
     )
 
 
 def jump(
-    answer: Callable[[Tensor], Tensor], pairs: tuple[Tensor, Tensor], weight: float, generator: torch.Generator
+    answer: Callable[[Tensor], Tensor],
+    pairs: tuple[Tensor, Tensor],
+    count: int,
+    weight: float,
+    generator: torch.Generator,
 ) -> Tensor:
     """Weighted squared change of an answer by a trace, mean over a draw of pairs.
 
     Args:
         answer: descriptors (n, D) to what should be steady, (n,) or (n, K).
         pairs: descriptors (k, D) of alloys, and of the same with a trace of another element.
+        count: pairs drawn.
         weight: of the change.
         generator: draws the pairs.
     """
-    drawn = torch.randint(len(pairs[0]), (PAIRS,), generator=generator)
-    without, traced = answer(torch.cat([side[drawn] for side in pairs])).split(PAIRS)
+    drawn = torch.randint(len(pairs[0]), (count,), generator=generator)
+    without, traced = answer(torch.cat([side[drawn] for side in pairs])).split(count)
     return weight * (traced - without).square().mean()
 
 
@@ -137,6 +161,7 @@ def distil(
     lessons: tuple[Tensor, Tensor, Tensor],
     wrong: Wrong,
     *,
+    descent: Descent,
     steps: int,
     generator: torch.Generator,
     on_progress: OnProgress,
@@ -149,17 +174,18 @@ def distil(
         network: descriptors (n, D) to its outputs.
         lessons: descriptors (n, D), targets (n, …) and weights (n,).
         wrong: its loss of each alloy.
-        steps: of the optimiser, each on BATCH alloys.
+        descent: settings of the optimiser.
+        steps: of it.
         generator: draws the batches.
         on_progress: called with `what`, steps done, steps in all.
         what: is being trained.
         further: loss that is added at every step.
     """
     inputs, targets, weights = lessons
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    optimiser = torch.optim.AdamW(network.parameters(), descent.rate, weight_decay=descent.decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, descent.rate, total_steps=steps)
     for step in range(steps):
-        chosen = torch.randint(len(inputs), (BATCH,), generator=generator)
+        chosen = torch.randint(len(inputs), (descent.batch,), generator=generator)
         loss = (wrong(network(inputs[chosen]), targets[chosen]) * weights[chosen]).mean()
         if further:
             loss = loss + further()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,93 +21,15 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, Alloys
 from hea_core.datasets.splits import Split
 from hea_core.datasets.statements import phase_weight
-from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.errors import RequestError, check_seed
 from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import WIDTH
 from hea_core.progress import OnProgress
 from hea_core.training.augmentation import to_teach, with_traces
 from hea_core.training.coders import CoderTraining, OnCheck
+from hea_core.training.config import TrainConfig
 from hea_core.training.distillation import Teacher, fit_classifier
 from hea_core.training.heads import HeadConfig, fit_heads
-
-CONTINUOUS: tuple[str, ...] = tuple(d.name for d in DESCRIPTORS if d.name != "element_count")
-"""Descriptors without the number of elements, which jumps where a trace comes in; the entropy tells how many there are in effect."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """Every setting of a training run; the card stores it.
-
-    Attributes:
-        seed: of everything random in the run.
-        descriptors: columns of f(x) that the classifier reads.
-        members, hidden, bins: ensemble size, width, and bins of the piecewise-linear inputs.
-        teacher_alloys: augmented alloys the teacher labels for the classifier; 0 trains it on the measured alloys alone.
-        classifier_steps, real_weight: of its optimiser, and the weight of a measured alloy against a free one.
-        trace_pairs, steadiness: pairs of alloys that differ by a trace of an element, and the weight of what the probability
-            differs by: half a per cent of a new metal must not move it.
-        free_alloys: augmented alloys for the coders.
-        width, blocks: of encoder and decoder.
-        steps, rate: of AdamW with one learning-rate cycle.
-        real_batch, free_batch: alloys of each kind in a batch.
-        gamma: γ, the expected number of supervised terms beside each unsupervised one of a labelled alloy.
-        anchor, anchor_until: weight that draws z to the principal axes of composition, and the share of training after
-            which it is gone: every training starts from the same layout, so the map's axes keep their meaning.
-        independence: weight of reading from z the class, with φ as observed and as predicted, and the `independent` further targets.
-        independence_from: share of training after which it acts: the map forms first, then it is stirred.
-        leak_batch, leak_every: labelled alloys it is measured on, and how often.
-        obedience, obedience_from: weight of the decoder's obedience to φ, and the share of training after which it acts.
-        choose_from: share of training after which a checkpoint may be chosen.
-        staying: weight, within the obedience term, of the decoded alloy's place being the one asked at.
-        masked: how often all further targets are hidden from the decoder, and how often each of them otherwise.
-        palette_share: share of alloys that are decoded within a palette.
-        independent: further targets that z must not give away.
-        check_every: steps between validations; the best of them is kept.
-    """
-
-    seed: int = 0
-    descriptors: tuple[str, ...] = CONTINUOUS
-    members: int = 8
-    hidden: int = 32
-    bins: int = 32
-    teacher_alloys: int = 24_000
-    classifier_steps: int = 2_000
-    real_weight: float = 0.5
-    trace_pairs: int = 30_000
-    steadiness: float = 50.0
-    free_alloys: int = 40_000
-    width: int = 256
-    blocks: int = 2
-    steps: int = 6_000
-    rate: float = 2e-3
-    real_batch: int = 90
-    free_batch: int = 134
-    gamma: float = 1.0
-    anchor: float = 20.0
-    anchor_until: float = 0.5
-    independence: tuple[float, float, float] = (15.0, 25.0, 4.0)
-    independence_from: float = 0.5
-    leak_batch: int = 400
-    leak_every: int = 2
-    obedience: float = 25.0
-    obedience_from: float = 0.8
-    choose_from: float = 0.85
-    staying: float = 0.5
-    masked: tuple[float, float] = (0.4, 0.3)
-    palette_share: float = 0.25
-    independent: tuple[str, ...] = ("hardness",)
-    check_every: int = 500
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be trained (RequestError)."""
-        check_seed(self.seed)
-        if self.steps < 1 or self.classifier_steps < 1:
-            raise RequestError(
-                f"A training needs at least one step of the coders and one of the classifier, got {self.steps} and "
-                f"{self.classifier_steps}: for example steps 6000."
-            )
 
 
 @dataclass(frozen=True)
@@ -240,7 +162,7 @@ def _train_classifier(
             free_inputs = model.descriptors(_tensor(free))
             without, traced = (model.descriptors(_tensor(rows)) for rows in with_traces(some, rng))
         pairs = without, traced
-        teacher = Teacher(real_inputs.numpy(), labels, weights, config.seed)
+        teacher = Teacher(real_inputs.numpy(), labels, weights, config.seed, config.trees)
         taught = _tensor(teacher.probability(free_inputs.numpy()))
     fit_classifier(
         model.classifier,
@@ -248,6 +170,7 @@ def _train_classifier(
         (free_inputs, taught),
         pairs,
         steadiness=config.steadiness,
+        descent=config.classifier_descent,
         steps=config.classifier_steps,
         generator=torch.Generator().manual_seed(config.seed),
         on_progress=on_progress,
@@ -256,21 +179,3 @@ def _train_classifier(
 
 def _tensor(values: np.ndarray) -> Tensor:
     return torch.tensor(values, dtype=torch.float32)
-
-
-def smaller(config: TrainConfig, steps: int) -> TrainConfig:
-    """The same recipe cut down to `steps`, for tests and smoke runs."""
-    return replace(
-        config,
-        steps=steps,
-        classifier_steps=30,
-        teacher_alloys=600,
-        trace_pairs=600,
-        free_alloys=600,
-        check_every=max(1, steps // 2),
-    )
-
-
-def settings(config: TrainConfig) -> dict[str, Any]:
-    """The settings as a card stores them."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(config).items()}

@@ -7,7 +7,7 @@ that nobody has made. An alloy without a measured value of a target takes no par
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -24,11 +24,10 @@ from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target
 from hea_core.progress import OnProgress
 from hea_core.training.augmentation import to_teach, with_traces
-from hea_core.training.distillation import distil, forests, jump
+from hea_core.training.distillation import Descent, distil, forests, jump
 
 PREDICTED: tuple[Target, ...] = tuple(known for known in TARGETS if known is not SINGLE_PHASE)
 """Targets with a head here; single phase has the classifier."""
-TREES = 200
 FEWEST = 20
 """Alloys with a measured value that a head needs."""
 Taught = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -45,6 +44,8 @@ class HeadConfig:
         steps: of each head's optimiser.
         real_weight: of a measured alloy against a free one.
         trace_pairs, steadiness: pairs of alloys that differ by a trace of an element, and the weight of what the outputs differ by.
+        trees: of each forest among the teachers.
+        descent: of each head's optimiser.
     """
 
     members: int = 8
@@ -54,6 +55,8 @@ class HeadConfig:
     real_weight: float = 0.5
     trace_pairs: int = 20_000
     steadiness: float = 5.0
+    trees: int = 200
+    descent: Descent = field(default_factory=Descent)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +129,9 @@ def fit_head(
     if known.sum() < FEWEST:
         raise DataError(f"Only {known.sum()} alloys have a measured {target.label}: give at least {FEWEST}.")
     weights = weights_of(target, given.alloys)[known]
-    teacher = _TEACHERS[target.kind](given.inputs[known], given.fractions[known], values[known], weights, seed)
+    teacher = _TEACHERS[target.kind](
+        given.inputs[known], given.fractions[known], values[known], weights, config.trees, seed
+    )
     taught = teacher(given.free_inputs, given.free)
     torch.manual_seed(seed)
     head = Head(given.inputs.shape[1], target.width, **architecture(model, config))
@@ -140,11 +145,14 @@ def fit_head(
             torch.cat([_tensor(config.real_weight * weights), torch.ones(len(taught))]),
         ),
         _WRONG[target.kind],
+        descent=config.descent,
         steps=config.steps,
         generator=generator,
         on_progress=on_progress,
         what=target.label,
-        further=partial(jump, partial(_steady, target, head), given.pairs, config.steadiness, generator),
+        further=partial(
+            jump, partial(_steady, target, head), given.pairs, config.descent.pairs, config.steadiness, generator
+        ),
     )
     return head.eval(), teacher
 
@@ -162,10 +170,10 @@ def _standard(target: Target, values: np.ndarray) -> np.ndarray:
 
 
 def teach_classes(
-    inputs: np.ndarray, _fractions: np.ndarray, shares: np.ndarray, weights: np.ndarray, seed: int
+    inputs: np.ndarray, _fractions: np.ndarray, shares: np.ndarray, weights: np.ndarray, trees: int, seed: int
 ) -> Taught:
     """Random forest and extra trees on f(x)."""
-    members = forests(inputs, shares, weights, seed, TREES)
+    members = forests(inputs, shares, weights, seed, trees)
 
     def say(asked: np.ndarray, _of: np.ndarray) -> np.ndarray:
         found = np.zeros((len(asked), shares.shape[1]))
@@ -177,7 +185,7 @@ def teach_classes(
 
 
 def teach_numbers(
-    inputs: np.ndarray, fractions: np.ndarray, values: np.ndarray, weights: np.ndarray, seed: int
+    inputs: np.ndarray, fractions: np.ndarray, values: np.ndarray, weights: np.ndarray, trees: int, seed: int
 ) -> Taught:
     """Half forests on f(x) and amounts, half a Gaussian process on f(x), all on the logarithm of the number."""
     from sklearn.ensemble import ExtraTreesRegressor, RandomForestRegressor
@@ -185,18 +193,18 @@ def teach_numbers(
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
     logs, both = np.log(values), np.concatenate([inputs, fractions], axis=1)
-    trees = [
-        RandomForestRegressor(TREES, min_samples_leaf=2, max_features=5, random_state=seed),
-        ExtraTreesRegressor(TREES, min_samples_leaf=2, random_state=seed),
+    members = [
+        RandomForestRegressor(trees, min_samples_leaf=2, max_features=5, random_state=seed),
+        ExtraTreesRegressor(trees, min_samples_leaf=2, random_state=seed),
     ]
-    for member in trees:
+    for member in members:
         member.fit(both, logs, sample_weight=weights)
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
     process = GaussianProcessRegressor(ConstantKernel() * RBF(3.0) + WhiteKernel(0.1), normalize_y=True)
     process.fit((inputs.astype(np.float64) - mean) / scale, logs)
 
     def say(asked: np.ndarray, of: np.ndarray) -> np.ndarray:
-        of_trees = np.mean([member.predict(np.concatenate([asked, of], axis=1)) for member in trees], axis=0)
+        of_trees = np.mean([member.predict(np.concatenate([asked, of], axis=1)) for member in members], axis=0)
         return np.exp(0.5 * of_trees + 0.5 * process.predict((asked.astype(np.float64) - mean) / scale))
 
     return say

@@ -23,7 +23,8 @@ from hea_core.model import artifacts
 from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.progress import OnProgress
-from hea_core.training.fit import Fit, TrainConfig, fit, one_thread, settings, unwatched
+from hea_core.training.config import TrainConfig, settings
+from hea_core.training.fit import Fit, fit, one_thread, unwatched
 from hea_core.training.heads import HeadConfig, architecture, fit_heads
 
 OnValidation = Callable[[AlloyModel, int, Alloys], None]

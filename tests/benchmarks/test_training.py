@@ -10,7 +10,7 @@ from benchmarks.training import Moment, compared, rows
 from hea_core.datasets.observations import paper_alloys
 from hea_core.datasets.splits import paper_split
 from hea_core.evaluation.paper_model import fit_paper_form
-from hea_core.training.fit import TrainConfig, smaller
+from hea_core.training.config import TrainConfig, smaller
 
 PUBLISHED = [Moment(1, 1.0, -300.0, 0.80), Moment(2, 2.0, -210.0, 0.90), Moment(3, 3.0, -220.0, 0.95)]
 

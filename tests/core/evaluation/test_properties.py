@@ -8,7 +8,7 @@ import pytest
 from hea_core.evaluation.held_out_properties import FOLDS, held_out
 from hea_core.evaluation.properties import figures_of
 from hea_core.model.targets import HARDNESS
-from hea_core.training.fit import TrainConfig
+from hea_core.training.config import TrainConfig
 from hea_core.training.heads import HeadConfig
 
 QUICK = HeadConfig(members=2, hidden=8, free_alloys=300, trace_pairs=60, steps=150)

@@ -18,7 +18,7 @@ from hea_core.evaluation import paper_model as published
 from hea_core.evaluation.metrics import score
 from hea_core.evaluation.paper_protocol import paper_protocol
 from hea_core.evaluation.protocols import evaluate
-from hea_core.training.fit import TrainConfig, smaller
+from hea_core.training.config import TrainConfig, smaller
 
 QUICK = replace(smaller(TrainConfig(), steps=20), hidden=16)
 

@@ -17,7 +17,8 @@ from hea_core.model import artifacts
 from hea_core.model.artifacts import MODELS
 from hea_core.model.registry import models, next_free, require_free
 from hea_core.training import recipe
-from hea_core.training.fit import Fit, TrainConfig, fit, smaller
+from hea_core.training.config import TrainConfig, smaller
+from hea_core.training.fit import Fit, fit
 
 pytestmark = pytest.mark.slow
 

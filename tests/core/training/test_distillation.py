@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from hea_core.errors import DataError
-from hea_core.training.distillation import Teacher, distil, forests
+from hea_core.training.distillation import Descent, Teacher, distil, forests
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_a_soft_label_counts_as_both_classes(lesson):
 def test_labels_of_one_class_are_refused(lesson):
     descriptors, _ = lesson
     with pytest.raises(DataError, match="all of one class"):
-        Teacher(descriptors, np.ones(400), np.ones(400), seed=0)
+        Teacher(descriptors, np.ones(400), np.ones(400), seed=0, trees=30)
 
 
 def test_three_classes_can_be_taught(lesson):
@@ -79,7 +79,7 @@ def test_a_network_comes_to_say_what_it_is_taught():
     before = error()
     distil(
         network, (inputs, targets, torch.ones(2000)), wrong,
-        steps=400, generator=torch.Generator().manual_seed(1), on_progress=lambda *said: told.append(said), what="line",
+        descent=Descent(), steps=400, generator=torch.Generator().manual_seed(1), on_progress=lambda *said: told.append(said), what="line",
     )  # fmt: skip
     assert error() < 0.05 * before
     assert told == [("line", 200, 400), ("line", 400, 400)]
@@ -96,6 +96,6 @@ def test_alloys_without_weight_teach_nothing():
 
     distil(
         network, (inputs, targets, weights), wrong,
-        steps=300, generator=torch.Generator().manual_seed(1), on_progress=lambda *_: None, what="one",
+        descent=Descent(), steps=300, generator=torch.Generator().manual_seed(1), on_progress=lambda *_: None, what="one",
     )  # fmt: skip
     assert network(inputs).mean().item() > 0.7  # with equal weights it would be 0

@@ -15,8 +15,9 @@ from hea_core.datasets.splits import Split, paper_split
 from hea_core.errors import ArtifactError, DataError, RequestError
 from hea_core.model import artifacts
 from hea_core.model.arrays import placed
+from hea_core.training.config import TrainConfig, smaller
 from hea_core.training.elbo import evidence_lower_bound
-from hea_core.training.fit import Fit, TrainConfig, fit, smaller
+from hea_core.training.fit import Fit, fit
 from hea_core.training.losses import PrincipalAxes, class_from_z, whitened
 from hea_core.training.ssvae import SSVAE, Batch
 

@@ -12,8 +12,9 @@ from hea_core.datasets.statements import stated_alloys
 from hea_core.errors import DataError
 from hea_core.model import artifacts
 from hea_core.model.targets import HARDNESS, STRUCTURE
+from hea_core.training.config import TrainConfig
 from hea_core.training.distillation import forests
-from hea_core.training.fit import TrainConfig, architecture_of
+from hea_core.training.fit import architecture_of
 from hea_core.training.heads import HeadConfig, fit_head, fit_heads, lessons, teach_numbers, weights_of
 
 QUICK = HeadConfig(members=2, hidden=8, free_alloys=400, trace_pairs=200, steps=60)
@@ -66,7 +67,7 @@ def test_numbers_are_taught_on_a_logarithm():
     rng = np.random.default_rng(0)
     inputs, fractions = rng.normal(size=(60, 3)), rng.dirichlet(np.ones(4), 60)
     values = np.exp(5.0 + inputs[:, 0] + 0.1 * rng.normal(size=60))
-    said = teach_numbers(inputs, fractions, values, np.ones(60), 0)(inputs, fractions)
+    said = teach_numbers(inputs, fractions, values, np.ones(60), 200, 0)(inputs, fractions)
     assert (said > 0).all()
     assert np.corrcoef(np.log(said), inputs[:, 0])[0, 1] > 0.95
 

@@ -5,7 +5,7 @@ import torch
 
 from hea_core.model.networks import Classifier
 from hea_core.training.augmentation import with_traces
-from hea_core.training.distillation import fit_classifier
+from hea_core.training.distillation import Descent, fit_classifier
 
 
 def nothing(*_):
@@ -45,6 +45,7 @@ def steepness(weight: float) -> float:
         (inputs[:0], labels[:0]),
         pairs,
         steadiness=weight,
+        descent=Descent(),
         steps=200,
         generator=torch.Generator().manual_seed(0),
         on_progress=nothing,
