@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,7 +75,7 @@ class Composition:
         parts = []
         for symbol in sorted(amounts):
             # twelve decimals: the same alloy written as moles or as at.% becomes the same object
-            at_percent = round(amounts[symbol] * 100.0 / total, 12) if math.isfinite(total) else math.nan
+            at_percent = round(amounts[symbol] * 100.0 / total, 12)
             if not at_percent >= _SMALLEST_AT_PERCENT:
                 raise FormulaError(
                     f"In {quoted(shown)} the amount of {symbol} is below {_SMALLEST_AT_PERCENT:g} at.% of the "
@@ -83,7 +83,9 @@ class Composition:
                     "check the amounts, for example Al0.3CoCrFeNi."
                 )
             parts.append((symbol, at_percent))
-        return cls(tuple(parts))
+        made = object.__new__(cls)  # holds by its making what __post_init__ would ask for again
+        object.__setattr__(made, "amounts", tuple(parts))
+        return made
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
@@ -116,17 +118,26 @@ class Composition:
         if max(values) - min(values) < _SAME:
             return "".join(self.elements)
         if all(abs(value - round(value)) < _SAME for value in values):
-            return "".join(f"{symbol}{round(value)}" for symbol, value in self.amounts)
-        counts = Counter(round(value, 6) for value in values)
+            return "".join([f"{symbol}{round(value)}" for symbol, value in self.amounts])
+        counts = Counter([round(value, 6) for value in values])
         most = max(counts.values())
-        for unit in sorted(value for value, count in counts.items() if count == most):
-            ratios = [value / unit for value in values]
-            if all(0 < round(ratio, 2) < LARGEST_RATIO and abs(ratio - round(ratio, 2)) < _SAME for ratio in ratios):
-                return "".join(
-                    symbol + ("" if round(ratio, 2) == 1 else _number(ratio))
-                    for symbol, ratio in zip(self.elements, ratios, strict=True)
-                )
-        return "".join(symbol + _number(value) for symbol, value in self.amounts)
+        for unit in sorted([value for value, count in counts.items() if count == most]):
+            if _are_ratios(values, unit):
+                ratios = [(symbol, value / unit) for symbol, value in self.amounts]
+                return "".join([symbol + ("" if round(ratio, 2) == 1 else _number(ratio)) for symbol, ratio in ratios])
+        return "".join([symbol + _number(value) for symbol, value in self.amounts])
+
+
+def _are_ratios(values: Sequence[float], unit: float) -> bool:
+    """Whether two decimals hold each value as a ratio to the unit, above 0 and below LARGEST_RATIO."""
+    for value in values:
+        ratio = value / unit
+        if abs(100.0 * ratio - round(100.0 * ratio)) > 200.0 * _SAME:  # most end here, at a third of the price
+            return False
+        short = round(ratio, 2)
+        if not 0 < short < LARGEST_RATIO or abs(ratio - short) >= _SAME:
+            return False
+    return True
 
 
 def _number(value: float) -> str:

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from hea_core.composition.grammar import Term
 
-_LARGE = 10.0
+LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
 _LEAST, _MOST = 10.0, 60.0
 """What the amounts beside the base of a dash form sum to; those of a ratio that ends without one are smaller."""
-_NAMES = {
+NAMES = {
     "Ti6Al4V": "Ti-6Al-4V",
     "TiAl6V4": "Ti-6Al-4V",
     "Ti6Al7Nb": "Ti-6Al-7Nb",
@@ -43,8 +43,8 @@ _NAMES = {
 def convention(terms: Sequence[Term]) -> str | None:
     """What was taken for granted in reading terms as a ratio of atoms that have another common meaning; None where there is none."""
     plain = "".join(term.symbol + term.digits for term in terms)
-    if plain in _NAMES and all(term.symbol for term in terms):
-        return f"Read as a ratio of atoms; the alloy of this name is {_NAMES[plain]} in weight percent."
+    if plain in NAMES and all(term.symbol for term in terms):
+        return f"Read as a ratio of atoms; the alloy of this name is {NAMES[plain]} in weight percent."
     if len(terms) == 1 and terms[0].digits == "1":
         return (
             f"Read as pure {terms[0].symbol}; write the composition if {terms[0].symbol}1 is a designation or a sample."
@@ -54,7 +54,7 @@ def convention(terms: Sequence[Term]) -> str | None:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
     bare = [term.name[:20] for term in terms if term.amount is None]
     numbers = [term.count for term in terms if term.amount is not None]
-    if not bare or not numbers or max(numbers) < _LARGE:
+    if not bare or not numbers or max(numbers) < LARGE:
         return None
     rest = 100.0 - math.fsum(numbers)
     other = f"; write {bare[0]}{rest:.6g} if it takes the rest of 100 at.%" if len(bare) == 1 and rest > 0 else ""

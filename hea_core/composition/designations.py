@@ -37,7 +37,7 @@ _NOMINAL = {
 }
 """Nominal compositions, to suggest and not to read: in wt.%, within the limits of the UNS (for aluminium, of the Aluminum
 Association). Two have no number there: Ti2448, whose digits are its composition, and the equimolar alloy of Cantor 2004."""
-_BY_NAME = {name: nominal for names, nominal in _NOMINAL.items() for name in names.split()}
+BY_NAME = {name: nominal for names, nominal in _NOMINAL.items() for name in names.split()}
 _GAPS = re.compile(r"[\s_\u2010-\u2015-]+")
 _STANDARD = re.compile(r"UNS|AISI|SAE|SS|AA|TYPE|ALLOY|INCONEL|IN")
 _NUMBERED = re.compile(r"[A-Z]?[0-9]{3,}[A-Z]{0,3}")
@@ -48,7 +48,7 @@ def refuse_name(text: str) -> None:
     name = _GAPS.sub("", text).upper()
     standard = _STANDARD.match(name)
     number = name[standard.end() :] if standard else ""
-    nominal = _BY_NAME.get(name) or _BY_NAME.get(number)
+    nominal = BY_NAME.get(name) or BY_NAME.get(number)
     if nominal:
         raise FormulaError(
             f"{quoted(text)} is a designation, which is not looked up: write the composition, with the nominal amounts for example "

@@ -76,18 +76,17 @@ class ElementTable:
 
     def fractions(self, compositions: Sequence[Composition]) -> np.ndarray:
         """Atomic fractions, float64 (n, n_elements), rows sum to 1; HeaError names an element outside."""
-        rows: list[int] = []
-        columns: list[int] = []
-        values: list[float] = []
         index = self.index
-        for row, composition in enumerate(compositions):
-            self.require(composition)
-            for symbol, amount in composition.amounts:
-                rows.append(row)
-                columns.append(index[symbol])
-                values.append(amount)
+        pairs = [pair for composition in compositions for pair in composition.amounts]
+        try:
+            columns = [index[symbol] for symbol, _ in pairs]
+        except KeyError:
+            for composition in compositions:
+                self.require(composition)
+            raise
+        rows = np.repeat(np.arange(len(compositions)), [len(composition.amounts) for composition in compositions])
         out = np.zeros((len(compositions), len(index)))
-        out[rows, columns] = values
+        out[rows, columns] = [amount for _, amount in pairs]
         out /= out.sum(axis=1, keepdims=True)
         return out
 

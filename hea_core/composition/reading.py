@@ -22,6 +22,7 @@ from hea_core.composition.labels import assumed as remarks
 from hea_core.composition.labels import without_labels
 from hea_core.composition.marks import is_complete, without_marks
 from hea_core.composition.notation import plainly
+from hea_core.composition.plain import plain_amounts
 from hea_core.composition.slips import judged, off_hundred
 from hea_core.composition.symbols import PLAIN
 from hea_core.composition.typography import LONGEST, WORKS, cleaned
@@ -58,6 +59,9 @@ def read(text: str, unit: Unit = "auto") -> Reading:
     if not isinstance(text, str):
         raise FormulaError(f"A formula must be text, got {quoted(repr(text))}: write it as a string, {WORKS}.")
     if len(text) <= LONGEST and PLAIN.fullmatch(text) and text != "NaN":
+        plainest = plain_amounts(text) if unit != "wt" else None
+        if plainest is not None:
+            return Reading(text, Composition.normalised(plainest[0], text), _one_sentence(plainest[1]))
         refuse_name(text)
         return _of_terms(text, text, unit, by_weight=False, said="", assumed=[])
     clean = cleaned(text)

@@ -87,19 +87,27 @@ def _hardness() -> tuple[Stated, ...]:
     )
 
 
-@cache
 def stated_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
     """Distinct compositions of all statements with their soft labels, NaN where none is about phases; cached.
 
     Over the element table, or only `symbols`.
     """
+    return _stated(symbols)
+
+
+def measured_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
+    """Those of `stated_alloys` with a label: what every answer names as evidence; cached, so that the same are one object."""
+    return _measured(symbols)
+
+
+@cache  # of one argument, which a caller may leave out above: functools takes f() and f(None) for two questions
+def _stated(symbols: tuple[str, ...] | None) -> Alloys:
     return merged(statements(), symbols, soft_label)
 
 
 @cache
-def measured_alloys(symbols: tuple[str, ...] | None = None) -> Alloys:
-    """Those of `stated_alloys` with a label: what every answer names as evidence; cached."""
-    return _labelled(stated_alloys(symbols))
+def _measured(symbols: tuple[str, ...] | None) -> Alloys:
+    return _labelled(_stated(symbols))
 
 
 def measured_with(more: Sequence[Stated], symbols: tuple[str, ...]) -> Alloys:

@@ -111,7 +111,8 @@ class Maker:
         others = self._here(order).nearly(wanted, order.point) if order.targets else ()
         made = generate.distinct_around(engine.model, order.point, wanted, count, rng, order.feasible_set, others)
         compositions = [engine.from_whole(alloy) for alloy in made.alloys]
-        predictions, z = engine.predict_and_place([Reading(one.formula, one) for one in compositions])
+        answers = engine.answer([Reading(one.formula, one) for one in compositions])
+        predictions, z = answers.predictions(), answers.z
         percentiles = engine.density_percentile(made.points)
         alone = values_of(engine.model, made.decoded / TOTAL)
         moved = at_percent_moved(made.alloys, made.decoded, TOTAL).tolist()

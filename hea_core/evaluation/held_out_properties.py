@@ -22,6 +22,7 @@ from hea_core.progress import OnProgress
 from hea_core.training.config import TrainConfig
 from hea_core.training.fit import architecture_of, one_thread
 from hea_core.training.heads import HeadConfig, fit_head, lessons
+from hea_core.trust.domain import DOMAINS
 from hea_core.trust.properties import ValueDomain
 
 FOLDS = 5
@@ -75,7 +76,8 @@ def held_out(
             pupils = _Rows(given.inputs[taught], given.fractions[taught], target.values(kept)[taught])
             for name, peer in peers.items():
                 said[name][test] = peer(pupils, _Rows(asked.numpy(), fractions[test], observed[test]), seed)
-            domain[test] = ValueDomain(kept.select(taught), VOCABULARY)(fractions[test])
+            codes = ValueDomain(kept.select(taught), VOCABULARY)(fractions[test])
+            domain[test] = np.array(DOMAINS, dtype=object)[codes]
             fold[test] = k
             on_progress(f"{target.label}, systems held out", k + 1, FOLDS)
     return HeldOutValues(alloys, observed, said, domain, fold)

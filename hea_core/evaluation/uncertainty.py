@@ -20,8 +20,16 @@ from hea_core.results import Domain, Verdict
 from hea_core.training.config import TrainConfig
 from hea_core.training.fit import fit_classifier_only
 from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
-from hea_core.trust.domain import MeasuredAlloys
-from hea_core.trust.intervals import ELEMENT_GROUPS, STRATA, Stratum, element_group, is_multinary, verdict_from_set
+from hea_core.trust.domain import DOMAINS, MeasuredAlloys
+from hea_core.trust.intervals import (
+    ELEMENT_GROUPS,
+    STRATA,
+    VERDICTS,
+    Stratum,
+    element_group,
+    is_multinary,
+    verdicts_from_sets,
+)
 
 FOLDS, ASSIGNMENTS = 5, 3
 COLLECTIONS = ("peivaste2023", "chizhevskiy2026")
@@ -121,7 +129,7 @@ def _on_collections(panel: Panel, stratum: int, calibration: Stratum) -> dict[st
     """Sets of the shipped calibration, and errors, on collections that neither classifier nor folds by system knew."""
     held = panel.alloys.strata()[stratum]
     said = np.where(held.probability > 0.5, 1.0 - held.probability, held.probability)
-    verdicts = np.array([verdict_from_set(float(p), calibration.set_threshold) for p in held.probability])
+    verdicts = _named(verdicts_from_sets(held.probability, calibration.set_threshold))
     decided = verdicts != Verdict.UNDECIDED
     return {
         "n": len(held.single),
@@ -166,13 +174,8 @@ def _domains(
     """The panel's domain of each test alloy, (n_test,); without the latent map, which these classifiers have none of."""
     evidence = MeasuredAlloys(alloys.select(train), VOCABULARY, descriptors_of(model, fractions[train]))
     isolation = evidence.isolation(descriptors_of(model, fractions[test]))
-    assert isolation is not None
-    return np.array(
-        [
-            evidence.domain(alloys.compositions[row], distances, float(alone)).domain
-            for row, distances, alone in zip(test, evidence.distances(fractions[test]), isolation, strict=True)
-        ]
-    )
+    nearest = evidence.nearest(fractions[test], 1)[1][:, 0]
+    return np.array(DOMAINS, dtype=object)[evidence.domains(fractions[test], nearest, isolation)]
 
 
 def _coverage(panels: list[Panel], stratum: int, calibration: Stratum) -> dict[str, float]:
@@ -211,6 +214,10 @@ def _sets(panel: Panel, held: HeldOut, stratum: int) -> dict[str, float]:
     }
 
 
+def _named(verdicts: np.ndarray) -> np.ndarray:
+    return np.array(VERDICTS, dtype=object)[verdicts]
+
+
 def _verdicts(panel: Panel) -> np.ndarray:
     """The verdict on each alloy of one assignment (n,), by the threshold of the other folds and its own stratum."""
     verdicts = np.empty(len(panel.fold), dtype=object)
@@ -219,7 +226,7 @@ def _verdicts(panel: Panel) -> np.ndarray:
         for k in np.unique(panel.fold):
             tested, others = rows & (panel.fold == k), rows & (panel.fold != k)
             threshold = set_threshold(panel.alloys.at(others))
-            verdicts[tested] = [verdict_from_set(float(p), threshold) for p in panel.alloys.probability[tested]]
+            verdicts[tested] = _named(verdicts_from_sets(panel.alloys.probability[tested], threshold))
     return verdicts
 
 

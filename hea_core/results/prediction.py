@@ -110,7 +110,7 @@ class Prediction:
         domain: whether the model interpolates.
         reasons: for the domain, in words.
         neighbours: nearest measured alloys, nearest first.
-        verdict: the one answer left in the 90 % set, if it is one (hea_core.trust.intervals.verdict_of).
+        verdict: the one answer left in the 90 % set, if it is one (hea_core.trust.intervals.verdicts_from_sets).
         density_percentile: share of measured alloys (0-100) in a thinner place of the map; None where the alloy has no place.
         density_g_cm3: by the rule of mixtures over volumes.
         rules_for_single: how many of the empirical rules say one phase.

@@ -89,7 +89,7 @@ class Novelty:
             ties = np.flatnonzero(np.abs(distance - limit) < _TIE)
             for row in np.array_split(ties, max(1, len(ties) // 256)):
                 if len(row):
-                    distance[row] = self._evidence.distances(self._wide(fractions[row])).min(axis=1)
+                    distance[row] = self._evidence.nearest(self._wide(fractions[row]), 1)[1][:, 0]
         code = np.where(too_few | (multinary & (distance > FAR)), 2, np.where(few | (distance > NEAR), 1, 0)).astype(
             np.int8
         )

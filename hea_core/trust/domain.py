@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from hea_core.composition import Composition
 from hea_core.datasets.observations import Alloys
 from hea_core.datasets.statements import hardness_label, papers_of
 from hea_core.results import Domain, Neighbour
@@ -27,20 +26,20 @@ THIN = 1.0
 """Percentile of density on the latent map."""
 GRID = 81
 _DECIMALS = 4
+_DECIMALS_OF_REACH = 6
 _TIE_BREAK = 1e-8
 """At.% a row: of measured alloys equally near the first counts. Thousands of rows stay below the last decimal of a distance."""
+DOMAINS = tuple(Domain)
+_IN, _EDGE, _OUT = map(DOMAINS.index, (Domain.IN, Domain.EDGE, Domain.OUT))
 MARGIN = 0.6
 """Latent units that the map shows beyond the measured alloys."""
 _ROWS = 64
 """Queries compared with all measured alloys at a time: the intermediate stays in the cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class DomainAnswer:
-    """Whether a prediction interpolates, and the reasons in words."""
-
-    domain: Domain
-    reasons: tuple[str, ...]
+_ROWS_OF_A_PRODUCT = 6
+"""The same where the comparison is a product of matrices: OpenBLAS shares larger ones among threads, which wait for each other longer
+than they compute."""
+MANY = 200
+"""Alloys from which on the compiled functions of hea_core.kernels.neighbours are worth the third of a second to import them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +73,14 @@ class MeasuredAlloys:
         self._by_element = np.ascontiguousarray(fractions.T, dtype=np.float32)
         self._tie_break = np.arange(len(alloys)) * _TIE_BREAK
         present = fractions > 0
-        self.support: dict[str, int] = dict(
-            zip(self.symbols, present[alloys.n_elements >= 4].sum(axis=0).tolist(), strict=True)
-        )
-        """{symbol: measured alloys of four or more elements that hold it}."""
-        self._anywhere = dict(zip(self.symbols, present.sum(axis=0).tolist(), strict=True))
+        self._counts = present.sum(axis=0)
+        self._support = present[alloys.n_elements >= 4].sum(axis=0)
         self._crowd = None if descriptors is None else _Crowd(descriptors)
+
+    @property
+    def support(self) -> dict[str, int]:
+        """{symbol: measured alloys of four or more elements that hold it}."""
+        return dict(zip(self.symbols, self._support.tolist(), strict=True))
 
     def distances(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from each query (n, n_elements) to every measured alloy, (n, n_measured).
@@ -97,14 +98,29 @@ class MeasuredAlloys:
         distances += 100.0
         return np.round(distances, _DECIMALS, out=distances)
 
-    def nearest(self, distances: np.ndarray, count: int = NEIGHBOURS) -> np.ndarray:
-        """Rows of the nearest measured alloys to each query, nearest first, given its `distances`, int (n, count)."""
+    def nearest(self, fractions: np.ndarray, count: int = NEIGHBOURS) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the nearest measured alloys to each query (n, n_elements), nearest first, int (n, count), and their `distances`, likewise.
+
+        Of those that are equally near the first row comes first; there are no more than measured alloys.
+        """
+        count = min(count, len(self.alloys))
+        if len(fractions) >= MANY:
+            return self._nearest_compiled(fractions, count)
+        distances = self.distances(fractions)
         ranked = distances + self._tie_break
         if count == 1:
-            return np.asarray(ranked.argmin(axis=1)[:, None])
-        some = np.argpartition(ranked, count - 1, axis=1)[:, :count]
-        order = np.take_along_axis(ranked, some, axis=1).argsort(axis=1)
-        return np.take_along_axis(some, order, axis=1)
+            rows = np.asarray(ranked.argmin(axis=1)[:, None])
+        else:
+            some = np.argpartition(ranked, count - 1, axis=1)[:, :count]
+            rows = np.take_along_axis(some, np.take_along_axis(ranked, some, axis=1).argsort(axis=1), axis=1)
+        return rows, np.take_along_axis(distances, rows, axis=1)
+
+    def _nearest_compiled(self, fractions: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        from hea_core.kernels import neighbours  # numba, which few alloys do without
+
+        rows, distances = np.empty((len(fractions), count), dtype=np.int64), np.empty((len(fractions), count))
+        neighbours.nearest(fractions.astype(np.float32), self._by_element, 10.0**_DECIMALS, rows, distances)
+        return rows, distances
 
     def isolation(self, descriptors: np.ndarray) -> np.ndarray | None:
         """Share of measured alloys (0-100) less isolated in descriptors than each query (n, D), (n,); None without descriptors."""
@@ -137,47 +153,77 @@ class MeasuredAlloys:
             )
         ]
 
-    def domain(
+    def domains(
         self,
-        composition: Composition,
-        distances: np.ndarray,
-        isolation: float | None = None,
-        density_percentile: float | None = None,
-    ) -> DomainAnswer:
-        """Whether the model interpolates at one alloy.
+        fractions: np.ndarray,
+        nearest: np.ndarray,
+        isolation: np.ndarray | None = None,
+        density_percentile: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Whether the model interpolates at each of n alloys: places in DOMAINS, int8 (n,). Why, `reasons` says.
 
         Args:
-            composition: the alloy.
-            distances: at.% to the measured alloys, or to the nearest of them: its row of `distances`.
-            isolation: its `isolation`, where known.
-            density_percentile: of its place on the latent map, where it has one.
+            fractions: the alloys, (n, n_elements).
+            nearest: at.% to the nearest measured alloy, (n,).
+            isolation: their `isolation`, where known, (n,).
+            density_percentile: of their places on the latent map, (n,), nan where an alloy has none.
         """
-        nearest = float(distances.min())
-        multinary = len(composition.elements) >= 4
-        out, edge = self._scarce(composition, multinary)
-        reasons = [f"The nearest measured alloy is {nearest:.1f} at.% away.", *out, *edge]
-        if isolation is not None and isolation > ISOLATED:
-            reasons.append("Its descriptors lie where hardly any measured alloy's do.")
-        if density_percentile is not None and density_percentile < THIN:
-            reasons.append("It lies where the latent map is all but empty.")
-        if out or (multinary and nearest > FAR):
-            return DomainAnswer(Domain.OUT, tuple(reasons))
-        return DomainAnswer(Domain.EDGE if len(reasons) > 1 or nearest > NEAR else Domain.IN, tuple(reasons))
+        present = fractions > 0
+        multinary = present.sum(axis=1) >= 4
+        too_few, few = (
+            np.where(
+                multinary,
+                (present & (self._support < most)).any(axis=1),
+                (present & (self._counts < least)).any(axis=1),
+            )
+            for most, least in ((SCARCE, MEASURED_AT_ALL), (SUPPORT, MEASURED_AT_ALL))
+        )
+        edge = few | (nearest > NEAR)
+        if isolation is not None:
+            edge |= isolation > ISOLATED
+        if density_percentile is not None:
+            edge |= density_percentile < THIN
+        return domain_codes(too_few | (multinary & (nearest > FAR)), edge)
 
-    def _scarce(self, composition: Composition, multinary: bool) -> tuple[list[str], list[str]]:
-        """Sentences on elements that put an alloy out of the domain, and on those that put it at the edge."""
-        counts = self.support if multinary else self._anywhere
-        few, too_few = (SUPPORT, SCARCE) if multinary else (0, MEASURED_AT_ALL)
-        kind = "measured alloys of four or more elements" if multinary else "measured alloys"
-        found: tuple[list[str], list[str]] = [], []
-        for symbol in composition.elements:
-            count = counts.get(symbol, 0)
-            if count < max(few, too_few):
-                how_many = "None" if count == 0 else f"Only {count}"
-                found[0 if count < too_few else 1].append(
-                    f"{how_many} of the {kind} {'holds' if count < 2 else 'hold'} {symbol}."
-                )
+    def reasons(
+        self, elements: Sequence[str], nearest: float, isolation: float | None, density_percentile: float | None
+    ) -> tuple[str, ...]:
+        """The domain of one alloy in words; arguments as of `domains`, None for what is not known."""
+        multinary = len(elements) >= 4
+        scarce = [self._scarce[symbol, multinary] for symbol in elements if (symbol, multinary) in self._scarce]
+        found = [
+            f"The nearest measured alloy is {nearest:.1f} at.% away.",
+            *(text for _, text in sorted(scarce, key=_severity)),
+        ]
+        if isolation is not None and isolation > ISOLATED:
+            found.append("Its descriptors lie where hardly any measured alloy's do.")
+        if density_percentile is not None and density_percentile < THIN:
+            found.append("It lies where the latent map is all but empty.")
+        return tuple(found)
+
+    @cached_property
+    def _scarce(self) -> dict[tuple[str, bool], tuple[int, str]]:
+        """{(symbol, whether of four or more elements): (0 if it puts an alloy out of the domain, 1 if at its edge; in words)}."""
+        found: dict[tuple[str, bool], tuple[int, str]] = {}
+        for multinary, counts, few, too_few, kind in (
+            (True, self._support, SUPPORT, SCARCE, "measured alloys of four or more elements"),
+            (False, self._counts, 0, MEASURED_AT_ALL, "measured alloys"),
+        ):
+            for symbol, count in zip(self.symbols, counts.tolist(), strict=True):
+                if count < max(few, too_few):
+                    how_many = "None" if count == 0 else f"Only {count}"
+                    text = f"{how_many} of the {kind} {'holds' if count < 2 else 'hold'} {symbol}."
+                    found[symbol, multinary] = 0 if count < too_few else 1, text
         return found
+
+
+def _severity(scarce: tuple[int, str]) -> int:
+    return scarce[0]
+
+
+def domain_codes(out: np.ndarray, edge: np.ndarray) -> np.ndarray:
+    """Places in DOMAINS, int8 (n,), of alloys that are out, else at the edge, else in: bool (n,) each."""
+    return np.where(out, _OUT, np.where(edge, _EDGE, _IN)).astype(np.int8)
 
 
 class _Crowd:
@@ -195,15 +241,22 @@ class _Crowd:
         self._own = np.sort(self._reach(descriptors, NEIGHBOURS + 1))
 
     def _reach(self, descriptors: np.ndarray, count: int) -> np.ndarray:
-        """Distance to the count-th nearest of the crowd, (n,)."""
+        """Distance to the count-th nearest of the crowd, (n,); rounded, so that equal ones are equal however they were summed."""
         found = [np.partition(squared, count - 1, axis=1)[:, count - 1] for squared in self._squared(descriptors)]
-        return np.asarray(np.sqrt(np.concatenate(found)))
+        return np.round(np.sqrt(np.concatenate(found)), _DECIMALS_OF_REACH)
+
+    def _reach_compiled(self, descriptors: np.ndarray) -> np.ndarray:
+        from hea_core.kernels import neighbours  # numba, which few alloys do without
+
+        out = np.empty(len(descriptors))
+        neighbours.reach(self._standard(descriptors), self._members, NEIGHBOURS, out)
+        return np.round(out, _DECIMALS_OF_REACH)
 
     def _squared(self, descriptors: np.ndarray) -> Iterator[np.ndarray]:
         """Squared distances to every member, (up to _ROWS, n_members) at a time."""
         queries = self._standard(descriptors)
-        for start in range(0, len(queries), _ROWS):
-            some = queries[start : start + _ROWS]
+        for start in range(0, len(queries), _ROWS_OF_A_PRODUCT):
+            some = queries[start : start + _ROWS_OF_A_PRODUCT]
             # |a − b|² = |a|² + |b|² − 2ab is one product of matrices; what cancels is far below any distance that is judged.
             squared = some @ (-2.0 * self._members)
             squared += np.square(some).sum(axis=1)[:, None]
@@ -215,7 +268,9 @@ class _Crowd:
 
     def percentile(self, descriptors: np.ndarray) -> np.ndarray:
         """Share of the crowd (0-100) that is less isolated than each alloy (n, D), (n,)."""
-        at = np.searchsorted(self._own, self._reach(descriptors, NEIGHBOURS))
+        compiled = len(descriptors) >= MANY
+        reach = self._reach_compiled(descriptors) if compiled else self._reach(descriptors, NEIGHBOURS)
+        at = np.searchsorted(self._own, reach)
         return np.asarray(100.0 * at / len(self._own))
 
 

@@ -14,23 +14,22 @@ from hea_core.composition.elements import ElementTable, elements
 from hea_core.composition.reading import Unit, reading_of
 from hea_core.datasets.facts import density_g_cm3
 from hea_core.datasets.observations import Alloys
-from hea_core.datasets.processing_routes import processing_flips
 from hea_core.datasets.statements import is_of_everything, learnt_from, measured_alloys, stated_alloys
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.descriptors.rule_record import vote_rates
-from hea_core.descriptors.rules import VOTERS
 from hea_core.errors import ArtifactError, FormulaError
 from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
 from hea_core.model.arrays import placed
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Encoding, Examination, Prediction
+from hea_core.trust.columns import AnswerColumns
 from hea_core.trust.domain import NEIGHBOURS, SCARCE, MapDensity, MeasuredAlloys
-from hea_core.trust.intervals import calibration_of, interval, verdict_of
+from hea_core.trust.intervals import VERDICTS, calibration_of, interval, verdicts_from_intervals, verdicts_from_sets
 from hea_core.trust.properties import PropertyAnswers
 
-_AT_ONCE = 2048
+AT_ONCE = 2048
 """Alloys predicted together: more would only take more memory."""
 
 
@@ -51,12 +50,14 @@ class Examiner:
         if self.card["data"].get("sha256") != data_now:
             raise ArtifactError(f"Model '{name}' was trained on other data than data/ now holds: {TRAIN_AGAIN}.")
         self._symbols = table.symbols
+        self._at = np.array([table.index[symbol] for symbol in self.vocabulary])
         self._wide = DescriptorFunction(table, self.model.descriptors.names)
         self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
         self._calibration = calibration_of(self.card)
         learnt = learnt_from(self.card)
         self._evidence = MeasuredAlloys(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)).numpy())
-        self._measured = MeasuredAlloys(measured_alloys(), self._symbols)
+        measured = measured_alloys()
+        self._measured = self._evidence if learnt is measured else MeasuredAlloys(measured, self._symbols)
 
     @property
     def familiar(self) -> tuple[str, ...]:
@@ -95,61 +96,43 @@ class Examiner:
     def predict(self, readings: Sequence[Reading], neighbours: int = NEIGHBOURS) -> list[Prediction]:
         """Probability, interval, verdict, descriptors, domain and `neighbours` measured alloys of each; the readings are those of `read`."""
         found: list[Prediction] = []
-        for start in range(0, len(readings), _AT_ONCE):
-            found += self.predict_and_place(readings[start : start + _AT_ONCE], neighbours)[0]
+        for start in range(0, len(readings), AT_ONCE):
+            found += self.answer(readings[start : start + AT_ONCE], neighbours).predictions()
         return found
 
-    def predict_and_place(
-        self, readings: Sequence[Reading], neighbours: int = NEIGHBOURS
-    ) -> tuple[list[Prediction], np.ndarray]:
-        """A prediction for each alloy read, and its place on the map, (n, 2), nan where it has none; at least one alloy."""
-        compositions = [reading.composition for reading in readings]
-        fractions = elements().fractions(compositions)
+    def answer(self, readings: Sequence[Reading], neighbours: int = NEIGHBOURS) -> AnswerColumns:
+        """The same in columns, of at least one alloy; more than AT_ONCE would only take more memory."""
+        fractions = elements().fractions([reading.composition for reading in readings])
         described = self.inputs(fractions)
-        verdicts = self._examine(fractions, described)
-        eight = self.descriptors(fractions)
-        learnt = self._evidence.distances(fractions)
-        distances = self._measured.distances(fractions)
-        nearest = self._measured.nearest(distances, neighbours)
-        reach = np.take_along_axis(distances, nearest, axis=1)
+        probability, low, high, verdict = self._examine(fractions, described)
+        rows, distances = self._measured.nearest(fractions, neighbours)
+        alike = self._measured is self._evidence
+        nearest = distances[:, 0] if alike else self._evidence.nearest(fractions, 1)[1][:, 0]
         isolation = self._evidence.isolation(described.numpy())
-        z = self._places(compositions, np.array([verdict.probability for verdict in verdicts]))
+        z = self._places(fractions, probability)
         percentiles = self._percentiles(z)
-        densities = density_g_cm3(fractions).tolist()
         votes, rates = vote_rates(fractions)
-        properties = self._properties(fractions, described) if self._properties else [{} for _ in readings]
-        flips = processing_flips()
-        predictions = []
-        for i, reading in enumerate(readings):
-            composition = reading.composition
-            alone = None if isolation is None else float(isolation[i])
-            answer = self._evidence.domain(composition, learnt[i], alone, percentiles[i])
-            rate = rates[i]
-            predictions.append(
-                Prediction(
-                    input=reading.text,
-                    reading=reading.assumption,
-                    formula=composition.formula,
-                    composition=composition.as_dict(),
-                    probability=verdicts[i].probability,
-                    low=verdicts[i].low,
-                    high=verdicts[i].high,
-                    descriptors=eight[i],
-                    domain=answer.domain,
-                    reasons=answer.reasons,
-                    neighbours=tuple(map(self._measured.neighbour, nearest[i].tolist(), reach[i].tolist())),
-                    verdict=verdicts[i].verdict,
-                    density_percentile=percentiles[i],
-                    density_g_cm3=densities[i],
-                    rules_for_single=votes[i],
-                    rules_asked=VOTERS,
-                    rules_measured=rate.n if rate else 0,
-                    rules_rate=rate.rate if rate else None,
-                    flips=flips,
-                    properties=properties[i],
-                )
-            )
-        return predictions, z
+        return AnswerColumns(
+            readings=readings,
+            probability=probability,
+            low=low,
+            high=high,
+            verdict=verdict,
+            descriptors=self._eight_of(fractions),
+            measured=self._measured,
+            rows=rows,
+            distances=distances,
+            evidence=self._evidence,
+            evidence_distance=nearest,
+            domain=self._evidence.domains(fractions, nearest, isolation, percentiles),
+            isolation=isolation,
+            z=z,
+            density_percentile=percentiles,
+            density=density_g_cm3(fractions),
+            votes=votes,
+            rates=rates,
+            properties=self._properties(fractions, described) if self._properties else (),
+        )
 
     @cached_property
     def _properties(self) -> PropertyAnswers | None:
@@ -157,40 +140,45 @@ class Examiner:
         heads = self.model.heads
         return None if heads is None else PropertyAnswers(heads, self.card, stated_alloys(), self._symbols)
 
-    def _places(self, compositions: Sequence[Composition], probability: np.ndarray) -> np.ndarray:
-        """Where each alloy of this probability (n,) lies on the map, (n, 2); nan for one that has no place."""
-        known = set(self.vocabulary)
-        rows = [i for i, composition in enumerate(compositions) if known.issuperset(composition.elements)]
-        found = np.full((len(compositions), 2), np.nan, dtype=np.float32)
-        if rows:
-            found[rows], _ = self.place(self.fractions([compositions[i] for i in rows]), probability[rows])
+    def _places(self, fractions: np.ndarray, probability: np.ndarray) -> np.ndarray:
+        """Where each alloy (n, n_elements) of this probability (n,) lies on the map, (n, 2); nan for one that has no place."""
+        outside = np.delete(fractions, self._at, axis=1)
+        placed = ~(outside > 0).any(axis=1)
+        found = np.full((len(fractions), 2), np.nan, dtype=np.float32)
+        if placed.any():
+            found[placed], _ = self.place(fractions[np.ix_(placed, self._at)], probability[placed])
         return found
 
-    def _percentiles(self, z: np.ndarray) -> list[float | None]:
-        """Density percentile of each place on the map (n, 2); None where there is none."""
-        rows = np.flatnonzero(~np.isnan(z[:, 0]))
-        found: list[float | None] = [None] * len(z)
-        if len(rows):
-            for i, percentile in zip(rows.tolist(), self.density_percentile(z[rows]).tolist(), strict=True):
-                found[i] = percentile
+    def _percentiles(self, z: np.ndarray) -> np.ndarray:
+        """Density percentile of each place on the map (n, 2), (n,); nan where there is none."""
+        found = np.full(len(z), np.nan)
+        placed = ~np.isnan(z[:, 0])
+        if placed.any():
+            found[placed] = self.density_percentile(z[placed])
         return found
 
     def examine(self, fractions: np.ndarray) -> list[Examination]:
         """The classifier's verdict on atomic fractions (n, n_elements) over the whole element table."""
-        return self._examine(fractions, self.inputs(fractions))
+        columns = self._examine(fractions, self.inputs(fractions))
+        return [
+            Examination(p, low, high, VERDICTS[v])
+            for p, low, high, v in zip(*(c.tolist() for c in columns), strict=True)
+        ]
 
-    def _examine(self, fractions: np.ndarray, described: torch.Tensor) -> list[Examination]:
+    def _examine(
+        self, fractions: np.ndarray, described: torch.Tensor
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Probability, low, high and verdict (a place in VERDICTS) of each alloy, (n,) each."""
         with torch.inference_mode():
             logits = self.model.classifier(described).double()
             probability, spread = torch.sigmoid(logits).mean(1).numpy(), logits.std(1).numpy()
-        strata = [self._calibration.of(n) if self._calibration else None for n in (fractions > 0).sum(1).tolist()]
-        low, high = interval(
-            probability, spread, np.array([stratum.widening if stratum else 0.0 for stratum in strata])
-        )
-        return [
-            Examination(p, bottom, top, verdict_of(p, bottom, top, stratum))
-            for p, bottom, top, stratum in zip(probability.tolist(), low.tolist(), high.tolist(), strata, strict=True)
-        ]
+        if self._calibration is None:
+            low, high = interval(probability, spread, 0.0)
+            return probability, low, high, verdicts_from_intervals(low, high)
+        n_elements = (fractions > 0).sum(axis=1)
+        low, high = interval(probability, spread, self._calibration.widening(n_elements))
+        verdict = verdicts_from_sets(probability, self._calibration.set_threshold(n_elements))
+        return probability, low, high, verdict
 
     def inputs(self, fractions: np.ndarray) -> torch.Tensor:
         """The classifier's descriptors (n, D) of atomic fractions over the whole element table."""
@@ -199,9 +187,11 @@ class Examiner:
 
     def descriptors(self, fractions: np.ndarray) -> list[dict[str, float]]:
         """The paper's eight by name, for atomic fractions (n, n_elements) over the whole element table."""
+        return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in self._eight_of(fractions).tolist()]
+
+    def _eight_of(self, fractions: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
-            rows = self._eight(_tensor(fractions)).tolist()
-        return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in rows]
+            return np.asarray(self._eight(_tensor(fractions)).numpy())
 
     def second_opinion(self, fractions: np.ndarray) -> np.ndarray:
         """Probability of a single phase (n,) by a classifier that shares neither network nor descriptors; fractions (n, E) over the vocabulary."""

@@ -27,6 +27,7 @@ STRATA = ("two_or_three", "four_or_more")
 ELEMENT_GROUPS = ("two", "three", "four_or_more")
 """Alloys whose verdicts are counted apart on the model card: the fewer elements, the easier."""
 NORMAL_90 = 1.645
+VERDICTS = tuple(Verdict)
 _CLIP = 1e-4
 
 
@@ -54,9 +55,13 @@ class Calibration:
     two_or_three: Stratum
     four_or_more: Stratum
 
-    def of(self, n_elements: int) -> Stratum:
-        """The stratum for an alloy of so many elements."""
-        return self.four_or_more if n_elements >= 4 else self.two_or_three
+    def widening(self, n_elements: np.ndarray) -> np.ndarray:
+        """Of the stratum of each alloy, by its number of elements (n,), (n,)."""
+        return np.where(is_multinary(n_elements), self.four_or_more.widening, self.two_or_three.widening)
+
+    def set_threshold(self, n_elements: np.ndarray) -> np.ndarray:
+        """Likewise, (n,)."""
+        return np.where(is_multinary(n_elements), self.four_or_more.set_threshold, self.two_or_three.set_threshold)
 
     def as_card(self) -> dict[str, Any]:
         """For card.json; read back by `calibration_of`."""
@@ -103,19 +108,22 @@ def interval(
     return np.minimum(low, probability), np.maximum(high, probability)
 
 
-def verdict_of(probability: float, low: float, high: float, stratum: Stratum | None) -> Verdict:
-    """The one verdict on an alloy: from the calibrated set, or from the interval for a model without a calibration."""
-    return verdict_from_interval(low, high) if stratum is None else verdict_from_set(probability, stratum.set_threshold)
+def verdicts_from_sets(probability: np.ndarray, threshold: np.ndarray | float) -> np.ndarray:
+    """The one answer in the calibrated set of each alloy as its place in VERDICTS, int8 (n,); undecided where both or neither of them is.
+
+    Args:
+        probability: mean of the members (n,).
+        threshold: `set_threshold` of each alloy's stratum (n,), or one for all.
+    """
+    return _verdicts(1.0 - probability <= threshold, probability <= threshold)
 
 
-def verdict_from_set(probability: float, threshold: float) -> Verdict:
-    """The one answer in the set; undecided where both or neither of them is."""
-    single, multiple = 1.0 - probability <= threshold, probability <= threshold
-    if single == multiple:
-        return Verdict.UNDECIDED
-    return Verdict.SINGLE if single else Verdict.MULTIPLE
+def verdicts_from_intervals(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """The same for a model without a calibration: decided where the interval, ends (n,), lies on one side of a half."""
+    return _verdicts(low > 0.5, high < 0.5)
 
 
-def verdict_from_interval(low: float, high: float) -> Verdict:
-    """Decided where the interval lies on one side of a half."""
-    return Verdict.SINGLE if low > 0.5 else Verdict.MULTIPLE if high < 0.5 else Verdict.UNDECIDED
+def _verdicts(single: np.ndarray, multiple: np.ndarray) -> np.ndarray:
+    codes = np.where(single, VERDICTS.index(Verdict.SINGLE), VERDICTS.index(Verdict.MULTIPLE))
+    codes[single == multiple] = VERDICTS.index(Verdict.UNDECIDED)
+    return codes.astype(np.int8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ import torch
 from hea_core.datasets.alloys import Alloys
 from hea_core.model.heads import Heads
 from hea_core.model.targets import Kind, Target
-from hea_core.results import Classes, Domain, Property, Quantity
+from hea_core.results import Classes, Property, Quantity
 from hea_core.trust.conformal import Conformal, class_set, conformal_of, strata_key
-from hea_core.trust.domain import FAR, NEAR, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS, FAR, NEAR, MeasuredAlloys, domain_codes
 
 FEW = 5
 """Alloys with a measured value that hold an element: below, a prediction for another alloy that holds it is at the edge."""
@@ -27,15 +28,60 @@ class ValueDomain:
         self._evidence = MeasuredAlloys(alloys, symbols)
         self._holding = (alloys.fractions(symbols) > 0).sum(axis=0)
 
-    def __call__(self, fractions: np.ndarray) -> list[Domain]:
-        """The domain of atomic fractions (n, E): "out" beyond FAR at.% or with an element that none of the alloys holds.
+    def __call__(self, fractions: np.ndarray) -> np.ndarray:
+        """The domain of atomic fractions (n, E) as its place in DOMAINS, int8 (n,).
 
-        "edge" beyond NEAR at.%, or with an element that fewer than FEW hold; "in" otherwise.
+        "out" beyond FAR at.% or with an element that none of the alloys holds; "edge" beyond NEAR at.%, or with an element that fewer
+        than FEW hold; "in" otherwise.
         """
-        nearest = self._evidence.distances(fractions).min(axis=1)
+        nearest = self._evidence.nearest(fractions, 1)[1][:, 0]
         rarest = np.where(fractions > 0, self._holding, np.iinfo(np.int64).max).min(axis=1)
         out, edge = (nearest > FAR) | (rarest == 0), (nearest > NEAR) | (rarest < FEW)
-        return [Domain(name) for name in np.select([out, edge], [Domain.OUT, Domain.EDGE], Domain.IN).tolist()]
+        return domain_codes(out, edge)
+
+
+@dataclass(frozen=True, eq=False)
+class PropertyColumns:
+    """What one head says of n alloys.
+
+    Attributes:
+        target: what it is of.
+        value: a number of each alloy (n,), or probabilities of classes (n, K).
+        low, high: of a number, (n,); None for a class, and for a model without a calibration.
+        within: of a class, which are in the set, bool (n, K); None for a number.
+        domain: places in DOMAINS, (n,).
+    """
+
+    target: Target
+    value: np.ndarray
+    low: np.ndarray | None
+    high: np.ndarray | None
+    within: np.ndarray | None
+    domain: np.ndarray
+
+    def answers(self) -> list[Property]:
+        """One by one."""
+        domains = [DOMAINS[code] for code in self.domain.tolist()]
+        if self.within is not None:
+            order = (-self.value).argsort(axis=1)
+            ranked = np.take_along_axis(self.within, order, axis=1)
+            names, classes = self._names(order, ranked), self.target.classes
+            return [
+                Classes(dict(zip(classes, row, strict=True)), one, domain)
+                for row, one, domain in zip(self.value.tolist(), names, domains, strict=True)
+            ]
+        unit, none = self.target.unit, [None] * len(domains)
+        low, high = (none if end is None else end.tolist() for end in (self.low, self.high))
+        return [
+            Quantity(*row) for row in zip(self.value.tolist(), low, high, [unit] * len(domains), domains, strict=True)
+        ]
+
+    def _names(self, order: np.ndarray, ranked: np.ndarray) -> list[tuple[str, ...]]:
+        classes = self.target.classes
+        return [
+            tuple([classes[k] for k, inside in zip(row, flags, strict=True) if inside])
+            for row, flags in zip(order.tolist(), ranked.tolist(), strict=True)
+        ]
 
 
 class PropertyAnswers:
@@ -56,8 +102,8 @@ class PropertyAnswers:
             for target in heads.targets
         }
 
-    def __call__(self, fractions: np.ndarray, described: torch.Tensor) -> list[dict[str, Property]]:
-        """{target: answer} of each alloy.
+    def __call__(self, fractions: np.ndarray, described: torch.Tensor) -> list[PropertyColumns]:
+        """What each head says of n alloys.
 
         Args:
             fractions: atomic fractions (n, E).
@@ -66,8 +112,8 @@ class PropertyAnswers:
         with torch.inference_mode():
             values = {name: value.double().numpy() for name, value in self._heads(described).items()}
         n_elements = (fractions > 0).sum(axis=1)
-        columns = {
-            target.name: _answers(
+        return [
+            _column(
                 target,
                 values[target.name],
                 n_elements,
@@ -75,33 +121,17 @@ class PropertyAnswers:
                 self._domains[target.name](fractions),
             )
             for target in self._heads.targets
-        }
-        return [{name: answers[row] for name, answers in columns.items()} for row in range(len(fractions))]
+        ]
 
 
-def _answers(
-    target: Target, values: np.ndarray, n_elements: np.ndarray, conformal: Conformal | None, domains: list[Domain]
-) -> list[Property]:
+def _column(
+    target: Target, values: np.ndarray, n_elements: np.ndarray, conformal: Conformal | None, domain: np.ndarray
+) -> PropertyColumns:
     quantile = None if conformal is None else conformal.quantile(strata_key(target, n_elements, values))
     if target.kind is Kind.CLASS:
         within = np.ones_like(values, dtype=bool) if quantile is None else class_set(values, quantile)
-        return [
-            Classes(
-                probabilities=dict(zip(target.classes, row.tolist(), strict=True)),
-                set=tuple(np.array(target.classes)[order][inside[order]].tolist()),
-                domain=domain,
-            )
-            for row, order, inside, domain in zip(values, (-values).argsort(axis=1), within, domains, strict=True)
-        ]
+        return PropertyColumns(target, values, None, None, within, domain)
     if quantile is None:
-        return [
-            Quantity(value, None, None, target.unit, domain)
-            for value, domain in zip(values.tolist(), domains, strict=True)
-        ]
+        return PropertyColumns(target, values, None, None, None, domain)
     factor = np.exp(quantile)
-    return [
-        Quantity(value, low, high, target.unit, domain)
-        for value, low, high, domain in zip(
-            values.tolist(), (values / factor).tolist(), (values * factor).tolist(), domains, strict=True
-        )
-    ]
+    return PropertyColumns(target, values, values / factor, values * factor, None, domain)

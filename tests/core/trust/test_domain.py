@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from hea_core.datasets.facts import density_g_cm3, facts_of
 from hea_core.datasets.observations import curated_alloys
 from hea_core.datasets.processing_routes import count_flips, processing_flips
 from hea_core.results import Refusal
-from hea_core.trust.domain import FAR, NEAR, SCARCE, SUPPORT, MapDensity, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS, FAR, MANY, NEAR, SCARCE, SUPPORT, MapDensity, MeasuredAlloys
 
 SYMBOLS = elements().symbols
 
@@ -21,14 +23,23 @@ def evidence():
     return MeasuredAlloys(curated_alloys(), SYMBOLS)
 
 
-def domain_of(evidence, formula, **more):
+class Said(NamedTuple):
+    domain: str
+    reasons: tuple[str, ...]
+
+
+def domain_of(evidence, formula, nearest=None, isolation=None, density_percentile=None):
     composition = Composition.parse(formula)
-    return evidence.domain(composition, evidence.distances(elements().fractions([composition]))[0], **more)
+    fractions = elements().fractions([composition])
+    nearest = evidence.distances(fractions).min() if nearest is None else nearest
+    known = [None if one is None else np.array([one]) for one in (isolation, density_percentile)]
+    (code,) = evidence.domains(fractions, np.array([nearest]), *known)
+    return Said(DOMAINS[code], evidence.reasons(composition.elements, nearest, isolation, density_percentile))
 
 
 def nearest_to(evidence, composition):
-    distances = evidence.distances(elements().fractions([composition]))
-    return [evidence.neighbour(row, distances[0, row]) for row in evidence.nearest(distances)[0]]
+    rows, distances = evidence.nearest(elements().fractions([composition]))
+    return [evidence.neighbour(row, distance) for row, distance in zip(rows[0], distances[0], strict=True)]
 
 
 def test_cantor_is_in_the_domain(evidence):
@@ -54,14 +65,14 @@ def test_little_measured_elements_are_at_the_edge(evidence):
 
 def test_distance_alone_decides_for_binaries(evidence):
     assert domain_of(evidence, "CoNi").domain in ("in", "edge")
-    far = np.full(len(curated_alloys()), NEAR + 1.0)
-    assert evidence.domain(Composition.parse("CoNi"), far).domain == "edge"
-    assert evidence.domain(Composition.parse("CoCrFeNi"), far * 0 + FAR + 1.0).domain == "out"
+    assert domain_of(evidence, "CoNi", nearest=NEAR + 1.0).domain == "edge"
+    assert domain_of(evidence, "CoCrFeNi", nearest=FAR + 1.0).domain == "out"
 
 
 def test_isolation_and_thin_places_are_at_the_edge(evidence):
     assert domain_of(evidence, "CoCrFeMnNi", isolation=99.5).domain == "edge"
     assert domain_of(evidence, "CoCrFeMnNi", density_percentile=0.5).domain == "edge"
+    assert domain_of(evidence, "CoCrFeMnNi", density_percentile=np.nan).domain == "in"
 
 
 def test_isolation_is_a_percentile():
@@ -90,10 +101,29 @@ def test_distances_are_half_the_summed_difference_and_the_nearest_come_first(evi
     for row, composition in zip(distances, asked, strict=True):
         expected = [composition.at_percent_moved(other) for other in alloys.compositions]
         np.testing.assert_allclose(row, expected, atol=2e-4)
-    five, one = evidence.nearest(distances, 5), evidence.nearest(distances, 1)
-    for row, found in zip(distances, five, strict=True):
+    five, one = (evidence.nearest(elements().fractions(asked), count) for count in (5, 1))
+    for row, found, reach in zip(distances, *five, strict=True):
         assert found.tolist() == np.lexsort((np.arange(len(alloys)), row))[:5].tolist()
-    assert one[:, 0].tolist() == five[:, 0].tolist()
+        assert reach.tolist() == row[found].tolist()
+    assert one[0][:, 0].tolist() == five[0][:, 0].tolist()
+
+
+def test_of_many_alloys_the_compiled_functions_find_the_same_neighbours_domain_and_isolation(predictor):
+    engine, alloys = predictor.engine, curated_alloys()
+    measured, draw = engine._evidence, np.random.default_rng(3)
+    odd = draw.dirichlet(np.full(len(SYMBOLS), 0.05), 100)
+    fractions = np.concatenate([alloys.fractions(SYMBOLS)[::7], odd / odd.sum(axis=1, keepdims=True)])
+    described = engine.inputs(fractions).numpy()
+    assert len(fractions) > MANY
+    some = range(0, len(fractions), MANY - 1)
+    for count in (1, 5, 7):
+        many = measured.nearest(fractions, count)
+        few = [measured.nearest(fractions[k : k + MANY - 1], count) for k in some]
+        for ours, theirs in zip(many, zip(*few, strict=True), strict=True):
+            np.testing.assert_array_equal(ours, np.concatenate(theirs))
+    few = np.concatenate([measured.isolation(described[k : k + MANY - 1]) for k in some])
+    np.testing.assert_array_equal(measured.isolation(described), few)
+    assert measured.nearest(fractions[:3], 10**6)[0].shape == (3, len(measured.alloys))
 
 
 def test_an_alloy_exactly_at_the_limit_is_within_it(evidence):

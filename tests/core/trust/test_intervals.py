@@ -17,11 +17,12 @@ from hea_core.trust.calibration import (
 )
 from hea_core.trust.intervals import (
     GROUP,
+    VERDICTS,
     Calibration,
     calibration_of,
     interval,
-    verdict_from_interval,
-    verdict_from_set,
+    verdicts_from_intervals,
+    verdicts_from_sets,
 )
 
 
@@ -69,15 +70,12 @@ def test_interval_without_widening_is_the_members_spread():
     ],
 )
 def test_verdicts(probability, threshold, verdict):
-    assert verdict_from_set(probability, threshold) == verdict
+    assert VERDICTS[verdicts_from_sets(np.array([probability]), threshold)[0]] == verdict
 
 
 def test_verdict_without_calibration():
-    assert [verdict_from_interval(*x) for x in ((0.6, 0.9), (0.1, 0.4), (0.4, 0.6))] == [
-        "single",
-        "multiple",
-        "undecided",
-    ]
+    found = verdicts_from_intervals(np.array([0.6, 0.1, 0.4]), np.array([0.9, 0.4, 0.6]))
+    assert [VERDICTS[code] for code in found] == ["single", "multiple", "undecided"]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -123,8 +121,9 @@ def test_calibration_round_trips_through_a_card():
     found = calibrate([made(600, 3)], made(300, 4))
     assert isinstance(found, Calibration)
     assert calibration_of({"metrics": {"trust": {"calibration": found.as_card()}}}) == found
-    assert found.of(2) is found.two_or_three
-    assert found.of(4) is found.four_or_more
+    for name in ("widening", "set_threshold"):
+        by_stratum = [getattr(found.two_or_three, name)] * 2 + [getattr(found.four_or_more, name)] * 2
+        assert getattr(found, name)(np.array([2, 3, 4, 7])).tolist() == by_stratum
 
 
 def test_a_card_without_or_with_a_damaged_calibration():

@@ -7,6 +7,7 @@ import hea_core
 from hea_core.composition.elements import elements
 from hea_core.datasets.statements import stated_alloys
 from hea_core.model.targets import HARDNESS
+from hea_core.trust.domain import DOMAINS
 from hea_core.trust.properties import ValueDomain
 
 
@@ -25,7 +26,8 @@ def domains(hard, *formulas):
     from hea_core.composition import Composition
 
     table = elements()
-    return ValueDomain(hard, table.symbols)(table.fractions([Composition.parse(formula) for formula in formulas]))
+    found = ValueDomain(hard, table.symbols)(table.fractions([Composition.parse(formula) for formula in formulas]))
+    return [DOMAINS[code] for code in found]
 
 
 def test_the_domain_of_hardness_is_that_of_its_own_alloys(hard):
