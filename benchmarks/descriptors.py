@@ -10,8 +10,8 @@ import torch
 from benchmarks.measure import Row, Timing, seconds, timed
 from benchmarks.peers import PaperLoop, featurize, matminer_featurizers, wen_alloys
 from hea_core.composition.elements import elements
-from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
+from hea_core.model.networks import DescriptorModule
 from hea_core.screening.space import Space
 
 ALLOYS = 1_000_000
@@ -24,7 +24,7 @@ def rows() -> list[Row]:
     space = Space(_POOL, step=1, minimum=1, maximum=100, orders=(5, 5))
     table = elements().subset(_POOL)
     torch.set_num_threads(1)
-    describe = DescriptorFunction(table, PAPER_DESCRIPTORS)
+    describe = DescriptorModule(table, PAPER_DESCRIPTORS)
     fractions = torch.from_numpy(space.rows(0, ALLOYS) / 100.0).float()
     with torch.inference_mode():
         out = torch.empty(ALLOYS, len(PAPER_DESCRIPTORS), dtype=torch.float32)
@@ -54,7 +54,7 @@ def rows() -> list[Row]:
     ]
 
 
-def _describe_all(describe: DescriptorFunction, fractions: torch.Tensor, out: torch.Tensor) -> None:
+def _describe_all(describe: DescriptorModule, fractions: torch.Tensor, out: torch.Tensor) -> None:
     for chunk, target in zip(fractions.split(_CHUNK), out.split(_CHUNK), strict=True):
         target[:] = describe(chunk)
 

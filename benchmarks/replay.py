@@ -116,13 +116,7 @@ def hardness_data() -> Data:
 
 def _described(fractions: np.ndarray) -> np.ndarray:
     table = elements().subset(VOCABULARY)
-    return DescriptorFunction(table, tuple(one.name for one in DESCRIPTORS)).double()(_tensor(fractions)).numpy()
-
-
-def _tensor(values: np.ndarray) -> Any:  # noqa: ANN401
-    import torch
-
-    return torch.as_tensor(values, dtype=torch.float64)
+    return DescriptorFunction(table, tuple(one.name for one in DESCRIPTORS))(fractions)
 
 
 def _next(score: np.ndarray, left: np.ndarray, distance: np.ndarray, batch: int, diverse: bool) -> list[int]:

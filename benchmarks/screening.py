@@ -22,7 +22,8 @@ from benchmarks.measure import ROOT, Row, Timing, seconds, timed
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import curated_alloys
 from hea_core.descriptors.function import DescriptorFunction
-from hea_core.model.networks import Classifier
+from hea_core.model.ensemble import Ensemble
+from hea_core.model.targets import SINGLE_PHASE
 from hea_core.predictor import Predictor
 from hea_core.screening.run import Screen, run
 from hea_core.screening.space import Space
@@ -45,10 +46,10 @@ def space_of(size: float) -> Space:
     return min(spaces, key=lambda space: abs(space.count / size - 1))
 
 
-def arithmetic(classifier: Classifier) -> tuple[float, float]:
+def arithmetic(classifier: Ensemble) -> tuple[float, float]:
     """Floating-point operations of the network for one alloy: as written, and with the first layer looked up."""
-    units, width = classifier.first.weight.shape
-    descriptors = len(classifier.encoding.edges)
+    units, width = classifier.first.shape
+    descriptors = len(classifier.edges)
     return 2.0 * units * width + 2.0 * units, 2.0 * units * 2 * descriptors + 2.0 * units
 
 
@@ -76,7 +77,7 @@ def rows(size: float, repeats: int) -> list[Row]:
         for name, forest, goal in forests
     ]
     peak = peak_flops()
-    written, done = arithmetic(predictor.engine.model.classifier)
+    written, done = arithmetic(predictor.engine.model.ensembles[SINGLE_PHASE.name])
     return [
         *found,
         Row(
@@ -104,20 +105,17 @@ def _forest_row(
     """A forest on our descriptors, taught by the measured alloys; describing and predicting a sample, scaled."""
     alloys = curated_alloys(predictor.vocabulary)
     decided = alloys.select(alloys.decided)
-    names = predictor.engine.model.descriptors.names
+    names = predictor.engine.model.names
     describe = DescriptorFunction(elements().subset(predictor.vocabulary), names)
     of_pool = DescriptorFunction(elements().subset(space.pool), names)
-    with torch.inference_mode():
-        known = describe(torch.as_tensor(decided.fractions(predictor.vocabulary), dtype=torch.float32)).numpy()
+    known = describe(decided.fractions(predictor.vocabulary))
     # stretches from the whole space, so that the forest meets all kinds of alloys
     starts = range(0, space.size - 1000, space.size // 100)
-    sample = torch.as_tensor(np.concatenate([space.rows(start, start + 1000) for start in starts]) / 100.0).float()
+    sample = np.concatenate([space.rows(start, start + 1000) for start in starts]) / 100.0
     forest.fit(known, decided.single_phase > 0.5)
 
     def score() -> None:
-        with torch.inference_mode():
-            described = np.ascontiguousarray(of_pool(sample).numpy())
-        forest.predict_proba(described)
+        forest.predict_proba(np.ascontiguousarray(of_pool(sample)))
 
     theirs = timed(score, 3).scaled(space.size / len(sample))
     ratio = theirs.median / ours.median

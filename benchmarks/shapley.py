@@ -7,7 +7,6 @@ from collections.abc import Callable
 from time import process_time
 
 import numpy as np
-import torch
 
 import hea_core
 from benchmarks.measure import Row, Timing, timed
@@ -16,6 +15,7 @@ from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.explain.shapley import quantities
+from hea_core.model.targets import SINGLE_PHASE
 
 _FORMULA = "Al0.5CoCrFeNi"
 _ROWS = 4096
@@ -25,7 +25,6 @@ def rows() -> list[Row]:
     """KernelExplainer with all coalitions as samples, as many as the paper's default reaches, and ExactExplainer."""
     import shap
 
-    torch.set_num_threads(1)
     predictor = hea_core.load("default")
     ours = timed(lambda: predictor.explain(_FORMULA), 5, clock=process_time)
     wanted = np.array(list(predictor.explain(_FORMULA).values.values()))
@@ -56,26 +55,23 @@ def rows() -> list[Row]:
 
 def _game(predictor: hea_core.predictor.Predictor) -> tuple[Callable[[np.ndarray], np.ndarray], np.ndarray]:
     """The game over quantities for shap: a column says whose value a quantity takes, 0 the alloy's, k the k-th background alloy's."""
-    table, names = elements(), predictor.engine.model.descriptors.names
+    table, names = elements(), predictor.engine.model.names
     describe = DescriptorFunction(table, names)
     learnt = learnt_from(predictor.card, predictor.vocabulary)
     alloys = learnt.select(split_of_card(learnt, predictor.card).labelled)
     own = table.fractions([predictor.composition(_FORMULA)])
     fractions = np.concatenate([own, alloys.fractions(table.symbols)])
-    with torch.inference_mode():
-        values = describe(torch.as_tensor(fractions, dtype=torch.float32))
+    values = describe(fractions)
     groups = [[names.index(d.name) for d in members] for members in quantities(names).values()]
 
     def probability(chosen: np.ndarray) -> np.ndarray:
-        whose = torch.as_tensor(np.asarray(chosen), dtype=torch.long)
-        out = []
-        with torch.inference_mode():
-            for part in whose.split(_ROWS):
-                inputs = torch.empty(len(part), values.shape[1])
-                for group, columns in enumerate(groups):
-                    inputs[:, columns] = values[part[:, group]][:, columns]
-                out.append(predictor.engine.model.classifier.probability(inputs))
-        return torch.cat(out).numpy()
+        whose, out = np.asarray(chosen).astype(int), []
+        for part in np.array_split(whose, len(whose) // _ROWS + 1):
+            inputs = np.empty((len(part), values.shape[1]))
+            for group, columns in enumerate(groups):
+                inputs[:, columns] = values[part[:, group]][:, columns]
+            out.append(predictor.engine.model.values_described(inputs, [SINGLE_PHASE.name])[SINGLE_PHASE.name])
+        return np.concatenate(out)
 
     background = np.repeat(np.arange(1, len(values)), len(groups)).reshape(-1, len(groups)).astype(float)
     return probability, background

@@ -1,17 +1,19 @@
-"""f(x): the engineered descriptors of an alloy, one batched and differentiable torch function.
+"""f(x): the engineered descriptors of an alloy, one batched function of arrays.
 
 Every descriptor is made of moments Σ c_i p_i^k and a bilinear form c H cᵀ of the atomic fractions c, so a million alloys
-cost a few matrix products and a gradient passes through all of them. Names, units and sources: hea_core.descriptors.registry.
+cost a few matrix products. What is written here holds for numpy's arrays, with which a trained model answers, and for torch's
+tensors, through which training takes the gradient (hea_core.model.networks.DescriptorModule). Names, units and sources:
+hea_core.descriptors.registry.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
+from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor, nn
 
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
@@ -31,15 +33,15 @@ COUNT_TRACE = 0.01
 """Widths that make the window and the count differentiable: VEC units, atomic fraction, atomic fraction."""
 
 
-class DescriptorFunction(nn.Module):
-    """f: atomic fractions (n, n_elements) -> descriptors (n, n_descriptors).
+Array = Any
+"""A numpy array or a torch tensor."""
 
-    The elemental values live in buffers, so the function moves with its model to any dtype or device. Rows need not be
-    sorted or complete: an element at zero contributes nothing.
+
+class DescriptorFunction:
+    """f: atomic fractions (n, n_elements) -> descriptors (n, n_descriptors), in numpy and double precision.
+
+    Rows need not be sorted or complete: an element at zero contributes nothing.
     """
-
-    elemental: Tensor
-    pair: Tensor
 
     def __init__(self, table: ElementTable, names: Sequence[str] = PAPER_DESCRIPTORS) -> None:
         """Take elemental values from `table`; `names` chooses and orders the columns.
@@ -47,25 +49,33 @@ class DescriptorFunction(nn.Module):
         Raises:
             DataError: a name is not a descriptor, or an elemental value it needs is missing.
         """
-        super().__init__()
         known = {d.name for d in DESCRIPTORS}
         for name in names:
             if name not in known:
                 raise DataError(f"'{name}' is not a descriptor; known are {', '.join(sorted(known))}.")
         self.symbols = table.symbols
         self.names = tuple(names)
-        columns = [table.properties[column] for column in TABULATED]
-        self._keep("elemental", np.stack([*columns, np.isin(table.symbols, SIGMA_FORMERS)]))
-        # A pair without a value counts as 0 here: callers refuse alloys that hold one (ElementTable.missing_pair).
-        self._keep("pair", np.nan_to_num(table.pair_enthalpy))
+        self.elemental, self.pair = elemental_values(table)
 
-    def _keep(self, name: str, values: np.ndarray) -> None:
-        self.register_buffer(name, torch.tensor(values, dtype=torch.get_default_dtype()), persistent=False)
+    def __call__(self, fractions: np.ndarray) -> np.ndarray:
+        """Atomic fractions (n, n_elements), rows summing to 1 -> float64 (n, n_descriptors), columns as `names`."""
+        alloys = np.ascontiguousarray(fractions.T, dtype=np.float64)
+        return np.asarray(described(self.elemental, self.pair, alloys, self.names))
 
-    def forward(self, fractions: Tensor) -> Tensor:
-        """Atomic fractions (n, n_elements), rows summing to 1 -> (n, n_descriptors), columns as `names`."""
-        values = _Values(self, fractions)
-        return torch.stack([getattr(values, name)() for name in self.names]).T
+
+def elemental_values(table: ElementTable) -> tuple[np.ndarray, np.ndarray]:
+    """What f(x) reads of a table: a row for each of TABULATED and one for what forms σ, (7, E), and pair enthalpies in kJ/mol, (E, E).
+
+    A pair without a value counts as 0 here: callers refuse alloys that hold one (ElementTable.missing_pair).
+    """
+    columns = [table.properties[column] for column in TABULATED]
+    return np.stack([*columns, np.isin(table.symbols, SIGMA_FORMERS)]), np.nan_to_num(table.pair_enthalpy)
+
+
+def described(elemental: Array, pair: Array, alloys: Array, names: Sequence[str]) -> Array:
+    """Descriptors (n, D) of alloys as columns, (E, n); all arrays of one library, `elemental` and `pair` as `elemental_values` gives them."""
+    values = _Values(elemental, pair, alloys)
+    return values.library.stack([getattr(values, name)() for name in names]).T
 
 
 TABULATED = (
@@ -84,11 +94,6 @@ IDEAL = 0.01
 """(kJ/mol)²: an enthalpy below its root says no more than 'ideal'."""
 
 
-def _root(x: Tensor) -> Tensor:
-    """√x with a finite slope at 0, exact to 1e-6 of the unit squared."""
-    return torch.sqrt(x.clamp_min(0.0) + TINY**2) - TINY
-
-
 class _Values:
     """The descriptors of one batch; each method is one column (n,), shared parts are computed once.
 
@@ -96,61 +101,67 @@ class _Values:
     ones, and all means are one product.
     """
 
-    def __init__(self, f: DescriptorFunction, fractions: Tensor) -> None:
-        self.f, self.c = f, fractions.T.contiguous()
-        self.means = f.elemental @ self.c
+    def __init__(self, elemental: Array, pair: Array, alloys: Array) -> None:
+        # whoever holds a tensor has imported torch: this module need not
+        self.library: Any = np if isinstance(alloys, np.ndarray) else sys.modules["torch"]
+        self.elemental, self.pair, self.c = elemental, pair, alloys
+        self.means = elemental @ alloys
 
-    def spread(self, row: int) -> Tensor:
-        deviation = self.f.elemental[row, :, None] - self.means[row]
-        return _root((self.c * deviation**2).sum(0))
+    def root(self, x: Array) -> Array:
+        """√x with a finite slope at 0, exact to 1e-6 of the unit squared."""
+        return self.library.sqrt(x.clip(0.0) + TINY**2) - TINY
 
-    def bulk_modulus(self) -> Tensor:
+    def spread(self, row: int) -> Array:
+        deviation = self.elemental[row, :, None] - self.means[row]
+        return self.root((self.c * deviation**2).sum(0))
+
+    def bulk_modulus(self) -> Array:
         return self.means[BULK]
 
-    def molar_volume(self) -> Tensor:
+    def molar_volume(self) -> Array:
         return self.means[VOLUME]
 
-    def melting_temperature(self) -> Tensor:
+    def melting_temperature(self) -> Array:
         return self.means[MELTING]
 
-    def vec(self) -> Tensor:
+    def vec(self) -> Array:
         return self.means[ELECTRONS]
 
-    def vec_spread(self) -> Tensor:
+    def vec_spread(self) -> Array:
         return self.spread(ELECTRONS)
 
-    def electronegativity_difference(self) -> Tensor:
+    def electronegativity_difference(self) -> Array:
         return self.spread(CHI)
 
     @cached_property
-    def _misfit_moments(self) -> tuple[Tensor, Tensor]:
+    def _misfit_moments(self) -> tuple[Array, Array]:
         """Σ c E² and Σ c E³ of the misfit E = rᵢ/r̄ − 1."""
-        misfit = self.f.elemental[RADIUS, :, None] / self.means[RADIUS] - 1.0
+        misfit = self.elemental[RADIUS, :, None] / self.means[RADIUS] - 1.0
         square = self.c * misfit**2
         return square.sum(0), (square * misfit).sum(0)
 
-    def atomic_size_difference(self) -> Tensor:
-        return 100.0 * _root(self._misfit_moments[0])
+    def atomic_size_difference(self) -> Array:
+        return 100.0 * self.root(self._misfit_moments[0])
 
     @cached_property
-    def _entropy(self) -> Tensor:
-        return -GAS_CONSTANT * (self.c * self.c.clamp_min(1e-12).log()).sum(0)
+    def _entropy(self) -> Array:
+        return -GAS_CONSTANT * (self.c * self.library.log(self.c.clip(1e-12))).sum(0)
 
-    def mixing_entropy(self) -> Tensor:
+    def mixing_entropy(self) -> Array:
         return self._entropy
 
     @cached_property
-    def _enthalpy(self) -> Tensor:
-        return 2.0 * ((self.f.pair @ self.c) * self.c).sum(0)
+    def _enthalpy(self) -> Array:
+        return 2.0 * ((self.pair @ self.c) * self.c).sum(0)
 
-    def mixing_enthalpy(self) -> Tensor:
+    def mixing_enthalpy(self) -> Array:
         return self._enthalpy
 
-    def _absolute_enthalpy(self) -> Tensor:
+    def _absolute_enthalpy(self) -> Array:
         """|ΔH_mix| in J/mol, smooth and at least 100 J/mol."""
-        return 1000.0 * torch.sqrt(self._enthalpy**2 + IDEAL)
+        return 1000.0 * self.library.sqrt(self._enthalpy**2 + IDEAL)
 
-    def _excess_entropy(self) -> Tensor:
+    def _excess_entropy(self) -> Array:
         """−S_E/R of a mixture of hard spheres, written in moments of the misfit so that nothing cancels."""
         m2, m3 = self._misfit_moments
         third = 1.0 + 3.0 * m2 + m3  # Σ c d³ for r̄ = 1; Σ c d² = 1 + m2
@@ -158,23 +169,24 @@ class _Values:
         y1 = (2.0 * m2 + m3) / third
         y2 = (m2 + m3 - square) * (1.0 + m2) / third_square
         u = (3 * m2 + 2 * m3 + 6 * square + 6 * m2 * m3 + m3**2 - m2**3) / third_square  # 1 − y3
-        terms = _hard_sphere_terms(u.dtype, u.device) @ torch.stack([y1, y2, u])
-        return (torch.log1p(terms[1:]).mean(0) - terms[0]).abs() + TINY
+        free, first, second = (a * y1 + b * y2 + c * u for a, b, c in HARD_SPHERES)
+        compressibility = 0.5 * (self.library.log1p(first) + self.library.log1p(second))
+        return abs(compressibility - free) + TINY
 
-    def ye_phi(self) -> Tensor:
+    def ye_phi(self) -> Array:
         freedom = self._entropy - self._absolute_enthalpy() / self.means[MELTING]
-        return torch.asinh(freedom / GAS_CONSTANT / self._excess_entropy())
+        return self.library.arcsinh(freedom / GAS_CONSTANT / self._excess_entropy())
 
-    def sigma_former_content(self) -> Tensor:
+    def sigma_former_content(self) -> Array:
         return self.means[SIGMA_FORMER]
 
-    def sigma_window(self) -> Tensor:
+    def sigma_window(self) -> Array:
         content, vec = self.means[SIGMA_FORMER], self.means[ELECTRONS]
         low, high = SIGMA_VEC
-        inside = torch.sigmoid((vec - low) / SIGMA_EDGE) * torch.sigmoid((high - vec) / SIGMA_EDGE)
-        return content / (content + SIGMA_TRACE) * inside
+        below, above = (self.library.exp(x / SIGMA_EDGE) for x in (low - vec, vec - high))
+        return content / (content + SIGMA_TRACE) / ((1.0 + below) * (1.0 + above))
 
-    def element_count(self) -> Tensor:
+    def element_count(self) -> Array:
         return (self.c / (self.c + COUNT_TRACE)).sum(0)
 
 
@@ -198,9 +210,3 @@ def _hard_spheres() -> list[list[float]]:
 
 
 HARD_SPHERES = _hard_spheres()
-
-
-@cache
-def _hard_sphere_terms(dtype: torch.dtype, device: torch.device) -> Tensor:
-    with torch.inference_mode(False):  # one made while inferring could not be trained through
-        return torch.tensor(HARD_SPHERES, dtype=dtype, device=device)

@@ -15,7 +15,6 @@ from enum import StrEnum
 from functools import cache
 
 import numpy as np
-import torch
 
 from hea_core.composition.elements import elements
 from hea_core.descriptors.function import SIGMA_FORMERS, SIGMA_VEC, DescriptorFunction
@@ -204,15 +203,14 @@ _DIGITS = 9
 
 @cache
 def _describe(radii: Radii, names: tuple[str, ...]) -> DescriptorFunction:
-    """These columns of f(x) in double precision over the whole element table, with these radii."""
+    """These columns of f(x) over the whole element table, with these radii."""
     table = elements()
     sized = replace(table, properties={**table.properties, "metallic_radius_pm": table.properties[radii.column]})
-    return DescriptorFunction(sized, names).double()
+    return DescriptorFunction(sized, names)
 
 
 def _described(fractions: np.ndarray, radii: Radii, columns: dict[str, str]) -> Values:
-    with torch.inference_mode():
-        found = _describe(radii, tuple(columns.values()))(torch.as_tensor(fractions, dtype=torch.float64)).numpy()
+    found = _describe(radii, tuple(columns.values()))(fractions)
     return dict(zip(columns, np.round(found, _DIGITS).T, strict=True))
 
 

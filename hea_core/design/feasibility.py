@@ -14,8 +14,7 @@ from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import PRICE_OF_LEAVING, REACH
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Asked, Wanted, in_words, most_of, shown
-from hea_core.model.arrays import Values, placed, values_of
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model, Values
 from hea_core.model.targets import SINGLE_PHASE, Kind, target
 from hea_core.training.augmentation import around
 
@@ -33,18 +32,18 @@ class Crowd:
     values: Values
 
     @classmethod
-    def of(cls, model: AlloyModel, alloys: np.ndarray) -> Crowd:
+    def of(cls, model: Model, alloys: np.ndarray) -> Crowd:
         """Ask the model about whole at.% int (m, E)."""
         parts = np.array_split(alloys, max(len(alloys) // 4096, 1))
-        values = [values_of(model, part / TOTAL) for part in parts]
+        values = [model.values_of_whole(part) for part in parts]
         return cls(
             alloys,
-            np.concatenate([placed(model, part / TOTAL)[0] for part in parts]),
+            np.concatenate([model.place(part / TOTAL)[0] for part in parts]),
             {name: np.concatenate([value[name] for value in values]) for name in values[0]},
         )
 
     @classmethod
-    def augmented(cls, model: AlloyModel, measured: np.ndarray, seed: int = 0) -> Crowd:
+    def augmented(cls, model: Model, measured: np.ndarray, seed: int = 0) -> Crowd:
         """About COUNT augmented alloys around measured ones, atomic fractions (n, E), and these themselves."""
         fractions = np.concatenate([measured, around(measured, COUNT, np.random.default_rng(seed))])
         return cls.of(model, np.unique(whole_percent(fractions), axis=0))
@@ -53,7 +52,7 @@ class Crowd:
         """Of these rows."""
         return Crowd(self.alloys[rows], self.places[rows], {name: value[rows] for name, value in self.values.items()})
 
-    def near(self, model: AlloyModel, z: np.ndarray, feasible_set: FeasibleSet | None = None) -> Crowd:
+    def near(self, model: Model, z: np.ndarray, feasible_set: FeasibleSet | None = None) -> Crowd:
         """Those within REACH of z (2,), nearest first; on a feasible set its members, and what becomes of the nearest others on it."""
         distance = np.linalg.norm(self.places - z, axis=1)
         rows = distance.argsort(kind="stable")[: int((distance <= REACH).sum())]

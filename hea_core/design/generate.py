@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import LEAST, Matched, Neighbourhood, counts, match
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Wanted
 from hea_core.errors import RequestError
+from hea_core.model.answers import Model
 from hea_core.model.latent import Z_LIMIT
-from hea_core.model.networks import AlloyModel
-from hea_core.model.told import told
 
 TRACE = 3
 """At.% below which a decoded element is dropped: one measured amount in a hundred is smaller."""
@@ -43,7 +41,7 @@ def check_request(z1: float, z2: float, probability: float, count: int) -> None:
         raise RequestError(f"count is {count}: give a whole number from 1 to {MOST_CANDIDATES}, for example 5.")
 
 
-def decode(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None = None) -> np.ndarray:
+def decode(model: Model, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None = None) -> np.ndarray:
     """Whole at.% int (n, E) decoded at z (n, 2) for what is wanted, traces dropped, not corrected; of a feasible set only the palette counts."""
     return whole_percent(_fractions(model, z, wanted, feasible_set), TRACE)
 
@@ -63,7 +61,7 @@ class Decodings:
     likely: np.ndarray
 
 
-def decode_onto(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> Decodings:
+def decode_onto(model: Model, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> Decodings:
     """Decode at z (n, 2) and go to the feasible set."""
     fractions = _fractions(model, z, wanted, feasible_set)
     allowed = np.ones(fractions.shape[1], dtype=bool) if feasible_set is None else feasible_set.high > 0
@@ -83,20 +81,14 @@ def decode_onto(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: 
     return Decodings(alone, near, likely)
 
 
-def _fractions(model: AlloyModel, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> np.ndarray:
+def _fractions(model: Model, z: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> np.ndarray:
     """Atomic fractions (n, E) that the decoder gives at z (n, 2), of the elements that the feasible set leaves.
 
     A decoder that reads φ alone is not told the rest; the correction then does all of the work.
     """
-    palette = None if feasible_set is None else torch.as_tensor(feasible_set.high > 0)
-    further = told(wanted.further(), len(z)) if model.decoder.told else None
-    with torch.inference_mode():
-        return model.decoder.fractions(
-            torch.as_tensor(z, dtype=torch.float32),
-            torch.as_tensor(np.array(wanted.probability), dtype=torch.float32),
-            further,
-            palette,
-        ).numpy()
+    palette = None if feasible_set is None else feasible_set.high > 0
+    further = wanted.further() if model.tells else {}
+    return np.exp(model.log_theta(z, np.asarray(wanted.probability, dtype=np.float64), further, palette))
 
 
 def _spread_out(fractions: np.ndarray, feasible_set: FeasibleSet) -> np.ndarray:
@@ -127,7 +119,7 @@ def _spread_out(fractions: np.ndarray, feasible_set: FeasibleSet) -> np.ndarray:
 
 
 def corrected(
-    model: AlloyModel,
+    model: Model,
     z: np.ndarray,
     wanted: Wanted,
     decoded: Decodings,
@@ -177,7 +169,7 @@ class Made:
 
 
 def distinct_around(
-    model: AlloyModel,
+    model: Model,
     z: np.ndarray,
     wanted: Wanted,
     count: int,

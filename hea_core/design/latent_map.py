@@ -16,9 +16,7 @@ from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.regions import Region, regions
-from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Wanted
-from hea_core.model.arrays import values_of
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.results import Verdict
 from hea_core.trust.domain import Density
@@ -157,7 +155,7 @@ def build_field(
         model, points[known], wanted, decode_onto(model, points[known], wanted, feasible_set), feasible_set
     )
     value = np.full(len(points), np.nan)
-    value[known] = values_of(model, made.alloys / TOTAL)[SINGLE_PHASE.name]
+    value[known] = model.values_of_whole(made.alloys, [SINGLE_PHASE.name])[SINGLE_PHASE.name]
     return Field(z1, z2, value.reshape(resolution, resolution), asked)
 
 

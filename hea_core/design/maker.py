@@ -16,7 +16,6 @@ from hea_core.design.matching import Matched
 from hea_core.design.receipts import receipts, shortfall
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Asked, Wanted, asked_of
-from hea_core.model.arrays import values_of
 from hea_core.model.targets import SINGLE_PHASE
 from hea_core.results import Candidate, Candidates, Decoded, Feasibility
 from hea_core.trust.examiner import Examiner
@@ -114,7 +113,7 @@ class Maker:
         answers = engine.answer([Reading(one.formula, one) for one in compositions])
         predictions, z = answers.predictions(), answers.z
         percentiles = engine.density_percentile(made.points)
-        alone = values_of(engine.model, made.decoded / TOTAL)
+        alone = engine.model.values(made.decoded / TOTAL)
         moved = at_percent_moved(made.alloys, made.decoded, TOTAL).tolist()
         opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
         given = [receipts(p, order.probability, order.targets, alone, i) for i, p in enumerate(predictions)]

@@ -14,8 +14,7 @@ from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL, transfers
 from hea_core.design.wanted import LEFT_ALONE, Wanted
-from hea_core.model.arrays import Values, placed, values_of
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model, Values
 
 ROUNDS = 20
 MOVES = (1, 2, 5, 10, 20)
@@ -63,11 +62,11 @@ class Matched:
     met: np.ndarray
 
 
-def match(model: AlloyModel, starts: np.ndarray, around: Neighbourhood, rounds: int = ROUNDS) -> Matched:
+def match(model: Model, starts: np.ndarray, around: Neighbourhood, rounds: int = ROUNDS) -> Matched:
     """Search from whole at.% int (n, E) for alloys that have what is wanted; one as good as that, or without a better neighbour, is finished."""
     alloys = starts.copy()
     wanted, feasible_set = around.wanted, around.feasible_set
-    got = values_of(model, alloys / TOTAL, wanted.values)
+    got = model.values_of_whole(alloys, wanted.values)
     cost, away = _cost(model, around, np.arange(len(alloys)), alloys, got)
     met = wanted.met(got) & (away <= REACH)
     active = np.flatnonzero(~(wanted.met(got, LEFT_ALONE) & (away <= LEFT_ALONE)))
@@ -85,7 +84,7 @@ def match(model: AlloyModel, starts: np.ndarray, around: Neighbourhood, rounds: 
         if not len(reached):
             break
         row = active[origin]
-        got = values_of(model, reached / TOTAL, wanted.values)
+        got = model.values_of_whole(reached, wanted.values)
         reached_cost, away = _cost(model, around, row, reached, got)
         has_all = wanted.take(row).met(got) & (away <= REACH)
         reached_cost[met[row] & ~has_all] = np.inf  # what has all that is wanted is not given up for a shorter way
@@ -113,7 +112,7 @@ def _first(row: np.ndarray, cost: np.ndarray, most: int = 1) -> np.ndarray:
 
 
 def _cost(
-    model: AlloyModel, around: Neighbourhood, row: np.ndarray, alloys: np.ndarray, got: Values
+    model: Model, around: Neighbourhood, row: np.ndarray, alloys: np.ndarray, got: Values
 ) -> tuple[np.ndarray, np.ndarray]:
     """What alloys (m, E) of these rows cost, and how far they are from their places, each (m,).
 
@@ -127,6 +126,6 @@ def _cost(
         return cost, np.zeros(len(cost))
     best = _first(row, cost, _PLACED)
     dear, away = np.full((2, len(cost)), np.inf)
-    away[best] = np.linalg.norm(placed(model, alloys[best] / TOTAL)[0] - around.places[row[best]], axis=1)
+    away[best] = np.linalg.norm(model.place(alloys[best] / TOTAL)[0] - around.places[row[best]], axis=1)
     dear[best] = cost[best] + PRICE_OF_LEAVING * away[best]
     return dear, away

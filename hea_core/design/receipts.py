@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hea_core.design.wanted import Asked, Wanted, most_of, shown
-from hea_core.model.arrays import Values
+from hea_core.model.answers import Values
 from hea_core.model.targets import SINGLE_PHASE, target
 from hea_core.results import Classes, Prediction, TargetReceipt
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-TOTAL = 100
+from hea_core.model.answers import WHOLE
+
+TOTAL = WHOLE
 STEPS = (1, 2, 5)
 """At.% that one move may transfer."""
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.errors import RequestError
-from hea_core.model.arrays import Values
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model, Values
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target, target
 
 Asked = Mapping[str, float | str]
@@ -47,11 +46,11 @@ def checked(targets: Asked | None) -> dict[str, float | str]:
     return {one.name: one.read(str(asked[one.name])) for one in TARGETS if one.name in asked}
 
 
-def asked_of(model: AlloyModel, targets: Asked | None) -> dict[str, float | str]:
+def asked_of(model: Model, targets: Asked | None) -> dict[str, float | str]:
     """The same of one model; RequestError too where it has no head for a target."""
     asked = checked(targets)
     for name in asked:
-        if model.heads is None or name not in model.heads.of:
+        if name not in model.heads:
             raise RequestError(
                 f"This model says nothing of {name}: leave it out, or take one that does, for example default."
             )
@@ -67,7 +66,7 @@ class Wanted:
     @classmethod
     def of(cls, probability: float | np.ndarray, targets: Asked | None = None, n: int = 1) -> Wanted:
         """φ, one for all or (n,), and for all of n alloys the same further targets, as `checked` gives them."""
-        values = {SINGLE_PHASE.name: np.broadcast_to(np.asarray(probability, dtype=np.float32), (n,))}
+        values = {SINGLE_PHASE.name: np.broadcast_to(np.asarray(probability, dtype=np.float64), (n,))}
         for name, value in (targets or {}).items():
             values |= cls.of_target(name, value, n).values
         return cls(values)
@@ -76,7 +75,7 @@ class Wanted:
     def of_target(cls, name: str, value: float | str, n: int = 1) -> Wanted:
         """One target alone, the same for all of n alloys."""
         number = target(name).classes.index(value) if isinstance(value, str) else value
-        return cls({name: np.full(n, number, dtype=np.float32)})
+        return cls({name: np.full(n, number, dtype=np.float64)})
 
     @property
     def probability(self) -> np.ndarray:

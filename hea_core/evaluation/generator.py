@@ -14,7 +14,7 @@ from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.generate import TRACE, corrected, decode_onto
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Wanted
-from hea_core.model.arrays import placed, values_of
+from hea_core.model.modules import Modules
 from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.training.elbo import evidence_lower_bound
@@ -48,12 +48,10 @@ def reconstruction(
     The decoder is given φ; with `all_given` all targets, with `own_elements` the alloy's own palette: side information both, which is
     reported apart.
     """
-    z, phi = placed(model, fractions)
-    x = _tensor(fractions)
-    with torch.no_grad():
-        told = model.told(model.descriptors(x)) if all_given else None
-        back = model.decoder.fractions(_tensor(z), _tensor(phi), told, x > 0 if own_elements else None).numpy()
-    whole = whole_percent(back, TRACE)
+    asked = Modules(model)
+    z, phi = asked.place(fractions)
+    further = asked.values(fractions, asked.heads) if all_given else {}
+    whole = whole_percent(np.exp(asked.log_theta(z, phi, further, fractions > 0 if own_elements else None)), TRACE)
     return {
         "moved": at_percent_moved(whole, TOTAL * fractions, TOTAL),
         "kept": ((whole > 0) == (fractions > 0)).all(axis=1),
@@ -86,13 +84,14 @@ def disentanglement(
 ) -> dict[str, float]:
     """Class read off z, for all alloys and four or more elements, encoded with φ predicted and with φ observed; and the hardness predicted."""
     figures: dict[str, float] = {"n": len(labels), "n_n4": int(multinary.sum())}
+    asked = Modules(model)
     for told, phi in (("predicted", None), ("observed", labels)):
-        z, _ = placed(model, fractions, phi)
+        z, _ = asked.place(fractions, phi)
         figures[f"auc_phi_{told}"] = class_read_from_z(z, labels)
         figures[f"auc_phi_{told}_n4"] = class_read_from_z(z[multinary], labels[multinary])
-    hardness = values_of(model, fractions).get(HARDNESS.name)
+    hardness = asked.values(fractions).get(HARDNESS.name)
     if hardness is not None:
-        z, _ = placed(model, fractions)
+        z, _ = asked.place(fractions)
         figures["r2_ln_hardness"] = number_read_from_z(z, np.log(hardness))
         figures["r2_ln_hardness_n4"] = number_read_from_z(z[multinary], np.log(hardness[multinary]))
     return figures
@@ -112,14 +111,15 @@ def controllability(model: AlloyModel, fractions: np.ndarray) -> list[dict[str, 
 
     Per level: share within 0.1, mean absolute error, median |z′ − z|, share on the right side of 0.5.
     """
-    z, _ = placed(model, fractions)
+    asked = Modules(model)
+    z, _ = asked.place(fractions)
     rows = []
     for level in LEVELS:
         wanted = Wanted.of(level, n=len(z))
-        decoded = decode_onto(model, z, wanted, None)
-        given = corrected(model, z, wanted, decoded).alloys
-        got, uncorrected = (values_of(model, alloys / TOTAL)[SINGLE_PHASE.name] for alloys in (given, decoded.alone))
-        again, _ = placed(model, given / TOTAL)
+        decoded = decode_onto(asked, z, wanted, None)
+        given = corrected(asked, z, wanted, decoded).alloys
+        got, uncorrected = (asked.values_of_whole(alloys)[SINGLE_PHASE.name] for alloys in (given, decoded.alone))
+        again, _ = asked.place(given / TOTAL)
         rows.append(
             {
                 "asked": level,

@@ -15,7 +15,7 @@ from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.datasets.splits import system_folds
 from hea_core.datasets.statements import stated_alloys
-from hea_core.model import artifacts
+from hea_core.model import weights
 from hea_core.model.heads import value_of
 from hea_core.model.targets import STRUCTURE, Kind, Target
 from hea_core.progress import OnProgress
@@ -63,7 +63,7 @@ def held_out(
     systems, fractions = np.array(everything.systems), alloys.fractions(VOCABULARY)
     with one_thread():
         for k, (_, test) in enumerate(system_folds(alloys, FOLDS, seed)):
-            model = artifacts.build(architecture_of(config), elements())
+            model = weights.build(architecture_of(config), elements())
             kept = everything.select(~np.isin(systems, np.array(alloys.systems)[test]))
             given = lessons(kept, model, heads, seed)
             model.classifier.encoding.fit(torch.tensor(given.free_inputs))

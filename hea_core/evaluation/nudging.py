@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import torch
 
 import hea_core
 from hea_core.composition import Composition
@@ -21,12 +20,14 @@ from hea_core.datasets.splits import system_folds
 from hea_core.design.constraints import Constraints
 from hea_core.design.nudge.measured_share import MeasuredShare
 from hea_core.design.nudge.minimal import Score
-from hea_core.design.nudge.task import Task, probability
+from hea_core.design.nudge.task import Task
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import ConstraintError
 from hea_core.evaluation.by_system import split_of
 from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.paper_values import NUDGING
+from hea_core.model.modules import Modules
+from hea_core.model.targets import SINGLE_PHASE
 from hea_core.predictor import Predictor
 from hea_core.progress import OnProgress
 from hea_core.results import Method, Status, Trajectory
@@ -83,7 +84,7 @@ def nudge_protocol(
 def multi_phase_starts(predictor: Predictor) -> list[Composition]:
     """Observed multi-phase alloys of the paper that the model calls multi-phase."""
     alloys = paper_alloys()
-    called = probability(predictor.engine.model, alloys.fractions(predictor.vocabulary))
+    called = predictor.engine.model.values(alloys.fractions(predictor.vocabulary))[SINGLE_PHASE.name]
     return [alloys.compositions[i] for i in np.flatnonzero((alloys.single_phase < 0.5) & (called < 0.5))]
 
 
@@ -94,8 +95,6 @@ def method_figures(
 
     Seconds are of one core's time for the whole call, second opinion and neighbours included, so that a busy machine does not matter.
     """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     predictor.nudge(starts[0], CUTOFF, method, cautious=cautious)  # what is made at first use is not timed
     found, seconds = [], []
     for k, start in enumerate(starts, start=1):
@@ -104,7 +103,6 @@ def method_figures(
         seconds.append(time.thread_time() - began)
         if k % 50 == 0 or k == len(starts):
             on_progress(f"nudge, {method}{', cautious' if cautious else ''}", k, len(starts))
-    torch.set_num_threads(threads)
     arrived = [t for t in found if t.status is Status.CONVERGED]
     moved = [t.moved_at_percent for t in arrived]
     return {
@@ -193,7 +191,7 @@ def hit_rate(config: TrainConfig, on_progress: OnProgress, fold_seeds: int = 3) 
         passes = {name: np.zeros(len(alloys), dtype=bool) for name in precision}
         for k, (train, test) in enumerate(system_folds(alloys, 5, seed)):
             model = fit_classifier_only(alloys, split_of(train, test), replace(config, seed=seed))
-            task = Task(model, fractions[0], CUTOFF, None, 1, TOTAL)
+            task = Task(Modules(model), fractions[0], CUTOFF, None, 1, TOTAL)
             share = MeasuredShare(fractions[train], alloys.single_phase[train])
             passes["mean"][test] = Score(task, None)(TOTAL * fractions[test])[1]
             passes["cautious"][test] = Score(task, share)(TOTAL * fractions[test])[1]

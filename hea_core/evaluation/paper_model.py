@@ -23,12 +23,12 @@ from torch.nn import functional
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, Alloys, paper_alloys
 from hea_core.datasets.splits import Split, paper_split
-from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify
 from hea_core.evaluation.metrics import score
-from hea_core.model.networks import LATENT, AlloyModel, Classifier, Decoder, Encoder, within
+from hea_core.model.latent import LATENT
+from hea_core.model.networks import AlloyModel, Classifier, Decoder, DescriptorModule, Encoder, within
 from hea_core.progress import OnProgress
 from hea_core.training.fit import one_thread, unwatched
 from hea_core.training.ssvae import AT_PERCENT
@@ -142,7 +142,7 @@ def fit_paper_form(
     pyro.clear_param_store()
     x = torch.tensor(alloys.fractions(VOCABULARY), dtype=torch.float32)
     label = torch.tensor(np.nan_to_num(alloys.single_phase, nan=0.5), dtype=torch.float32)
-    descriptors = DescriptorFunction(elements().subset(VOCABULARY), PAPER_DESCRIPTORS)
+    descriptors = DescriptorModule(elements().subset(VOCABULARY), PAPER_DESCRIPTORS)
     with torch.no_grad():
         known = descriptors(x[torch.tensor(split.labelled)])
     model = AlloyModel(

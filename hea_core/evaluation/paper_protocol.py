@@ -18,8 +18,8 @@ from hea_core.evaluation.metrics import score
 from hea_core.evaluation.paper_values import classifier_figures
 from hea_core.evaluation.peers import PEERS, Rows, peer_probabilities
 from hea_core.evaluation.several_targets import asked_against_got
-from hea_core.model.arrays import placed
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model
+from hea_core.model.modules import Modules
 from hea_core.progress import OnProgress
 from hea_core.training.config import TrainConfig
 from hea_core.training.fit import fit, fit_classifier_only
@@ -89,15 +89,15 @@ def _one_seed(config: TrainConfig, seed: int, stride: int) -> dict[str, Any]:
         "reconstruction_own_elements": generation.reconstruction_figures(
             generation.reconstruction(model, fractions[test], own_elements=True), multinary[test]
         ),
-        "several_targets": _several_targets(model, fractions, multinary, seed),
+        "several_targets": _several_targets(Modules(model), fractions, multinary, seed),
         "disentanglement": generation.disentanglement(model, fractions, labels, multinary),
         "controllability": generation.controllability(model, fractions[::stride]),
     }
 
 
-def _several_targets(model: AlloyModel, fractions: np.ndarray, multinary: np.ndarray, seed: int) -> dict[str, Any]:
+def _several_targets(model: Model, fractions: np.ndarray, multinary: np.ndarray, seed: int) -> dict[str, Any]:
     """φ and hardness, and φ, hardness and structure, each asked for at the places of REQUESTS alloys of four or more elements."""
-    z = placed(model, fractions[multinary])[0]
+    z = model.place(fractions[multinary])[0]
     places = z[np.random.default_rng(seed).permutation(len(z))[:REQUESTS]]
     crowd = Crowd.augmented(model, fractions)
     return {

@@ -11,8 +11,7 @@ from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.matching import REACH
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Wanted
-from hea_core.model.arrays import placed, values_of
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model
 from hea_core.model.targets import STRUCTURE
 
 PROBABILITIES = (0.1, 0.3, 0.5, 0.7, 0.9)
@@ -20,9 +19,7 @@ HARDNESSES = (200.0, 300.0, 400.0, 500.0, 600.0)
 STRUCTURES = ("FCC", "BCC", "mixed")
 
 
-def asked_against_got(
-    model: AlloyModel, crowd: Crowd, places: np.ndarray, structure: bool, seed: int = 0
-) -> dict[str, Any]:
+def asked_against_got(model: Model, crowd: Crowd, places: np.ndarray, structure: bool, seed: int = 0) -> dict[str, Any]:
     """One random request at each place (p, 2), reachable or not: what is counted before, and what `generate` makes.
 
     A request is had when φ is within 0.1 and the hardness within 10 % (and the structure asked for the more probable half), and the alloy
@@ -46,8 +43,8 @@ def asked_against_got(
         wanted = Wanted.of(probability, targets)
         decoded = decode_onto(model, z[None], wanted, None)
         made = corrected(model, z[None], wanted, decoded, None, here.nearly(wanted, z))
-        alone = bool(wanted.met(values_of(model, decoded.alone / TOTAL))[0])
-        away = float(np.linalg.norm(placed(model, made.alloys / TOTAL)[0] - z))
+        alone = bool(wanted.met(model.values_of_whole(decoded.alone))[0])
+        away = float(np.linalg.norm(model.place(made.alloys / TOTAL)[0] - z))
         moved = 0.5 * float(np.abs(made.alloys - decoded.alone).sum())
         said = count(here, probability, targets).fulfilling > 0
         rows.append((said, bool(made.met[0]) and away <= REACH, alone, away, moved))

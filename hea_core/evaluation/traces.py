@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import torch
 
 from hea_core.datasets.observations import VOCABULARY, paper_alloys
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model
+from hea_core.model.targets import SINGLE_PHASE
 
 ALLOYS, AT_PERCENT, MUCH = 150, 0.5, 0.05
 
 
-def traces(model: AlloyModel) -> dict[str, Any]:
+def traces(model: Model) -> dict[str, Any]:
     """Change of the probability by AT_PERCENT of each element that an alloy lacks, over ALLOYS of four or more elements.
 
     Returns:
@@ -32,11 +32,10 @@ def traces(model: AlloyModel) -> dict[str, Any]:
     }
 
 
-def _changes(model: AlloyModel, alloy: np.ndarray) -> np.ndarray:
+def _changes(model: Model, alloy: np.ndarray) -> np.ndarray:
     """For one alloy (E,), the change by a trace of each element that it lacks."""
     absent = np.flatnonzero(alloy == 0.0)
     traced = np.repeat(alloy[None] * (1.0 - AT_PERCENT / 100.0), len(absent), axis=0)
     traced[np.arange(len(absent)), absent] = AT_PERCENT / 100.0
-    with torch.no_grad():
-        found = model.probability(torch.tensor(np.concatenate([alloy[None], traced]), dtype=torch.float32)).numpy()
+    found = model.values(np.concatenate([alloy[None], traced]), [SINGLE_PHASE.name])[SINGLE_PHASE.name]
     return np.asarray(found[1:] - found[0])

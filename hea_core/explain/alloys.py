@@ -11,6 +11,7 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.splits import split_of_card
 from hea_core.datasets.statements import learnt_from
 from hea_core.explain.shapley import Explainer, Explanation
+from hea_core.model.targets import SINGLE_PHASE
 from hea_core.progress import OnProgress
 from hea_core.trust.examiner import Examiner
 
@@ -41,4 +42,4 @@ class AlloyExplainer:
         learnt = learnt_from(engine.card, engine.vocabulary)
         background = learnt.select(split_of_card(learnt, engine.card).labelled)
         inputs = engine.inputs(elements().fractions(background.compositions))
-        return Explainer(engine.model.classifier, engine.model.descriptors.names, inputs)
+        return Explainer(engine.model.ensembles[SINGLE_PHASE.name], engine.model.names, inputs)

@@ -15,12 +15,10 @@ from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from hea_core.descriptors.registry import DESCRIPTORS, Descriptor
 from hea_core.errors import ArtifactError
-from hea_core.model.networks import Classifier
+from hea_core.model.ensemble import Ensemble
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,11 +94,11 @@ def quantity(group: str) -> Descriptor:
 class Explainer:
     """Shapley values for one classifier and one background. Read-only, so threads may share it."""
 
-    def __init__(self, classifier: Classifier, names: tuple[str, ...], background: Tensor) -> None:
+    def __init__(self, classifier: Ensemble, names: tuple[str, ...], background: np.ndarray) -> None:
         """Precompute what each quantity of each background alloy feeds the hidden units.
 
         Args:
-            classifier: of any dtype; the work is done in float32, which is exact to about 1e-7 here.
+            classifier: the coalitions are computed in float32, which is exact to about 1e-7 here.
             names: its descriptors, in order.
             background: their values, (n, D).
         """
@@ -112,31 +110,30 @@ class Explainer:
         self._classifier = classifier
         self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
         self._background = self._parts(background)
-        self._last = classifier.last.detach().flatten().float().numpy()
-        self._bias = classifier.bias.detach().float().numpy()
+        self._last, self._bias = classifier.last.ravel().astype(np.float32), classifier.bias[0].astype(np.float32)
         self._weights = shapley_weights(len(self.groups))
 
-    @torch.inference_mode()
-    def _parts(self, descriptors: Tensor) -> np.ndarray:
-        """Half of what each group feeds the units of all members: (n, D) -> (n, G, M·H); the bias counts to the first group."""
-        bins = self._classifier.encoding(descriptors).unflatten(-1, (descriptors.shape[1], -1))
-        first = 0.5 * self._classifier.first.weight.T.unflatten(0, bins.shape[1:])
-        parts = [torch.einsum("ndb,dbu->nu", bins[:, columns], first[columns]) for columns in self._columns]
-        parts[0] += 0.5 * self._classifier.first.bias
-        return torch.stack(parts, dim=1).float().numpy()
+    def _parts(self, descriptors: np.ndarray) -> np.ndarray:
+        """Half of what each group feeds the units of all members: (n, D) -> float32 (n, G, M·H); the bias counts to the first group."""
+        n, n_inputs = descriptors.shape
+        bins = self._classifier.filled(descriptors).reshape(n, n_inputs, -1)
+        first = 0.5 * self._classifier.first.T.reshape(n_inputs, bins.shape[2], -1)
+        parts = [np.tensordot(bins[:, columns], first[columns], axes=2) for columns in self._columns]
+        parts[0] += 0.5 * self._classifier.first_bias
+        return np.stack(parts, axis=1).astype(np.float32)
 
-    def coalitions(self, descriptors: Tensor) -> np.ndarray:
+    def coalitions(self, descriptors: np.ndarray) -> np.ndarray:
         """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
         # imported here: numba takes a third of a second, and the first page needs none of it
         from hea_core.kernels.scoring import coalition_means
 
-        members, width = self._classifier.last.shape
+        _, members, width = self._classifier.last.shape
         play = coalition_means(len(self.groups), members * width, members)
         value = np.empty(2 ** len(self.groups))
-        play(self._parts(descriptors.unsqueeze(0))[0], self._background, self._last, self._bias, value)
+        play(self._parts(descriptors[None])[0], self._background, self._last, self._bias, value)
         return value
 
-    def explanation(self, formula: str, descriptors: Tensor, eight: dict[str, float]) -> Explanation:
+    def explanation(self, formula: str, descriptors: np.ndarray, eight: dict[str, float]) -> Explanation:
         """Explain one alloy.
 
         Args:

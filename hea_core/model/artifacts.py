@@ -12,22 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
+import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as arrays_bytes
-from safetensors.torch import load as load_weights
-from safetensors.torch import save as weights_bytes
 
 from hea_core.composition.elements import ElementTable
-from hea_core.descriptors.function import TABULATED, DescriptorFunction
+from hea_core.descriptors.function import TABULATED
 from hea_core.errors import ArtifactError, HeaError
 from hea_core.files.places import SHIPPED, TRAIN_AGAIN, TRAIN_ONE, put_back
 from hea_core.files.shipped import shipped_bytes
 from hea_core.files.whole_files import whole, write_whole
+from hea_core.model import shapes
 from hea_core.model.forest import Forest
-from hea_core.model.heads import Heads
-from hea_core.model.networks import AlloyModel, Classifier, Decoder, Encoder
+from hea_core.model.trained import TrainedModel
 
 MODELS = SHIPPED / "models"
 FORMAT = 2
@@ -73,34 +71,16 @@ def folder(name: str | Path) -> Path:
     return path if path.is_absolute() or len(path.parts) > 1 else MODELS / path
 
 
-def build(architecture: dict[str, Any], table: ElementTable) -> AlloyModel:
-    """An untrained AlloyModel from the `architecture` part of a card.
-
-    Args:
-        architecture: vocabulary, descriptors, and the keyword arguments of Classifier, Encoder and Decoder.
-        table: elemental values; the descriptors are built for the vocabulary.
-    """
-    vocabulary = architecture["vocabulary"]
-    descriptors = DescriptorFunction(table.subset(vocabulary), architecture["descriptors"])
-    return AlloyModel(
-        descriptors,
-        Classifier(len(descriptors.names), **architecture["classifier"]),
-        Encoder(len(vocabulary), **architecture["encoder"]),
-        Decoder(len(vocabulary), **architecture["decoder"]),
-    )
-
-
-def save(directory: Path, model: AlloyModel, card: dict[str, Any]) -> dict[str, Any]:
-    """Write weights and card; the folder is made. The card must hold `architecture` (see `build`); returns it as it was written.
+def save(directory: Path, state: Mapping[str, np.ndarray], card: dict[str, Any]) -> dict[str, Any]:
+    """Write weights and card; the folder is made. The card must hold `architecture`; returns it as it was written.
 
     Raises:
         ArtifactError: a weight is no finite number.
     """
-    state = {name: value.contiguous() for name, value in _own_state(model).items()}
     _require_finite(state, str(directory))
     directory.mkdir(parents=True, exist_ok=True)
     with whole(directory / WEIGHTS) as unfinished:
-        unfinished.write_bytes(weights_bytes(state))
+        unfinished.write_bytes(arrays_bytes(dict(state)))
     written = {"format": FORMAT, **card, "files": {WEIGHTS: _sha256(directory / WEIGHTS)}}
     write_card(directory, written)
     return written
@@ -166,38 +146,64 @@ def read_file(name: str | Path, file: str, card: Mapping[str, Any]) -> bytes:
     return content
 
 
-def load(name: str | Path, table: ElementTable) -> tuple[AlloyModel, dict[str, Any]]:
-    """The model in evaluation mode, with its heads where the card names any, and its card.
+def load(name: str | Path, table: ElementTable) -> tuple[TrainedModel, dict[str, Any]]:
+    """The model, with its heads where the card names any, and its card.
 
     Raises:
         ArtifactError: a file is missing or damaged, or the weights do not fit the card's architecture.
     """
     card = read_card(name)
+    state = read_weights(name, card)
+    heads = read_heads(name, card)
+    try:
+        return TrainedModel(card["architecture"], table, state, tuple(card["heads"]) if heads else (), heads), card
+    except (KeyError, TypeError, HeaError) as error:
+        raise _not_built(name, error) from error
+
+
+def read_weights(name: str | Path, card: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The weights of all but the heads, {name in torch's modules: values}; ArtifactError as of `load`."""
     content = read_file(name, WEIGHTS, card)
     try:
-        model = build(card["architecture"], table)
-        state = load_weights(content)
-    except (KeyError, TypeError, SafetensorError, HeaError) as error:
-        raise ArtifactError(f"Model '{name}' cannot be built from its card ({error}): {_AGAIN}") from error
-    expected = {key: tuple(value.shape) for key, value in _own_state(model).items()}
-    found = {key: tuple(value.shape) for key, value in state.items()}
-    if expected != found:
-        wrong = sorted(set(expected.items()) ^ set(found.items()))[0][0]
+        expected, state = shapes.of_model(card["architecture"]), load_arrays(content)
+    except (KeyError, TypeError, SafetensorError) as error:
+        raise _not_built(name, error) from error
+    wrong = _misfit(expected, state)
+    if wrong:
         raise ArtifactError(f"The weights of model '{name}' do not fit its card at '{wrong}': {_AGAIN}")
     _require_finite(state, str(name))
-    model.load_state_dict(state)
-    model.heads = load_heads(name, card)
-    return model.eval().requires_grad_(False), card
+    return state
 
 
-def _own_state(model: AlloyModel) -> dict[str, torch.Tensor]:
-    """The weights of all but the heads, which have a file of their own."""
-    return {name: value for name, value in model.state_dict().items() if not name.startswith("heads.")}
+def read_heads(name: str | Path, card: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The weights of the heads, likewise; empty where the card names none, ArtifactError where they are missing or damaged."""
+    if HEADS not in card["files"]:
+        return {}
+    content = read_file(name, HEADS, card)
+    try:
+        expected, state = shapes.of_heads(card["architecture"], card["heads"]), load_arrays(content)
+        wrong = _misfit(expected, state)
+    except (KeyError, TypeError, SafetensorError, HeaError) as error:
+        wrong = str(error)
+    if wrong:
+        raise ArtifactError(f"The heads of model '{name}' do not fit its card ({wrong}): {_AGAIN}")
+    _require_finite(state, str(name))
+    return state
 
 
-def _require_finite(state: Mapping[str, torch.Tensor], name: str) -> None:
+def _not_built(name: str | Path, error: Exception) -> ArtifactError:
+    return ArtifactError(f"Model '{name}' cannot be built from its card ({error}): {_AGAIN}")
+
+
+def _misfit(expected: shapes.Shapes, state: Mapping[str, np.ndarray]) -> str:
+    """The first weight that is lacking, too many or of another shape; "" where all fit."""
+    found = {key: value.shape for key, value in state.items()}
+    return min((key for key, _ in expected.items() ^ found.items()), default="")
+
+
+def _require_finite(state: Mapping[str, np.ndarray], name: str) -> None:
     for key, value in state.items():
-        if not bool(torch.isfinite(value).all()):
+        if not np.isfinite(value).all():
             raise ArtifactError(f"The weights of model '{name}' at '{key}' are not all finite numbers: {_AGAIN}")
 
 
@@ -215,33 +221,18 @@ def load_second_opinion(name: str | Path, card: Mapping[str, Any]) -> Forest | N
     )
 
 
-def save_heads(directory: Path, heads: Heads, architecture: Mapping[str, Any]) -> dict[str, Any]:
+def save_heads(directory: Path, state: Mapping[str, np.ndarray], architecture: Mapping[str, Any]) -> dict[str, Any]:
     """Write the heads of the other targets beside the weights; returns the card, which names the file and its `heads` from then on.
 
     Raises:
         ArtifactError: a weight is no finite number.
     """
-    state = {name: value.contiguous() for name, value in heads.state_dict().items()}
     _require_finite(state, str(directory))
     with whole(directory / HEADS) as unfinished:
-        unfinished.write_bytes(weights_bytes(state))
+        unfinished.write_bytes(arrays_bytes(dict(state)))
     card = json.loads((directory / CARD).read_text(encoding="utf-8"))
     write_card(directory, {**card, "heads": architecture})
     return stamp(directory, HEADS)
-
-
-def load_heads(name: str | Path, card: Mapping[str, Any]) -> Heads | None:
-    """The heads of a model in evaluation mode; None where the card names none, ArtifactError where they are missing or damaged."""
-    if HEADS not in card["files"]:
-        return None
-    content = read_file(name, HEADS, card)
-    try:
-        heads = Heads(len(card["architecture"]["descriptors"]), card["heads"])
-        heads.load_state_dict(load_weights(content))
-    except (KeyError, TypeError, RuntimeError, SafetensorError, HeaError) as error:
-        raise ArtifactError(f"The heads of model '{name}' do not fit its card ({error}): {_AGAIN}") from error
-    _require_finite(heads.state_dict(), str(name))
-    return heads.eval().requires_grad_(False)
 
 
 @dataclass(frozen=True)

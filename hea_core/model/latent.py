@@ -1,4 +1,7 @@
-"""The bound of the latent map, for whoever takes a point on it; imports nothing."""
+"""The latent map's dimensions and bound, for whoever takes a point on it; imports nothing."""
+
+LATENT = 2
+"""Dimensions of z: a map that one can click."""
 
 Z_LIMIT = 50.0
 """|z1|, |z2| beyond this are taken for a slip and refused.

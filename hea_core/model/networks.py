@@ -1,4 +1,4 @@
-"""The torch modules of the model: q(φ | f(x)), q(y_k | f(x)), q(z | x, y) and p(x | z, y).
+"""The model as it is trained, in torch: q(φ | f(x)), q(y_k | f(x)), q(z | x, y) and p(x | z, y). How it answers: hea_core.model.trained.
 
 Shapes: n alloys, E elements of the generated vocabulary, D descriptors, M members of the ensemble. φ is the probability
 of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit inside the modules, so an artefact is complete.
@@ -7,20 +7,43 @@ of a single phase in [0, 1]; 0 and 1 are the observed classes. Scalers sit insid
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from hea_core.descriptors.function import DescriptorFunction
+from hea_core.composition.elements import ElementTable
+from hea_core.descriptors.function import DescriptorFunction, described
+from hea_core.descriptors.registry import PAPER_DESCRIPTORS
+from hea_core.model.latent import LATENT
 from hea_core.model.told import columns
 
 if TYPE_CHECKING:
     from hea_core.model.heads import Heads
 
-LATENT = 2
-"""Dimensions of z: a map that one can click."""
+
+class DescriptorModule(nn.Module):
+    """f as part of a network: atomic fractions (n, E) -> descriptors (n, D), with a gradient, of any type and on any device."""
+
+    elemental: Tensor
+    pair: Tensor
+
+    def __init__(self, table: ElementTable, names: Sequence[str] = PAPER_DESCRIPTORS) -> None:
+        """Arguments and errors as of DescriptorFunction."""
+        super().__init__()
+        function = DescriptorFunction(table, names)
+        self.names = function.names
+        for name in ("elemental", "pair"):
+            # as tabulated, whatever type the weights have
+            self.register_buffer(name, torch.tensor(getattr(function, name)), persistent=False)
+
+    def forward(self, fractions: Tensor) -> Tensor:
+        """Atomic fractions (n, E), rows summing to 1 -> (n, D), columns as `names`."""
+        elemental, pair = self.elemental.to(fractions.dtype), self.pair.to(fractions.dtype)
+        found: Tensor = described(elemental, pair, fractions.T.contiguous(), self.names)
+        return found
 
 
 class PiecewiseLinear(nn.Module):
@@ -181,7 +204,7 @@ class AlloyModel(nn.Module):
     heads: Heads | None
 
     def __init__(
-        self, descriptors: DescriptorFunction, classifier: Classifier, encoder: Encoder, decoder: Decoder
+        self, descriptors: DescriptorModule, classifier: Classifier, encoder: Encoder, decoder: Decoder
     ) -> None:
         super().__init__()
         self.descriptors, self.classifier = descriptors, classifier

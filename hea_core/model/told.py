@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,15 +18,12 @@ WIDTH = sum(target.width + 1 for target in FURTHER)
 """Columns in all."""
 
 
-def told(values: Mapping[str, np.ndarray], n: int) -> Tensor:
-    """Columns float32 (n, WIDTH) of values by name of target, (n,) or (n, classes), none of them NaN; a target left out is missing."""
-    return columns(
-        {name: torch.tensor(value, dtype=torch.float32) for name, value in values.items()}, torch.zeros(n, 0)
-    )
-
-
 def columns(values: Mapping[str, Tensor], like: Tensor) -> Tensor:
-    """The same of tensors, with their gradient; `like` is any tensor with n rows, whose type and device the columns take."""
+    """Columns (n, WIDTH) of values by name of target, (n,) or (n, classes), none of them NaN; a target left out is missing.
+
+    `like` is any tensor with n rows, whose type and device the columns take; a gradient passes. What answers has the same in numpy
+    (hea_core.model.coders.known).
+    """
     found = []
     for target in FURTHER:
         given = values.get(target.name)

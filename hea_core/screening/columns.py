@@ -97,7 +97,7 @@ def _descriptor(name: str, better: int = 0) -> Column:
 
 _ALL = (
     Column(
-        "probability", "probability", Stage.CLASSIFIER, lambda alloys: alloys.scores.probability.numpy(),
+        "probability", "probability", Stage.CLASSIFIER, lambda alloys: alloys.scores.probability,
         note="of a single phase, mean of the ensemble", better=1, also=("p",),
     ),
     Column(

@@ -58,7 +58,7 @@ class Novelty:
         self._measured = _Nearest(measured, self._at)
         self._learnt = self._measured if learnt is measured else _Nearest(learnt, self._at)
         fractions = learnt.fractions(self._symbols)
-        self._evidence = MeasuredAlloys(learnt, self._symbols, engine.inputs(fractions).numpy())
+        self._evidence = MeasuredAlloys(learnt, self._symbols, engine.inputs(fractions))
         present = fractions[:, self._at] > 0
         support, anywhere = present[learnt.n_elements >= 4].sum(axis=0), present.sum(axis=0)
         self._too_few = (anywhere < MEASURED_AT_ALL, support < SCARCE)
@@ -101,7 +101,7 @@ class Novelty:
 
     def _alone(self, fractions: np.ndarray) -> np.ndarray:
         """Bool (n,): isolated in descriptors, or in a thin place of the map."""
-        isolation = self._evidence.isolation(self._engine.inputs(self._wide(fractions)).numpy())
+        isolation = self._evidence.isolation(self._engine.inputs(self._wide(fractions)))
         alone = np.zeros(len(fractions), dtype=bool) if isolation is None else isolation > ISOLATED
         placed = np.flatnonzero(~alone & ~(fractions[:, self._unplaced] > 0).any(axis=1))
         if len(placed):

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
-from hea_core.composition.elements import elements
+from hea_core.composition.elements import ElementTable, elements
 from hea_core.design.constraints import element_prices
 from hea_core.errors import ConstraintError
+from hea_core.model.compiled import described, grid
 from hea_core.model.targets import HARDNESS, STRUCTURE
-from hea_core.screening.classifier import CompiledClassifier, CompiledHead, DeviceClassifier, Scores, described, grid
+from hea_core.screening.classifier import CompiledClassifier, CompiledHead, Scores
 from hea_core.screening.columns import column
 from hea_core.screening.novelty import Novelty
 from hea_core.trust.conformal import conformal_of
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.intervals import calibration_of, interval, is_multinary
+
+if TYPE_CHECKING:
+    from hea_core.screening.device import DeviceClassifier
 
 
 class PoolColumns:
@@ -44,10 +49,9 @@ class PoolColumns:
         self.classifier = (
             CompiledClassifier(engine.model, self.grid)
             if device == "cpu"
-            else DeviceClassifier(engine.model, table, total, device)
+            else _on_device(engine.name, table, total, device)
         )
-        known = engine.model.heads.of if engine.model.heads is not None else ()
-        self.heads = {name: CompiledHead(engine.model, name, self.grid) for name in known}
+        self.heads = {name: CompiledHead(engine.model, name, self.grid) for name in engine.model.heads}
         self.conformal = conformal_of(engine.card)
         calibration = calibration_of(engine.card)
         self.widening = (
@@ -117,8 +121,8 @@ class AlloySlice:
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Ends of the 90 % interval of the probability, (n,) each."""
         widening = np.where(is_multinary(self.n_elements), *self._pool.widening[::-1])
-        probability = self.scores.probability.numpy().astype(np.float64)
-        return interval(probability, self.scores.spread.double().numpy(), widening)
+        probability = self.scores.probability.astype(np.float64)
+        return interval(probability, self.scores.spread.astype(np.float64), widening)
 
     @cached_property
     def hardness(self) -> np.ndarray:
@@ -140,8 +144,8 @@ class AlloySlice:
         if head is None:
             n = len(self._steps)
             return np.full(n, -1, dtype=np.int8), np.full(n, np.nan, dtype=np.float32)
-        likeliest, position = torch.from_numpy(head.values(self._steps)).max(dim=1)
-        return position.numpy().astype(np.int8), likeliest.numpy()
+        shares = head.values(self._steps)
+        return shares.argmax(axis=1).astype(np.int8), shares.max(axis=1)
 
     @cached_property
     def distance(self) -> np.ndarray:
@@ -152,6 +156,13 @@ class AlloySlice:
     def domain(self) -> np.ndarray:
         """Codes of the applicability domain, int8 (n,)."""
         return self._pool.novelty.domain(self.fractions, self.distance)
+
+
+def _on_device(name: str | Path, table: ElementTable, total: int, device: str) -> DeviceClassifier:
+    from hea_core.model import weights  # torch comes with them, and a screening on this processor needs none
+    from hea_core.screening.device import DeviceClassifier
+
+    return DeviceClassifier(weights.load(name, elements())[0], table, total, device)
 
 
 def _price(symbol: str) -> float:

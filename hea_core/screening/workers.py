@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import torch
 
 from hea_core.errors import RequestError
 
@@ -29,11 +28,10 @@ def cores() -> int:
 
 
 def local(score: Callable[[int], pa.Table], todo: Sequence[int], workers: int | None) -> Results:
-    """Blocks scored by threads, each with one core to itself; numpy and torch let go of the interpreter lock."""
-    threads = torch.get_num_threads()
+    """Blocks scored by threads; the compiled functions hold no lock of the interpreter."""
     waiting = deque(todo)
     count = workers or cores()
-    with ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+    with ThreadPoolExecutor(count) as pool:
         running: dict[Future[pa.Table], int] = {}
         try:
             while waiting or running:
@@ -44,7 +42,6 @@ def local(score: Callable[[int], pa.Table], todo: Sequence[int], workers: int | 
                     yield running.pop(future), future.result()
         finally:
             pool.shutdown(cancel_futures=True)
-            torch.set_num_threads(threads)
 
 
 def remote(settings: dict[str, Any], todo: Sequence[int], address: str) -> Results:
@@ -100,5 +97,4 @@ def score_remotely(settings: str, index: int) -> pa.Table:
     """One block, on a worker; `settings` is JSON."""
     from hea_core.screening.block import score_block
 
-    torch.set_num_threads(1)
     return score_block(_screen(settings), index)

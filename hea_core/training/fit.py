@@ -21,7 +21,7 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, Alloys
 from hea_core.datasets.splits import Split
 from hea_core.datasets.statements import phase_weight
-from hea_core.model import artifacts
+from hea_core.model import weights
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import WIDTH
 from hea_core.progress import OnProgress
@@ -38,7 +38,7 @@ class Fit:
 
     Attributes:
         model: in evaluation mode.
-        architecture: see artifacts.build.
+        architecture: see hea_core.model.weights.build.
         config: the settings used.
         history: per check, step and validation figures.
         seconds: wall clock.
@@ -132,7 +132,7 @@ def _with_classifier(
 ) -> AlloyModel:
     """An untrained model but for its classifier, which is trained and frozen."""
     torch.manual_seed(config.seed)
-    model = artifacts.build(architecture_of(config, told), elements())
+    model = weights.build(architecture_of(config, told), elements())
     _train_classifier(model, alloys, split, config, rng, on_progress)
     model.classifier.requires_grad_(False)
     return model

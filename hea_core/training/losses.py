@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from hea_core.datasets.observations import VOCABULARY
-from hea_core.model.networks import LATENT, AlloyModel
+from hea_core.model.latent import LATENT
+from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import Kind, Target
 from hea_core.model.told import parts
 

@@ -19,7 +19,7 @@ from hea_core.datasets.alloys import Observation
 from hea_core.datasets.observations import VOCABULARY, Alloys, observed_in
 from hea_core.datasets.splits import VALIDATION, shipped_split
 from hea_core.datasets.statements import ALL, measured_alloys, measured_with, stated_alloys
-from hea_core.model import artifacts
+from hea_core.model import artifacts, weights
 from hea_core.model.networks import AlloyModel
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.progress import OnProgress
@@ -65,9 +65,9 @@ def train_and_save(
         card["data"]["observations"] = {"file": observations.name, "rows": len(given)}
     if lab:
         card["data"]["lab"] = sorted(lab)
-    artifacts.save(out, fitted.model, card)
+    weights.save(out, fitted.model, card)
     assert fitted.model.heads is not None  # trained with the statements
-    artifacts.save_heads(
+    weights.save_heads(
         out, fitted.model.heads, dict.fromkeys(fitted.model.heads.of, architecture(fitted.model, HeadConfig()))
     )
     return artifacts.save_second_opinion(
@@ -86,7 +86,7 @@ def save_property_heads(out: Path, model: AlloyModel, seed: int, on_progress: On
     config = HeadConfig()
     with one_thread():
         heads = fit_heads(stated_alloys(VOCABULARY), model, config, seed, on_progress)
-    return artifacts.save_heads(out, heads, dict.fromkeys(heads.of, architecture(model, config)))
+    return weights.save_heads(out, heads, dict.fromkeys(heads.of, architecture(model, config)))
 
 
 def card_of(fitted: Fit, alloys: Alloys, seed: int) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from pyro import distributions as dist
 from pyro import poutine
 from torch import Tensor, nn
 
-from hea_core.model.networks import LATENT, Decoder, Encoder
+from hea_core.model.latent import LATENT
+from hea_core.model.networks import Decoder, Encoder
 from hea_core.model.targets import SINGLE_PHASE, Kind, Target
 from hea_core.model.told import parts
 

@@ -1,4 +1,4 @@
-"""The engine: one loaded model asked in plain torch. What is read is examined, predicted with its evidence, and placed on the map."""
+"""The engine: one loaded model asked in numpy. What is read is examined, predicted with its evidence, and placed on the map."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import ElementTable, elements
@@ -21,7 +20,7 @@ from hea_core.descriptors.rule_record import vote_rates
 from hea_core.errors import ArtifactError, FormulaError
 from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
-from hea_core.model.arrays import placed
+from hea_core.model.ensemble import sigmoid
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Encoding, Examination, Prediction
 from hea_core.trust.columns import AnswerColumns
@@ -51,11 +50,11 @@ class Examiner:
             raise ArtifactError(f"Model '{name}' was trained on other data than data/ now holds: {TRAIN_AGAIN}.")
         self._symbols = table.symbols
         self._at = np.array([table.index[symbol] for symbol in self.vocabulary])
-        self._wide = DescriptorFunction(table, self.model.descriptors.names)
-        self._eight = DescriptorFunction(table, PAPER_DESCRIPTORS)
+        self._describe = DescriptorFunction(table, tuple(dict.fromkeys((*self.model.names, *PAPER_DESCRIPTORS))))
+        self._eight = [self._describe.names.index(name) for name in PAPER_DESCRIPTORS]
         self._calibration = calibration_of(self.card)
         learnt = learnt_from(self.card)
-        self._evidence = MeasuredAlloys(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)).numpy())
+        self._evidence = MeasuredAlloys(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)))
         measured = measured_alloys()
         self._measured = self._evidence if learnt is measured else MeasuredAlloys(measured, self._symbols)
 
@@ -103,12 +102,13 @@ class Examiner:
     def answer(self, readings: Sequence[Reading], neighbours: int = NEIGHBOURS) -> AnswerColumns:
         """The same in columns, of at least one alloy; more than AT_ONCE would only take more memory."""
         fractions = elements().fractions([reading.composition for reading in readings])
-        described = self.inputs(fractions)
-        probability, low, high, verdict = self._examine(fractions, described)
+        described = self._describe(fractions)
+        inputs, heads = self._inputs(described), self.model.heads
+        probability, low, high, verdict = self._examine(fractions, inputs)
         rows, distances = self._measured.nearest(fractions, neighbours)
         alike = self._measured is self._evidence
         nearest = distances[:, 0] if alike else self._evidence.nearest(fractions, 1)[1][:, 0]
-        isolation = self._evidence.isolation(described.numpy())
+        isolation = self._evidence.isolation(inputs)
         z = self._places(fractions, probability)
         percentiles = self._percentiles(z)
         votes, rates = vote_rates(fractions)
@@ -118,7 +118,7 @@ class Examiner:
             low=low,
             high=high,
             verdict=verdict,
-            descriptors=self._eight_of(fractions),
+            descriptors=described[:, self._eight],
             measured=self._measured,
             rows=rows,
             distances=distances,
@@ -131,20 +131,19 @@ class Examiner:
             density=density_g_cm3(fractions),
             votes=votes,
             rates=rates,
-            properties=self._properties(fractions, described) if self._properties else (),
+            properties=self._properties(fractions, self.model.values_described(inputs, heads)) if heads else (),
         )
 
     @cached_property
-    def _properties(self) -> PropertyAnswers | None:
-        """Structure and hardness; None for a model without heads."""
-        heads = self.model.heads
-        return None if heads is None else PropertyAnswers(heads, self.card, stated_alloys(), self._symbols)
+    def _properties(self) -> PropertyAnswers:
+        """Structure and hardness, of a model with heads."""
+        return PropertyAnswers(self.model.heads, self.card, stated_alloys(), self._symbols)
 
     def _places(self, fractions: np.ndarray, probability: np.ndarray) -> np.ndarray:
         """Where each alloy (n, n_elements) of this probability (n,) lies on the map, (n, 2); nan for one that has no place."""
         outside = np.delete(fractions, self._at, axis=1)
         placed = ~(outside > 0).any(axis=1)
-        found = np.full((len(fractions), 2), np.nan, dtype=np.float32)
+        found = np.full((len(fractions), 2), np.nan)
         if placed.any():
             found[placed], _ = self.place(fractions[np.ix_(placed, self._at)], probability[placed])
         return found
@@ -166,12 +165,11 @@ class Examiner:
         ]
 
     def _examine(
-        self, fractions: np.ndarray, described: torch.Tensor
+        self, fractions: np.ndarray, inputs: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Probability, low, high and verdict (a place in VERDICTS) of each alloy, (n,) each."""
-        with torch.inference_mode():
-            logits = self.model.classifier(described).double()
-            probability, spread = torch.sigmoid(logits).mean(1).numpy(), logits.std(1).numpy()
+        logits = self.model.member_logits_described(inputs)
+        probability, spread = sigmoid(logits).mean(axis=1), logits.std(axis=1, ddof=1)
         if self._calibration is None:
             low, high = interval(probability, spread, 0.0)
             return probability, low, high, verdicts_from_intervals(low, high)
@@ -180,18 +178,17 @@ class Examiner:
         verdict = verdicts_from_sets(probability, self._calibration.set_threshold(n_elements))
         return probability, low, high, verdict
 
-    def inputs(self, fractions: np.ndarray) -> torch.Tensor:
+    def inputs(self, fractions: np.ndarray) -> np.ndarray:
         """The classifier's descriptors (n, D) of atomic fractions over the whole element table."""
-        with torch.inference_mode():
-            return self._wide(_tensor(fractions))
+        return self._inputs(self._describe(fractions))
+
+    def _inputs(self, described: np.ndarray) -> np.ndarray:
+        return described[:, : len(self.model.names)]
 
     def descriptors(self, fractions: np.ndarray) -> list[dict[str, float]]:
         """The paper's eight by name, for atomic fractions (n, n_elements) over the whole element table."""
-        return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in self._eight_of(fractions).tolist()]
-
-    def _eight_of(self, fractions: np.ndarray) -> np.ndarray:
-        with torch.inference_mode():
-            return np.asarray(self._eight(_tensor(fractions)).numpy())
+        eight = self._describe(fractions)[:, self._eight]
+        return [dict(zip(PAPER_DESCRIPTORS, row, strict=True)) for row in eight.tolist()]
 
     def second_opinion(self, fractions: np.ndarray) -> np.ndarray:
         """Probability of a single phase (n,) by a classifier that shares neither network nor descriptors; fractions (n, E) over the vocabulary."""
@@ -210,7 +207,7 @@ class Examiner:
 
     def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Give z (n, 2) and probability (n,) of atomic fractions (n, E) over the vocabulary; a probability known is not asked again."""
-        return placed(self.model, fractions, probability)
+        return self.model.place(fractions, probability)
 
     def encode(self, readings: Sequence[Reading]) -> list[Encoding]:
         """Place and probability of alloys of generated elements only (see `read_on_map`)."""
@@ -261,7 +258,3 @@ class Examiner:
         known = set(self.vocabulary)
         rows = np.array([i for i, c in enumerate(self._measured.alloys.compositions) if known.issuperset(c.elements)])
         return rows, self.place(self._measured.alloys.select(rows).fractions(self.vocabulary))[0]
-
-
-def _tensor(values: np.ndarray) -> torch.Tensor:
-    return torch.as_tensor(values, dtype=torch.float32)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 
 from hea_core.datasets.alloys import Alloys
-from hea_core.model.heads import Heads
-from hea_core.model.targets import Kind, Target
+from hea_core.model.answers import Values
+from hea_core.model.targets import Kind, Target, target
 from hea_core.results import Classes, Property, Quantity
 from hea_core.trust.conformal import Conformal, class_set, conformal_of, strata_key
 from hea_core.trust.domain import DOMAINS, FAR, NEAR, MeasuredAlloys, domain_codes
@@ -87,40 +86,33 @@ class PropertyColumns:
 class PropertyAnswers:
     """Answers of the heads of one model. Read-only after construction, so threads may share it."""
 
-    def __init__(self, heads: Heads, card: Mapping[str, Any], alloys: Alloys, symbols: Sequence[str]) -> None:
-        """Take trained heads.
+    def __init__(self, heads: Sequence[str], card: Mapping[str, Any], alloys: Alloys, symbols: Sequence[str]) -> None:
+        """Prepare to judge what heads say.
 
         Args:
-            heads: of a model.
+            heads: names of the targets that a model has one for.
             card: of the same model, with the calibration.
             alloys: with all statements about them.
             symbols: the columns of the fractions that queries bring.
         """
-        self._heads, self._conformal = heads, conformal_of(card)
+        self._targets, self._conformal = [target(name) for name in heads], conformal_of(card)
         self._domains = {
-            target.name: ValueDomain(alloys.select(target.encode(target.values(alloys))[1]), symbols)
-            for target in heads.targets
+            one.name: ValueDomain(alloys.select(one.encode(one.values(alloys))[1]), symbols) for one in self._targets
         }
 
-    def __call__(self, fractions: np.ndarray, described: torch.Tensor) -> list[PropertyColumns]:
+    def __call__(self, fractions: np.ndarray, values: Values) -> list[PropertyColumns]:
         """What each head says of n alloys.
 
         Args:
             fractions: atomic fractions (n, E).
-            described: f(x) as the classifier is given it (n, D).
+            values: what the heads say of them.
         """
-        with torch.inference_mode():
-            values = {name: value.double().numpy() for name, value in self._heads(described).items()}
         n_elements = (fractions > 0).sum(axis=1)
         return [
             _column(
-                target,
-                values[target.name],
-                n_elements,
-                self._conformal.get(target.name),
-                self._domains[target.name](fractions),
+                one, values[one.name], n_elements, self._conformal.get(one.name), self._domains[one.name](fractions)
             )
-            for target in self._heads.targets
+            for one in self._targets
         ]
 
 

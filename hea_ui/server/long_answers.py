@@ -90,9 +90,6 @@ def others() -> str:
 @cache
 def _model() -> Predictor:
     """The shipped model, loaded once in the worker."""
-    import torch
-
-    torch.set_num_threads(1)
     return hea_core.load("default")
 
 

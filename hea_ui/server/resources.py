@@ -58,13 +58,7 @@ def _load() -> Predictor:
 def predictor() -> Predictor:
     """The shipped model, loaded once a process (ArtifactError where it is damaged)."""
     with _LOADING:
-        loaded = _load()
-    import torch
-
-    # Sessions share the cores already: a second thread for products this small costs more than it saves. OpenMP keeps this
-    # number for each thread, and every run of a page is a new one.
-    torch.set_num_threads(1)
-    return loaded
+        return _load()
 
 
 def warm_up() -> None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.design.wanted import MARGIN, WEIGHT_OF_A_NUMBER, Asked, in_words, logit
-from hea_core.model.arrays import Values, values_of
-from hea_core.model.networks import AlloyModel
+from hea_core.model.answers import Model, Values
 from hea_core.model.targets import Kind, target
 
 
@@ -28,9 +27,9 @@ class Goals:
     rising: dict[str, bool]
 
     @classmethod
-    def of(cls, model: AlloyModel, start: np.ndarray, asked: Asked) -> Goals:
+    def of(cls, model: Model, start: np.ndarray, asked: Asked) -> Goals:
         """From a start, atomic fractions (E,)."""
-        values = values_of(model, start[None], asked)
+        values = model.values(start[None], asked)
         return cls(
             asked, {name: bool(values[name][0] < value) for name, value in asked.items() if not isinstance(value, str)}
         )
@@ -47,10 +46,6 @@ class Goals:
         missing = np.log(value / got) if self.rising[name] else np.log(got / value)
         weight = WEIGHT_OF_A_NUMBER if one.kind is Kind.POSITIVE else 1.0
         return np.asarray(weight * np.maximum(missing, 0.0))
-
-    def missing(self, model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
-        """`short` of atomic fractions (n, E)."""
-        return self.short(values_of(model, fractions, self.asked))
 
     def in_words(self) -> str:
         """For a sentence: "500 HV or more, BCC"."""

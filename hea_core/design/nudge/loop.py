@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 
 from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.nudge.task import MARGIN, Path, Task
@@ -20,11 +19,9 @@ def update(task: Task, fractions: np.ndarray) -> np.ndarray:
 
     Where the single phase is reached and another goal is not, φ stays: 1 − φ would give it up again.
     """
-    z, phi, told = task.placed_and_told(fractions)
-    aim = phi if task.goals is not None and float(phi) >= task.cutoff else 1.0 - phi
-    with torch.inference_mode():
-        decoded = task.model.decoder.fractions(z, aim, *(() if told is None else (told,)))
-    return without_traces(decoded.double().numpy())[0]
+    z, phi = task.model.place(fractions[None])
+    aim = phi if task.goals is not None and phi[0] >= task.cutoff else 1.0 - phi
+    return without_traces(np.exp(task.model.log_theta(z, aim, task.told)))[0]
 
 
 def loop(task: Task) -> Path:

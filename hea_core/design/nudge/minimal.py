@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-import torch
 
 from hea_core.design.nudge.loop import loop
 from hea_core.design.nudge.measured_share import MeasuredShare
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
+from hea_core.model.answers import Values
+from hea_core.model.ensemble import sigmoid
 from hea_core.results import Status
 
 BEAM = 3
@@ -57,14 +58,24 @@ class Score:
 
     def __call__(self, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score (n,) and whether it passes, bool (n,), of whole at.% (n, E)."""
-        return self.of(self.task.fractions(whole))
+        model, fractions = self.task.model, self.task.fractions(whole)
+        if not self.task.on_grid:
+            return self.of(fractions)
+        goals = self.task.goals
+        return self._judge(
+            fractions, model.member_logits_of_whole(whole), model.values_of_whole(whole, goals.asked) if goals else {}
+        )
 
     def of(self, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same of atomic fractions (n, E)."""
-        with torch.inference_mode():
-            logits = self.task.model.member_logits(torch.as_tensor(fractions, dtype=torch.float32))
-            mean = torch.sigmoid(logits).mean(1).double().numpy()
-            low = (logits.mean(1) - logits.std(1)).double().numpy()
+        model, goals = self.task.model, self.task.goals
+        return self._judge(
+            fractions, model.member_logits(fractions), model.values(fractions, goals.asked) if goals else {}
+        )
+
+    def _judge(self, fractions: np.ndarray, logits: np.ndarray, values: Values) -> tuple[np.ndarray, np.ndarray]:
+        mean = sigmoid(logits).mean(axis=1)
+        low = logits.mean(axis=1) - logits.std(axis=1, ddof=1)
         passes, score = mean >= self.task.cutoff + MARGIN, _logit(mean)
         needed = float(_logit(np.array(self.task.cutoff)))
         if self.share is not None:
@@ -73,7 +84,7 @@ class Score:
         if self.task.goals is None:
             return score, passes
         # more of a single phase than is needed makes up for nothing that is missing elsewhere
-        missing = self.task.goals.missing(self.task.model, fractions)
+        missing = self.task.goals.short(values)
         return np.minimum(score, needed) - missing + SURPLUS * score, passes & (missing == 0.0)
 
 

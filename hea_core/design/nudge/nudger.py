@@ -23,7 +23,6 @@ from hea_core.design.nudge.task import MARGIN, Path, Task
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Asked, asked_of, most_of
 from hea_core.errors import RequestError
-from hea_core.model.arrays import values_of
 from hea_core.results import Method, Status, TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust.examiner import Examiner
 
@@ -142,7 +141,7 @@ class Nudger:
         compositions = [self.composition(alloy) for alloy in alloys]
         verdicts = self._engine.examine(elements().fractions(compositions))
         reached = task.reached(np.stack(alloys))
-        values = values_of(task.model, np.stack(alloys), task.goals.asked) if task.goals else {}
+        values = task.model.values(np.stack(alloys), task.goals.asked) if task.goals else {}
         front: list[TradeOff] = []
         best = -np.inf
         for row in sorted(range(len(alloys)), key=lambda row: compositions[row].at_percent_moved(start)):

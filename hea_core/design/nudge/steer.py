@@ -6,7 +6,6 @@ A ratio brings in no element that is not there, and α = 0 is the alloy itself: 
 from __future__ import annotations
 
 import numpy as np
-import torch
 
 from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import whole_percent
@@ -63,15 +62,14 @@ def steer(task: Task) -> Path:
 def _edits(task: Task) -> list[np.ndarray]:
     """Atomic fractions (A, E) along α for each target."""
     aims = [task.cutoff + share * (1.0 - task.cutoff) for share in TARGETS]
-    z, phi, told = task.placed_and_told(task.start)
-    towards = torch.cat([phi, torch.tensor(aims, dtype=torch.float32)])
-    with torch.inference_mode():
-        own = task.model.told(task.model.descriptors(torch.as_tensor(task.start[None], dtype=torch.float32)))
-        asked = None if told is None or own is None else torch.cat([own, told.expand(len(aims), -1)])
-        log_theta = task.model.decoder.logits(z.expand(len(towards), -1), towards, asked).double().numpy()
+    model, told = task.model, task.told
+    z, phi = model.place(task.start[None])
+    # where goals are told, the start is decoded with what it has of them
+    of_start = model.log_theta(z, phi, model.values(task.start[None], model.heads) if told else {})
+    theirs = {name: np.repeat(value, len(aims), axis=0) for name, value in told.items()}
     paths = []
-    for target in log_theta[1:]:
-        exponent = STRENGTHS[:, None] * (target - log_theta[0])
+    for target in model.log_theta(np.repeat(z, len(aims), axis=0), np.array(aims), theirs):
+        exponent = STRENGTHS[:, None] * (target - of_start[0])
         exponent -= exponent[:, task.start > 0].max(axis=1, keepdims=True)
         edited = task.start * np.exp(np.minimum(exponent, 0.0))
         paths.append(edited / edited.sum(axis=1, keepdims=True))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 
 from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.nudge.goals import Goals
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Wanted
-from hea_core.model.arrays import placed
-from hea_core.model.networks import AlloyModel
-from hea_core.model.told import told
+from hea_core.model.answers import Model, Values
+from hea_core.model.targets import SINGLE_PHASE
 from hea_core.results import Status
 
 MARGIN = 1e-5
@@ -35,7 +33,7 @@ class Task:
         goals: what else is to be reached, or None.
     """
 
-    model: AlloyModel
+    model: Model
     start: np.ndarray
     cutoff: float
     feasible_set: FeasibleSet | None
@@ -47,19 +45,29 @@ class Task:
         """Atomic fractions (n, E) that alloys of whole at.% (n, E) stand for; other than w / 100 only under fractional locks."""
         return np.asarray(whole / TOTAL) if self.feasible_set is None else self.feasible_set.fractions(whole)
 
+    @property
+    def on_grid(self) -> bool:
+        """Whether whole at.% stand for themselves."""
+        return self.feasible_set is None or self.feasible_set.beyond is None
+
     def reached(self, fractions: np.ndarray) -> np.ndarray:
         """Probability of alloys (n, E), (n,); where another goal is not reached, less than the cutoff, and the less the more is missing."""
-        phi = probability(self.model, fractions)
+        values = self.model.values(fractions, self.asked)
+        phi = values[SINGLE_PHASE.name]
         if self.goals is None:
             return phi
-        missing = self.goals.missing(self.model, fractions)
+        missing = self.goals.short(values)
         return np.asarray(np.where(missing > 0.0, np.minimum(phi, self.cutoff) * np.exp(-missing), phi))
 
-    def placed_and_told(self, fractions: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-        """Where one alloy (E,) lies, z (1, 2), its φ (1,), and what the decoder is told of the other goals, (1, T) or None."""
-        z, phi = placed(self.model, fractions[None])
-        asked = Wanted.of(0.5, self.goals.asked).further() if self.goals and self.model.decoder.told else None
-        return torch.as_tensor(z), torch.as_tensor(phi), None if asked is None else told(asked, 1)
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Names of the targets that are asked for, φ first."""
+        return (SINGLE_PHASE.name, *(self.goals.asked if self.goals else ()))
+
+    @property
+    def told(self) -> Values:
+        """What the decoder is told of the other goals, values of one alloy."""
+        return Wanted.of(0.5, self.goals.asked).further() if self.goals and self.model.tells else {}
 
     def moved(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from the start to each alloy (n, E), (n,)."""
@@ -81,12 +89,6 @@ class Path:
     alloys: list[np.ndarray]
     shortfall: str = ""
     front: list[np.ndarray] = field(default_factory=list)
-
-
-def probability(model: AlloyModel, fractions: np.ndarray) -> np.ndarray:
-    """Probability of a single phase of atomic fractions (n, E), (n,)."""
-    with torch.inference_mode():
-        return np.asarray(model.probability(torch.as_tensor(fractions, dtype=torch.float32)).numpy())
 
 
 def thinned(path: list[np.ndarray], most: int) -> list[np.ndarray]:

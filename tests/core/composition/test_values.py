@@ -9,7 +9,6 @@ import matminer
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 from mendeleev.fetch import fetch_table
 from pymatgen.core import Element
 
@@ -66,8 +65,7 @@ def test_uranium_has_its_own_enthalpies(partner: str, expected: float) -> None:
     ("formula", "expected"), [("UNbZrTiMo", -1.12), ("MoNbTiU", -0.5), ("NbTiUZr", 1.75), ("FeNiUZr", -29.75)]
 )
 def test_mixing_enthalpy_of_alloys_with_uranium(formula: str, expected: float) -> None:
-    function = DescriptorFunction(TABLE, ["mixing_enthalpy"]).double()
-    found = function(torch.tensor(TABLE.fractions([Composition.parse(formula)])))
+    found = DescriptorFunction(TABLE, ["mixing_enthalpy"])(TABLE.fractions([Composition.parse(formula)]))
     assert float(found[0, 0]) == pytest.approx(expected, abs=0.005)
 
 

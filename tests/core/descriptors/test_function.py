@@ -15,14 +15,14 @@ from hea_core.composition.elements import elements
 from hea_core.descriptors.function import GAS_CONSTANT, DescriptorFunction
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.errors import DataError
+from hea_core.model.networks import DescriptorModule
 
 ALL = tuple(d.name for d in DESCRIPTORS)
 
 
 def of(formula: str, names: tuple[str, ...] = ALL) -> dict[str, float]:
     table = elements()
-    function = DescriptorFunction(table, names).double()
-    row = function(torch.tensor(table.fractions([Composition.parse(formula)])))[0]
+    row = DescriptorFunction(table, names)(table.fractions([Composition.parse(formula)]))[0]
     return dict(zip(names, row.tolist(), strict=True))
 
 
@@ -120,14 +120,14 @@ def test_sigma_window_is_open_for_a_sigma_former_in_the_vec_range_only():
 def test_the_order_of_elements_does_not_matter(order, amounts):
     symbols = ["Al", "Co", "Cr", "Fe", "Ni", "Ti"]
     c = np.array(amounts) / sum(amounts)
-    straight = DescriptorFunction(elements().subset(symbols), ALL).double()
-    shuffled = DescriptorFunction(elements().subset([symbols[i] for i in order]), ALL).double()
-    torch.testing.assert_close(straight(torch.tensor(c)[None]), shuffled(torch.tensor(c[list(order)])[None]))
+    straight = DescriptorFunction(elements().subset(symbols), ALL)
+    shuffled = DescriptorFunction(elements().subset([symbols[i] for i in order]), ALL)
+    np.testing.assert_allclose(straight(c[None]), shuffled(c[list(order)][None]), rtol=1e-7, atol=1e-7)
 
 
 def test_gradients_reach_every_element_present_and_agree_with_differences():
     symbols = ["Al", "Co", "Cr", "Fe", "Ni"]
-    function = DescriptorFunction(elements().subset(symbols), ALL).double()
+    function = DescriptorModule(elements().subset(symbols), ALL).double()
     c = torch.tensor([[0.1, 0.2, 0.25, 0.25, 0.2]], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(function, (c,), eps=1e-6, atol=1e-4, rtol=1e-3)
 
@@ -138,10 +138,11 @@ def test_a_pure_element_has_finite_descriptors():
 
 def test_single_precision_is_enough():
     table = elements()
-    fractions = torch.tensor(table.fractions([Composition.parse(f) for f in ("CoCrFeMnNi", "AlTi", "Mo2NbTaW")]))
-    exact = DescriptorFunction(table, ALL).double()(fractions)
-    quick = DescriptorFunction(table, ALL)(fractions.float())
-    torch.testing.assert_close(quick.double(), exact, rtol=2e-4, atol=2e-4)
+    fractions = table.fractions([Composition.parse(f) for f in ("CoCrFeMnNi", "AlTi", "Mo2NbTaW", "Cu")])
+    exact, module = DescriptorFunction(table, ALL)(fractions), DescriptorModule(table, ALL)
+    quick = module(torch.tensor(fractions, dtype=torch.float32))
+    np.testing.assert_allclose(quick.numpy(), exact, rtol=2e-4, atol=2e-4)
+    np.testing.assert_allclose(module(torch.tensor(fractions)).numpy(), exact, rtol=1e-9, atol=1e-9)
 
 
 def test_an_unknown_descriptor_is_named():

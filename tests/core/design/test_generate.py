@@ -16,7 +16,6 @@ from hea_core.design.matching import LEAST, Neighbourhood, match
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Wanted
 from hea_core.errors import RequestError
-from hea_core.model.arrays import values_of
 
 POINTS = np.array([[0.0, 0.0], [1.0, -0.5], [-1.2, 0.8], [0.3, 1.5]])
 
@@ -28,7 +27,7 @@ def test_decoded_alloys_are_whole_and_without_traces(predictor):
 
 
 def probability_of(predictor, alloys):
-    return values_of(predictor.engine.model, alloys / TOTAL)["single_phase"]
+    return predictor.engine.model.values_of_whole(alloys)["single_phase"]
 
 
 @pytest.mark.parametrize("asked", [0.1, 0.5, 0.9])

@@ -13,10 +13,8 @@ from hea_core.cli.main import main
 from hea_core.design.constraints import Constraints
 from hea_core.design.feasibility import REACH
 from hea_core.design.generate import decode
-from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Wanted, checked, read_targets
 from hea_core.errors import ConstraintError, RequestError
-from hea_core.model.arrays import placed, values_of
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE, STRUCTURE
 
 TOGETHER = {"hardness": 400.0, "structure": "BCC"}
@@ -25,7 +23,7 @@ TOGETHER = {"hardness": 400.0, "structure": "BCC"}
 @pytest.fixture(scope="session")
 def several(predictor):
     """The shipped model, which must have heads for structure and hardness."""
-    assert set(predictor.engine.model.heads.of) == {"structure", "hardness"}
+    assert set(predictor.engine.model.heads) == {"structure", "hardness"}
     return predictor
 
 
@@ -111,7 +109,7 @@ def test_receipts_are_what_predict_says_of_the_alloy_as_written(several):
             assert structure.share == pytest.approx(shares["BCC"], abs=1e-5)
             assert hardness.met == (abs(hardness.got / 400 - 1) <= HARDNESS.tolerance)
             if row == 0:
-                values = values_of(several.engine.model, alone / TOTAL)
+                values = several.engine.model.values_of_whole(alone)
                 assert hardness.decoded == pytest.approx(float(values["hardness"][0]), rel=1e-5)
 
 
@@ -185,7 +183,7 @@ def test_every_place_is_found_with_what_the_heads_say(several):
     assert one.z == pytest.approx(tuple(fractions.z[0]), abs=1e-5)
     row = np.zeros((1, len(several.vocabulary)))
     row[0, [several.vocabulary.index("Fe"), several.vocabulary.index("Ni")]] = 0.5
-    assert np.isfinite(placed(several.engine.model, row)[0]).all()
+    assert np.isfinite(several.engine.model.place(row)[0]).all()
 
 
 def test_the_command_line_asks_for_targets_and_palettes(several, capsys):

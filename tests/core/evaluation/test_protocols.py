@@ -71,9 +71,9 @@ def test_reading_the_class_off_z_knows_the_extremes():
     assert generation.class_read_from_z(z + 5 * labels[:, None], labels) > 0.99
 
 
-def test_reconstruction_is_counted_alloy_by_alloy(predictor):
+def test_reconstruction_is_counted_alloy_by_alloy(modules):
     fractions = paper_alloys().fractions(VOCABULARY)[:200]
-    found = generation.reconstruction(predictor.engine.model, fractions)
+    found = generation.reconstruction(modules, fractions)
     assert found["moved"].shape == found["kept"].shape == (200,)
     assert 0 <= found["moved"].min() <= np.median(found["moved"]) < 20
     assert found["moved"][found["kept"]].mean() < found["moved"][~found["kept"]].mean()

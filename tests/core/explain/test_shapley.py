@@ -19,24 +19,26 @@ from hea_core.errors import ArtifactError
 from hea_core.explain.alloys import AlloyExplainer
 from hea_core.explain.shapley import Explainer, quantities, quantity, shapley_weights
 from hea_core.explain.what_if import effects, variants
+from hea_core.model.ensemble import Ensemble, sigmoid
 from hea_core.model.networks import Classifier
 
 ALL = tuple(d.name for d in DESCRIPTORS)
 
 
 def inputs_of(names, count):
-    f = DescriptorFunction(elements().subset(VOCABULARY), names)
     rows = curated_alloys(VOCABULARY).fractions(VOCABULARY)[:: 1300 // count][:count]
-    return f(torch.tensor(rows, dtype=torch.float32)).double()
+    return DescriptorFunction(elements().subset(VOCABULARY), names)(rows)
 
 
 def random_classifier(inputs):
     torch.manual_seed(0)
     classifier = Classifier(inputs.shape[1], members=3, hidden=12, n_bins=4).double()
-    classifier.encoding.fit(inputs)
+    classifier.encoding.fit(torch.tensor(inputs))
     for weight in (classifier.first.weight, classifier.last):
         weight.data *= 4
-    return classifier.requires_grad_(False)
+    return Ensemble.read(
+        {f"one.{name}": value.detach().numpy() for name, value in classifier.state_dict().items()}, "one"
+    )
 
 
 def test_equals_shap_exact_explainer():
@@ -47,11 +49,9 @@ def test_equals_shap_exact_explainer():
     background, alloys = inputs[:50], inputs[50:]
 
     def probability(x):
-        return classifier.probability(torch.as_tensor(x)).numpy()
+        return sigmoid(classifier(x)[0]).mean(axis=0)
 
-    theirs = shap.ExactExplainer(probability, shap.maskers.Independent(background.numpy(), max_samples=50))(
-        alloys.numpy()
-    )
+    theirs = shap.ExactExplainer(probability, shap.maskers.Independent(background, max_samples=50))(alloys)
     explainer = Explainer(classifier, PAPER_DESCRIPTORS, background)
     for row, alloy in enumerate(alloys):
         ours = explainer.explanation("x", alloy, {})
@@ -66,12 +66,12 @@ def test_a_group_moves_as_one():
     groups = quantities(ALL)
     value = np.zeros(2 ** len(groups))
     for index, bits in enumerate(product((0, 1), repeat=len(groups))):
-        mixed = background.clone()
+        mixed = background.copy()
         for bit, members in zip(reversed(bits), groups.values(), strict=True):
             if bit:
                 columns = [ALL.index(d.name) for d in members]
                 mixed[:, columns] = alloy[columns]
-        value[index] = classifier.probability(mixed).mean()
+        value[index] = sigmoid(classifier(mixed)[0]).mean()
     np.testing.assert_allclose(Explainer(classifier, ALL, background).coalitions(alloy), value, atol=1e-6)
 
 
@@ -91,13 +91,14 @@ def test_shipped_model_sums_up(predictor, formula):
 
 
 def test_single_precision_is_exact_enough(predictor):
+    model = predictor.engine.model
     background = curated_alloys(VOCABULARY).fractions(VOCABULARY)[::8]
-    inputs = predictor.engine.model.descriptors(torch.tensor(background, dtype=torch.float32))
-    single = Explainer(predictor.engine.model.classifier, predictor.engine.model.descriptors.names, inputs)
-    twin = Classifier(inputs.shape[1], **predictor.card["architecture"]["classifier"]).double()
-    twin.load_state_dict(predictor.engine.model.classifier.state_dict())
-    double = Explainer(twin.requires_grad_(False), predictor.engine.model.descriptors.names, inputs.double())
-    np.testing.assert_allclose(single.coalitions(inputs[3]), double.coalitions(inputs[3].double()), atol=1e-6)
+    inputs = DescriptorFunction(elements().subset(VOCABULARY), model.names)(background)
+    classifier = model.ensembles["single_phase"]
+    value = Explainer(classifier, model.names, inputs).coalitions(inputs[3])
+    probability = sigmoid(classifier(inputs)[0]).mean(axis=0)
+    assert value[0] == pytest.approx(probability.mean(), abs=1e-6)
+    assert value[-1] == pytest.approx(probability[3], abs=1e-6)
 
 
 def test_background_is_the_training_set(predictor):
@@ -155,7 +156,8 @@ def test_beeswarm_is_kept_beside_the_model(predictor, tmp_path):
     from hea_core.model import artifacts
 
     model = tmp_path / "model"
-    card = artifacts.save(model, predictor.engine.model, {"architecture": predictor.card["architecture"], "data": {}})
+    weights = artifacts.read_weights("default", predictor.card)
+    card = artifacts.save(model, weights, {"architecture": predictor.card["architecture"], "data": {}})
     assert beeswarm.read(model) is None
     found = beeswarm.build(predictor.engine, 4)
     beeswarm.write(model, found)

@@ -13,7 +13,7 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import paper_alloys
 from hea_core.datasets.splits import shipped_split
 from hea_core.errors import ArtifactError
-from hea_core.model import artifacts
+from hea_core.model import weights
 from hea_core.model.artifacts import MODELS
 from hea_core.model.registry import models, next_free, require_free
 from hea_core.training import recipe
@@ -28,7 +28,7 @@ def quick(monkeypatch):
     """Trainings that give the shipped weights at once: what is learnt from, and what the card says, is as ever."""
 
     def shipped(_alloys, _split, config, on_progress, on_check, _stated):
-        model, card = artifacts.load("default", elements())
+        model, card = weights.load("default", elements())
         on_check(model, 500)
         on_progress("coders", 500, 1000)
         return Fit(model, card["architecture"], config)

@@ -21,12 +21,15 @@ from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.design.constraints import Constraints, element_prices
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
-from hea_core.model.networks import AlloyModel, Classifier
+from hea_core.model.compiled import CompiledEnsemble, described, grid
+from hea_core.model.ensemble import Ensemble
+from hea_core.model.networks import Classifier, DescriptorModule
 from hea_core.results import Domain
 from hea_core.screening.block_store import read_settings
-from hea_core.screening.classifier import CompiledClassifier, CompiledHead, DeviceClassifier, described, grid
+from hea_core.screening.classifier import CompiledClassifier, CompiledHead
 from hea_core.screening.columns import COLUMNS, Stage, column
 from hea_core.screening.conditions import parse_where
+from hea_core.screening.device import DeviceClassifier
 from hea_core.screening.formulas import formulas
 from hea_core.screening.pareto import front
 from hea_core.screening.pool_columns import PoolColumns
@@ -65,52 +68,50 @@ def some():
     """Alloys of SMALL in whole steps, and as fractions of all elements."""
     rows = np.random.default_rng(0).permutation(SMALL.count)[:4000]
     steps = np.concatenate([SMALL.rows(0, SMALL.count)[rows], *CORNERS]).astype(np.int16)
-    return steps, torch.from_numpy(_wide(SMALL, steps))
+    return steps, _wide(SMALL, steps)
 
 
 def test_compiled_descriptors_are_the_models_own(some):
     steps, fractions = some
     names = tuple(descriptor.name for descriptor in DESCRIPTORS)
-    wanted = DescriptorFunction(elements(), names).double()(fractions).numpy()
+    wanted = DescriptorFunction(elements(), names)(fractions)
     np.testing.assert_allclose(described(steps, grid(elements().subset(POOL), 20)), wanted, rtol=1e-10, atol=1e-12)
 
 
-def test_fast_classifiers_equal_the_plain_one(predictor, some):
-    """To 1e-6 of the plain path in float64, which the plain float32 itself misses by more."""
+def test_fast_classifiers_equal_the_plain_one(predictor, modules, some):
+    """To 1e-6 of torch in float64, which torch in float32 itself misses by more."""
     steps, fractions = some
-    model, table = predictor.engine.model, elements().subset(POOL)
-    plain = copy.deepcopy(model.classifier).double()
+    table, names = elements().subset(POOL), predictor.engine.model.names
     with torch.inference_mode():
-        wanted = plain(DescriptorFunction(elements(), model.descriptors.names).double()(fractions)).T
-    for fast in (CompiledClassifier(model, grid(table, 20)), DeviceClassifier(model, table, 20, "cpu")):
+        wanted = modules.classifier(DescriptorModule(elements(), names).double()(torch.tensor(fractions))).T
+    compiled = CompiledClassifier(predictor.engine.model, grid(table, 20))
+    for fast in (compiled, DeviceClassifier(copy.deepcopy(modules), table, 20, "cpu")):
         found = fast.scores(steps)
-        assert float((found.probability - torch.sigmoid(wanted).mean(0)).abs().max()) < 1e-6
-        assert float((found.spread - wanted.std(0)).abs().max()) < 1e-5
+        assert np.abs(found.probability - torch.sigmoid(wanted).mean(0).numpy()).max() < 1e-6
+        assert np.abs(found.spread - wanted.std(0).numpy()).max() < 1e-5
 
 
-def test_fast_classifier_knows_models_of_other_widths_and_descriptors(predictor):
+def test_compiled_ensembles_of_other_widths_and_descriptors():
     """Five inputs in another order and three members of six units: nothing of the shipped model's shape is taken for granted."""
     names = ("vec", "element_count", "mixing_enthalpy", "bulk_modulus", "sigma_window")
     table = elements().subset(POOL)
     steps = SMALL.rows(0, 500)
     classifier = Classifier(len(names), members=3, hidden=6, n_bins=9)
-    describe = DescriptorFunction(table, names)
+    values = torch.tensor(DescriptorFunction(table, names)(steps / 20.0))
+    classifier.encoding.fit(values)
     with torch.inference_mode():
-        values = describe.double()(torch.from_numpy(steps / 20.0))
-        classifier.encoding.fit(values)
-        model = AlloyModel(describe, classifier, predictor.engine.model.encoder, predictor.engine.model.decoder)
-        wanted = copy.deepcopy(classifier).double()(values).T
-    found = CompiledClassifier(model, grid(table, 20)).scores(steps).logits
-    torch.testing.assert_close(found, wanted.float(), rtol=1e-5, atol=1e-5)
+        wanted = copy.deepcopy(classifier).double()(values).T.numpy()
+    plain = Ensemble.read({f"one.{name}": value.numpy() for name, value in classifier.state_dict().items()}, "one")
+    found = CompiledEnsemble(plain, names, grid(table, 20))(steps)[0]
+    np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-5)
 
 
-def test_compiled_heads_equal_the_plain_ones(predictor, some):
-    """Hardness to 2e-6 of itself and structure to 1e-6, of the plain path in float64."""
+def test_compiled_heads_equal_the_plain_ones(predictor, modules, some):
+    """Hardness to 2e-6 of itself and structure to 1e-6, of torch in float64."""
     steps, fractions = some
     model, pool = predictor.engine.model, grid(elements().subset(POOL), 20)
-    plain = copy.deepcopy(model.heads).double()
     with torch.inference_mode():
-        wanted = plain(DescriptorFunction(elements(), model.descriptors.names).double()(fractions))
+        wanted = modules.heads(DescriptorModule(elements(), model.names).double()(torch.tensor(fractions)))
     hardness, structure = (CompiledHead(model, name, pool).values(steps) for name in ("hardness", "structure"))
     np.testing.assert_allclose(hardness, wanted["hardness"].numpy(), rtol=2e-6)
     np.testing.assert_allclose(structure, wanted["structure"].numpy(), atol=1e-6)

@@ -13,8 +13,8 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, paper_alloys
 from hea_core.datasets.splits import Split, paper_split
 from hea_core.errors import ArtifactError, DataError
-from hea_core.model import artifacts
-from hea_core.model.arrays import placed
+from hea_core.model import artifacts, weights
+from hea_core.model.modules import Modules
 from hea_core.training.config import TrainConfig, smaller
 from hea_core.training.elbo import evidence_lower_bound
 from hea_core.training.fit import Fit, fit
@@ -37,7 +37,7 @@ def bound(model, rows) -> float:
 
 def test_training_improves_the_bound_of_unseen_alloys(fitted):
     torch.manual_seed(0)
-    untrained = artifacts.build(fitted.architecture, elements()).eval()
+    untrained = weights.build(fitted.architecture, elements()).eval()
     test = paper_split(0).test
     assert bound(fitted.model, test) > bound(untrained, test) + 20
 
@@ -105,8 +105,8 @@ def test_the_plain_form_knows_phi_alone(fitted):
 
 def test_saving_and_loading_changes_nothing(fitted, tmp_path):
     card = {"architecture": fitted.architecture, "data": {}}
-    artifacts.save(tmp_path / "m", fitted.model, card)
-    loaded, _ = artifacts.load(tmp_path / "m", elements())
+    weights.save(tmp_path / "m", fitted.model, card)
+    loaded, _ = weights.load(tmp_path / "m", elements())
     x = torch.tensor(paper_alloys().fractions(VOCABULARY), dtype=torch.float32)
     assert torch.equal(loaded.probability(x), fitted.model.probability(x))
     z = torch.randn(20, 2)
@@ -116,7 +116,7 @@ def test_saving_and_loading_changes_nothing(fitted, tmp_path):
 def test_a_mismatch_is_refused(fitted, tmp_path):
     folder = tmp_path / "m"
     card = {"architecture": fitted.architecture, "data": {}}
-    artifacts.save(folder, fitted.model, card)
+    weights.save(folder, fitted.model, card)
     fewer = {**fitted.architecture, "vocabulary": fitted.architecture["vocabulary"][:-1]}
     written = artifacts.read_card(folder)
     artifacts.write_card(folder, {**written, "architecture": fewer})
@@ -166,10 +166,10 @@ def sides(z: np.ndarray) -> tuple[float, float]:
 def test_the_axes_keep_their_meaning_from_one_training_to_the_next(fitted):
     fractions = paper_alloys().fractions(VOCABULARY)
     other = fit(paper_alloys(), paper_split(7), replace(SHORT, seed=7))
-    one, two = placed(fitted.model, fractions)[0], placed(other.model, fractions)[0]
+    one, two = Modules(fitted.model).place(fractions)[0], Modules(other.model).place(fractions)[0]
     for axis in (0, 1):
         assert np.corrcoef(one[:, axis], two[:, axis])[0, 1] > 0.8
-    shipped = placed(artifacts.load("default", elements())[0], fractions)[0]
+    shipped = artifacts.load("default", elements())[0].place(fractions)[0]
     for z in (one, two, shipped):
         refractory, noble = sides(z)
         assert refractory < -0.2

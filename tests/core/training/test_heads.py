@@ -10,7 +10,7 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.datasets.statements import stated_alloys
 from hea_core.errors import DataError
-from hea_core.model import artifacts
+from hea_core.model import weights
 from hea_core.model.targets import HARDNESS, STRUCTURE
 from hea_core.training.config import TrainConfig
 from hea_core.training.distillation import forests
@@ -22,7 +22,7 @@ QUICK = HeadConfig(members=2, hidden=8, free_alloys=400, trace_pairs=200, steps=
 
 @pytest.fixture(scope="module")
 def model():
-    made = artifacts.build(architecture_of(TrainConfig()), elements())
+    made = weights.build(architecture_of(TrainConfig()), elements())
     fractions = torch.tensor(stated_alloys(VOCABULARY).fractions(VOCABULARY), dtype=torch.float32)
     made.classifier.encoding.fit(made.descriptors(fractions))
     return made

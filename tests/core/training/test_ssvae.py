@@ -10,7 +10,7 @@ from pyro import poutine
 
 from hea_core.model.networks import Decoder, Encoder
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE, STRUCTURE, TARGETS
-from hea_core.model.told import FURTHER, WIDTH, hidden, parts, told
+from hea_core.model.told import FURTHER, WIDTH, columns, hidden, parts
 from hea_core.training.coders import palettes
 from hea_core.training.ssvae import SSVAE, Batch, prior
 
@@ -31,8 +31,14 @@ def batch() -> Batch:
     x[:, 5:] = 0.0
     x = x / x.sum(1, keepdim=True)
     values = {"structure": rng.dirichlet(np.ones(STRUCTURE.width), N), "hardness": rng.uniform(150, 700, N)}
-    known = told(values, N)
+    known = told(values)
     return Batch(x, torch.rand(N), known, known)
+
+
+def told(values: dict[str, np.ndarray]) -> torch.Tensor:
+    rows = len(next(iter(values.values())))
+    given = {name: torch.tensor(value, dtype=torch.float32) for name, value in values.items()}
+    return columns(given, torch.zeros(rows, 0))
 
 
 def loss(programs: SSVAE, batch: Batch) -> float:
@@ -66,15 +72,14 @@ def test_the_prior_of_hardness_is_the_registrys():
 def test_a_hidden_target_never_becomes_a_value(programs, batch):
     shown = hidden(batch.shown, 1.0, 0.0)
     assert float(shown.abs().max()) == 0.0
-    other = told({"hardness": np.full(N, 999.0)}, N) * 0.0
+    other = told({"hardness": np.full(N, 999.0)}) * 0.0
     one = loss(programs, Batch(batch.fractions, batch.phi, batch.told, shown))
     assert one == loss(programs, Batch(batch.fractions, batch.phi, batch.told, other))
     assert one != loss(programs, batch)
 
 
 def test_missing_targets_are_zero_with_a_zero_mask():
-    columns = told({"hardness": np.array([300.0, 500.0])}, 2)
-    (_, structure, no), (_, hardness, yes) = parts(columns)
+    (_, structure, no), (_, hardness, yes) = parts(told({"hardness": np.array([300.0, 500.0])}))
     assert float(structure.abs().max()) == 0.0
     assert not no.any()
     assert yes.all()

@@ -41,15 +41,15 @@ def nudged(predictor):
     return {method: predictor.nudge(PAPERS_EXAMPLE, method=method) for method in Method}
 
 
-def test_one_step_of_the_loop_is_the_papers_update(predictor):
+def test_one_step_of_the_loop_is_the_papers_update(predictor, modules):
     """φ = q(φ|f(x)); z = mean of q(z|x, φ); x′ = θ(z, 1 − φ): written out here with the networks' own layers."""
-    model = predictor.engine.model
+    model = modules
     start = elements().subset(VOCABULARY).fractions([Composition.parse(PAPERS_EXAMPLE)])
     with torch.no_grad():
-        x = torch.tensor(start, dtype=torch.float32)
+        x = torch.tensor(start, dtype=torch.float64)
         phi = torch.sigmoid(model.classifier(model.descriptors(x))).mean()
-        told = model.told(model.descriptors(x)) if model.encoder.told else torch.zeros(1, 0)
-        coded = torch.cat([3.0 * x.sqrt(), (x > 0).float(), (2.0 * phi - 1.0).reshape(1, 1), told], dim=1)
+        told = model.told(model.descriptors(x)) if model.encoder.told else torch.zeros(1, 0, dtype=torch.float64)
+        coded = torch.cat([3.0 * x.sqrt(), (x > 0).double(), (2.0 * phi - 1.0).reshape(1, 1), told], dim=1)
         hidden = torch.nn.functional.silu(model.encoder.first(coded))
         z = model.encoder.last(torch.nn.functional.silu(model.encoder.blocks(hidden)))[:, :2]
         asked = torch.cat([z, (2.0 * (1.0 - phi) - 1.0).reshape(1, 1), torch.zeros_like(told)], dim=1)
@@ -58,8 +58,8 @@ def test_one_step_of_the_loop_is_the_papers_update(predictor):
             0
         ].numpy()
     expected = np.where(theta < 0.01, 0.0, theta)
-    assert update(Task(model, start[0], 0.6, None, 1, 100.0), start[0]) == pytest.approx(
-        expected / expected.sum(), abs=1e-5
+    assert update(Task(predictor.engine.model, start[0], 0.6, None, 1, 100.0), start[0]) == pytest.approx(
+        expected / expected.sum(), abs=1e-9
     )
 
 

@@ -1,0 +1,91 @@
+"""f(x) and ensembles of alloys on a grid, compiled: hea_core.descriptors.function and hea_core.model.ensemble, arranged for hea_core.kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hea_core.composition.elements import ElementTable
+from hea_core.descriptors import function
+from hea_core.descriptors.registry import DESCRIPTORS
+from hea_core.kernels.scoring import Columns, Elemental, Network, Physics, Pool, describe, scorer
+from hea_core.model.ensemble import Ensemble
+
+_CELLS = 1024
+"""Of the index that finds the bin of a descriptor: so many that a bin is seldom more than one step away."""
+
+
+def grid(table: ElementTable, total: int) -> Pool:
+    """A pool of elements and the steps that make a whole alloy of it, for the compiled functions."""
+    elemental, pair = function.elemental_values(table)
+    low, high = function.SIGMA_VEC
+    amount = np.arange(total + 1) / total
+    return Pool(
+        elemental=Elemental(
+            bulk=elemental[function.BULK],
+            volume=elemental[function.VOLUME],
+            melting=elemental[function.MELTING],
+            electrons=elemental[function.ELECTRONS],
+            radius=elemental[function.RADIUS],
+            chi=elemental[function.CHI],
+            former=elemental[function.SIGMA_FORMER],
+        ),
+        pair=pair,
+        amount=amount,
+        entropy=-amount * np.log(np.where(amount > 0, amount, 1.0)),
+        presence=amount / (amount + function.COUNT_TRACE),
+        physics=Physics(
+            function.GAS_CONSTANT,
+            function.TINY,
+            function.IDEAL,
+            low,
+            high,
+            function.SIGMA_EDGE,
+            function.SIGMA_TRACE,
+            *((one, two, three) for one, two, three in function.HARD_SPHERES),
+        ),
+        columns=Columns(**{descriptor.name: at for at, descriptor in enumerate(DESCRIPTORS)}),
+    )
+
+
+def described(steps: np.ndarray, pool: Pool) -> np.ndarray:
+    """All of DESCRIPTORS, float64 (n, 13), of alloys in whole steps, int16 (n, E) over the pool."""
+    out = np.empty((len(steps), len(DESCRIPTORS)))
+    describe(steps, pool, out)
+    return out
+
+
+class CompiledEnsemble:
+    """f(x) and an ensemble on it, of alloys on a grid, on this processor. Read-only after construction, so threads may share it."""
+
+    def __init__(self, ensemble: Ensemble, names: Sequence[str], pool: Pool) -> None:
+        """Arrange an ensemble that reads the descriptors of these names in tables."""
+        edges = ensemble.edges
+        n_inputs, n_bins = len(edges), edges.shape[1] - 1
+        # (D, B, U): what each bin feeds the units of every member
+        first = ensemble.first.T.reshape(n_inputs, n_bins, -1)
+        before = np.cumsum(first, axis=1) - first
+        before[0] += ensemble.first_bias
+        span = edges[:, -1:] - edges[:, :1]
+        # a shade early: rounding must not put a cell into a bin that its first values do not reach
+        begins = edges[:, :1] + span * (np.arange(_CELLS) / _CELLS - 1e-9)
+        known = [descriptor.name for descriptor in DESCRIPTORS]
+        outputs, members, _ = ensemble.last.shape
+        self._pool = pool
+        self._network = Network(
+            column=np.array([known.index(name) for name in names]),
+            edges=edges,
+            scale=np.hstack([_CELLS / span, 1.0 / np.diff(edges)]),
+            cell=np.stack([np.searchsorted(e[1:-1], b, side="right") for e, b in zip(edges, begins, strict=True)]),
+            table=np.stack([0.5 * before, 0.5 * first], axis=2).astype(np.float32),
+            last=ensemble.last.reshape(outputs, -1).astype(np.float32),
+            bias=ensemble.bias.astype(np.float32),
+        )
+        self._score = scorer(n_inputs, self._network.last.shape[1], members, outputs)
+
+    def __call__(self, steps: np.ndarray) -> np.ndarray:
+        """Outputs of every member, float32 (K, M, n), of alloys in whole steps, int16 (n, E) over the pool."""
+        found = np.empty((*self._network.bias.shape, len(steps)), dtype=np.float32)
+        self._score(steps, self._pool, self._network, found)
+        return found

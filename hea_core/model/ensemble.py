@@ -1,0 +1,77 @@
+"""q(φ | f(x)) and q(y_k | f(x)) as they answer: ensembles of small networks on piecewise-linear inputs, in numpy.
+
+What hea_core.model.networks.Classifier and hea_core.model.heads.Head are in training. Shapes: n alloys, D descriptors in B bins, M members of
+H units, K outputs: one a class, or one for a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hea_core.model.targets import Kind, Target
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """M networks of one hidden layer; all float64.
+
+    Attributes:
+        edges: of the bins, (D, B + 1).
+        first, first_bias: of the hidden layer of all members, (M·H, D·B) and (M·H,).
+        last, bias: of the read-out, (K, M, H) and (K, M); of a classifier K is 1.
+    """
+
+    edges: np.ndarray
+    first: np.ndarray
+    first_bias: np.ndarray
+    last: np.ndarray
+    bias: np.ndarray
+
+    @classmethod
+    def read(cls, state: Mapping[str, np.ndarray], of: str) -> Ensemble:
+        """From the weights of the module of this name, as torch names them; a classifier has no dimension for its one output."""
+        edges, first, first_bias, last, bias = (state[f"{of}.{name}"].astype(np.float64) for name in WEIGHTS)
+        members = bias.shape[-1]
+        return cls(edges, first, first_bias, last.reshape(-1, members, last.shape[-1]), bias.reshape(-1, members))
+
+    def __call__(self, described: np.ndarray) -> np.ndarray:
+        """Descriptors (n, D) -> outputs of every member (K, M, n): logits of classes, or the standardised logarithm of a number."""
+        units = silu(self.filled(described) @ self.first.T + self.first_bias)
+        by_member = units.reshape(len(described), *self.last.shape[1:]).transpose(1, 0, 2)
+        return np.asarray((by_member @ self.last.transpose(1, 2, 0)).transpose(2, 0, 1) + self.bias[:, :, None])
+
+    def filled(self, described: np.ndarray) -> np.ndarray:
+        """How far each descriptor fills each of its bins, (n, D) -> (n, D·B) in [0, 1]."""
+        share = (described[:, :, None] - self.edges[:, :-1]) / np.diff(self.edges)
+        return np.asarray(np.clip(share, 0.0, 1.0, out=share).reshape(len(described), -1))
+
+
+WEIGHTS = ("encoding.edges", "first.weight", "first.bias", "last", "bias")
+"""Of an ensemble, by the names of torch's modules."""
+
+
+def value_of(of: Target, outputs: np.ndarray) -> np.ndarray:
+    """The value of a target from the outputs (K, M, n) of an ensemble, the mean of the members: of a number, of its logarithm.
+
+    Probabilities of classes (n, K), or a number in its unit (n,).
+    """
+    if of.kind is Kind.CLASS:
+        raised = np.exp(outputs - outputs.max(axis=0))
+        return np.asarray((raised / raised.sum(axis=0)).mean(axis=1).T)
+    if of.kind is Kind.PROBABILITY:
+        return np.asarray(sigmoid(outputs[0]).mean(axis=0))
+    mean, deviation = of.prior
+    return np.asarray(np.exp(mean + deviation * outputs[0].mean(axis=0)))
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """1/(1 + e⁻ˣ), without an overflow."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * x))
+
+
+def silu(x: np.ndarray) -> np.ndarray:
+    """The activation x σ(x)."""
+    return np.asarray(x * sigmoid(x))

@@ -1,0 +1,132 @@
+"""A trained model as it answers: numpy in double precision for what is shown, compiled in single for what a search asks thousands of.
+
+Torch is what a model is trained with (hea_core.model.networks); nothing here imports it. Tests hold all three forms together.
+Shapes: n alloys, E elements of the vocabulary, D descriptors, M members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hea_core.composition.elements import ElementTable
+from hea_core.descriptors.function import DescriptorFunction
+from hea_core.model import coders, shapes
+from hea_core.model.answers import WHOLE, Values
+from hea_core.model.coders import Coder
+from hea_core.model.ensemble import Ensemble, value_of
+from hea_core.model.targets import SINGLE_PHASE, target
+
+if TYPE_CHECKING:
+    from hea_core.model.compiled import CompiledEnsemble
+
+
+class TrainedModel:
+    """The interface hea_core.model.answers.Model. It changes once, when it is compiled; threads may share it.
+
+    Attributes:
+        names: of the descriptors that it reads, in order.
+        ensembles: by name of target, the classifier's first.
+    """
+
+    def __init__(
+        self,
+        architecture: Mapping[str, Any],
+        table: ElementTable,
+        state: Mapping[str, np.ndarray],
+        heads: Sequence[str] = (),
+        heads_state: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        """Take what a model's files hold.
+
+        Args:
+            architecture: of its card.
+            table: elemental values.
+            state: weights by the names of torch's modules.
+            heads: targets beside φ that it says something of.
+            heads_state: their weights, likewise.
+        """
+        self._table = table.subset(architecture["vocabulary"])
+        self._describe = DescriptorFunction(self._table, architecture["descriptors"])
+        self.names = self._describe.names
+        self.ensembles = {SINGLE_PHASE.name: Ensemble.read(state, "classifier")}
+        self.ensembles |= {name: Ensemble.read(heads_state or {}, f"of.{name}") for name in heads}
+        self._encoder, self._decoder = (
+            Coder.read(state, of, shapes.blocks(architecture[of]), shapes.told(architecture[of]))
+            for of in ("encoder", "decoder")
+        )
+        self._compiled: dict[str, CompiledEnsemble] = {}
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """As the interface says."""
+        return tuple(self.ensembles)[1:]
+
+    @property
+    def tells(self) -> bool:
+        """As the interface says."""
+        return self._decoder.tells
+
+    def compile(self) -> None:
+        """Make searches several times as quick from now on: half a second, on a new machine some seconds once.
+
+        For a process that makes more than a few alloys. Until it is done, and without it, numpy answers.
+        """
+        from hea_core.model.compiled import CompiledEnsemble, grid  # numba comes with it
+
+        pool = grid(self._table, WHOLE)
+        compiled = {name: CompiledEnsemble(one, self.names, pool) for name, one in self.ensembles.items()}
+        for one in compiled.values():
+            one(np.eye(1, len(self._table.symbols), dtype=np.int64) * WHOLE)
+        self._compiled = compiled
+
+    def values(self, fractions: np.ndarray, names: Collection[str] | None = None) -> Values:
+        """As the interface says."""
+        return self.values_described(self._describe(fractions), names)
+
+    def values_described(self, described: np.ndarray, names: Collection[str] | None = None) -> Values:
+        """The same of alloys with descriptors (n, D)."""
+        return {name: value_of(target(name), self.ensembles[name](described)) for name in self._named(names)}
+
+    def values_of_whole(self, whole: np.ndarray, names: Collection[str] | None = None) -> Values:
+        """As the interface says."""
+        compiled = self._compiled
+        if not compiled:
+            return self.values(whole / WHOLE, names)
+        return {name: value_of(target(name), compiled[name](whole)) for name in self._named(names)}
+
+    def _named(self, names: Collection[str] | None) -> list[str]:
+        return [name for name in self.ensembles if names is None or name in names]
+
+    def member_logits(self, fractions: np.ndarray) -> np.ndarray:
+        """As the interface says."""
+        return self.member_logits_described(self._describe(fractions))
+
+    def member_logits_described(self, described: np.ndarray) -> np.ndarray:
+        """The same of alloys with descriptors (n, D)."""
+        return np.asarray(self.ensembles[SINGLE_PHASE.name](described)[0].T)
+
+    def member_logits_of_whole(self, whole: np.ndarray) -> np.ndarray:
+        """As the interface says."""
+        compiled = self._compiled.get(SINGLE_PHASE.name)
+        return self.member_logits(whole / WHOLE) if compiled is None else np.asarray(compiled(whole)[0].T)
+
+    def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """As the interface says."""
+        names = self.heads if self._encoder.tells else ()
+        asked = names if probability is not None else (SINGLE_PHASE.name, *names)
+        further = self.values(fractions, asked) if asked else {}
+        phi = further.pop(SINGLE_PHASE.name) if probability is None else np.asarray(probability, dtype=np.float64)
+        return coders.places(self._encoder, fractions, phi, further), phi
+
+    def log_theta(
+        self,
+        z: np.ndarray,
+        probability: np.ndarray,
+        further: Mapping[str, np.ndarray],
+        palette: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """As the interface says."""
+        return coders.log_theta(self._decoder, z, probability, further, palette)
