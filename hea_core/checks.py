@@ -56,6 +56,7 @@ class AlloyReport:
     It is no table, its parts differ in length: `Predictions` of the alloy are one.
 
     Attributes:
+        reading: what was asked; of its parts the record has those that the prediction names.
         prediction: probability, interval, verdict, domain, neighbours, count of rules, flips.
         what_if: one at.% more or less of each element.
         contributions: {descriptor: {symbol: share}}.
@@ -64,6 +65,7 @@ class AlloyReport:
         receipt: of the reconstruction; None where the alloy has no place on the map.
     """
 
+    reading: Reading
     prediction: Prediction
     what_if: tuple[ElementEffect, ...]
     contributions: dict[str, dict[str, float]]
@@ -73,7 +75,7 @@ class AlloyReport:
 
     def record(self, explanation: Explanation | None = None) -> dict[str, Any]:
         """The report as one flat object for JSON: what `predict` says of the alloy, then the other parts by name."""
-        parts = asdict(self)
+        parts = {name: part for name, part in asdict(self).items() if name != "reading"}
         why = {} if explanation is None else {"explanation": asdict(explanation)}
         return {**parts.pop("prediction"), **why, **parts}
 
@@ -143,6 +145,7 @@ class Checks:
         """All there is to say about one alloy, but for its explanation."""
         composition = reading.composition
         return AlloyReport(
+            reading=reading,
             prediction=self._engine.predict([reading])[0],
             what_if=self.what_if(composition),
             contributions=contributions(composition),

@@ -1,6 +1,6 @@
 """Rebuild data/elements.csv and data/pair_enthalpies.csv from the field's element libraries.
 
-Run `python scripts/build_elements.py` with the development requirements installed (matminer, pymatgen, mendeleev), then
+Run `PYTHONPATH=. python scripts/build_elements.py` with the development requirements installed (matminer, pymatgen, mendeleev), then
 `python scripts/refresh_data_card.py`. Every column has one source; each value that is filled or replaced stands in data/corrections.csv
 with the value it replaces, its source and the reason, and is named in the `corrected` column of elements.csv. How all values
 were checked against second sources: docs/values.md. An element is written when radius, electronegativity, valence count, melting
@@ -24,6 +24,8 @@ import pandas as pd
 from mendeleev.fetch import fetch_table
 from pymatgen.core import Element
 
+from hea_core.composition.elements import MAY_BE_MISSING, PROPERTIES
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 MATMINER = Path(matminer.__file__).parent / "utils" / "data_files"
 
@@ -43,21 +45,7 @@ KITTEL_RADII = (
 # Absent in Kittel: S. Guo, C. T. Liu, Prog. Nat. Sci. Mater. Int. 21, 433 (2011), table 1.
 GUO_LIU_RADII = "P 106 Se 140 Te 145.2 Lu 173.5"
 
-COLUMNS = [
-    "symbol",
-    "atomic_number",
-    "atomic_mass_g_mol",
-    "metallic_radius_pm",
-    "kittel_radius_pm",
-    "pauling_electronegativity",
-    "valence_electron_count",
-    "melting_temperature_k",
-    "molar_volume_cm3_mol",
-    "bulk_modulus_gpa",
-    "shear_modulus_gpa",
-    "density_g_cm3",
-]
-MAY_BE_MISSING = {"shear_modulus_gpa"}
+COLUMNS = ["symbol", *PROPERTIES]
 PAIR_COLUMN = "mixing_enthalpy_kj_mol"
 
 

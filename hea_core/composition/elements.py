@@ -29,7 +29,8 @@ PROPERTIES: tuple[str, ...] = (
     "shear_modulus_gpa",
     "density_g_cm3",
 )
-_MAY_BE_MISSING = frozenset({"shear_modulus_gpa"})
+MAY_BE_MISSING = frozenset({"shear_modulus_gpa"})
+"""Those of PROPERTIES that are empty for some elements."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def elements() -> ElementTable:
     _, rows = shipped_table("elements.csv", ("symbol", *PROPERTIES))
     properties = {name: np.array([float(row[name] or "nan") for row in rows]) for name in PROPERTIES}
     for name, values in properties.items():
-        if name not in _MAY_BE_MISSING and not (values > 0).all():
+        if name not in MAY_BE_MISSING and not (values > 0).all():
             symbol = rows[int(np.argmin(values > 0))]["symbol"]
             raise DataError(
                 f"data/elements.csv has no positive {name} for {symbol}: rebuild it with scripts/build_elements.py."

@@ -6,7 +6,8 @@ A number in a file would outlive a power cut, and a clock set back would make a 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +34,20 @@ def hold(folder: Path) -> IO[bytes] | None:
                 return handle
         handle.close()  # whoever had it has finished, and removed the folder meanwhile
         folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """Whether nobody else writes into the folder, and until the block ends nobody will; False too where it is not there or may not be written."""
+    try:
+        turn = hold(folder)
+    except OSError:
+        turn = None
+    if turn is None:
+        yield False
+        return
+    with turn:
+        yield True
 
 
 def held(folder: Path) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from hea_core.errors import HeaError
 
 
 @contextmanager
@@ -35,3 +37,12 @@ def write_whole(path: Path, text: str) -> None:
     """Write a text file (UTF-8), whole or not at all (OSError)."""
     with whole(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def refused(sentence: Callable[[str], HeaError]) -> Iterator[None]:
+    """What the disk refuses, as the error that `sentence` makes of its reason."""
+    try:
+        yield
+    except OSError as error:
+        raise sentence(error.strerror or str(error)) from None

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pyarrow.parquet as pq
 from hea_core.errors import RequestError
 from hea_core.files import one_writer
 from hea_core.files.places import PROGRAM
-from hea_core.files.whole_files import whole, write_whole
+from hea_core.files.whole_files import refused, whole, write_whole
 
 METADATA = b"latentalloy.screen"
 _SETTINGS = "settings.json"
@@ -42,7 +41,7 @@ class BlockStore:
         self._out, self._settings = out, settings
         self._folder = _folder_of(out)
         text = json.dumps(settings, sort_keys=True)
-        with self._writing():
+        with refused(self._refusal):
             self._folder.mkdir(parents=True, exist_ok=True)
             if any(not _OURS.fullmatch(path.name) for path in self._folder.iterdir()):
                 raise RequestError(
@@ -71,23 +70,18 @@ class BlockStore:
         except (FileNotFoundError, UnicodeDecodeError):
             return False
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """An OSError of the disk as a RequestError that says what to do."""
-        try:
-            yield
-        except OSError as error:
-            raise RequestError(
-                f"out {self._out} cannot be written ({error.strerror or error}): make room or name a file in a folder of yours; "
-                "the same command goes on from the finished blocks."
-            ) from None
+    def _refusal(self, why: str) -> RequestError:
+        return RequestError(
+            f"out {self._out} cannot be written ({why}): make room or name a file in a folder of yours; the same command goes on from the "
+            "finished blocks."
+        )
 
     def _path(self, index: int) -> Path:
         return self._folder / f"{index:06d}.parquet"
 
     def write(self, index: int, table: pa.Table) -> None:
         """Keep a block; after a crash it is there whole or not at all (RequestError where the disk is full)."""
-        with self._writing(), whole(self._path(index)) as unfinished:
+        with refused(self._refusal), whole(self._path(index)) as unfinished:
             pq.write_table(table, unfinished, write_page_checksum=True)
         self.done.add(index)
 
@@ -107,7 +101,7 @@ class BlockStore:
         rows, tables = 0, iter(pieces)
         first = next(tables, None)
         if first is not None:
-            with self._writing(), whole(self._out) as unfinished:
+            with refused(self._refusal), whole(self._out) as unfinished:
                 schema = first.drop_columns(["rank"]).schema.with_metadata(metadata)
                 with pq.ParquetWriter(unfinished, schema, write_page_checksum=True) as writer:
                     for piece in chain([first], tables):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_ui.check import bibtex, details, exports, figures, own_prices, report
 from hea_ui.check import markup as check_markup
@@ -14,7 +15,6 @@ from hea_ui.check.drawing import download, plot
 from hea_ui.check.inputs import LINK
 from hea_ui.check.reason import reason
 from hea_ui.common import markup, messages
-from hea_ui.common.trust_panel import evidence
 from hea_ui.lab import learning_view
 from hea_ui.server import resources
 
@@ -27,18 +27,19 @@ TABS = ("Why", "Empirical rules", "Descriptors", "Facts")
 
 def show(formula: str) -> None:
     """One alloy; the explanation, which takes longest, comes last and fills the places kept for it."""
-    found = resources.checked(formula)
+    found, trust = resources.checked(formula), resources.measured_trust()
+    explain = partial(resources.explanation, formula)
     left, right = st.columns([1, 1.35], gap="large")
     with left:
-        st.html(check_markup.verdict(found.prediction, resources.measured_trust()))
-        learning_view.show([resources.reading(formula).composition])
+        st.html(check_markup.verdict(found.prediction, trust))
+        learning_view.show([found.reading.composition])
         why = st.empty()
         why.html(check_markup.reason("Working out why …"))
-        st.html(check_markup.grounds(found.prediction, resources.measured_trust()))
+        st.html(check_markup.grounds(found.prediction, trust))
     with right:
-        learning_view.own(resources.reading(formula).composition)
-        st.html(check_markup.neighbours(evidence(found.prediction.neighbours)))
-        _downloads(formula, found)
+        learning_view.own(found.reading.composition)
+        st.html(check_markup.neighbours(found.prediction))
+        _downloads(found, explain)
     causes, rules, values, facts = st.tabs(TABS)
     with rules:
         _rules(found)
@@ -48,11 +49,11 @@ def show(formula: str) -> None:
     with facts:
         _facts(found)
     with causes:
-        explanation = _causes(formula, found)
+        explanation = _causes(found, explain)
     why.html(check_markup.reason(reason(found.prediction, explanation)))
 
 
-def _causes(formula: str, found: AlloyReport) -> Explanation:
+def _causes(found: AlloyReport, explain: Callable[[], Explanation]) -> Explanation:
     left, right = st.columns(2, gap="large")
     with right:
         st.html('<p class="la-name">One at.% more or less of an element</p>')
@@ -66,7 +67,7 @@ def _causes(formula: str, found: AlloyReport) -> Explanation:
     with left:
         st.html('<p class="la-name">From the mean of all alloys to this one</p>')
         with st.spinner("Computing exact Shapley values"):
-            explanation = resources.explanation(formula)
+            explanation = explain()
         plot(figures.waterfall(explanation), "waterfall", "Exact Shapley values from the mean to this alloy")
         st.html(markup.note("Exact Shapley values: all sets of quantities, over all alloys the model was trained on."))
     return explanation
@@ -98,23 +99,17 @@ def _prices(found: AlloyReport) -> None:
     except HeaError as error:
         messages.error(error)
         return
-    st.html(own_prices.told(Composition.parse(found.prediction.formula), own) or "<span></span>")
+    st.html(own_prices.told(found.reading.composition, own) or "<span></span>")
 
 
-def _downloads(formula: str, found: AlloyReport) -> None:
+def _downloads(found: AlloyReport, explain: Callable[[], Explanation]) -> None:
     name = found.prediction.formula
 
     def as_json() -> str:
-        return exports.report_json(found, resources.explanation(formula), resources.identity())
+        return exports.report_json(found, explain(), resources.identity())
 
     def as_report() -> str:
-        return report.report(
-            found,
-            resources.explanation(formula),
-            resources.identity(),
-            resources.measured_trust(),
-            resources.data_card(),
-        )
+        return report.report(found, explain(), resources.identity(), resources.measured_trust(), resources.data_card())
 
     with st.container(horizontal=True, gap="small"):
         download("Report", as_report, f"{name}.html", "text/html", "report")

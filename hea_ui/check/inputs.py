@@ -11,7 +11,8 @@ from hea_ui.check import look
 from hea_ui.check.look import ManyAsked
 from hea_ui.common import links, markup
 from hea_ui.server import resources
-from hea_ui.shell.packing import fits_a_link, long_text
+from hea_ui.shell import text_or_file
+from hea_ui.shell.packing import long_text
 
 ONE, MANY, SECTION = "Alloy or series", "Many alloys", "Ternary section"
 EXAMPLES = ("CoCrFeMnNi", "(CoCrFeNi)97Al3", "Ti-6Al-4V", "AlxCoCrFeNi, x=0:2:0.1")
@@ -99,29 +100,18 @@ def _one() -> str:
 
 
 def _many() -> ManyAsked | None:
-    left, right = st.columns(2, gap="medium")
-    with left:
-        pasted = st.text_area(
-            "Alloys, one a line, or cells of a spreadsheet",
-            key="many",
-            on_change=LINK.write,
-            height=132,
-            placeholder=_MANY_EXAMPLE,
-            max_chars=1_000_000,
-        )
+    pasted, upload = text_or_file.ask(
+        "Alloys, one a line, or cells of a spreadsheet",
+        key="many",
+        placeholder=_MANY_EXAMPLE,
+        on_change=LINK.write,
+        file_key="file",
+        kinds=("csv", "tsv", "txt", "xlsx"),
+        about_file="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
         # pressing it takes the focus from the text, which is what hands the text in
-        st.button("Check these alloys", key="check_pasted", type="primary")
-    with right:
-        upload = st.file_uploader(
-            "or a file",
-            type=["csv", "tsv", "txt", "xlsx"],
-            key="file",
-            help="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
-        )
-        if not upload and not pasted.strip():
-            st.html(markup.note("Below, as an example: five alloys. Paste yours, or upload a file."))
-        elif not upload and not fits_a_link(pasted):
-            st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
+        below=lambda: st.button("Check these alloys", key="check_pasted", type="primary"),
+        where_nothing=lambda: st.html(markup.note("Below, as an example: five alloys. Paste yours, or upload a file.")),
+    )
     if upload:
         return look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
     text = pasted if pasted.strip() else _MANY_EXAMPLE

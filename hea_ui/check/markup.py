@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hea_core.results import Domain, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
-from hea_ui.common.trust_panel import answer, heading, rests_on
+from hea_ui.common.trust_panel import answer, evidence, heading, rests_on
 from hea_ui.common.verdict import DOMAINS, PLACES, WORDS, badge
 from hea_ui.common.wording import counted, formula_html, number
 
@@ -58,9 +58,9 @@ def cell(heading: str, composition: Composition, found: Examination) -> str:
     )
 
 
-def neighbours(table: str) -> str:
+def neighbours(p: Prediction) -> str:
     """The table of measured neighbours in a box of its own width, within which it folds."""
-    return f'<div class="la-near">{table}</div>'
+    return f'<div class="la-near">{evidence(p.neighbours)}</div>'
 
 
 def first_look(found: Table, entries: Sequence[Entry]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hea_core.results import Method
+from hea_core.results import Method, Trajectory
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,8 @@ WAYS: Mapping[str, Way] = MappingProxyType(
 """By the name that links have, in the order of the pages."""
 IN_CARD: Mapping[str, str] = MappingProxyType({way.in_card: way.name for way in WAYS.values()})
 """Word of each way by its name in the model card."""
+
+
+def way(found: Trajectory) -> str:
+    """Which of WAYS a trajectory was made by."""
+    return BARE if found.method == Method.MINIMAL and not found.cautious else found.method

@@ -36,7 +36,7 @@ def show() -> None:
         return
     found = rows(reports, resources.measured_spans())
     st.html(table(reports, found, resources.measured_trust()))
-    learning_view.show([resources.reading(one.prediction.formula).composition for one in reports])
+    learning_view.show([one.reading.composition for one in reports])
     if len(reports) > 1:
         st.html(
             markup.note(

@@ -13,14 +13,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_core.errors import RequestError
 from hea_core.files import one_writer, places
+from hea_core.files.whole_files import refused
 from hea_ui.jobs import priority
 from hea_ui.jobs.folder import ACTIVE, FINISHED, WAITING, Job, JobFolder, id_of, owner_of
 from hea_ui.jobs.pace import Pace
@@ -109,7 +110,7 @@ class JobQueue:
                 from hea_core.cli.screen import words
 
                 about = {"settings": screen.settings(), "words": words(screen), "size": screen.space.size}
-                with self._writing():
+                with refused(self._refusal):
                     folder.enqueue({**about, "request": dict(request), "owner": owner})
         self._advance()
         self._tidy()
@@ -127,16 +128,11 @@ class JobQueue:
                 f"{MOST_EACH} screenings that you began are at work or wait: let one finish, or cancel one, before the next."
             )
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """An OSError of the disk as a RequestError that says what to do."""
-        try:
-            yield
-        except OSError as error:
-            raise RequestError(
-                f"No screening can be kept in {self._folder} ({error.strerror or error}): make room there and let it be written, or "
-                f"start the app with {_PLACE} set to another folder, for example {_PLACE}=/tmp/runs."
-            ) from None
+    def _refusal(self, why: str) -> RequestError:
+        return RequestError(
+            f"No screening can be kept in {self._folder} ({why}): make room there and let it be written, or start the app with {_PLACE} set to "
+            f"another folder, for example {_PLACE}=/tmp/runs."
+        )
 
     def adopt(self) -> None:
         """Watch the jobs that an earlier server left at work, as it did: their size on disk, and whose turn is next."""
@@ -209,7 +205,7 @@ class JobQueue:
 
     def _advance(self) -> None:
         """Start those whose turn it is; where another server does so just now, it sees to it."""
-        with self._lock, self._alone() as alone:
+        with self._lock, one_writer.alone(self._folder) as alone:
             if not alone:
                 return
             folders = self._all()
@@ -223,19 +219,6 @@ class JobQueue:
                         self._launch(folder)
                     except OSError as error:
                         folder.stop(f"It could not be started ({error.strerror or error}).")
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Whether no other server counts and starts jobs meanwhile: both would take the same place to be free."""
-        try:
-            turn = one_writer.hold(self._folder)
-        except OSError:  # not there yet, or not to be written: there is nothing to start
-            turn = None
-        if turn is None:
-            yield False
-            return
-        with turn:
-            yield True
 
     def _launch(self, folder: JobFolder) -> None:
         job = folder.look()

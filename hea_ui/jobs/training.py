@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +11,7 @@ from uuid import uuid4
 
 from hea_core.errors import RequestError
 from hea_core.files import one_writer
+from hea_core.files.whole_files import refused
 from hea_core.lab.home import home
 from hea_ui.jobs.folder import WAITING, owner_of
 from hea_ui.jobs.training_folder import Training, TrainingFolder
@@ -48,15 +47,16 @@ class TrainingQueue:
             raise RequestError(f"{MOST_WAITING} trainings wait already: let one finish, or cancel one.")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:4]}"
         about = {"steps": steps, "seed": seed, "project": project, "owner": owner_of(token)}
-        try:
+        with refused(self._refusal):
             TrainingFolder(self._folder / name).enqueue(about)
-        except OSError as error:
-            raise RequestError(
-                f"No training can be kept in {self._folder} ({error.strerror or error}): make room there, or set LATENTALLOY_HOME to "
-                "another folder, for example LATENTALLOY_HOME=/tmp/lab."
-            ) from None
         self._advance()
         return name
+
+    def _refusal(self, why: str) -> RequestError:
+        return RequestError(
+            f"No training can be kept in {self._folder} ({why}): make room there, or set LATENTALLOY_HOME to another folder, for example "
+            "LATENTALLOY_HOME=/tmp/lab."
+        )
 
     def look(self, name: str) -> Training | None:
         """How a training stands; None where `name` is none. Looking moves the queue on."""
@@ -87,7 +87,7 @@ class TrainingQueue:
 
     def _advance(self) -> None:
         """Start the one whose turn it is; where another server does so just now, it sees to it."""
-        with self._lock, self._alone() as alone:
+        with self._lock, one_writer.alone(self._folder) as alone:
             folders = [TrainingFolder(path) for path in self._all()] if alone else []
             if any(one.alive for one in folders):
                 return
@@ -101,15 +101,3 @@ class TrainingQueue:
                     # reaped when it ends, or it would stay as a zombie
                     threading.Thread(target=process.wait, name=f"training {folder.path.name}", daemon=True).start()
                     return
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        try:
-            turn = one_writer.hold(self._folder)
-        except OSError:
-            turn = None
-        if turn is None:
-            yield False
-            return
-        with turn:
-            yield True

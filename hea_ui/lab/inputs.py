@@ -12,7 +12,8 @@ import streamlit as st
 
 from hea_ui.common import links, markup
 from hea_ui.lab.pasted import understood
-from hea_ui.shell.packing import fits_a_link, long_text
+from hea_ui.shell import text_or_file
+from hea_ui.shell.packing import long_text
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:
@@ -113,27 +114,17 @@ def clear() -> None:
 
 
 def _pasted() -> Given | None:
-    left, right = st.columns([1.5, 1], gap="medium")
-    with left:
-        text = st.text_area(
-            "Results, one alloy a line, or cells of a spreadsheet",
-            key="results",
-            on_change=LINK.write,
-            height=132,
-            placeholder=EXAMPLE,
-            max_chars=1_000_000,
-        )
-    with right:
-        upload = st.file_uploader(
-            "or a file",
-            type=["csv", "tsv", "txt", "xlsx", "json"],
-            key=f"lab_file_{st.session_state.get('lab_upload', 0)}",
-            help="CSV, TSV, XLSX with columns such as formula, phases, hardness (HV), route, or a file that was exported here.",
-        )
-        if not upload and not text.strip():
-            st.button("Try three alloys", on_click=LINK.write, kwargs={"results": EXAMPLE})
-        elif not upload and not fits_a_link(text):
-            st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
+    text, upload = text_or_file.ask(
+        "Results, one alloy a line, or cells of a spreadsheet",
+        key="results",
+        placeholder=EXAMPLE,
+        on_change=LINK.write,
+        file_key=f"lab_file_{st.session_state.get('lab_upload', 0)}",
+        kinds=("csv", "tsv", "txt", "xlsx", "json"),
+        about_file="CSV, TSV, XLSX with columns such as formula, phases, hardness (HV), route, or a file that was exported here.",
+        where_nothing=lambda: st.button("Try three alloys", on_click=LINK.write, kwargs={"results": EXAMPLE}),
+        widths=(1.5, 1),
+    )
     if upload:
         return Given(upload.name, upload.getvalue())
     if not text.strip():

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from hea_core.results import plain
+from hea_ui.common.nudge_ways import way
 from hea_ui.nudge import state
-from hea_ui.nudge.state import NudgeRequest, way
+from hea_ui.nudge.state import NudgeRequest
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory

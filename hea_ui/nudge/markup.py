@@ -11,10 +11,9 @@ from hea_core.evaluation.card import section
 from hea_core.results import Method, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
-from hea_ui.common.nudge_ways import WAYS
+from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import badge, headline, tint
 from hea_ui.common.wording import formula_html, number
-from hea_ui.nudge.state import way
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory

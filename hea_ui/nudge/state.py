@@ -19,7 +19,6 @@ from hea_ui.map import state
 if TYPE_CHECKING:
     from hea_core.composition import Composition
     from hea_core.design.constraints import Constraints
-    from hea_core.results import Trajectory
 
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own example."""
@@ -109,11 +108,6 @@ def ask(**changes: object) -> None:
     LINK.write(at_step=None, **changes)
 
 
-def way(found: Trajectory) -> str:
-    """Which of WAYS a trajectory was made by."""
-    return BARE if found.method == Method.MINIMAL and not found.cautious else found.method
-
-
 def whole_amounts(start: Composition) -> dict[str, int]:
     """{symbol: whole at.%} of an alloy rounded so that they sum to 100; traces below 1 at.% are not there."""
     import numpy as np
@@ -171,10 +165,17 @@ def step(last: int) -> int:
     return last if named is None or named > last else int(named)
 
 
+def read_step(payload: object) -> tuple[int, int] | None:
+    """The step that the browser reports, and the last one; None where they make no sense."""
+    try:
+        step, last = int(payload["step"]), int(payload["last"])  # type: ignore[index]
+    except (TypeError, KeyError, ValueError, OverflowError):
+        return None
+    return (step, last) if 0 <= step <= last else None
+
+
 def take_step() -> None:
     """Callback of the scrubber: the step becomes part of the link, unless it is the end."""
-    from hea_ui.nudge.stage import read_step  # which draws from what is said here
-
     told = read_step(st.session_state["nudge_stage"].get("stepped"))
     if told is not None:
         step, last = told

@@ -10,7 +10,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_core.results import Prediction
 from hea_ui.common import markup, messages
-from hea_ui.common.nudge_ways import WAYS
+from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import number
 from hea_ui.latent_map import PathStep, latent_map
@@ -69,7 +69,7 @@ def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
     """What the scrubber moves, or names a step of: a run of its own, so that the figures below are left alone."""
     shown = found[0]
     place = nudge_state.step(len(shown.steps) - 1)
-    play = nudge_state.play_number(request, nudge_state.way(shown))
+    play = nudge_state.play_number(request, way(shown))
     stage(_in_order(found), shown, place, play, nudge_state.take_step, "nudge_stage")
     told, plot = st.columns([1.15, 1], gap="large")
     with told:
@@ -84,7 +84,7 @@ def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
 def _in_order(found: tuple[Trajectory, ...]) -> list[Trajectory]:
     """The methods in the order of WAYS, whichever is shown in full."""
     ways = list(WAYS)
-    return sorted(found, key=lambda one: ways.index(nudge_state.way(one)))
+    return sorted(found, key=lambda one: ways.index(way(one)))
 
 
 def _paper(found: tuple[Trajectory, ...]) -> None:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_ui.common import palette
-from hea_ui.common.nudge_ways import WAYS
+from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import WORDS
-from hea_ui.nudge.state import way
 
 if TYPE_CHECKING:
     from hea_core.results import Trajectory
@@ -79,12 +78,3 @@ def payload(found: Sequence[Trajectory], shown: Trajectory) -> dict[str, Any]:
             for step in shown.steps
         ],
     }
-
-
-def read_step(payload: object) -> tuple[int, int] | None:
-    """The step that the browser reports, and the last one; None where they make no sense."""
-    try:
-        step, last = int(payload["step"]), int(payload["last"])  # type: ignore[index]
-    except (TypeError, KeyError, ValueError, OverflowError):
-        return None
-    return (step, last) if 0 <= step <= last else None

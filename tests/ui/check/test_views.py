@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hea_core.checks import AlloyReport, MeasuredPoint, Reconstruction, SectionAnswer
-from hea_core.composition import Composition
+from hea_core.composition import Composition, read
 from hea_core.composition.elements import elements
 from hea_core.composition.sections import ternary_section
 from hea_core.composition.tables import open_text
@@ -45,6 +45,7 @@ def alloy_report() -> AlloyReport:
         "A solid piece is not a powder.",
     )
     return AlloyReport(
+        read("CoCrFeNi"),
         prediction(),
         (ElementEffect("Co", 25.0, 1.0, 0.02, -0.01), ElementEffect("Al", 0.0, 1.0, -0.1, None)),
         {name: {"Co": 0.5, "Cr": 0.5, "Fe": 0.25, "Ni": 0.25} for name in NAMES},

@@ -239,7 +239,7 @@ def test_the_stage_has_all_lines_one_of_them_shown_and_every_amount():
     ],
 )
 def test_a_step_from_the_browser_is_read_or_ignored(payload, read):
-    assert stage.read_step(payload) == read
+    assert state.read_step(payload) == read
 
 
 def test_the_papers_path_is_that_of_its_figure_and_its_end_is_judged_by_this_model():
