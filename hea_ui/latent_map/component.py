@@ -23,6 +23,7 @@ from hea_core.files.places import SHIPPED
 from hea_core.files.whole_files import whole
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import palette
+from hea_ui.common.component import component
 from hea_ui.common.verdict import WORDS
 from hea_ui.latent_map.layers import Layers
 
@@ -35,16 +36,14 @@ def _text(*names: str) -> str:
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
-_GROUND = st.components.v2.component(
+_GROUND = component(
     "latent_map",
     html=_text("map.html"),
     css=_text("map.css"),
     js=_text("traces.js", "overlay.js", "places.js", "tip.js", "lasso.js", "map.js"),
     isolate_styles=False,
 )
-_OVER = st.components.v2.component(
-    "map_over", html='<i class="lm-over"></i>', js=_text("over.js"), isolate_styles=False
-)
+_OVER = component("map_over", html='<i class="lm-over"></i>', js=_text("over.js"), isolate_styles=False)
 _DESIGNS = st.components.v2.component("map_designs", html="<i hidden></i>", js=_text("preview.js"))
 
 
@@ -157,21 +156,21 @@ def over_map(
         on_rest: called once the user has stayed with it for a moment; `st.session_state[key]["rested"]` holds {of: the name, n}.
         key: of the map.
     """
-    over = {
-        "point": {"z1": point[0], "z2": point[1]},
-        "echo": echo,
-        "path": [asdict(step) for step in path],
-        "marks": [asdict(mark) for mark in marks],
-        "play": play,
-        "lasso": lasso,
-        "fit": fit,
-        "follow": follow,
-        "preview": preview,
-    }
     _OVER(
         key=key,
-        # in one value: Streamlit looks at each whether it is a table of pandas
-        data={"map": key, "over": over, "rest": rest},
+        data={
+            "map": key,
+            "point": {"z1": point[0], "z2": point[1]},
+            "echo": echo,
+            "path": [asdict(step) for step in path],
+            "marks": [asdict(mark) for mark in marks],
+            "play": play,
+            "lasso": lasso,
+            "fit": fit,
+            "follow": follow,
+            "preview": preview,
+            "rest": rest,
+        },
         on_clicked_change=on_click,
         on_lassoed_change=on_lasso or _nothing,
         on_rested_change=on_rest or _nothing,

@@ -376,7 +376,7 @@ class MapView {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".lm-root");
   if (!root) return;
   const slot = (MAPS[data.map] ??= {});

@@ -3,9 +3,9 @@
 const MAPS = (window.latentalloyMaps ??= {}); // by key: { ground, view, over }; map.js has it too
 const REST = 450;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const slot = (MAPS[data.map] ??= {});
-  slot.over = { data: data.over, send: setTriggerValue, from: parentElement };
+  slot.over = { data, send: setTriggerValue, from: parentElement };
   slot.view?.update();
   // Says once that the user has stayed with what is shown; whoever moves on before has asked for nothing.
   clearTimeout(slot.resting);

@@ -83,10 +83,10 @@ def design(shown: Shown) -> None:
     if around(view) != shown.around:
         st.rerun()
     at = point(view, shown.pinned)
+    with places.numbers:  # first: whoever sees the new alloy sees its place
+        inputs.place_inputs(view)
     if resources.loading():
         _over(shown, at)
-        with places.numbers:
-            inputs.place_inputs(view)
         return
     made: tuple[Candidate, ...] = ()
     limits = None
@@ -105,9 +105,7 @@ def design(shown: Shown) -> None:
     _over(shown, at, "" if rested else of)
     _put(places.film, _film(view, at, limits, rested) if made else "")
     _put(places.table, markup.candidate_table(made) if made else "")
-    with places.numbers:
-        inputs.place_inputs(view)
-        st.html(markup.facts(_whereabouts(shown)))
+    places.numbers.html(markup.facts(_whereabouts(shown)))
     told = shown.pinned.prediction if shown.pinned else made[0] if made else None
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
 
