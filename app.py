@@ -5,7 +5,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import markup, messages
-from hea_ui.map import inputs, state, views, welcome
+from hea_ui.map import design, inputs, lasso, state, views, welcome
 from hea_ui.server import resources
 
 shell.setup("Latent map", "🗺️", state.LINK)
@@ -20,19 +20,21 @@ with side:
     inputs.point_inputs(view)
 with plot:
     inputs.layer_inputs()
+    ground, film = st.container(key="ground_place"), st.container(key="film_place")
+    lasso.show()
 with several:
     inputs.candidate_inputs(view)
-with values:
-    numbers = inputs.number_inputs(view)
+    table, downloads = st.container(key="table_place"), st.container(key="downloads_place")
+with values.expander("Numbers: place and seed"):
+    numbers = st.container(key="numbers_place")
+    inputs.seed_input()
+places = design.Places(side, film, table, numbers, values)
 if resources.loading():  # once a start: what needs no model is there at once
-    with plot:
-        known = None if view.field else resources.known_layers(state.COLOURS[view.colour], view.families)
-        views.frame(view, known)
-    with side:
-        st.html(markup.note("The model is being loaded; the first alloy follows."))
+    views.frame(view, ground, places)
+    side.html(markup.note("The model is being loaded; the first alloy follows."))
     resources.wait()
     st.rerun()
 try:
-    views.show(view, views.Places(plot, side, several, numbers, values))
+    views.show(view, ground, downloads, places)
 except HeaError as error:  # a damaged model or table
     messages.error(error)

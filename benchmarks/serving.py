@@ -16,6 +16,8 @@ from typing import Any
 from benchmarks.measure import ROOT
 from tests.browser.machine import FLAGS, chromium_path, free_port
 
+APP, PEER = "app.py", "benchmarks/empty_page.py"
+"""Pages to serve: the app's map, and the least that a page of Streamlit with its coordinates can be."""
 _PATIENCE = 60.0
 """Seconds that a server may take to listen, or a page to show what is waited for."""
 
@@ -48,10 +50,10 @@ class Server:
 
 
 @contextmanager
-def serving(environment: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """`streamlit run app.py` on a free port, listening, with these variables beside those of this process."""
+def serving(environment: Mapping[str, str] | None = None, page: str = APP) -> Iterator[Server]:
+    """`streamlit run` of a page on a free port, listening, with these variables beside those of this process."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", page, f"--server.port={port}"]
     begun = time.time()
     process = subprocess.Popen(
         command, cwd=ROOT, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -59,7 +61,7 @@ def serving(environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     try:
         while not _listens(port):
             if process.poll() is not None or time.time() - begun > _PATIENCE:
-                raise RuntimeError(f"The app did not start (exit status {process.poll()}): try 'make app'.")
+                raise RuntimeError(f"{page} did not start (exit status {process.poll()}): try 'make app'.")
             time.sleep(0.005)
         yield Server(f"127.0.0.1:{port}", process.pid, begun)
     finally:
@@ -90,7 +92,7 @@ def chromium() -> Iterator[Any]:
 
 @contextmanager
 def opened(browser: Any, server: Server, script: str = "") -> Iterator[Any]:  # noqa: ANN401 - Playwright comes late
-    """The map in a fresh context, with a script that runs before the page's own."""
+    """Its page in a fresh context, with a script that runs before the page's own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()

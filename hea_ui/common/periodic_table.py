@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from hea_ui.common.component import component
+
 _ROWS = (
     "H . . . . . . . . . . . . . . . . He",
     "Li Be . . . . . . . . . . B C N O F Ne",
@@ -70,7 +72,7 @@ function stopAt(grid, button) {
   for (const one of grid.children) one.tabIndex = one === button ? 0 : -1;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const grid = parentElement.querySelector(".pt-grid");
   if (!grid) return;
   LATEST.set(grid, setTriggerValue);
@@ -115,7 +117,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   grid.onclick = (event) => { const button = event.target.closest("[data-symbol]"); if (button) stopAt(grid, button); };
 }
 """
-_TABLE = st.components.v2.component("periodic_table", html=_HTML, css=_CSS, js=_JS)
+_TABLE = component("periodic_table", html=_HTML, css=_CSS, js=_JS)
 
 
 def cells(

@@ -7,12 +7,14 @@ import secrets
 
 import streamlit as st
 
+from hea_ui.common.component import component
+
 _COOKIE = "latentalloy_browser"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
-_KEEPER = st.components.v2.component(
+_KEEPER = component(
     "browser_token",
     html="<span></span>",
-    js="""export default function ({ data }) {
+    js="""export default function ({ data: [data] }) {
   // one that another tab has kept meanwhile is left: it is this tab's after the next load
   if (!document.cookie.split("; ").some((one) => one.startsWith(data.cookie + "=")))
     document.cookie = `${data.cookie}=${data.token}; path=/; max-age=31536000; samesite=strict`;

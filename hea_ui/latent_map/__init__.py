@@ -1,8 +1,8 @@
-"""The clickable, animated latent map: one Streamlit component and the pure functions that fill it."""
+"""The clickable, animated latent map: two Streamlit components and the pure functions that fill it."""
 
 from __future__ import annotations
 
-from hea_ui.latent_map.component import PathStep, designs, latent_map, serve_plotly
+from hea_ui.latent_map.component import PathStep, designs, latent_map, over_map, serve_plotly
 from hea_ui.latent_map.layers import Layers, build_layers, frame
 
-__all__ = ["Layers", "PathStep", "build_layers", "designs", "frame", "latent_map", "serve_plotly"]
+__all__ = ["Layers", "PathStep", "build_layers", "designs", "frame", "latent_map", "over_map", "serve_plotly"]

@@ -1,7 +1,8 @@
-"""The Streamlit component: registration, and the call that a page makes.
+"""The Streamlit components: registration, and the calls that a page makes.
 
-plotly.js comes from the installed plotly wheel, copied into the static folder that Streamlit serves, so nothing is
-fetched from elsewhere. Styles are not isolated because Plotly gets no pointer events inside a shadow root.
+A map is two of them. `latent_map` is the ground with all measured alloys, the same for every point; `over_map` is what moves over it. So a
+click sends a point and not the map. plotly.js comes from the installed plotly wheel, copied into the static folder that Streamlit serves,
+so nothing is fetched from elsewhere. Styles are not isolated because Plotly gets no pointer events inside a shadow root.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from hea_core.files.places import SHIPPED
 from hea_core.files.whole_files import whole
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import palette
+from hea_ui.common.component import component
 from hea_ui.common.verdict import WORDS
 from hea_ui.latent_map.layers import Layers
 
@@ -34,13 +36,14 @@ def _text(*names: str) -> str:
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
-_MAP = st.components.v2.component(
+_GROUND = component(
     "latent_map",
     html=_text("map.html"),
     css=_text("map.css"),
     js=_text("traces.js", "overlay.js", "places.js", "tip.js", "lasso.js", "map.js"),
     isolate_styles=False,
 )
+_OVER = component("map_over", html='<i class="lm-over"></i>', js=_text("over.js"), isolate_styles=False)
 _DESIGNS = st.components.v2.component("map_designs", html="<i hidden></i>", js=_text("preview.js"))
 
 
@@ -96,8 +99,28 @@ def _base() -> str:
     return f"/{base}" if base else ""
 
 
-def latent_map(
-    layers: Layers | None,
+def latent_map(layers: Layers | None, key: str = "map") -> None:
+    """Draw the ground of a map; `over_map` with the same key, anywhere on the page, says what is on it.
+
+    Args:
+        layers: what is shown; the browser redraws only when its identity changes. None shows an empty frame while they are made.
+        key: identity of the map; zoom and pan last as long as it does.
+    """
+    _GROUND(
+        key=f"{key}_ground",
+        data={
+            "map": key,
+            "plotly": _plotly(),
+            "colours": _COLOURS,
+            "words": WORDS,
+            "limit": Z_LIMIT,
+            "layers": layers.payload if layers else None,
+            "layers_id": layers.identity if layers else None,
+        },
+    )
+
+
+def over_map(
     point: tuple[float, float],
     *,
     on_click: Callable[[], None],
@@ -110,12 +133,13 @@ def latent_map(
     fit: bool = False,
     follow: bool = False,
     preview: bool = False,
+    rest: str = "",
+    on_rest: Callable[[], None] | None = None,
     key: str = "map",
 ) -> None:
-    """Draw the map.
+    """Say what lies over a map and moves, and take what is done there. Draws nothing itself.
 
     Args:
-        layers: what is shown; the browser redraws only when its identity changes. None shows an empty frame while they are made.
         point: (z1, z2) of the marker.
         on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n},
             and `formula` where it was the dot of a measured alloy.
@@ -128,17 +152,14 @@ def latent_map(
         fit: whether the first view is one that the path fills, and not the one of all alloys.
         follow: whether the path is played elsewhere on the page, by events "latentalloy-step" with `detail.at`; no controls then.
         preview: whether the pointer over ground is told what a click would give; see `designs`.
-        key: identity of the component; zoom and pan last as long as it does.
+        rest: a name of what is shown, "" for nobody wants to know.
+        on_rest: called once the user has stayed with it for a moment; `st.session_state[key]["rested"]` holds {of: the name, n}.
+        key: of the map.
     """
-    _MAP(
+    _OVER(
         key=key,
         data={
-            "plotly": _plotly(),
-            "colours": _COLOURS,
-            "words": WORDS,
-            "limit": Z_LIMIT,
-            "layers": layers.payload if layers else None,
-            "layers_id": layers.identity if layers else None,
+            "map": key,
             "point": {"z1": point[0], "z2": point[1]},
             "echo": echo,
             "path": [asdict(step) for step in path],
@@ -148,9 +169,11 @@ def latent_map(
             "fit": fit,
             "follow": follow,
             "preview": preview,
+            "rest": rest,
         },
         on_clicked_change=on_click,
         on_lassoed_change=on_lasso or _nothing,
+        on_rested_change=on_rest or _nothing,
     )
 
 
@@ -167,4 +190,4 @@ def designs(packed: bytes) -> None:
 
 
 def _nothing() -> None:
-    """For a map that offers no lasso."""
+    """For a map that offers no such act."""

@@ -1,5 +1,6 @@
 // The map itself: one MapView for each mounted element, kept across reruns so that zoom and pan survive.
 
+const MAPS = (window.latentalloyMaps ??= {}); // by key: { ground, view, over }; over.js has it too
 const VIEWS = new WeakMap();
 const STEP = 0.05;
 const BIG_STEP = 0.25;
@@ -23,8 +24,9 @@ function loadPlotly(url) {
 }
 
 class MapView {
-  constructor(root) {
+  constructor(root, slot) {
     this.root = root;
+    this.slot = slot;
     this.stage = root.querySelector(".lm-stage");
     this.plot = root.querySelector(".lm-plot");
     this.live = root.querySelector(".lm-live");
@@ -67,8 +69,13 @@ class MapView {
     this.resized.observe(this.stage);
   }
 
-  update(data, send) {
-    this.send = send;
+  // Ground and what is over it come from two components, in any order.
+  update() {
+    const { ground, over } = this.slot;
+    loadPlotly(ground.plotly).catch(() => {});
+    if (!over) return;
+    const data = { ...ground, ...over.data };
+    this.send = over.send;
     this.data = data;
     this.lasso.update(data.lasso ?? [], data.lasso != null);
     this.sent = Math.max(this.sent, data.echo);
@@ -369,14 +376,17 @@ class MapView {
   }
 }
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".lm-root");
   if (!root) return;
-  if (!VIEWS.has(root)) VIEWS.set(root, new MapView(root));
-  VIEWS.get(root).update(data, setTriggerValue);
+  const slot = (MAPS[data.map] ??= {});
+  if (!VIEWS.has(root)) VIEWS.set(root, new MapView(root, slot));
+  const view = VIEWS.get(root);
+  Object.assign(slot, { ground: data, view });
+  view.update();
   return () => {
-    VIEWS.get(root)?.destroy();
+    view.destroy();
     VIEWS.delete(root);
+    if (slot.view === view) slot.view = null;
   };
 }

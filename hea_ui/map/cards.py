@@ -1,19 +1,20 @@
-"""The alloy card and the table of candidates, as pages show them."""
+"""The alloy card of a design and of a pinned alloy, and the candidates as files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_ui.common import markup
 from hea_ui.common.trust_panel import trust_panel
-from hea_ui.map import exports, targets
+from hea_ui.map import alloy, exports, targets
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
     from hea_core.results import Candidate
+    from hea_ui.map.alloy import Pinned
 
 
 def alloy_card(candidate: Candidate) -> None:
@@ -23,18 +24,19 @@ def alloy_card(candidate: Candidate) -> None:
     st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, made))
 
 
-def descriptors(values: Mapping[str, float]) -> None:
-    """f(x) of one alloy."""
-    st.html(markup.descriptors(values))
+def own_card(one: Pinned) -> None:
+    """A pinned alloy itself: what was measured of it, and what the model says of it, not of a design near it."""
+    if one.z is None:
+        st.html(alloy.unplaced(one))
+    st.html(alloy.record(one) + trust_panel(one.prediction, resources.measured_trust(), aside=alloy.facts(one)))
 
 
-def candidate_table(made: Sequence[Candidate]) -> None:
-    """Several candidates at one point, with downloads that cost no rerun."""
-    st.html(markup.candidate_table(made))
+def downloads(made: Callable[[], Sequence[Candidate]]) -> None:
+    """The candidates as files, at no cost of a rerun; `made` gives those of the moment in which a file is asked for."""
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download CSV",
-            lambda: exports.candidates_csv(made),
+            lambda: exports.candidates_csv(made()),
             "candidates.csv",
             "text/csv",
             on_click="ignore",
@@ -42,7 +44,7 @@ def candidate_table(made: Sequence[Candidate]) -> None:
         )
         st.download_button(
             "Download JSON",
-            lambda: exports.candidates_json(made),
+            lambda: exports.candidates_json(made()),
             "candidates.json",
             "application/json",
             on_click="ignore",

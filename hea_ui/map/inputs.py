@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import markup
 from hea_ui.map import alloy, state, targets
 from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 
 def point_inputs(view: AppState) -> None:
@@ -31,7 +26,7 @@ def point_inputs(view: AppState) -> None:
         value=DEFAULT.p,
         step=0.01,
         key="p",
-        on_change=state.LINK.write,
+        on_change=state.ask,
         help="φ, the phase variable of the decoder. The alloy is corrected towards it and examined by the classifier, which may disagree.",
     )
     targets.inputs()
@@ -40,28 +35,30 @@ def point_inputs(view: AppState) -> None:
         st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})
 
 
-def number_inputs(view: AppState) -> DeltaGenerator:
-    """The coordinates of the point, where nothing is pinned, and the seed; returns the place for what else is a number."""
-    with st.expander("Numbers: place and seed") as folded:
-        if not view.alloy:
-            for column, name, label in zip(
-                st.columns(2, gap="small", wrap=False), ("z1", "z2"), ("z₁", "z₂"), strict=True
-            ):
-                column.number_input(
-                    label,
-                    min_value=-Z_LIMIT,
-                    max_value=Z_LIMIT,
-                    value=getattr(DEFAULT, name),
-                    step=0.05,
-                    format="%.3f",
-                    key=name,
-                    on_change=state.LINK.write,
-                )
-        st.number_input(
-            "Seed", 0, 9999, DEFAULT.seed, 1, key="seed", on_change=state.LINK.write,
-            help="Another number draws other candidates around the point; the first is made at the point itself.",
-        )  # fmt: skip
-    return folded
+def place_inputs(view: AppState) -> None:
+    """The coordinates of the point, where nothing is pinned."""
+    if view.alloy:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name, label in (("z1", "z₁"), ("z2", "z₂")):
+            st.number_input(
+                label,
+                min_value=-Z_LIMIT,
+                max_value=Z_LIMIT,
+                value=getattr(DEFAULT, name),
+                step=0.05,
+                format="%.3f",
+                key=name,
+                on_change=state.LINK.write,
+            )
+
+
+def seed_input() -> None:
+    """Which draw of candidates."""
+    st.number_input(
+        "Seed", 0, 9999, DEFAULT.seed, 1, key="seed", on_change=state.LINK.write,
+        help="Another number draws other candidates around the point; the first is made at the point itself.",
+    )  # fmt: skip
 
 
 def _limits(view: AppState) -> None:

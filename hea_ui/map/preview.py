@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui import latent_map
+from hea_ui.map import state
 from hea_ui.server import long_answers, resources
 
 if TYPE_CHECKING:
@@ -106,21 +108,20 @@ def pack(found: Iterable[Design | None], z1: tuple[float, float], z2: tuple[floa
 
 @st.cache_resource(show_spinner=False)
 def _previews() -> Previews:
-    from hea_ui.map.state import DEFAULT
-
-    return Previews((DEFAULT.p, DEFAULT.constraints()))
+    return Previews((state.DEFAULT.p, state.DEFAULT.constraints()))
 
 
-def show(probability: float, constraints: Constraints | None, more: bool = False) -> None:
-    """Send the preview of these settings, now or as soon as it is known; none where more is asked for than these settings."""
-    if more:
-        latent_map.designs(b"")
-        return
-    settings = (probability, constraints)
-    packed = _previews().get(settings)
-    if packed is None:
-        st.fragment(_wait, run_every=_EVERY, key="preview")(settings)
-    latent_map.designs(packed or b"")
+@st.fragment(key=state.PREVIEW)
+def show() -> None:
+    """Send the preview of the view's settings, now or as soon as it is known; none where more is asked for, or where they cannot hold."""
+    view, settings = state.current(), None
+    with st.container(key="preview_place"):
+        with suppress(HeaError):  # the card beside the map says it
+            settings = None if view.targets or resources.loading() else (view.p, view.constraints())
+        packed = _previews().get(settings) if settings else b""
+        if settings and packed is None:
+            st.fragment(_wait, run_every=_EVERY)(settings)
+        latent_map.designs(packed or b"")
 
 
 def _wait(settings: Settings) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COUNT_LIMIT = 12
 TOUR = "tour"
 """1 in the address while the tour of the page is shown."""
+DESIGN, PREVIEW = "design", "preview"
+"""Keys of the fragments: what follows from point and probability, and what clicks elsewhere would give."""
 ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
 
@@ -187,6 +189,13 @@ def take_click() -> None:
     if click is not None:
         st.session_state["echo"] = click.number
         LINK.write(z1=click.z1, z2=click.z2, alloy=click.formula)
+
+
+def ask() -> None:
+    """Callback of the probability's slider: what follows from it is drawn anew, which the shaded ground is no part of."""
+    LINK.write()
+    if not st.session_state["field"]:
+        st.rerun([DESIGN, PREVIEW])
 
 
 def echo() -> int:

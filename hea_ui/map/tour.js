@@ -85,7 +85,7 @@ class Tour {
 let tour = null;
 
 export default function (component) {
-  tour ??= new Tour(component.data.stops);
+  tour ??= new Tour(component.data[0].stops);
   return () => {
     tour?.close();
     tour = null;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
+from hea_ui.common.component import component
 
 _HERE = Path(__file__).parent
 
@@ -13,9 +13,7 @@ def _text(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_TOUR = st.components.v2.component(
-    "tour", html="<div></div>", css=_text("tour.css"), js=_text("tour.js"), isolate_styles=False
-)
+_TOUR = component("tour", html="<div></div>", css=_text("tour.css"), js=_text("tour.js"), isolate_styles=False)
 
 STOPS: tuple[tuple[str, str, str], ...] = (
     (".lm-stage", "A map of alloys",

@@ -13,7 +13,7 @@ from hea_ui.common import markup, messages
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import number
-from hea_ui.latent_map import PathStep, latent_map
+from hea_ui.latent_map import PathStep, latent_map, over_map
 from hea_ui.map import state
 from hea_ui.nudge import exports, figures, loaders, paper, reasons
 from hea_ui.nudge import markup as nudge_markup
@@ -106,8 +106,8 @@ def _map(shown: Trajectory) -> None:
     path = [PathStep(*step.z, step.formula, step.probability, step.verdict) for step in shown.steps]
     point, echo = state.marker("nudge", shown.steps[-1].z)
     with st.container(key="path_map"):
-        latent_map(
-            resources.layers("class", None, False),
+        latent_map(resources.layers("class", None, False), "nudge_map")
+        over_map(
             point,
             on_click=nudge_state.take_click,
             echo=echo,

@@ -12,7 +12,7 @@ from hea_ui.common import markup, messages, spreadsheets
 from hea_ui.common.ticked_table import ticked_table
 from hea_ui.jobs import owner, queue
 from hea_ui.jobs.folder import FINISHED, WAITING, Job
-from hea_ui.latent_map import latent_map
+from hea_ui.latent_map import latent_map, over_map
 from hea_ui.screen import columns as screen_columns
 from hea_ui.screen import element_strip, exports, figures, filters, loaders, state, tables
 from hea_ui.screen import markup as screen_markup
@@ -237,10 +237,8 @@ def _map(table: pd.DataFrame, ticked: list[int]) -> None:
     formulas = tuple(shown["formula"])
     marks, outside = resources.marks(formulas)
     point, echo = state.point((marks[0].z1, marks[0].z2) if marks else (0.0, 0.0), formulas[0])
-    latent_map(
-        resources.layers("class", None, False), point, on_click=state.take_click, echo=echo,
-        marks=marks, key="screen_map",
-    )  # fmt: skip
+    latent_map(resources.layers("class", None, False), "screen_map")
+    over_map(point, on_click=state.take_click, echo=echo, marks=marks, key="screen_map")
     what = f"{len(ticked)} ticked" if ticked else f"the first {len(shown)} of the table"
     unplaced = f" {outside} of them hold elements that have no place on the map." if outside else ""
     st.html(markup.note(f"On the map: {what}. Tick rows of the table to choose.{unplaced}"))

@@ -1,4 +1,8 @@
-"""Cached loaders over the core. What they return is shared by all sessions: never change it."""
+"""Cached loaders over the core. What they return is shared by all sessions: never change it.
+
+Streamlit's cache shows that something is being made and works it out once for all who wait. To find what is there takes it half a
+millisecond, so what every click asks for, and what is quickly made, lies in `lru_cache`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -136,7 +140,7 @@ def known_layers(colour: str, families: bool) -> Layers | None:
     return disk_cache.read(colour, families)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)
+@lru_cache(256)
 def candidates(
     z1: float,
     z2: float,
@@ -170,7 +174,7 @@ def feasible(
         return model.feasible(z1, z2, dict(targets), probability, constraints)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_BY_REPR)
+@lru_cache(256)
 def film(z1: float, z2: float, constraints: Constraints | None = None) -> tuple[Design, ...]:
     """The designs of one place from p = 0 to 1."""
     from hea_core.design import previews
@@ -225,7 +229,7 @@ def checked(formula: str) -> AlloyReport:
     return predictor().report(reading(formula))
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@lru_cache(512)
 def prediction(formula: str) -> Prediction | Refusal:
     """What is known of one alloy, without all that a page about it alone says."""
     return predictor().predict([formula])[0]

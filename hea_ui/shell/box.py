@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hea_core.errors import HeaError
+from hea_ui.common.component import component
 from hea_ui.shell import browser
 from hea_ui.shell.packing import long_text
 from hea_ui.shell.routes import MOST_CHARACTERS, Route, route
@@ -21,7 +22,7 @@ EXAMPLES = (
     ("Al Co Cr Fe Ni Ti", "elements"),
 )
 _ANSWER = "box_answer"
-_BOX = st.components.v2.component(
+_BOX = component(
     "box",
     html=browser.text("box.html"),
     css=browser.text("box.css"),

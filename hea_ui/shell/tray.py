@@ -9,6 +9,7 @@ import streamlit as st
 from hea_core.composition.reading import read
 from hea_core.errors import FormulaError
 from hea_core.results import Prediction
+from hea_ui.common.component import component
 from hea_ui.common.links import LONGEST_FORMULA, SEPARATOR, TRAY
 from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import counted, number
@@ -18,7 +19,7 @@ from hea_ui.shell import browser
 MOST = 24
 """Alloys in the tray."""
 _EVERY = 1.0
-_TRAY = st.components.v2.component(
+_TRAY = component(
     "tray",
     html=browser.text("tray.html"),
     css=browser.text("tray.css"),

@@ -253,10 +253,10 @@ def test_sessions_take_turns_at_making_alloys(monkeypatch):
             return []
 
     monkeypatch.setattr(resources, "predictor", Model)
-    resources.candidates.clear()
+    resources.candidates.cache_clear()
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda seed: resources.candidates(0.0, 0.0, 0.5, 1, seed), range(8)))
-    resources.candidates.clear()
+    resources.candidates.cache_clear()
     assert met == [True] * 8
 
 

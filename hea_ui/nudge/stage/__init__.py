@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
 from hea_ui.common import palette
+from hea_ui.common.component import component
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import WORDS
 
@@ -22,7 +21,7 @@ def _text(*names: str) -> str:
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
-_STAGE = st.components.v2.component(
+_STAGE = component(
     "nudge_stage",
     html=_text("stage.html"),
     css=_text("stage.css"),

@@ -141,7 +141,7 @@ function subscripted(formula) {
 }
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data: [data], parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".ns-root");
   if (!root) return;
   if (!STAGES.has(root)) STAGES.set(root, new Stage(root));

@@ -95,7 +95,7 @@ class Box {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ls-box");
   if (!root) return;
   if (!BOXES.has(root)) BOXES.set(root, new Box(root));

@@ -69,7 +69,7 @@ class Tray {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".ls-tray");
   if (!root) return;
   if (!TRAYS.has(root)) TRAYS.set(root, new Tray(root));

@@ -52,3 +52,9 @@ def test_a_process_that_ends_waits_for_the_model_it_is_loading():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["1"]
+
+
+def test_what_every_page_draws_loads_no_library_of_tables():
+    """Streamlit imports pandas for a component that is given a mapping."""
+    drawn = "from tests.app.pages import opened\nassert not opened('pages/About.py').exception"
+    assert loaded_after(drawn) <= {"torch", "numba"}

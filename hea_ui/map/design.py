@@ -1,0 +1,180 @@
+"""What follows from the point and the probability: a fragment, so that a click draws the design anew and not the page.
+
+It writes into places all over the page, each once a run. What else the page shows follows from the rest of the view; where that has
+changed, the whole page is run.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_core.errors import HeaError
+from hea_core.model.targets import SINGLE_PHASE
+from hea_ui.common import markup, messages
+from hea_ui.latent_map import PathStep, over_map
+from hea_ui.map import alloy, cards, film, inputs, lasso, state, targets, welcome
+from hea_ui.server import resources
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from hea_core.design.constraints import Constraints
+    from hea_core.results import Candidate
+    from hea_ui.map.alloy import Pinned
+    from hea_ui.map.state import AppState
+
+FILM_OF = "film_of"
+"""Session key: the place whose designs from p = 0 to 1 are shown."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of the page go.
+
+    Attributes:
+        side: the alloy.
+        film: the strip from p = 0 to 1.
+        table: the candidates.
+        numbers: coordinates and distances, folded away.
+        values: descriptors.
+    """
+
+    side: DeltaGenerator
+    film: DeltaGenerator
+    table: DeltaGenerator
+    numbers: DeltaGenerator
+    values: DeltaGenerator
+
+
+@dataclass
+class Shown:
+    """What the page shows, kept from one run of it to the next by the runs of the fragment between them.
+
+    Attributes:
+        places: on the page.
+        around: the view as far as the whole page follows from it.
+        pinned: the alloy of the view, if it has one that can be read.
+        marks: alloys that stand out on the map.
+        made: the designs; None before the first are made.
+    """
+
+    places: Places
+    around: tuple[object, ...]
+    pinned: Pinned | None = None
+    marks: tuple[PathStep, ...] = ()
+    made: tuple[Candidate, ...] | None = None
+
+
+def around(view: AppState) -> tuple[object, ...]:
+    """The view without what the fragment draws, and what is shown only until something is done."""
+    rest = dataclasses.replace(view, z1=0.0, z2=0.0, p=view.p if view.field else 0.0)
+    return rest, st.session_state["lasso"], welcome.is_first_look(), state.LINK.problems()
+
+
+@st.fragment(key=state.DESIGN)
+def design(shown: Shown) -> None:
+    """The marker, the designs there with all that is said of them, and the inputs that a click sets."""
+    view, places = state.current(), shown.places
+    if around(view) != shown.around:
+        st.rerun()
+    at = point(view, shown.pinned)
+    with places.numbers:  # first: whoever sees the new alloy sees its place
+        inputs.place_inputs(view)
+    if resources.loading():
+        _over(shown, at)
+        return
+    made: tuple[Candidate, ...] = ()
+    limits = None
+    with places.side:
+        try:
+            limits = view.constraints()
+            made = resources.candidates(*at, view.p, view.count, view.seed, limits, view.targets)
+        except HeaError as error:
+            messages.error(error)
+        if shown.made is not None and bool(shown.made) != bool(made):
+            st.rerun()  # the downloads come or go
+        shown.made = made
+        _alloy(view, shown, at, limits)
+    of = f"{at} {limits!r}" if made else ""
+    rested = bool(of) and st.session_state.get(FILM_OF) == of
+    _over(shown, at, "" if rested else of)
+    _put(places.film, _film(view, at, limits, rested) if made else "")
+    _put(places.table, markup.candidate_table(made) if made else "")
+    places.numbers.html(markup.facts(_whereabouts(shown)))
+    told = shown.pinned.prediction if shown.pinned else made[0] if made else None
+    _put(places.values, markup.descriptors(told.descriptors) if told else "")
+
+
+def _put(place: DeltaGenerator, html: str) -> None:
+    """Something in any case: a place that a run of the whole page leaves alone cannot be written to later."""
+    if html:
+        place.html(html)
+    else:
+        place.empty()
+
+
+def point(view: AppState, pinned: Pinned | None) -> tuple[float, float]:
+    """Where designs are made: the place of the pinned alloy, or else the point of the view."""
+    return pinned.z if pinned and pinned.z else (view.z1, view.z2)
+
+
+def _over(shown: Shown, at: tuple[float, float], rest: str = "") -> None:
+    outlines = st.session_state["lasso"]
+    over_map(
+        at,
+        on_click=state.take_click,
+        echo=state.echo(),
+        marks=shown.marks,
+        lasso=outlines[0] if outlines else (),
+        on_lasso=lasso.take_lasso,
+        preview=True,
+        rest=rest,
+        on_rest=_take_rest,
+    )
+
+
+def _alloy(view: AppState, shown: Shown, at: tuple[float, float], limits: Constraints | None) -> None:
+    """The pinned alloy itself, or what was designed; before it, whether what is asked for can be had."""
+    if shown.made and view.targets:
+        found = resources.feasible(*at, view.targets, view.p, limits)
+        targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest))
+    if shown.pinned:
+        cards.own_card(shown.pinned)
+    elif shown.made:
+        cards.alloy_card(shown.made[0])
+
+
+def _whereabouts(shown: Shown) -> list[tuple[str, str]]:
+    if shown.pinned:
+        return alloy.place(shown.pinned)
+    return markup.distances(shown.made[0]) if shown.made else []
+
+
+def _asking(view: AppState, nearest: Mapping[str, float | str]) -> str:
+    """The address of this view, asking for other targets and another probability."""
+    rest = {name: value for name, value in nearest.items() if name != SINGLE_PHASE.name}
+    return state.LINK.address(**dataclasses.asdict(view) | rest | {"p": nearest.get(SINGLE_PHASE.name, view.p)})
+
+
+def _film(view: AppState, at: tuple[float, float], limits: Constraints | None, rested: bool) -> str:
+    """The designs of one place from p = 0 to 1, once the user rests there: they take as long to make as all else of a click."""
+    if not rested:
+        return film.empty()
+
+    def address(asked: float) -> str:
+        return state.LINK.address(
+            **dataclasses.asdict(view) | dict(view.targets) | {"p": asked, "lasso": st.session_state["lasso"]}
+        )
+
+    return film.strip(resources.film(*at, limits), view.p, address, bool(view.targets))
+
+
+def _take_rest() -> None:
+    """Callback of the map: the user has stayed with a place."""
+    told = st.session_state["map"].get("rested")
+    st.session_state[FILM_OF] = str(told.get("of", "")) if isinstance(told, Mapping) else ""
