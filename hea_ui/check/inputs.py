@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hea_core.composition import tables
 from hea_ui.check import look
-from hea_ui.check.look import ManyAsked
+from hea_ui.check.many import Kept, ManyAsked
 from hea_ui.common import links, markup
 from hea_ui.server import resources
 from hea_ui.shell.packing import fits_a_link, long_text
@@ -123,9 +122,9 @@ def _many() -> ManyAsked | None:
         elif not upload and not fits_a_link(pasted):
             st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
     if upload:
-        return look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
+        return look.asked(upload.file_id, lambda: Kept(upload.name, upload.getvalue()))
     text = pasted if pasted.strip() else _MANY_EXAMPLE
-    return look.asked(look.source_of(text), lambda _: tables.open_text(text))
+    return look.asked(look.source_of(text), lambda: Kept("", text.encode("utf-8", "surrogatepass")))
 
 
 def _section() -> SectionAsked:
