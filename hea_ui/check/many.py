@@ -16,9 +16,10 @@ from uuid import uuid4
 import streamlit as st
 
 from hea_core.errors import RequestError
+from hea_core.files import spreadsheets
 from hea_ui.check import markup as check_markup
 from hea_ui.check.drawing import download
-from hea_ui.common import messages, spreadsheets
+from hea_ui.common import messages
 from hea_ui.server import long_answers, resources, table_work
 from hea_ui.server.table_work import Brought, Question, Summary
 from hea_ui.server.worker import worker

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hea_core.errors import RequestError
-from hea_ui.common import spreadsheets
+from hea_core.files import spreadsheets
 from hea_ui.server import long_answers
 
 if TYPE_CHECKING:
