@@ -41,13 +41,19 @@ def _read(args: argparse.Namespace) -> Any:  # noqa: ANN401
 
 
 def _predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    """Whole reports of formulas given as words, predictions of those in a file; with --full everything of all."""
+    """Whole reports of formulas given as words, predictions of those in a file, or a table of them; with --full everything of all."""
     import hea_core
 
     table = formula_files.table_of(args, args.note)
     if not args.formula and table is None:
         raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
+    if args.csv and (table is None or args.formula or args.full):
+        raise RequestError(
+            "--csv writes the answers of a file, and of it alone: for example --file alloys.csv --csv checked.csv."
+        )
     predictor = hea_core.load(args.model)
+    if args.csv and table:
+        return formula_files.write_table(predictor.engine, table, args)
     answers = [_report(predictor, text, args.full, args.unit) for text in args.formula]
     if table:
         answers += _rows(predictor, table, args)
@@ -286,6 +292,11 @@ def _parser() -> argparse.ArgumentParser:
     predict = with_model(command("predict", _predict, "probability of a single phase, with what it rests on"))
     predict.add_argument("formula", nargs="*")
     formula_files.add_arguments(predict)
+    predict.add_argument(
+        "--csv",
+        metavar="F.csv",
+        help="write the answers of --file here as one table, a row an alloy with its own columns behind: the way for long lists",
+    )
     predict.add_argument(
         "--full",
         action="store_true",

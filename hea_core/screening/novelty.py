@@ -102,7 +102,7 @@ class Novelty:
     def _alone(self, fractions: np.ndarray) -> np.ndarray:
         """Bool (n,): isolated in descriptors, or in a thin place of the map."""
         isolation = self._evidence.isolation(self._engine.inputs(self._wide(fractions)))
-        alone = np.zeros(len(fractions), dtype=bool) if isolation is None else isolation > ISOLATED
+        alone = isolation > ISOLATED
         placed = np.flatnonzero(~alone & ~(fractions[:, self._unplaced] > 0).any(axis=1))
         if len(placed):
             narrow = np.zeros((len(placed), len(self._engine.vocabulary)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,8 @@ class AnswerColumns:
         evidence: the alloys that the domain goes by.
         evidence_distance: at.% to the nearest of those, (n,).
         domain: places in DOMAINS, int8 (n,).
-        isolation: in descriptors, (n,), or None.
-        z: places on the map, (n, 2), nan where there is none.
+        isolation: in descriptors, (n,), nan where it was not asked for.
+        z: places on the map, (n, 2), nan where there is none, or it was not asked for.
         density_percentile: (n,), nan likewise.
         density: g/cm³, (n,).
         votes: rules that say one phase.
@@ -54,7 +55,7 @@ class AnswerColumns:
     evidence: MeasuredAlloys
     evidence_distance: np.ndarray
     domain: np.ndarray
-    isolation: np.ndarray | None
+    isolation: np.ndarray
     z: np.ndarray
     density_percentile: np.ndarray
     density: np.ndarray
@@ -69,7 +70,6 @@ class AnswerColumns:
         answers = (
             zip(*(column.answers() for column in self.properties), strict=True) if names else ((),) * len(self.votes)
         )
-        isolation = [None] * len(self.votes) if self.isolation is None else self.isolation.tolist()
         found = []
         for (
             reading, probability, low, high, verdict, eight, rows, distances,
@@ -77,11 +77,10 @@ class AnswerColumns:
         ) in zip(
             self.readings, self.probability.tolist(), self.low.tolist(), self.high.tolist(), self.verdict.tolist(),
             self.descriptors.tolist(), self.rows.tolist(), self.distances.tolist(), self.evidence_distance.tolist(),
-            self.domain.tolist(), isolation, self.density_percentile.tolist(), self.density.tolist(), self.votes, self.rates,
+            self.domain.tolist(), self.isolation.tolist(), self.density_percentile.tolist(), self.density.tolist(), self.votes, self.rates,
             answers, strict=True,
         ):  # fmt: skip
             composition = reading.composition
-            place = percentile if percentile == percentile else None
             found.append(
                 Prediction(
                     input=reading.text,
@@ -93,10 +92,10 @@ class AnswerColumns:
                     high=high,
                     descriptors=dict(zip(PAPER_DESCRIPTORS, eight, strict=True)),
                     domain=DOMAINS[domain],
-                    reasons=self.evidence.reasons(composition.elements, nearest, alone, place),
+                    reasons=self.evidence.reasons(composition.elements, nearest, alone, percentile),
                     neighbours=tuple(map(neighbour, rows, distances)),
                     verdict=VERDICTS[verdict],
-                    density_percentile=place,
+                    density_percentile=None if math.isnan(percentile) else percentile,
                     density_g_cm3=density,
                     rules_for_single=votes,
                     rules_asked=VOTERS,

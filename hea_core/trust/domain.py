@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,9 +123,11 @@ class MeasuredAlloys:
         neighbours.nearest(fractions.astype(np.float32), self._by_element, 10.0**_DECIMALS, rows, distances)
         return rows, distances
 
-    def isolation(self, descriptors: np.ndarray) -> np.ndarray | None:
-        """Share of measured alloys (0-100) less isolated in descriptors than each query (n, D), (n,); None without descriptors."""
-        return None if self._crowd is None else self._crowd.percentile(descriptors)
+    def isolation(self, descriptors: np.ndarray) -> np.ndarray:
+        """Share of measured alloys (0-100) less isolated in descriptors than each query (n, D), (n,); nan without descriptors of theirs."""
+        if self._crowd is None or len(descriptors) == 0:
+            return np.full(len(descriptors), np.nan)
+        return self._crowd.percentile(descriptors)
 
     def neighbour(self, row: int, distance: float) -> Neighbour:
         """A measured alloy as the neighbour of one that is `distance` at.% away."""
@@ -165,7 +168,7 @@ class MeasuredAlloys:
         Args:
             fractions: the alloys, (n, n_elements).
             nearest: at.% to the nearest measured alloy, (n,).
-            isolation: their `isolation`, where known, (n,).
+            isolation: their `isolation`, (n,), nan where it is not known.
             density_percentile: of their places on the latent map, (n,), nan where an alloy has none.
         """
         present = fractions > 0
@@ -186,18 +189,18 @@ class MeasuredAlloys:
         return domain_codes(too_few | (multinary & (nearest > FAR)), edge)
 
     def reasons(
-        self, elements: Sequence[str], nearest: float, isolation: float | None, density_percentile: float | None
+        self, elements: Sequence[str], nearest: float, isolation: float = math.nan, density_percentile: float = math.nan
     ) -> tuple[str, ...]:
-        """The domain of one alloy in words; arguments as of `domains`, None for what is not known."""
+        """The domain of one alloy in words; arguments as of `domains`, nan for what is not known."""
         multinary = len(elements) >= 4
         scarce = [self._scarce[symbol, multinary] for symbol in elements if (symbol, multinary) in self._scarce]
         found = [
             f"The nearest measured alloy is {nearest:.1f} at.% away.",
             *(text for _, text in sorted(scarce, key=_severity)),
         ]
-        if isolation is not None and isolation > ISOLATED:
+        if isolation > ISOLATED:
             found.append("Its descriptors lie where hardly any measured alloy's do.")
-        if density_percentile is not None and density_percentile < THIN:
+        if density_percentile < THIN:
             found.append("It lies where the latent map is all but empty.")
         return tuple(found)
 

@@ -22,9 +22,9 @@ from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
 from hea_core.model.ensemble import sigmoid
 from hea_core.model.second_opinion import SecondOpinion
-from hea_core.results import Encoding, Examination, Prediction
+from hea_core.results import Domain, Encoding, Examination, Prediction
 from hea_core.trust.columns import AnswerColumns
-from hea_core.trust.domain import NEIGHBOURS, SCARCE, MapDensity, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, MapDensity, MeasuredAlloys
 from hea_core.trust.intervals import VERDICTS, calibration_of, interval, verdicts_from_intervals, verdicts_from_sets
 from hea_core.trust.properties import PropertyAnswers
 
@@ -99,8 +99,11 @@ class Examiner:
             found += self.answer(readings[start : start + AT_ONCE], neighbours).predictions()
         return found
 
-    def answer(self, readings: Sequence[Reading], neighbours: int = NEIGHBOURS) -> AnswerColumns:
-        """The same in columns, of at least one alloy; more than AT_ONCE would only take more memory."""
+    def answer(self, readings: Sequence[Reading], neighbours: int = NEIGHBOURS, brief: bool = False) -> AnswerColumns:
+        """The same in columns, of at least one alloy; more than AT_ONCE would only take more memory.
+
+        A brief answer has no properties, and isolation and place only as far as they are asked for the domain: half the time.
+        """
         fractions = elements().fractions([reading.composition for reading in readings])
         described = self._describe(fractions)
         inputs, heads = self._inputs(described), self.model.heads
@@ -108,8 +111,12 @@ class Examiner:
         rows, distances = self._measured.nearest(fractions, neighbours)
         alike = self._measured is self._evidence
         nearest = distances[:, 0] if alike else self._evidence.nearest(fractions, 1)[1][:, 0]
-        isolation = self._evidence.isolation(inputs)
-        z = self._places(fractions, probability)
+        asked = np.ones(len(readings), dtype=bool)
+        if brief:  # neither can change the domain of an alloy that something else moves out of "in"
+            asked = self._evidence.domains(fractions, nearest) == DOMAINS.index(Domain.IN)
+        isolation = np.full(len(readings), np.nan)
+        isolation[asked] = self._evidence.isolation(inputs[asked])
+        z = self._places(fractions, probability, asked)
         percentiles = self._percentiles(z)
         votes, rates = vote_rates(fractions)
         return AnswerColumns(
@@ -131,7 +138,9 @@ class Examiner:
             density=density_g_cm3(fractions),
             votes=votes,
             rates=rates,
-            properties=self._properties(fractions, self.model.values_described(inputs, heads)) if heads else (),
+            properties=self._properties(fractions, self.model.values_described(inputs, heads))
+            if heads and not brief
+            else (),
         )
 
     @cached_property
@@ -139,10 +148,10 @@ class Examiner:
         """Structure and hardness, of a model with heads."""
         return PropertyAnswers(self.model.heads, self.card, stated_alloys(), self._symbols)
 
-    def _places(self, fractions: np.ndarray, probability: np.ndarray) -> np.ndarray:
-        """Where each alloy (n, n_elements) of this probability (n,) lies on the map, (n, 2); nan for one that has no place."""
+    def _places(self, fractions: np.ndarray, probability: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        """Where alloys (n, n_elements) of this probability (n,) lie on the map, (n, 2); nan for one that is not asked about or has no place."""
         outside = np.delete(fractions, self._at, axis=1)
-        placed = ~(outside > 0).any(axis=1)
+        placed = asked & ~(outside > 0).any(axis=1)
         found = np.full((len(fractions), 2), np.nan)
         if placed.any():
             found[placed], _ = self.place(fractions[np.ix_(placed, self._at)], probability[placed])

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from hea_core.files.spreadsheets import csv_of
 from hea_core.results import flat_properties
-from hea_ui.common.spreadsheets import csv_of
 
 if TYPE_CHECKING:
     from hea_core.checks import AlloyReport, SectionAnswer, SeriesAnswer

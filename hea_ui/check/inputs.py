@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from hea_core.composition import tables
 from hea_ui.check import look
-from hea_ui.check.look import ManyAsked
+from hea_ui.check.many import Kept, ManyAsked
 from hea_ui.common import links, markup
 from hea_ui.server import resources
 from hea_ui.shell import text_or_file
@@ -113,9 +112,9 @@ def _many() -> ManyAsked | None:
         where_nothing=lambda: st.html(markup.note("Below, as an example: five alloys. Paste yours, or upload a file.")),
     )
     if upload:
-        return look.asked(upload.file_id, lambda sheet: tables.open_file(upload.name, upload.getvalue(), sheet))
+        return look.asked(upload.file_id, lambda: Kept(upload.name, upload.getvalue()))
     text = pasted if pasted.strip() else _MANY_EXAMPLE
-    return look.asked(look.source_of(text), lambda _: tables.open_text(text))
+    return look.asked(look.source_of(text), lambda: Kept("", text.encode("utf-8", "surrogatepass")))
 
 
 def _section() -> SectionAsked:

@@ -12,6 +12,8 @@ import streamlit as st
 from hea_core.composition.tables import ELEMENTS
 from hea_core.errors import HeaError
 from hea_ui.check import markup
+from hea_ui.check.many import Kept, ManyAsked
+from hea_ui.server.table_work import Question
 
 if TYPE_CHECKING:
     from hea_core.composition.reading import Unit
@@ -23,42 +25,29 @@ _ROWS = 3
 _UNITS: dict[str, Unit] = {"at.%": "at", "wt.%": "wt"}
 
 
-@dataclass(frozen=True)
-class ManyAsked:
-    """A table of alloys to check.
-
-    Attributes:
-        table: understood, not read yet.
-        unit: what its amounts are shares of where it does not say so.
-        key: equal for the same question.
-    """
-
-    table: Table
-    unit: Unit
-    key: tuple[str, ...]
-
-
-def asked(source: str, opened: Callable[[str | None], Table]) -> ManyAsked | None:
+def asked(source: str, brought: Callable[[], Kept]) -> ManyAsked | None:
     """Show the table; what is to be checked once the user says so, or at once where the list is short and nothing in doubt.
 
     Args:
         source: equal for the same file or text.
-        opened: gives the table, of the sheet named or of the first that holds alloys (HeaError where it cannot be read).
+        brought: keeps it, in a folder of the session (HeaError where it cannot).
     """
     sheet = st.session_state.get(f"sheet of {source}")
-    table = _held(source, sheet, opened)
-    if len(table.rows) <= AT_ONCE and len(table.columns) == 1 and not table.ambiguous:
-        return ManyAsked(table, "auto", (source,))
+    kept, table, count = _held(source, sheet, brought)
+
+    def question(unit: Unit) -> Question:
+        return Question(kept.brought, sheet, table.column, unit)
+
+    if count <= AT_ONCE and len(table.columns) == 1 and not table.ambiguous:
+        return ManyAsked(kept, table, count, question("auto"))
     with st.container(border=True, key="look"):
         table, unit = _choices(source, table)
-        st.html(markup.first_look(table, list(table.entries(unit, slice(0, _ROWS)))))
-        key = (source, table.sheet, table.column, unit)
-        if len(table.rows) <= AT_ONCE and not table.ambiguous:
-            return ManyAsked(table, unit, key)
-        if st.session_state.get("go") != key:
+        st.html(markup.first_look(table, list(table.entries(unit, slice(0, _ROWS))), count))
+        key = question(unit)
+        if (count > AT_ONCE or table.ambiguous) and st.session_state.get("go") != key:
             st.button("Check them", key="check_them", type="primary", on_click=_go, args=(key,))
             return None
-    return ManyAsked(table, unit, key)
+    return ManyAsked(kept, table, count, key)
 
 
 def source_of(text: str) -> str:
@@ -66,21 +55,32 @@ def source_of(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def _held(source: str, sheet: str | None, opened: Callable[[str | None], Table]) -> Table:
-    """The table, opened once a session, or the reason why it cannot be: a large file takes seconds."""
-    held = st.session_state.get("table")
-    if held is None or held[:2] != (source, sheet):
+def _held(source: str, sheet: str | None, brought: Callable[[], Kept]) -> tuple[Kept, Table, int]:
+    """The table with its first rows, opened once a session, or the reason why it cannot be: a large file takes seconds."""
+    held: Held | None = st.session_state.get("table")
+    if held is None or held.source != source:
+        held = st.session_state["table"] = Held(source, brought(), {})
+    if sheet not in held.opened:
         with st.spinner("Reading the table"):
-            held = st.session_state["table"] = source, sheet, _opened(sheet, opened)
-    if isinstance(held[2], HeaError):
-        raise held[2]
-    table: Table = held[2]
-    return table
+            held.opened[sheet] = _opened(held.kept, sheet)
+    found = held.opened[sheet]
+    if isinstance(found, HeaError):
+        raise found
+    return held.kept, *found
 
 
-def _opened(sheet: str | None, opened: Callable[[str | None], Table]) -> Table | HeaError:
+@dataclass
+class Held:
+    """What a session brought last, and its sheets that were opened."""
+
+    source: str
+    kept: Kept
+    opened: dict[str | None, tuple[Table, int] | HeaError]
+
+
+def _opened(kept: Kept, sheet: str | None) -> tuple[Table, int] | HeaError:
     try:
-        return opened(sheet)
+        return kept.opened(sheet)
     except HeaError as error:
         return error
 
@@ -124,5 +124,5 @@ def _unit(source: str, table: Table) -> Unit:
     return "auto" if chosen in (None, options[0]) else _UNITS[chosen]
 
 
-def _go(key: tuple[str, ...]) -> None:
+def _go(key: Question) -> None:
     st.session_state["go"] = key

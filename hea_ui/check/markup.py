@@ -63,9 +63,8 @@ def neighbours(p: Prediction) -> str:
     return f'<div class="la-near">{evidence(p.neighbours)}</div>'
 
 
-def first_look(found: Table, entries: Sequence[Entry]) -> str:
-    """What was understood of a table, and its first rows as they are read."""
-    count = len(found.rows)
+def first_look(found: Table, entries: Sequence[Entry], count: int) -> str:
+    """What was understood of a table of so many rows, and its first rows as they are read."""
     names = ", ".join(found.names[:_NAMES]) + (
         f" and {len(found.names) - _NAMES} more" if len(found.names) > _NAMES else ""
     )
@@ -77,6 +76,11 @@ def first_look(found: Table, entries: Sequence[Entry]) -> str:
     return (
         said + remarks + size + markup.table("First rows as they are read", head, "".join(map(_entry, entries)), "look")
     )
+
+
+def first_bad_rows(shown: int, of: int) -> str:
+    """Said where not all bad rows are shown."""
+    return markup.note(f"The first {shown:,} of {of:,}; the downloads have all of them with their reasons.")
 
 
 def _entry(entry: Entry) -> str:

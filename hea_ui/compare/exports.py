@@ -9,9 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import typeset
+from hea_core.files import spreadsheets
 from hea_ui.check import report
 from hea_ui.check.exports import report_row
-from hea_ui.common import spreadsheets
 from hea_ui.compare.table import table
 
 if TYPE_CHECKING:

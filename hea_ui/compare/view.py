@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_ui.common import markup, messages, spreadsheets
+from hea_core.files import spreadsheets
+from hea_ui.common import markup, messages
 from hea_ui.common.wording import counted
 from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hea_ui.common import spreadsheets
+from hea_core.files import spreadsheets
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_core.errors import HeaError
+from hea_core.files import spreadsheets
 from hea_core.lab import Conflict
-from hea_ui.common import markup, messages, spreadsheets
+from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted
 from hea_ui.lab import book, editing, exports, learning_view

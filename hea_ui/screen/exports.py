@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hea_ui.common import spreadsheets
+from hea_core.files import spreadsheets
 
 if TYPE_CHECKING:
     from hea_ui.screen.result import Result

@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from hea_core.errors import DataError, HeaError
-from hea_ui.common import markup, messages, spreadsheets
+from hea_core.files import spreadsheets
+from hea_ui.common import markup, messages
 from hea_ui.common.ticked_table import ticked_table
 from hea_ui.jobs import owner, queue
 from hea_ui.jobs.folder import FINISHED, WAITING, Job

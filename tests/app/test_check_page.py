@@ -115,18 +115,20 @@ def test_a_file_that_is_no_table_is_a_sentence():
     assert "not a readable XLSX file" in app.error[0].value
 
 
-def test_a_stopped_batch_shows_what_was_done_and_goes_on():
-    from hea_core.composition.tables import open_text
-    from hea_ui.check import batch
-    from hea_ui.check.look import ManyAsked
-    from hea_ui.check.views import Work
-    from hea_ui.server import resources
+def test_a_stopped_batch_shows_what_was_done_and_goes_on(monkeypatch):
+    from hea_ui.check.many import Kept, ManyAsked, Work
+    from hea_ui.server import table_work
+    from hea_ui.server.table_work import Question
 
+    monkeypatch.setattr(table_work, "PIECE", 1)
     text = "CoCrFeMnNi\nTi-6Al-4V\nFeXx"
-    work = Work(ManyAsked(open_text(text), "auto", (look.source_of(text),)), stopped=True)
-    batch.answer(resources.predictor(), work.entries[:1], work.answers)
+    kept = Kept("", text.encode())
+    table, count = kept.opened(None)
+    work = Work(ManyAsked(kept, table, count, Question(kept.brought, None, table.column, "auto")), stopped=True)
+    work.go_on()
     app = opened("pages/Check.py", ask="Many alloys")
     app.session_state["batch"] = work
+    app.session_state["table"] = look.Held(look.source_of(text), kept, {None: (table, count)})
     app.text_area(key="many").set_value(text).run()
     assert not app.exception
     assert "Stopped: 1 of 3 rows are checked." in app.warning[0].value
@@ -137,6 +139,21 @@ def test_a_stopped_batch_shows_what_was_done_and_goes_on():
     (bad,) = (frame.value for frame in app.dataframe)
     assert (checked(app), bad["row"].tolist()) == (["1", "2"], [3])
     assert "Ti being the rest" in shown(app)
+
+
+def test_a_large_table_is_opened_and_answered_in_the_worker(monkeypatch):
+    from hea_ui.check import many
+
+    asked = []
+    monkeypatch.setattr(many, "_SMALL", 10)
+    here = many.worker()
+    monkeypatch.setattr(here, "ask", lambda function, *given: asked.append(function.__name__) or function(*given))
+    app = opened("pages/Check.py", ask="Many alloys")
+    asked.clear()
+    app.text_area(key="many").set_value("CoCrFeMnNi\nFeXx\nTi-6Al-4V").run()
+    assert not app.exception
+    assert checked(app) == ["1", "3"]
+    assert asked == ["first_rows", "answer_there", "summed_up"]
 
 
 def test_a_long_list_is_shown_a_page_at_a_time():

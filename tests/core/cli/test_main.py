@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -156,6 +157,33 @@ def test_predict_answers_each_row_of_a_table_with_its_number_and_cells(capsys):
     status, rows, _ = run(capsys, "predict", "--file", str(TABLES / "elements_fraction_named.csv"))
     assert [row["formula"] for row in rows] == ["Fe", "Fe95Ni5", "Co17Cr4Fe55Ni24"]
     assert "does not say" in rows[1]["reading"]
+
+
+def test_predict_writes_the_answers_of_a_file_as_a_table(capsys, tmp_path):
+    given, out = tmp_path / "alloys.csv", tmp_path / "checked.csv"
+    given.write_text("id,alloy,HV\n7,CoCrFeMnNi,120\n8,CoQq,\n9,Ti-6Al-4V,=1\n", encoding="utf-8")
+    status, found, _ = run(capsys, "predict", "--file", str(given), "--csv", str(out))
+    assert (status, found) == (0, {"out": str(out), "rows": 3, "refused": 1})
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["row"] for row in rows] == ["2", "3", "4"]
+    assert [(row["id"], row["HV"]) for row in rows] == [("7", "120"), ("8", ""), ("9", "'=1")]
+    assert "Qq" in rows[1]["error"]
+    _, answers, _ = run(capsys, "predict", "--file", str(given))
+    for row, answer in ((rows[0], answers[0]), (rows[2], answers[2])):
+        assert (row["formula"], row["verdict"], row["domain"]) == (
+            answer["formula"],
+            answer["verdict"],
+            answer["domain"],
+        )
+        assert float(row["probability"]) == pytest.approx(answer["probability"], abs=1e-5)
+    for words in (("CoCrFeNi", "--csv", str(out)), ("--file", str(given), "--full", "--csv", str(out))):
+        status, _, err = run(capsys, "predict", *words)
+        assert status == 2
+        assert "--csv writes" in err
+    status, _, err = run(capsys, "predict", "--file", str(given), "--csv", str(tmp_path / "no" / "where.csv"))
+    assert status == 2
+    assert "cannot be read or written" in err
 
 
 def test_predict_reads_a_file(capsys, tmp_path):

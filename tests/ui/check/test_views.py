@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import io
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,11 +19,11 @@ from hea_core.errors import RequestError
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.model.artifacts import Identity
-from hea_core.results import Examination, Refusal, Verdict
-from hea_ui.check import batch, bibtex, details, exports, figures, markup, own_prices, report, triangle
+from hea_core.results import Examination, Verdict
+from hea_ui.check import bibtex, details, exports, figures, markup, own_prices, report, triangle
 from hea_ui.check.reason import reason
 from hea_ui.common import markup as common_markup
-from hea_ui.common import palette, spreadsheets
+from hea_ui.common import palette
 from tests.ui.samples import NAMES, prediction
 
 
@@ -144,16 +143,6 @@ def test_colours_of_the_two_classes_mean_nothing_else(alloy_report, explanation)
         assert palette.MULTI_PHASE not in drawn
 
 
-def test_a_batch_is_ordered_by_any_column_and_missing_values_come_last():
-    names, rows = entries("Alloy,HV\nFeNi,120\nCoNi,\nCrNi,80\n")
-    answers = {}
-    batch.answer(answering([]), rows, answers)
-    table = batch.table(names, rows, answers).assign(HV=[120.0, None, 80.0])
-    assert batch.ordered(table, "HV")["Alloy"].tolist() == ["CrNi", "FeNi", "CoNi"]
-    assert batch.ordered(table, "-HV")["Alloy"].tolist() == ["FeNi", "CrNi", "CoNi"]
-    assert batch.ordered(table, "nonsense")["Alloy"].tolist() == ["FeNi", "CoNi", "CrNi"]
-
-
 def test_a_heading_orders_and_says_how_the_table_is_ordered():
     first = common_markup.sortable("probability", "probability", "row", figures=True)
     assert 'data-set="order=-probability"' in first
@@ -264,81 +253,9 @@ def test_the_report_is_whole_and_needs_nothing_from_outside(alloy_report, explan
         assert text not in html
 
 
-def answering(asked):
-    """A predictor that keeps what it was asked, and refuses what it is told to."""
-
-    def predict(readings, neighbours):
-        assert neighbours == 1
-        asked.extend(reading.text for reading in readings)
-        return [
-            Refusal(r.text, "No pair.") if r.text == "HgTi" else prediction(input=r.text, reading=r.assumption or "")
-            for r in readings
-        ]
-
-    return SimpleNamespace(predict=predict)
-
-
-def entries(text):
-    table = open_text(text)
-    return table.names, list(table.entries())
-
-
-def test_a_batch_keeps_order_and_sets_bad_rows_apart():
-    asked, steps, answers = [], [], {}
-    names, rows = entries("Alloy,HV\nFeNi,120\n=bad,5\nHgTi,6\nFeNi,130\n")
-    batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
-    table = batch.table(names, rows, answers)
-    assert asked == ["FeNi", "HgTi"]
-    assert steps == [(3, 3)]
-    assert batch.good(table)["row"].tolist() == [2, 5]
-    assert batch.bad(table)[["row", "input"]].values.tolist() == [[3, "=bad"], [4, "HgTi"]]
-    assert batch.bad(table)["error"].tolist()[1] == "No pair."
-    assert '"\'=bad"' in spreadsheets.as_csv(table)
-
-
-def test_the_users_own_columns_come_back_beside_the_answers():
-    names, rows = entries("id,Alloy,HV,formula,row\n007,FeNi,120.5,x,1\n008,CoNi,-3,,2\n")
-    answers = {}
-    batch.answer(answering([]), rows, answers)
-    table = batch.table(names, rows, answers)
-    assert table["row"].tolist() == [2, 3]
-    assert table["id"].tolist() == ["007", "008"]
-    assert table["HV"].tolist() == [120.5, -3.0]
-    assert table["formula (file)"].tolist() == ["x", ""]
-    assert table["row (file)"].tolist() == [1, 2]
-    assert batch.good(table)["Alloy"].tolist() == ["FeNi", "CoNi"]
-
-
-def test_what_a_stopped_batch_has_answered_is_kept_and_not_asked_again(monkeypatch):
-    monkeypatch.setattr(batch, "CHUNK", 2)
-    asked, answers = [], {}
-    names, rows = entries("FeNi\nCoNi\nHgTi\nCrNi\nCrFe")
-
-    def stop(done, of):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        batch.answer(answering(asked), rows, answers, stop)
-    assert batch.table(names, rows, answers)["input"].tolist() == ["FeNi", "CoNi"]
-    steps = []
-    batch.answer(answering(asked), rows, answers, lambda done, of: steps.append((done, of)))
-    assert asked == [row.text for row in rows]
-    assert steps == [(4, 5), (5, 5)]
-    assert batch.table(names, rows, answers)["input"].tolist() == [row.text for row in rows]
-
-
-def test_a_batch_of_bad_rows_only_is_a_table_of_reasons():
-    answers = {}
-    names, rows = entries("oops")
-    batch.answer(answering([]), rows, answers)
-    table = batch.table(names, rows, answers)
-    assert len(batch.good(table)) == 0
-    assert "oops" in batch.bad(table)["error"].item()
-
-
 def test_the_first_look_says_what_was_understood_and_escapes_what_it_shows():
     table = open_text("Heat,Ni,Cr,<b>HV\n<script>,60,40,1\nH2,50,40,2\nH3,x,1,3\n")
-    html = markup.first_look(table, list(table.entries()))
+    html = markup.first_look(table, list(table.entries()), len(table.rows))
     assert "2 columns of elements (Ni, Cr), percentages without a unit." in html
     assert "Ni<sub>" in html
     assert "sum to 90" in html

@@ -13,7 +13,6 @@ import pytest
 
 import hea_core
 from hea_core.errors import RequestError
-from hea_core.results import Refusal
 from hea_ui.server import long_answers
 from hea_ui.server.worker import Worker
 from tests.ui.server import worker_questions as questions
@@ -85,30 +84,13 @@ def test_it_ends_with_the_server_however_that_ends():
     assert not os.path.exists(f"/proc/{number}")
 
 
-def test_many_predictions_are_those_of_the_server_and_few_need_no_worker(monkeypatch, predictor):
-    texts = [f"Co{k}CrFeNi" for k in range(1, long_answers.FEW + 30)] + ["FeXx"]
+def test_long_answers_are_those_of_the_server(monkeypatch, predictor):
     one = Worker()
     monkeypatch.setattr(long_answers, "worker", lambda: one)
-    aside = long_answers.Aside(predictor)
-    assert len(aside.predict(texts[:5], neighbours=1)) == 5
-    assert one._process is None
-    # how torch shares a sum among its threads moves the last digits
-    for ours, theirs in zip(predictor.predict(texts, neighbours=1), aside.predict(texts, neighbours=1), strict=True):
-        if isinstance(ours, Refusal):
-            assert theirs == ours
-        else:
-            assert (theirs.input, theirs.formula, theirs.verdict) == (ours.input, ours.formula, ours.verdict)
-            assert theirs.probability == pytest.approx(ours.probability, abs=1e-6)
     (explained,) = long_answers.explanations(["CoCrFeMnNi"])
     assert explained.values == pytest.approx(predictor.explain("CoCrFeMnNi").values, abs=1e-6)
     assert long_answers.field(0.9, None).value == pytest.approx(predictor.field(0.9).value, abs=1e-5, nan_ok=True)
     one.close()
-
-
-@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 240])
-def test_reading_with_pauses_leaves_nothing_out_and_lets_others_on(count):
-    read = long_answers.with_pauses(lambda rows: range(count)[rows], count)
-    assert read == list(range(count))
 
 
 def test_who_waits_is_told_who_else_does(monkeypatch):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from hea_ui.common.spreadsheets import as_csv, as_xlsx, safe
+from hea_core.files.spreadsheets import as_csv, as_xlsx, safe
 
 _RUNS = (
     "=1+1",
