@@ -15,8 +15,8 @@ import pytest
 import streamlit
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Watched
 from tests.browser.proxy import NAME, SHIPPED, configure, nginx_path, proxied
+from tests.browser.tabs import Watched
 
 pytestmark = pytest.mark.skipif(nginx_path() is None, reason="nginx is not installed (apt-get install nginx)")
 PAGES = {
