@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page
 
 DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 class Watched:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import serious
+from tests.browser.tabs import PHONE
 
 FIVE = "elements=Co,Cr,Fe,Mn,Ni&keep=the+best&top=60"
 READY = ".lm-root[data-ready=yes]"
@@ -136,9 +137,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(visit):
     page = visit(
         f"/Screen?{FIVE}",
         wait_for="[data-size]",
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
+        **PHONE,
     )
     run(page)
     page.wait_for_selector("[data-state=finished]", timeout=60_000)
