@@ -6,8 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from hea_core.training import fit, recipe
-from hea_core.training.fit import TrainConfig, smaller
+from hea_core.training.config import TrainConfig, smaller
 from hea_core.training.heads import HeadConfig
+
+HEADS = partial(HeadConfig, members=2, hidden=8, trees=20, free_alloys=400, trace_pairs=200, steps=60)
+"""Settings of the heads, cut down likewise."""
 
 
 def cut(put: Callable[[object, str, object], object] = setattr) -> None:
@@ -17,6 +20,5 @@ def cut(put: Callable[[object, str, object], object] = setattr) -> None:
         put: sets the names: `monkeypatch.setattr` where the process goes on with other tests.
     """
     put(recipe, "TrainConfig", lambda seed: smaller(TrainConfig(seed=seed), 20))
-    heads = partial(HeadConfig, members=2, hidden=8, free_alloys=400, trace_pairs=200, steps=60)
     for module in (fit, recipe):
-        put(module, "HeadConfig", heads)
+        put(module, "HeadConfig", HEADS)
