@@ -31,10 +31,11 @@ def nothing(*_):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Heads and peers cut short too, and few requests for several targets."""
+    """Heads, peers and the forests that read z cut short too, and few requests for several targets."""
     monkeypatch.setattr(fit, "HeadConfig", HEADS)
     monkeypatch.setattr(peers, "TrainConfig", lambda: QUICK)
     monkeypatch.setattr(paper_protocol, "REQUESTS", 6)
+    monkeypatch.setattr(generation, "TREES", 40)
 
 
 def test_paper_protocol_reports_every_figure_with_its_split():
