@@ -17,6 +17,9 @@ MARKS = {
     "benchmarks": ("slow",),
     "browser": ("browser", "slow"),
     "core/design/nudge": ("slow",),
+    "core/design/test_constraints.py": ("slow",),
+    "core/design/test_generate.py": ("slow",),
+    "core/design/test_several_targets.py": ("slow",),
     "core/evaluation": ("slow",),
     "core/kernels": ("slow",),
     "core/lab": ("slow",),
@@ -35,7 +38,10 @@ MARKS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the marks, and refuse an entry above that names nothing."""
+    """Give the marks, refuse an entry above that names nothing, and put slow files first, those with a browser before all others.
+
+    Of two processes that share the files, one would else end with a long file while the other has none left.
+    """
     for place, marks in MARKS.items():
         if not (HERE / place).exists():
             raise pytest.UsageError(f"tests/conftest.py marks tests/{place}, which is not there")
@@ -43,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.path.is_relative_to(HERE / place):
                 for mark in marks:
                     item.add_marker(mark)
+    order = ("browser", "slow")
+    rank: dict[Path, list[bool]] = {}
+    for item in items:
+        marked = [item.get_closest_marker(name) is None for name in order]
+        rank[item.path] = min(rank.get(item.path, marked), marked)
+    items.sort(key=lambda item: rank[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.training.elbo import evidence_lower_bound
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
+TREES = 200
+"""Of the forests that read class and hardness off z."""
 
 
 def likelihood(model: AlloyModel, fractions: np.ndarray, labels: np.ndarray) -> dict[str, float]:
@@ -74,7 +76,7 @@ def reconstruction_figures(found: dict[str, np.ndarray], multinary: np.ndarray) 
 def class_read_from_z(z: np.ndarray, labels: np.ndarray) -> float:
     """AUC with which a random forest, five-fold, reads the class 0/1 (n,) off z (n, 2): 0.5 is disentangled."""
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
-    forest = RandomForestClassifier(200, random_state=0, n_jobs=2)
+    forest = RandomForestClassifier(TREES, random_state=0, n_jobs=2)
     read = cross_val_predict(forest, z, labels > 0.5, cv=folds, method="predict_proba")[:, 1]
     return float(roc_auc_score(labels > 0.5, read))
 
@@ -101,7 +103,7 @@ def number_read_from_z(z: np.ndarray, values: np.ndarray) -> float:
     """R² with which a random forest, five-fold, reads a number (n,) off z (n, 2): 0 or less is disentangled."""
     folds = KFold(5, shuffle=True, random_state=0)
     read = cross_val_predict(
-        RandomForestRegressor(200, min_samples_leaf=3, random_state=0, n_jobs=2), z, values, cv=folds
+        RandomForestRegressor(TREES, min_samples_leaf=3, random_state=0, n_jobs=2), z, values, cv=folds
     )
     return float(1.0 - ((read - values) ** 2).sum() / ((values - values.mean()) ** 2).sum())
 

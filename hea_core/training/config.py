@@ -116,6 +116,7 @@ def smaller(config: TrainConfig, steps: int) -> TrainConfig:
         config,
         steps=steps,
         classifier_steps=30,
+        trees=40,
         teacher_alloys=600,
         trace_pairs=600,
         free_alloys=600,

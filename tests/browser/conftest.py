@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import ROOT
 from tests.browser.machine import free_port
+from tests.browser.tabs import Tabs
 from tests.browser.waiting import whole
 
 expect.set_options(timeout=30_000)
@@ -71,44 +72,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.wait(10)
 
 
-class Watched:
-    """What a page did that a user would not want: console errors, requests elsewhere, script errors."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page = page
-        self.problems: list[str] = []
-        page.on(
-            "console",
-            lambda message: self._note(message.type == "error", f"console: {message.text} {message.location}"),
-        )
-        page.on("pageerror", lambda error: self._note(True, f"script: {error}"))
-        page.on(
-            "request",
-            lambda request: self._note(not request.url.startswith((site, "data:", "blob:")), f"request: {request.url}"),
-        )
-
-    def _note(self, bad: bool, text: str) -> None:
-        # Streamlit finds its own base path by asking below the page's path first; the browser logs that 404.
-        if bad and "/_stcore/" not in text:
-            self.problems.append(text)
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser) -> Tabs:
+    return Tabs(chromium)
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a path in a fresh context, until all of the page is there; at the end nothing may have gone wrong in any page opened."""
-    opened: list[Watched] = []
+def visit(tabs: Tabs, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a path in a browser of its own, until all of the page is there; at the end nothing may have gone wrong in any page opened."""
 
-    def open_page(path: str = "/", wait_for: str = ".la-formula", **context: object) -> Page:
-        options = {"viewport": {"width": 1280, "height": 900}} | context
-        page = chromium.new_context(**options).new_page()
-        opened.append(Watched(page, site))
+    def open_page(path: str = "/", wait_for: str = ".la-formula", **options: object) -> Page:
+        page = tabs.take(site, **options)
         page.goto(site + path)
         page.wait_for_selector(wait_for, timeout=60_000)
         whole(page)
         return page
 
     yield open_page
-    problems = [problem for one in opened for problem in one.problems]
-    for one in opened:
-        one.page.context.close()
-    assert problems == []
+    assert tabs.give_back() == []

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.tabs import PHONE
 from tests.browser.waiting import whole
 
 READY = {"wait_for": ".st-key-waterfall .js-plotly-plot"}
@@ -164,5 +165,5 @@ def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):
 
 
 def test_a_phone_is_not_scrolled_sideways(visit):
-    page = visit("/Check?formula=Al0.6CoCrFeNi", **READY, viewport={"width": 390, "height": 844}, is_mobile=True)
+    page = visit("/Check?formula=Al0.6CoCrFeNi", **READY, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

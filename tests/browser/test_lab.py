@@ -9,9 +9,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from hea_core.lab import Store
+from hea_core.composition import Composition
+from hea_core.lab import Alloy, Result, Store
 from tests.browser.conftest import ROOT, serve
 from tests.browser.looks import serious, sideways, small_text
+from tests.browser.tabs import PHONE
 from tests.browser.waiting import rest, whole
 
 THREE = "AlCoCrFeNi BCC + B2, 512 ± 8 HV, as cast\nCoCrFeNi FCC\nAl0.3CoCrFeNi FCC + B2, aged\nXx FCC"
@@ -26,14 +28,33 @@ PARTS = (
 )
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A server with a lab book of its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LATENTALLOY_HOME", str(folder / "home"))
+        process, address = serve(ROOT / "app.py", ROOT, runs=folder / "runs")
+        yield address
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def store(site):
+    """The same lab book, emptied, so that no test finds what another kept."""
+    opened = Store()
+    opened.delete(opened.alloys())
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def site(tmp_path, monkeypatch):
-    """A server with a lab book of its own, so that no test finds what another kept."""
-    monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path / "home"))
-    process, address = serve(ROOT / "app.py", ROOT, runs=tmp_path / "runs")
-    yield address
-    process.terminate()
-    process.wait(10)
+def three(store):
+    """Three results in the lab book, for what does not ask how they came there."""
+    for formula, phases in (("AlCoCrFeNi", ("BCC", "B2")), ("CoCrFeNi", ("FCC",)), ("Al0.3CoCrFeNi", ("FCC", "B2"))):
+        kept = store.add(Alloy(Composition.parse(formula)))
+        store.add_result(kept, Result("single" if len(phases) == 1 else "multiple", phases))
 
 
 def first_line(page: Page) -> Locator:
@@ -42,13 +63,12 @@ def first_line(page: Page) -> Locator:
     return page.locator("[data-testid=stDataFrame]")
 
 
-def saved(status: str) -> None:
+def wait_until_saved(store: Store, status: str) -> None:
     """Until an alloy of the lab book has this status."""
-    store, end = Store(), time.monotonic() + 60
+    end = time.monotonic() + 60
     while not store.alloys(status):
         assert time.monotonic() < end, f"no alloy became {status}"
         time.sleep(0.1)
-    store.close()
 
 
 def keep_three(visit) -> Page:
@@ -75,9 +95,8 @@ def test_three_results_are_judged_kept_and_there_after_a_reload(visit):
     assert float(learnt.get_attribute("data-after")) < float(learnt.get_attribute("data-before"))
 
 
-def test_a_line_is_deleted_in_the_grid_and_comes_back(visit):
-    page = keep_three(visit)
-    rest(page)
+def test_a_line_is_deleted_in_the_grid_and_comes_back(visit, three):
+    page = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
     first_line(page).click(position={"x": 16, "y": 35 + 17})
     expect(page.get_by_role("button", name="Delete row(s)")).to_be_attached()
     page.keyboard.press("Delete")
@@ -88,17 +107,15 @@ def test_a_line_is_deleted_in_the_grid_and_comes_back(visit):
     expect(page.locator("[data-alloys='3']")).to_be_visible(timeout=60_000)
 
 
-def test_a_cell_is_changed_and_two_browsers_lose_nothing(visit):
-    first = keep_three(visit)
-    rest(first)
+def test_a_cell_is_changed_and_two_browsers_lose_nothing(visit, store, three):
+    first = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
     second = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
-    rest(second)
     for page, status in ((first, "made"), (second, "queued")):
         first_line(page).dblclick(position={"x": 290, "y": 35 + 17})
         page.get_by_role("option", name=status, exact=True).click()
         page.keyboard.press("Enter")
         if page is first:
-            saved(status)
+            wait_until_saved(store, status)
     conflict = second.locator("#versions")
     expect(conflict).to_contain_text("queued", timeout=60_000)
     expect(conflict).to_contain_text("made")
@@ -133,9 +150,8 @@ def test_a_batch_is_accepted_and_rejected_for_good(visit):
     expect(page.locator(f"[data-rejected='{second}']")).to_contain_text("needs arc melting")
 
 
-def test_a_training_survives_a_change_of_page_and_a_reload_and_is_cancelled(visit):
-    page = keep_three(visit)
-    page.goto(re.sub("/Lab.*", "/Lab?part=Retrain&steps=50", page.url))
+def test_a_training_survives_a_change_of_page_and_a_reload_and_is_cancelled(visit, three):
+    page = visit("/Lab?part=Retrain&steps=50", wait_for="[data-usable]")
     page.get_by_role("button", name="Train with my results").click(timeout=60_000)
     expect(page.locator("[data-training][data-state=running]")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="About").click()
@@ -149,18 +165,10 @@ def test_a_training_survives_a_change_of_page_and_a_reload_and_is_cancelled(visi
     expect(page.locator("[data-training][data-state=stopped]")).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_part_is_readable(visit, scheme):
-    keep_three(visit)
-    for path, ready in PARTS:
+@pytest.mark.parametrize(("path", "ready"), PARTS)
+def test_every_part_is_readable_and_fits_a_phone(visit, three, path, ready):
+    for scheme in ("light", "dark"):
         page = visit(path, wait_for=ready, color_scheme=scheme)
-        rest(page)
-        assert serious(page) == []
-        assert small_text(page) == []
-
-
-def test_every_part_fits_a_phone(visit):
-    keep_three(visit)
-    for path, ready in PARTS:
-        page = visit(path, wait_for=ready, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-        assert sideways(page) <= 0
+        assert serious(page) == [], scheme
+    assert small_text(page) == []
+    assert sideways(visit(path, wait_for=ready, **PHONE)) <= 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.looks import serious, sideways, small_text
+from tests.browser.tabs import PHONE
 
 TRAY = "tray=CoCrFeMnNi~Ti-6Al-4V~Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni"
 NUDGE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
@@ -41,5 +42,5 @@ def test_a_page_has_no_serious_violation_and_no_small_text(visit, name, scheme):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_phone(visit, name):
     path, ready = PAGES[name]
-    page = visit(path, wait_for=ready, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = visit(path, wait_for=ready, **PHONE)
     assert sideways(page) <= 0

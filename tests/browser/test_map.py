@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from hea_core.composition import Composition
 from hea_ui.shell import PAGES
+from tests.browser.tabs import PHONE
 from tests.browser.waiting import rest, whole
 
 
@@ -147,7 +148,7 @@ def test_arrow_keys_move_the_point_and_the_link_follows(visit):
 
 
 def test_a_first_tap_on_a_phone_makes_an_alloy_there(visit):
-    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = visit(**PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     before = formula(page)
     page.locator(".lm-plot").scroll_into_view_if_needed()

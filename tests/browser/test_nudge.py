@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.tabs import PHONE
+
 START = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 LINK = f"/Nudge?alloy={START}&method=steer"
 
@@ -132,5 +134,5 @@ def test_what_cannot_be_is_said_in_a_sentence(visit, query, words):
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(visit):
-    page = visit(LINK, wait_for=".la-sentence", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = visit(LINK, wait_for=".la-sentence", **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.tabs import PHONE
 from tests.browser.waiting import whole
 
 ALLOYS = {"Ti-6Al-4V": "Al10.2Ti86.2V3.6", "CoCrFeMnNi": "CoCrFeMnNi", "AlCoCrFeNi": "AlCoCrFeNi"}
@@ -145,7 +146,7 @@ def test_what_is_probable_fades_where_nothing_was_measured_and_dots_stay_on_top(
 
 
 def test_a_pinned_alloy_fits_a_phone(visit):
-    page = visit("/?alloy=AlCoCrFeNi", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = visit("/?alloy=AlCoCrFeNi", **PHONE)
     right = "Math.max(...[...document.querySelectorAll('.la-card, .la-error, .la-track')].map(e => e.getBoundingClientRect().right))"
     assert page.evaluate(right) <= 390
 

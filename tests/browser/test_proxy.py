@@ -15,7 +15,6 @@ import pytest
 import streamlit
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Watched
 from tests.browser.proxy import NAME, SHIPPED, configure, nginx_path, proxied
 
 pytestmark = pytest.mark.skipif(nginx_path() is None, reason="nginx is not installed (apt-get install nginx)")
@@ -113,13 +112,10 @@ def test_the_websocket_is_for_pages_of_this_host_alone(front, site):
 
 
 @pytest.fixture
-def page(chromium, front):
+def page(tabs, front):
     address = f"https://{NAME}:{front[1]}"
-    opened = chromium.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900}).new_page()
-    watched = Watched(opened, address)
-    yield opened, address
-    opened.context.close()
-    assert watched.problems == []
+    yield tabs.take(address, ignore_https_errors=True), address
+    assert tabs.give_back() == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import serious
+from tests.browser.tabs import PHONE
 
 FIVE = "elements=Co,Cr,Fe,Mn,Ni&keep=the+best&top=60"
 READY = ".lm-root[data-ready=yes]"
@@ -25,6 +26,19 @@ def element(page, symbol):
 
 def run(page):
     page.locator(".st-key-run button").click()
+
+
+@pytest.fixture(scope="module")
+def screened(tabs, site):
+    """The link of a finished screening, for tests that do not ask how it came about."""
+    page = tabs.take(site)
+    page.goto(f"{site}/Screen?{FIVE}")
+    run(page)
+    page.wait_for_selector("[data-state=finished]", timeout=120_000)
+    page.wait_for_function("location.search.includes('job=')")
+    link = page.url.removeprefix(site)
+    tabs.give_back()
+    return link
 
 
 def test_elements_are_picked_and_a_run_survives_a_reload_and_ends_in_alloys(visit):
@@ -48,6 +62,7 @@ def test_elements_are_picked_and_a_run_survives_a_reload_and_ends_in_alloys(visi
     expect(page.get_by_role("button", name="Cancel")).to_be_enabled()
     page.wait_for_selector("[data-state=finished]", timeout=120_000)
     page.wait_for_selector(READY, timeout=60_000)
+    expect(page.locator(".st-key-run button"), "the set-up is folded to a sentence").not_to_be_visible()
     everything = shown(page)
     assert everything > 3000, "more than are drawn one by one"
     chart = page.locator(".st-key-screen_scatter .nsewdrag")
@@ -61,11 +76,8 @@ def test_elements_are_picked_and_a_run_survives_a_reload_and_ends_in_alloys(visi
     assert 0 < shown(page) < everything
 
 
-def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit):
-    page = visit(f"/Screen?{FIVE}", wait_for="[data-size]")
-    run(page)
-    page.wait_for_selector("[data-state=finished]", timeout=60_000)
-    page.wait_for_selector(READY, timeout=60_000)
+def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit, screened):
+    page = visit(screened, wait_for=READY)
     expect(page.locator(".lm-root")).to_have_attribute("data-traces", re.compile("selected"))
     chosen = "#chosen .la-chip"
     first = page.locator(chosen).first.get_attribute("data-formula")
@@ -102,12 +114,8 @@ def test_cancel_keeps_what_is_done_and_run_on_goes_on(visit):
     page.wait_for_selector("[data-state=stopped]", timeout=60_000)
 
 
-def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit):
-    page = visit(f"/Screen?{FIVE}", wait_for="[data-size]")
-    run(page)
-    page.wait_for_selector("[data-state=finished]", timeout=60_000)
-    page.wait_for_selector(READY, timeout=60_000)
-    expect(page.locator(".st-key-run button"), "the set-up is folded to a sentence").not_to_be_visible()
+def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit, screened):
+    page = visit(screened, wait_for=READY)
     expect(page.locator("[data-shown]")).to_have_attribute("data-shown", "60")
     page.locator(".st-key-narrow input").fill("VEC>8.45")
     page.keyboard.press("Enter")
@@ -132,26 +140,14 @@ def test_a_first_visit_opens_on_an_example_already_screened(visit):
     expect(page.locator("#finding")).to_contain_text("%")
 
 
-def test_a_phone_shows_it_without_scrolling_sideways(visit):
-    page = visit(
-        f"/Screen?{FIVE}",
-        wait_for="[data-size]",
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-    )
-    run(page)
-    page.wait_for_selector("[data-state=finished]", timeout=60_000)
-    page.wait_for_selector(READY, timeout=60_000)
+def test_a_phone_shows_it_without_scrolling_sideways(visit, screened):
+    page = visit(screened, wait_for=READY, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_violation(visit, scheme):
-    page = visit(f"/Screen?{FIVE}", wait_for="[data-size]", color_scheme=scheme)
-    run(page)
-    page.wait_for_selector("[data-state=finished]", timeout=60_000)
-    page.wait_for_selector(READY, timeout=60_000)
+def test_axe_finds_no_serious_violation(visit, screened, scheme):
+    page = visit(screened, wait_for=READY, color_scheme=scheme)
     page.get_by_text("Parallel coordinates").click()
     page.wait_for_selector(".st-key-screen_parallel .main-svg")
     assert serious(page) == []

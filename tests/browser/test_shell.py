@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.tabs import PHONE
 from tests.browser.waiting import whole
 
 BOX = "Alloy, series, list or elements"
 TWO = "tray=CoCrFeMnNi~HfNbTaTiZr"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def query(page):

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.browser.machine import free_port
 
 COMMANDS = """
-import contextlib, io, json, sys
+import contextlib, io, json, runpy, sys
 import hea_core
 from hea_core.cli.main import main
-from hea_core import evaluation  # `evaluate` takes minutes: its code is imported
+from hea_core import evaluation  # `evaluate` takes minutes: its code is imported, and `train` is cut short
+runpy.run_path(sys.argv[1])["cut"]()
 
 assert "_shipped" not in hea_core.__file__ and "environment" in hea_core.__file__, hea_core.__file__
 given = json.load(sys.stdin)
@@ -71,7 +73,7 @@ def test_every_command_answers_from_an_empty_folder(installed, elsewhere, tmp_pa
         ["train", "--epochs", "2", "--out", "mine"],
     ]
     done = subprocess.run(
-        [installed / "python", "-c", COMMANDS],
+        [installed / "python", "-c", COMMANDS, ROOT / "tests" / "short_training.py"],
         input=json.dumps(commands), cwd=tmp_path, env=elsewhere, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,7 @@ import pytest
 
 from hea_core.cli.main import main
 from tests import ROOT
+from tests.short_training import cut
 
 
 def run(capsys, *arguments):
@@ -308,7 +309,8 @@ def test_a_misspelt_option_is_one_line_and_status_two():
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_train_writes_a_model_that_predicts(tmp_path, capsys):
+def test_train_writes_a_model_that_predicts(tmp_path, capsys, monkeypatch):
+    cut(monkeypatch.setattr)
     status, card, err = run(capsys, "train", "--epochs", "2", "--out", str(tmp_path / "m"), "--seed", "3")
     assert status == 0
     assert card["settings"]["seed"] == 3

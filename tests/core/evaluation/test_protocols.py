@@ -15,10 +15,12 @@ from hea_core.errors import RequestError
 from hea_core.evaluation import by_system as classification
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation import paper_model as published
+from hea_core.evaluation import paper_protocol, peers
 from hea_core.evaluation.metrics import score
-from hea_core.evaluation.paper_protocol import paper_protocol
 from hea_core.evaluation.protocols import evaluate
+from hea_core.training import fit
 from hea_core.training.config import TrainConfig, smaller
+from tests.short_training import HEADS
 
 QUICK = replace(smaller(TrainConfig(), steps=20), hidden=16)
 
@@ -27,8 +29,17 @@ def nothing(*_):
     """No progress wanted."""
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Heads, peers and the forests that read z cut short too, and few requests for several targets."""
+    monkeypatch.setattr(fit, "HeadConfig", HEADS)
+    monkeypatch.setattr(peers, "TrainConfig", lambda: QUICK)
+    monkeypatch.setattr(paper_protocol, "REQUESTS", 6)
+    monkeypatch.setattr(generation, "TREES", 40)
+
+
 def test_paper_protocol_reports_every_figure_with_its_split():
-    found = paper_protocol(QUICK, 1, nothing, stride=200)
+    found = paper_protocol.paper_protocol(QUICK, 1, nothing, stride=200)
     json.dumps(found, allow_nan=False)
     assert "864 labelled" in found["split"]
     run = found["runs"][0]

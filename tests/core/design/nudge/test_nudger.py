@@ -103,10 +103,11 @@ def test_the_trade_off_rises_and_holds_the_answer(nudged):
     assert front[-1].moved_at_percent > nudged["minimal"].moved_at_percent
 
 
-def test_nothing_is_smaller_among_single_transfers(predictor, starts):
+def test_nothing_is_smaller_among_single_transfers(predictor):
     """Where the answer is near, no alloy a smaller single transfer away passes."""
-    answers = ((start, predictor.nudge(start, method="minimal", cautious=False)) for start in starts[::-1])
-    start, answer = next((s, t) for s, t in answers if 2.0 < t.moved_at_percent < 12.0)
+    start = Composition.parse("AlHfNbTaTiZr")
+    answer = predictor.nudge(start, method="minimal", cautious=False)
+    assert 2.0 < answer.moved_at_percent < 12.0
     best = max(
         verdict.probability
         for verdict in predictor.engine.examine(
