@@ -113,7 +113,7 @@ def test_of_many_alloys_the_compiled_functions_find_the_same_neighbours_domain_a
     measured, draw = engine._evidence, np.random.default_rng(3)
     odd = draw.dirichlet(np.full(len(SYMBOLS), 0.05), 100)
     fractions = np.concatenate([alloys.fractions(SYMBOLS)[::7], odd / odd.sum(axis=1, keepdims=True)])
-    described = engine.inputs(fractions).numpy()
+    described = engine.inputs(fractions)
     assert len(fractions) > MANY
     some = range(0, len(fractions), MANY - 1)
     for count in (1, 5, 7):
