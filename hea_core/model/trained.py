@@ -79,7 +79,7 @@ class TrainedModel:
         pool = grid(self._table, WHOLE)
         compiled = {name: CompiledEnsemble(one, self.names, pool) for name, one in self.ensembles.items()}
         for one in compiled.values():
-            one(np.eye(1, len(self._table.symbols), dtype=np.int64) * WHOLE)
+            one(_steps(np.eye(1, len(self._table.symbols)) * WHOLE))
         self._compiled = compiled
 
     def values(self, fractions: np.ndarray, names: Collection[str] | None = None) -> Values:
@@ -95,7 +95,7 @@ class TrainedModel:
         compiled = self._compiled
         if not compiled:
             return self.values(whole / WHOLE, names)
-        return {name: value_of(target(name), compiled[name](whole)) for name in self._named(names)}
+        return {name: value_of(target(name), compiled[name](_steps(whole))) for name in self._named(names)}
 
     def _named(self, names: Collection[str] | None) -> list[str]:
         return [name for name in self.ensembles if names is None or name in names]
@@ -111,7 +111,7 @@ class TrainedModel:
     def member_logits_of_whole(self, whole: np.ndarray) -> np.ndarray:
         """As the interface says."""
         compiled = self._compiled.get(SINGLE_PHASE.name)
-        return self.member_logits(whole / WHOLE) if compiled is None else np.asarray(compiled(whole)[0].T)
+        return self.member_logits(whole / WHOLE) if compiled is None else np.asarray(compiled(_steps(whole))[0].T)
 
     def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """As the interface says."""
@@ -130,3 +130,8 @@ class TrainedModel:
     ) -> np.ndarray:
         """As the interface says."""
         return coders.log_theta(self._decoder, z, probability, further, palette)
+
+
+def _steps(whole: np.ndarray) -> np.ndarray:
+    """Whole at.% as screenings have them, so that both share what is compiled."""
+    return whole.astype(np.int16)
