@@ -35,7 +35,7 @@ _WANTED = {
     PEER: {"page": 'all("h1", "[data-testid=stSlider]", "[data-testid=stNumberInput]", ".answer")'},
     APP: {
         "page": """() => all("h1", ".st-key-p input", ".st-key-colour", ".lm-stage")()
-        && document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink]").length > 5""",
+        && document.querySelectorAll("[data-testid=stSidebar] .la-pages a").length > 5""",
         "card": 'all(".la-formula")',
         "map": """() => document.querySelector(".lm-root")?.dataset.ready === "yes" && document.querySelector(".lm-root").dataset.traces""",
     },

@@ -190,7 +190,7 @@ def test_nothing_runs_over_the_edge_and_the_alloy_comes_before_the_candidates(vi
 )
 def test_other_pages_open_cold_with_their_navigation(visit, path, wait_for):
     page = visit(path, wait_for=wait_for)
-    links = page.locator("[data-testid=stSidebar] [data-testid=stPageLink]")
+    links = page.locator("[data-testid=stSidebar] .la-pages a")
     links.nth(len(PAGES) - 1).wait_for()
     expect(links).to_have_text([re.compile(rf"^\s*{page.name}\s*$") for page in PAGES])
 

@@ -99,7 +99,7 @@ function listenToChips() {
     } else if (act && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       if (act.dataset.act === "keep-all") keep(act.dataset.formulas.split(SEPARATOR));
-      else if (act.dataset.act === "go") follow(act.getAttribute("href"));
+      else if (act.dataset.act === "go" && act.getAttribute("aria-current") !== "page") follow(act.getAttribute("href"));
       else ACTS[act.dataset.act]?.run(act.dataset.of);
     } else if (chip) {
       event.preventDefault();

@@ -11,7 +11,7 @@ function closeMenuAfterAChoice() {
     // Streamlit remembers the state of the menu, and would show it open on a phone at the next visit.
     for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed")) localStorage.removeItem(key);
   };
-  const clicked = (event) => { if (event.target.closest("[data-testid=stPageLink-NavLink]")) setTimeout(close); };
+  const clicked = (event) => { if (event.target.closest(".la-pages a")) setTimeout(close); };
   side.addEventListener("click", clicked);
   close();
   return () => side.removeEventListener("click", clicked);
