@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.model.targets import STRUCTURE
 from hea_core.results import Domain
 
@@ -88,9 +88,8 @@ def _spellings(symbol: str) -> tuple[str, ...]:
 def _descriptor(name: str, better: int = 0) -> Column:
     """A descriptor of the paper as a column; all eight come from one call of f(x)."""
     known = next(descriptor for descriptor in DESCRIPTORS if descriptor.name == name)
-    at = PAPER_DESCRIPTORS.index(name)
     return Column(
-        name, known.label, Stage.DESCRIPTORS, lambda alloys: alloys.descriptors[:, at], known.unit, "", np.float32,
+        name, known.label, Stage.DESCRIPTORS, lambda alloys: alloys.descriptor(name), known.unit, "", np.float32,
         known.digits, better, _spellings(known.symbol),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hea_core.composition.elements import ElementTable, elements
+from hea_core.descriptors.registry import DESCRIPTORS
 from hea_core.design.constraints import element_prices
 from hea_core.errors import ConstraintError
 from hea_core.model.compiled import described, grid
@@ -23,6 +24,8 @@ from hea_core.trust.intervals import calibration_of, interval, is_multinary
 
 if TYPE_CHECKING:
     from hea_core.screening.device import DeviceClassifier
+
+_DESCRIPTORS = tuple(one.name for one in DESCRIPTORS)
 
 
 class PoolColumns:
@@ -111,6 +114,10 @@ class AlloySlice:
     def descriptors(self) -> np.ndarray:
         """All of DESCRIPTORS, in their order, float64 (n, 13)."""
         return described(self._steps, self._pool.grid)
+
+    def descriptor(self, name: str) -> np.ndarray:
+        """One of DESCRIPTORS, float64 (n,)."""
+        return self.descriptors[:, _DESCRIPTORS.index(name)]
 
     @cached_property
     def scores(self) -> Scores:

@@ -62,15 +62,6 @@ def facts(card: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame({"": rows.keys(), "value": rows.values()})
 
 
-def show_card(card: Mapping[str, Any]) -> None:
-    """A card: what fits in a line first, then a section for everything nested."""
-    _show_lines(card)
-    for key, value in card.items():
-        if value and not is_line(value):
-            with st.expander(literal(readable(key).capitalize())):
-                show_nested(value)
-
-
 def show_nested(value: Mapping[str, Any] | list[Any], heading: str = "") -> None:
     """A part of a card of any depth: lines and tables, each under the names that lead to it."""
     if heading:

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hea_core.errors import RequestError
 from hea_core.files.whole_files import write_whole
 from hea_ui.jobs.job_files import object_of, text_of
 
@@ -290,7 +291,6 @@ class JobFolder:
 
     def _kept(self) -> dict[str, Any] | None:
         """The answer as the result's own metadata tell it, where the command's is lost: the disk was full, or it was killed."""
-        from hea_core.errors import RequestError
         from hea_core.screening.block_store import read_settings, rows_of
 
         if not self.result.exists():

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from hea_core.composition import Composition
 from hea_core.results import Prediction, Verdict
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
-    from hea_core.composition import Composition
     from hea_core.lab import Alloy, Store
 
 
@@ -94,8 +94,6 @@ def records_of(compositions: Sequence[Composition]) -> list[dict[str, Any] | Non
 
 
 def _predicted(amounts: Sequence[tuple[tuple[str, float], ...]]) -> list[Any]:
-    from hea_core.composition import Composition
-
     return list(resources.predictor().predict([Composition(one) for one in amounts], neighbours=1)) if amounts else []
 
 

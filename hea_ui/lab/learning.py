@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
+from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_ui.lab import book
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
-    from hea_core.composition import Composition
     from hea_core.lab import Alloy
     from hea_core.lab.labels import Measured
 
@@ -83,9 +84,6 @@ _Amounts = tuple[tuple[str, float], ...]
 def _learnt(
     asked: tuple[_Amounts, ...], made: tuple[_Amounts, ...], single: tuple[float, ...], count: tuple[float, ...]
 ) -> tuple[Learnt, ...]:
-    import numpy as np
-
-    from hea_core.composition import Composition
     from hea_core.lab.correction import Prior, correct
     from hea_core.lab.labels import Measured
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.composition import Composition
+from hea_core.errors import HeaError
 from hea_core.lab import Alloy, AlreadyKept, Origin, Status
 from hea_ui.lab import book, learning
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
-    from hea_core.composition import Composition
     from hea_core.design.constraints import Constraints
     from hea_core.lab import Store
     from hea_core.results import Suggestion, Suggestions
@@ -37,8 +38,6 @@ class Pool:
 
 def of_texts(texts: Sequence[str]) -> Pool:
     """The alloys of a list, as typed."""
-    from hea_core.errors import HeaError
-
     found: dict[Composition, None] = {}
     refused: list[str] = []
     for text in texts:
@@ -82,8 +81,6 @@ def reject(store: Store, suggestion: Suggestion, reason: str, link: str) -> None
 
 
 def _keep(store: Store, suggestion: Suggestion, link: str, fields: dict[str, object]) -> None:
-    from hea_core.composition import Composition
-
     composition = Composition.from_amounts(suggestion.composition)
     known = store.find(composition)
     if known is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hea_core.composition import Composition
 from hea_core.results import Verdict
 from hea_ui.lab import learning
 from hea_ui.latent_map import PathStep
@@ -24,8 +25,6 @@ def stars() -> tuple[PathStep, ...]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _placed(amounts: tuple[tuple[tuple[str, float], ...], ...], shares: tuple[float, ...]) -> tuple[PathStep, ...]:
-    from hea_core.composition import Composition
-
     known = set(resources.vocabulary())
     both = [(Composition(one), share) for one, share in zip(amounts, shares, strict=True)]
     inside = [(one, share) for one, share in both if known.issuperset(one.elements)]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import hea_core
+from hea_core.composition import Composition
 from hea_core.results import Prediction
 
 if TYPE_CHECKING:
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the trained model")
 def _loaded(folder: str) -> Predictor:
-    import hea_core
-
     return hea_core.load(folder)
 
 
@@ -24,7 +24,6 @@ def compare(
     folder: str, amounts: tuple[tuple[tuple[str, float], ...], ...]
 ) -> tuple[tuple[Prediction, Prediction], ...]:
     """Each alloy by the shipped model and by that in `folder`; alloys that one of them does not cover are left out (HeaError)."""
-    from hea_core.composition import Composition
     from hea_ui.server import resources
 
     alloys = [Composition(one) for one in amounts]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from hea_core.results import Method
@@ -110,8 +111,6 @@ def ask(**changes: object) -> None:
 
 def whole_amounts(start: Composition) -> dict[str, int]:
     """{symbol: whole at.%} of an alloy rounded so that they sum to 100; traces below 1 at.% are not there."""
-    import numpy as np
-
     from hea_core.design.transfers import whole_percent
 
     rounded = whole_percent(np.array([[amount for _, amount in start.amounts]]))[0]

@@ -14,6 +14,7 @@ from hea_core.screening.pareto import front
 from hea_ui.common import palette
 from hea_ui.common.brush import as_selections
 from hea_ui.common.verdict import PLACES
+from hea_ui.common.wording import number
 from hea_ui.screen.result import cells
 
 if TYPE_CHECKING:
@@ -213,8 +214,6 @@ def _hover(column: Column, axis: str) -> str:
 
 
 def _written(values: Any, column: Column) -> list[str]:  # noqa: ANN401 - an array or a pandas column
-    from hea_ui.common.wording import number
-
     unit = f" {column.unit}" if column.unit else ""
     return [number(float(value), column.digits) + unit for value in values]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from hea_core.composition import typeset
+from hea_core.composition import Composition, typeset
 from hea_ui.common import markup
 from hea_ui.common.chip import chip, keep_all
 from hea_ui.common.verdict import badge
@@ -62,8 +62,6 @@ def space(settings: Mapping[str, Any]) -> str:
     """A space in a line of plain text, from the settings of a result."""
     one = settings["space"]
     if one["around"]:
-        from hea_core.composition import Composition
-
         parts = [f"within {one['within']:g} at.% of {typeset(Composition.from_amounts(one['around']).formula)}"]
         parts += [f"{', '.join(one['elements'])} may join"] if one["elements"] else []
     else:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from hea_core.composition import Composition, read
+from hea_core.errors import HeaError, RequestError
 from hea_ui.common import links, ticked_table
 from hea_ui.common.brush import brush_parameter, of_selection
 from hea_ui.common.link_values import LARGEST_WHOLE
@@ -83,9 +85,7 @@ class ScreenRequest:
 
     def asked_space(self) -> Space:
         """The space (HeaError says what is wrong with it); a sample that would be larger than it is all of it."""
-        from hea_core.composition import Composition
         from hea_core.design.constraints import Constraints
-        from hea_core.errors import RequestError
         from hea_core.screening.space import Space
 
         around = self.space == AROUND
@@ -226,9 +226,6 @@ def hold(request: ScreenRequest) -> None:
 
 def centre(text: str) -> Reading | None:
     """The alloy that is searched around; None where there is none, or while it cannot be read, which the size says."""
-    from hea_core.composition import read
-    from hea_core.errors import HeaError
-
     try:
         return read(text) if text.strip() else None
     except HeaError:
@@ -253,7 +250,6 @@ def pick(symbol: str) -> None:
 
 def start(request: ScreenRequest) -> None:
     """Callback of Run: begin the screening and show it, or remember why it cannot be."""
-    from hea_core.errors import HeaError
     from hea_ui.jobs import owner, queue
 
     try:
