@@ -64,13 +64,13 @@ class Maker:
         return Order(np.array([z1, z2]), probability, asked, feasible_set)
 
     @cached_property
-    def _crowd(self) -> Crowd:
+    def crowd(self) -> Crowd:
         """The augmented alloys that are counted; made at first use, a second."""
         engine = self._engine
         return Crowd.augmented(engine.model, engine.measured.fractions(engine.vocabulary))
 
     def _here(self, order: Order) -> Crowd:
-        return self._crowd.near(self._engine.model, order.point, order.feasible_set)
+        return self.crowd.near(self._engine.model, order.point, order.feasible_set)
 
     def feasible(self, order: Order) -> Feasibility:
         """Whether it can be had at the place: augmented alloys are counted; where none has it, one is made and looked at."""

@@ -24,7 +24,7 @@ from hea_core.model.ensemble import sigmoid
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Domain, Encoding, Examination, Prediction
 from hea_core.trust.columns import AnswerColumns
-from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, MapDensity, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, SUPPORT, MapDensity, MeasuredAlloys
 from hea_core.trust.intervals import VERDICTS, calibration_of, interval, verdicts_from_intervals, verdicts_from_sets
 from hea_core.trust.properties import PropertyAnswers
 
@@ -62,6 +62,11 @@ class Examiner:
     def familiar(self) -> tuple[str, ...]:
         """Elements of the vocabulary that by themselves put no alloy outside the domain (see trust.SCARCE)."""
         return tuple(symbol for symbol in self.vocabulary if self._evidence.support[symbol] >= SCARCE)
+
+    @property
+    def supported(self) -> tuple[str, ...]:
+        """Elements of the vocabulary that many measured alloys of four or more elements hold: what a search may add unasked."""
+        return tuple(symbol for symbol in self.vocabulary if self._evidence.support[symbol] >= SUPPORT)
 
     # -- reading
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -10,29 +11,42 @@ from hea_core.design.wanted import MARGIN, WEIGHT_OF_A_NUMBER, Asked, in_words, 
 from hea_core.model.answers import Model, Values
 from hea_core.model.targets import Kind, target
 
+_ROUNDING = 1e-4
+
+
+class Side(StrEnum):
+    """How a number is reached, in words."""
+
+    OR_MORE = "or more"
+    OR_LESS = "or less"
+    ABOUT = "about"
+
 
 @dataclass(frozen=True, eq=False)
 class Goals:
     """Further targets of a nudge.
 
-    A number is reached from the start's side: an alloy of 300 HV asked for 500 needs 500 or more, one of 700 HV needs 500 or less. A class is
-    reached when it is the more probable half.
+    A number is reached from the start's side: an alloy of 300 HV asked for 500 needs 500 or more, one of 700 HV needs 500 or less; where the
+    start has it within the target's tolerance, the end must have it so too. A class is reached when it is the more probable half.
 
     Attributes:
         asked: values by name of target, as hea_core.design.wanted.checked gives them.
-        rising: by name of a number, whether it must rise to the value.
+        side: by name of a number, how it is to be reached.
     """
 
     asked: Asked
-    rising: dict[str, bool]
+    side: dict[str, Side]
 
     @classmethod
     def of(cls, model: Model, start: np.ndarray, asked: Asked) -> Goals:
         """From a start, atomic fractions (E,)."""
         values = model.values(start[None], asked)
-        return cls(
-            asked, {name: bool(values[name][0] < value) for name, value in asked.items() if not isinstance(value, str)}
-        )
+        numbers = {name: value for name, value in asked.items() if not isinstance(value, str)}
+        return cls(asked, {name: _side(name, value, float(values[name][0])) for name, value in numbers.items()})
+
+    def met(self, name: str, got: float) -> bool:
+        """Whether a number is reached, but for what single precision may be off."""
+        return bool(self._short(name, self.asked[name], np.array([got]))[0] <= _ROUNDING)
 
     def short(self, got: Values) -> np.ndarray:
         """How much is missing, in logits, summed over the goals; 0 where all are reached, (n,)."""
@@ -43,11 +57,26 @@ class Goals:
         if isinstance(value, str):
             share = got[:, one.classes.index(value)]
             return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN)) - logit(share), 0.0))
-        missing = np.log(value / got) if self.rising[name] else np.log(got / value)
+        above = np.log(got / value)
+        missing = {
+            Side.OR_MORE: -above,
+            Side.OR_LESS: above,
+            Side.ABOUT: np.abs(above) - np.log1p(one.tolerance),
+        }[self.side[name]]
         weight = WEIGHT_OF_A_NUMBER if one.kind is Kind.POSITIVE else 1.0
         return np.asarray(weight * np.maximum(missing, 0.0))
 
     def in_words(self) -> str:
         """For a sentence: "500 HV or more, BCC"."""
-        side = {name: " or more" if rising else " or less" for name, rising in self.rising.items()}
-        return ", ".join(in_words({name: value}) + side.get(name, "") for name, value in self.asked.items())
+        parts = []
+        for name, value in self.asked.items():
+            side = self.side.get(name)
+            about = "about " if side is Side.ABOUT else ""
+            parts.append(about + in_words({name: value}) + (f" {side}" if side and not about else ""))
+        return ", ".join(parts)
+
+
+def _side(name: str, value: float, at: float) -> Side:
+    if abs(np.log(at / value)) <= np.log1p(target(name).tolerance):
+        return Side.ABOUT
+    return Side.OR_MORE if at < value else Side.OR_LESS

@@ -4,21 +4,23 @@ An element either gives or receives, never both, so every transfer of k adds exa
 distance d are reached from those at d − 1, d − 2 and d − 5. The first distance at which one passes is the answer: nothing is
 left to prune. Beyond it the search goes on a little, so that the user sees what more at.% would buy.
 
-`cautious` does not ask the classifier's mean but its lower bound, one standard deviation of the members below it, adds what
-measured alloys nearby say (hea_core.design.nudge.measured_share) where that is against it, and wants CAUTION more than the cutoff: a search
-finds a classifier's optimism, and the members, taught by one forest, share it.
+`cautious` does not ask the classifier's mean but its lower bound, one standard deviation of the members below it, wants CAUTION more than
+the cutoff, and asks the second opinion too (hea_core.model.second_opinion), which must not be against it: a search finds a classifier's
+optimism, and the members, taught by one forest, share it. That the second opinion agrees with such an end is then no evidence for it.
+
+What the beam does not reach is looked for among augmented alloys (hea_core.design.nudge.known).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
+from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import loop
-from hea_core.design.nudge.measured_share import MeasuredShare
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
@@ -33,14 +35,16 @@ BEYOND = 10
 """At.% by which the trade-off goes past the answer."""
 NEWCOMERS = 3
 """New elements that are tried, one at a time, where the present ones do not suffice."""
-CAUTION = 0.6
-"""Logits above the cutoff that the cautious score must reach; 0.6 lies at 0.73 then."""
+CAUTION = 0.3
+"""Logits above the cutoff that the classifier's lower bound must reach; 0.6 lies at 0.67 then."""
 RAY_STEP = 3
 """At.% between the seeds of the search."""
 TRIAL = 10
 """At.% of a newcomer in the alloys that choose which ones to try."""
 SURPLUS = 0.01
-"""What a logit of the score above what is needed counts beside another goal."""
+"""What a logit above what is needed counts beside one that is missing."""
+Opinion = Callable[[np.ndarray], np.ndarray]
+"""Probability (n,) of a single phase of atomic fractions (n, E) by another classifier."""
 _CLAMP = 1e-4
 
 
@@ -49,12 +53,12 @@ class Score:
     """How good an alloy is, in logits, and whether it is good enough.
 
     Attributes:
-        task: holds model and cutoff.
-        share: of measured neighbours; None asks the classifier's mean probability alone.
+        task: holds model, cutoff and goals.
+        opinion: the second one; None asks the classifier's mean probability alone.
     """
 
     task: Task
-    share: MeasuredShare | None
+    opinion: Opinion | None
 
     def __call__(self, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score (n,) and whether it passes, bool (n,), of whole at.% (n, E)."""
@@ -74,31 +78,33 @@ class Score:
         )
 
     def _judge(self, fractions: np.ndarray, logits: np.ndarray, values: Values) -> tuple[np.ndarray, np.ndarray]:
+        """What is missing counts a hundred times what is to spare, which makes up for nothing that is missing elsewhere."""
         mean = sigmoid(logits).mean(axis=1)
-        low = logits.mean(axis=1) - logits.std(axis=1, ddof=1)
-        passes, score = mean >= self.task.cutoff + MARGIN, _logit(mean)
         needed = float(_logit(np.array(self.task.cutoff)))
-        if self.share is not None:
-            score, needed = low + np.minimum(_logit(self.share(fractions)), 0.0), needed + CAUTION
-            passes &= score >= needed
-        if self.task.goals is None:
-            return score, passes
-        # more of a single phase than is needed makes up for nothing that is missing elsewhere
-        missing = self.task.goals.short(values)
-        return np.minimum(score, needed) - missing + SURPLUS * score, passes & (missing == 0.0)
+        if self.opinion is None:
+            surplus = _logit(mean)
+            missing = np.maximum(needed - surplus, 0.0)
+        else:
+            low, said = logits.mean(axis=1) - logits.std(axis=1, ddof=1), _logit(self.opinion(fractions))
+            surplus = low + said
+            missing = np.maximum(needed + CAUTION - low, 0.0) + np.maximum(-said, 0.0)
+        if self.task.goals is not None:
+            missing = missing + self.task.goals.short(values)
+        return SURPLUS * surplus - missing, (mean >= self.task.cutoff + MARGIN) & (missing == 0.0)
 
 
-def minimal(task: Task, share: MeasuredShare | None) -> Path:
+def minimal(task: Task, opinion: Opinion | None, known: Known) -> Path:
     """The nearest alloy found that passes; new elements only where those present do not reach.
 
     Args:
         task: what to do.
-        share: of measured neighbours; None is the plain setting.
+        opinion: the second one; None is the plain setting.
+        known: alloys that the search starts from where it does not get there by itself.
     """
     rounded = whole_percent(task.start[None])[0]
     start = _held(task, rounded)
     present = (task.start > 0) | (start > 0)
-    search = _Search(task, start, present, share)
+    search = _Search(task, start, present, opinion)
     if not search.affordable:
         return Path(
             Status.INFEASIBLE,
@@ -108,30 +114,33 @@ def minimal(task: Task, share: MeasuredShare | None) -> Path:
     if search.run() is not None:
         return search.path()
     found = []
-    for newcomer in _promising(task, search, share):
-        other = _Search(task, start, present | (np.arange(len(start)) == newcomer), share)
+    for newcomer in _promising(task, search):
+        other = _Search(task, start, present | (np.arange(len(start)) == newcomer), opinion)
         if other.run() is not None:
-            found.append(other)
+            found.append(other.path())
+    walked = known.nearest(task, start, Score(task, opinion), FARTHEST)
+    if walked is not None:
+        found.append(replace(walked, front=[*search.path().front, walked.alloys[-1]]))
     if found:
-        return min(found, key=lambda s: s.passed or 0).path()
-    return _of_other_methods(task, share) or search.path()
+        return min(found, key=lambda path: float(task.moved(path.alloys[-1])))
+    return _of_other_methods(task, opinion) or search.path()
 
 
-def _of_other_methods(task: Task, share: MeasuredShare | None) -> Path | None:
+def _of_other_methods(task: Task, opinion: Opinion | None) -> Path | None:
     """The nearest end of the loop and the steered path that passes the score asked for: where constraints leave the beam no way, a leap may."""
-    score = Score(task, share)
+    score = Score(task, opinion)
     paths = [path for path in (steer(task), loop(task)) if path.status is Status.CONVERGED]
     passing = [path for path in paths if score.of(path.alloys[-1][None])[1][0]]
     return min(passing, key=lambda path: float(task.moved(path.alloys[-1]))) if passing else None
 
 
-def bare_minimum(task: Task, share: MeasuredShare) -> Path:
+def bare_minimum(task: Task, opinion: Opinion, known: Known) -> Path:
     """The alloy nearest to the start that passes, of all that any method finds.
 
     A beam is no proof: the paths of the other methods, and the cautious search, end nearer once in a while.
     """
-    own = minimal(task, None)
-    ends = [p for p in (own, minimal(task, share), steer(task), loop(task)) if p.status is Status.CONVERGED]
+    own = minimal(task, None, known)
+    ends = [p for p in (own, minimal(task, opinion, known), steer(task), loop(task)) if p.status is Status.CONVERGED]
     if not ends:
         return own
     nearest = min(ends, key=lambda path: float(task.moved(path.alloys[-1])))
@@ -146,10 +155,12 @@ def _held(task: Task, rounded: np.ndarray) -> np.ndarray:
     return np.asarray(same.project(task.start[None])[0])
 
 
-def _promising(task: Task, search: _Search, share: MeasuredShare | None) -> Iterable[int]:
+def _promising(task: Task, search: _Search) -> Iterable[int]:
     """The newcomers that help most when TRIAL at.% of each replaces part of one element present."""
     outside = np.flatnonzero(
-        ~search.elements & ((search.start == 0) if task.feasible_set is None else task.feasible_set.high >= TRIAL)
+        ~search.elements
+        & task.usable
+        & ((search.start == 0) if task.feasible_set is None else task.feasible_set.high >= TRIAL)
     )
     givers = np.flatnonzero(search.start >= TRIAL)
     if not len(outside) or not len(givers):
@@ -158,7 +169,7 @@ def _promising(task: Task, search: _Search, share: MeasuredShare | None) -> Iter
     tried = np.repeat(search.start[None], len(newcomer), axis=0)
     tried[np.arange(len(tried)), giver] -= TRIAL
     tried[np.arange(len(tried)), newcomer] += TRIAL
-    score, _ = Score(task, share)(tried)
+    score, _ = search.score(tried)
     best = score.reshape(len(outside), len(givers)).max(axis=1)
     return [int(outside[i]) for i in np.argsort(-best, kind="stable")[:NEWCOMERS]]
 
@@ -166,11 +177,10 @@ def _promising(task: Task, search: _Search, share: MeasuredShare | None) -> Iter
 class _Search:
     """One beam search over a set of elements."""
 
-    def __init__(self, task: Task, start: np.ndarray, elements: np.ndarray, share: MeasuredShare | None) -> None:
+    def __init__(self, task: Task, start: np.ndarray, elements: np.ndarray, opinion: Opinion | None) -> None:
         self.task, self.start, self.elements = task, start, elements
-        self.score = Score(task, share)
+        self.score = Score(task, opinion)
         self.affordable = bool(task.moved(task.fractions(start[None]))[0] <= task.budget + 1e-9)
-        self.fewest = min(2, int((start > 0).sum()))
         self.beams: list[list[_State]] = []
         self.passed: int | None = None
         self.answer: _State | None = None
@@ -231,7 +241,7 @@ class _Search:
     def _kept(self, whole: np.ndarray) -> np.ndarray:
         """Which alloys (n, E) may be returned, bool (n,)."""
         moved = self.task.moved(self.task.fractions(whole))
-        kept = ((whole > 0).sum(axis=1) >= self.fewest) & (moved <= self.task.budget + 1e-9)
+        kept = ((whole > 0).sum(axis=1) >= self.task.fewest) & (moved <= self.task.budget + 1e-9)
         return kept if self.task.feasible_set is None else kept & self.task.feasible_set.holds(whole)
 
     def path(self) -> Path:
@@ -249,7 +259,7 @@ class _Search:
         limit = (
             f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
         )
-        trusted = " and trusted" if self.score.share is not None else ""
+        trusted = " and trusted" if self.score.opinion is not None else ""
         return Path(Status.INFEASIBLE, alloys, f"{limit} no alloy found is good enough{trusted}", shown)
 
     def _fractions(self, state: _State) -> np.ndarray:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import Alloys
 from hea_core.datasets.statements import learnt_from
 from hea_core.design.constraints import Constraints
+from hea_core.design.feasibility import Crowd
 from hea_core.design.nudge.goals import Goals
+from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import loop
-from hea_core.design.nudge.measured_share import MeasuredShare
 from hea_core.design.nudge.minimal import bare_minimum, minimal
 from hea_core.design.nudge.receipts import goal_receipts, not_reached
 from hea_core.design.nudge.sentence import what_changed
@@ -33,21 +34,14 @@ MOST_STEPS = 200
 class Nudger:
     """Nudges alloys of one model. What it caches is made at first use and never changes."""
 
-    def __init__(self, engine: Examiner) -> None:
-        self._engine = engine
-
-    @cached_property
-    def _measured(self) -> Alloys:
-        return learnt_from(self._engine.card, self._engine.vocabulary)
-
-    @cached_property
-    def measured_share(self) -> MeasuredShare:
-        """What measured neighbours say, for `minimal`."""
-        return MeasuredShare(self._measured.fractions(self._engine.vocabulary), self._measured.single_phase)
+    def __init__(self, engine: Examiner, crowd: Callable[[], Crowd]) -> None:
+        """Take an engine, and what gives its augmented alloys when they are first needed."""
+        self._engine, self._known = engine, Known(crowd)
 
     @cached_property
     def _spread(self) -> dict[str, float]:
-        rows = self._engine.descriptors(elements().fractions(self._measured.compositions))
+        measured = learnt_from(self._engine.card, self._engine.vocabulary)
+        rows = self._engine.descriptors(elements().fractions(measured.compositions))
         return {name: float(np.std([row[name] for row in rows])) for name in rows[0]}
 
     def task(
@@ -70,7 +64,9 @@ class Nudger:
         fractions = self._engine.fractions([start])[0]
         model, asked = self._engine.model, asked_of(self._engine.model, targets)
         goals = Goals.of(model, fractions, asked) if asked else None
-        return Task(model, fractions, cutoff, feasible_set, max_steps, TOTAL if budget is None else budget, goals)
+        joining = np.isin(self._engine.vocabulary, self._engine.supported)
+        most = TOTAL if budget is None else budget
+        return Task(model, fractions, cutoff, feasible_set, max_steps, most, goals, joining)
 
     def search(self, task: Task, method: Method, cautious: bool) -> Path:
         """The way by this method, without asking whether one is needed."""
@@ -78,7 +74,13 @@ class Nudger:
             return loop(task)
         if method is Method.STEER:
             return steer(task)
-        return minimal(task, self.measured_share) if cautious else bare_minimum(task, self.measured_share)
+        opinion = self._engine.second_opinion
+        return minimal(task, opinion, self._known) if cautious else bare_minimum(task, opinion, self._known)
+
+    def nearest_known(self, task: Task, farthest: float) -> float | None:
+        """At.% from the start to the nearest augmented alloy that has what is asked by the heads; None where none does within so many."""
+        having = self._known.having(task, farthest)
+        return float(task.moved(task.fractions(having[:1]))[0]) if len(having) else None
 
     def nudge(self, reading: Reading, task: Task, method: str, cautious: bool) -> Trajectory:
         """The way as a user sees it: named, examined, judged, told in a sentence."""

@@ -21,9 +21,7 @@ def _receipt(name: str, before: Prediction, after: Prediction, goals: Goals) -> 
     asked, first, last = goals.asked[name], before.properties[name], after.properties[name]
     got = _said(last)
     if isinstance(last, Quantity):
-        value = float(asked)
-        met = last.value >= value if goals.rising[name] else last.value <= value
-        return GoalReceipt(name, asked, _said(first), got, last.low, last.high, met)
+        return GoalReceipt(name, asked, _said(first), got, last.low, last.high, goals.met(name, last.value))
     met = last.probabilities[str(asked)] >= 1.0 - target(name).tolerance
     return GoalReceipt(name, asked, _said(first), got, None, None, met)
 

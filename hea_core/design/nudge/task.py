@@ -31,6 +31,7 @@ class Task:
         max_steps: of the loop, or shown of a smooth path.
         budget: most at.% that may be moved from the start.
         goals: what else is to be reached, or None.
+        joining: elements that may come in unasked, bool (E,); None lets all.
     """
 
     model: Model
@@ -40,6 +41,7 @@ class Task:
     max_steps: int
     budget: float
     goals: Goals | None = None
+    joining: np.ndarray | None = None
 
     def fractions(self, whole: np.ndarray) -> np.ndarray:
         """Atomic fractions (n, E) that alloys of whole at.% (n, E) stand for; other than w / 100 only under fractional locks."""
@@ -68,6 +70,17 @@ class Task:
     def told(self) -> Values:
         """What the decoder is told of the other goals, values of one alloy."""
         return Wanted.of(0.5, self.goals.asked).further() if self.goals and self.model.tells else {}
+
+    @property
+    def usable(self) -> np.ndarray:
+        """Elements that an end may hold: the start's, those demanded, and those that may join; bool (E,)."""
+        demanded = False if self.feasible_set is None else self.feasible_set.low > 0
+        return np.asarray((self.start > 0) | demanded | (True if self.joining is None else self.joining))
+
+    @property
+    def fewest(self) -> int:
+        """Elements that an alloy on the way holds at least: to make a pure metal of an alloy is no small change."""
+        return min(2, int((self.start > 0).sum()))
 
     def moved(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from the start to each alloy (n, E), (n,)."""

@@ -57,6 +57,21 @@ class Example(TypedDict):
     reason: str
 
 
+class HarderToo(TypedDict):
+    """To the cutoff and more hardness at once: how many requests an augmented alloy fulfils, and what the cautious search reached."""
+
+    alloys: int
+    harder: float
+    feasible: float
+    reached_of_feasible: float
+    reached_of_others: float
+    nearest_known_median: float
+    moved_median: float
+    moved_p90: float
+    seconds_median: float
+    seconds_p95: float
+
+
 class Nudging(TypedDict):
     """The goal table of nudging."""
 
@@ -68,3 +83,4 @@ class Nudging(TypedDict):
     hit_rate: HitRate
     split: NotRequired[str]
     example: NotRequired[dict[str, Example]]
+    harder_too: NotRequired[HarderToo]

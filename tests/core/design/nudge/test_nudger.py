@@ -16,8 +16,9 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import VOCABULARY, curated_alloys
 from hea_core.design.constraints import Constraints
+from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import update
-from hea_core.design.nudge.measured_share import MeasuredShare
+from hea_core.design.nudge.minimal import Score
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import Task
 from hea_core.design.transfers import whole_percent
@@ -286,20 +287,48 @@ def test_constrained_runs_count(predictor, starts):
     )
 
 
-# -- measured neighbours and the second opinion ---------------------------------------------------------------------------------------
+# -- the second opinion, and alloys that are known ---------------------------------------------------------------------------------------
 
 
-def test_the_share_of_measured_neighbours_is_the_weighted_mean():
-    share = MeasuredShare(np.array([[0.5, 0.5, 0.0], [0.4, 0.6, 0.0], [0.0, 0.0, 1.0]]), np.array([1.0, 0.0, 1.0]))
-    near = np.exp(-10.0 / 8.0)
-    expected = (1.0 + 0.05 * 2 / 3) / (1.0 + near + 0.05)
-    assert share(np.array([[0.5, 0.5, 0.0]]))[0] == pytest.approx(expected)
-    assert share(np.array([[0.1, 0.1, 0.8]]))[0] > 0.8
+def test_the_cautious_search_ends_where_the_second_opinion_agrees(predictor, starts):
+    """It asks it, so the agreement is a property of the search, not evidence."""
+    found = [predictor.nudge(start, method="minimal") for start in starts[::80]]
+    assert all(one.second_opinion >= 0.5 for one in found if one.status == "converged")
+    assert sum(one.status == "converged" for one in found) >= len(found) - 1
 
 
-def test_far_from_everything_the_overall_share_speaks():
-    share = MeasuredShare(np.array([[1.0, 0.0], [0.9, 0.1]]), np.array([1.0, 0.5]))
-    assert share(np.array([[0.0, 1.0]]))[0] == pytest.approx(0.75)
+_HARDER = {"hardness": 400.0}
+"""Of Al0.3CoCrFeNi's elements no single-phase alloy is so hard: the search has to start from what is known."""
+
+
+def test_several_targets_are_reached_from_known_alloys_where_transfers_do_not_do(predictor):
+    found = predictor.nudge("Al0.9CrFeMnNi", 0.6, "minimal", targets=_HARDER)
+    assert found.status == "converged"
+    assert found.steps[-1].probability >= 0.6
+    assert found.goals[0].met
+    assert found.moved_at_percent <= 75.0
+    moved = [step.moved_at_percent for step in found.steps]
+    assert moved == sorted(moved)
+
+
+@pytest.mark.parametrize("kept", [{"lock": "Fe"}, {"ban": "Co", "max_elements": 5}])
+def test_what_is_walked_back_holds_the_constraints_and_passes(predictor, starts, kept):
+    score_of = 0
+    for start in starts[::60]:
+        constraints = Constraints.parse(**kept) if "Fe" in start.elements else Constraints.parse(ban="Co")
+        task = predictor.nudger.task(start, 0.6, constraints=constraints)
+        known = Known(lambda: predictor.maker.crowd)
+        score = Score(task, None)
+        path = known.nearest(task, whole_percent(task.start[None])[0], score, 75)
+        if path is None:
+            continue
+        score_of += 1
+        assert score.of(path.alloys[-1][None])[1][0]
+        having = known.having(task, 75)
+        assert task.moved(path.alloys[-1]) <= task.moved(task.fractions(having[:1]))[0] + 1e-9
+        for alloy in path.alloys:
+            assert not broken(predictor.nudger.composition(alloy), start, constraints, None)
+    assert score_of >= 3
 
 
 def test_the_judge_separates_held_out_alloys_better_than_chance():
