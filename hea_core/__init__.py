@@ -12,13 +12,13 @@ Where to look, each line importing only from lines below it (pyproject.toml hold
     explain       Shapley values, what one at.% would do
     trust         interval, domain, measured neighbours, calibration
     training      Pyro model and guide, losses, settings, recipe
-    model         networks and how they are stored
+    model         the model as it answers, the networks it is trained as, how both are stored
     kernels       what is compiled by numba
     descriptors   f(x), the rules and their record
     datasets      what was measured
     composition   texts, tables and arrays into compositions
     files         shipped tables, files written whole, one writer to a folder
-    results, errors, progress
+    results, errors, progress, threads
 """
 
 from __future__ import annotations

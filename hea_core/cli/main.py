@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hea_core import __version__
+from hea_core import __version__, threads
 from hea_core.cli import app, formula_files, lab, screen, suggest, train
 from hea_core.errors import HeaError, RequestError
 from hea_core.files.places import PROGRAM
@@ -347,6 +347,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     _speak_utf8()
     args = _parser().parse_args(_words() if arguments is None else arguments)
+    if args.command not in ("train", "evaluate"):  # theirs are large
+        threads.one_for_products()
     notes: list[str] = []
     args.note = notes.append  # what was understood is told with an answer; a refusal is its reason alone
     try:

@@ -151,6 +151,7 @@ def build_field(
     # One node beyond the edge of the empty ground is known too, so that the edge can be drawn between nodes.
     known = _grown((engine.density_percentile(points) >= EMPTY).reshape(resolution, resolution)).ravel()
     model, wanted = engine.model, Wanted.of(asked, n=int(known.sum()))
+    model.compile()
     made = corrected(
         model, points[known], wanted, decode_onto(model, points[known], wanted, feasible_set), feasible_set
     )

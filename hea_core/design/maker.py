@@ -113,7 +113,7 @@ class Maker:
         answers = engine.answer([Reading(one.formula, one) for one in compositions])
         predictions, z = answers.predictions(), answers.z
         percentiles = engine.density_percentile(made.points)
-        alone = engine.model.values(made.decoded / TOTAL)
+        alone = engine.model.values(made.decoded / TOTAL, wanted.values)
         moved = at_percent_moved(made.alloys, made.decoded, TOTAL).tolist()
         opinions = engine.second_opinion(made.alloys / TOTAL).tolist()
         given = [receipts(p, order.probability, order.targets, alone, i) for i, p in enumerate(predictions)]

@@ -55,6 +55,7 @@ def designs_on(
     found: list[Design | None] = [None] * len(points)
     known = np.flatnonzero(engine.density_percentile(points) >= EMPTY)
     if len(known):
+        engine.model.compile()
         for place, design in zip(
             known, _designs(engine, points[known], np.full(len(known), asked), feasible_set), strict=True
         ):

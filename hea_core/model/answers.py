@@ -36,10 +36,12 @@ class Model(Protocol):
     def member_logits_of_whole(self, whole: np.ndarray) -> np.ndarray:
         """The same of whole at.% int (n, E)."""
 
-    def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Place on the map (n, 2) of atomic fractions (n, E) and the φ (n,) it is found with: the one given, or else the classifier's.
+    def place(
+        self, fractions: np.ndarray, probability: np.ndarray | None = None, further: Values | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Place on the map (n, 2) of atomic fractions (n, E), and the φ (n,) that it is found with.
 
-        Of the further targets the encoder is told what the heads say.
+        φ and the values of the further targets, of which an encoder may be told, are those given, or else what `values` says.
         """
 
     def log_theta(

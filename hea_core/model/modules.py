@@ -56,11 +56,14 @@ class Modules:
         return self.member_logits(whole / WHOLE)
 
     @torch.inference_mode()
-    def place(self, fractions: np.ndarray, probability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def place(
+        self, fractions: np.ndarray, probability: np.ndarray | None = None, further: Values | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """As the interface says."""
         x = self._tensor(fractions)
         phi = self._model.probability(x) if probability is None else self._tensor(probability)
-        loc, _ = self._model.encoder(x, phi, self._model.told(self._model.descriptors(x)))
+        told = self._model.told(self._model.descriptors(x)) if further is None else self._told(further, phi)
+        loc, _ = self._model.encoder(x, phi, told)
         return loc.numpy(), phi.numpy()
 
     @torch.inference_mode()
@@ -73,9 +76,13 @@ class Modules:
     ) -> np.ndarray:
         """As the interface says."""
         phi = self._tensor(probability)
-        told = columns({name: self._tensor(value) for name, value in further.items()}, phi) if self.tells else None
+        told = self._told(further, phi)
         allowed = None if palette is None else torch.as_tensor(palette)
         return torch.log_softmax(self._model.decoder.logits(self._tensor(z), phi, told, allowed), dim=-1).numpy()
+
+    def _told(self, further: Mapping[str, np.ndarray], phi: Tensor) -> Tensor | None:
+        """Encoder and decoder of a model are told alike."""
+        return columns({name: self._tensor(value) for name, value in further.items()}, phi) if self.tells else None
 
     def _tensor(self, values: np.ndarray) -> Tensor:
         return torch.as_tensor(np.array(values), dtype=self._dtype)

@@ -20,6 +20,7 @@ from hea_core.descriptors.rule_record import vote_rates
 from hea_core.errors import ArtifactError, FormulaError
 from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
+from hea_core.model.answers import Values
 from hea_core.model.ensemble import sigmoid
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Domain, Encoding, Examination, Prediction
@@ -111,7 +112,8 @@ class Examiner:
         """
         fractions = elements().fractions([reading.composition for reading in readings])
         described = self._describe(fractions)
-        inputs, heads = self._inputs(described), self.model.heads
+        inputs = self._inputs(described)
+        values = None if brief else self.model.values_described(inputs, self.model.heads)
         probability, low, high, verdict = self._examine(fractions, inputs)
         rows, distances = self._measured.nearest(fractions, neighbours)
         alike = self._measured is self._evidence
@@ -121,7 +123,7 @@ class Examiner:
             asked = self._evidence.domains(fractions, nearest) == DOMAINS.index(Domain.IN)
         isolation = np.full(len(readings), np.nan)
         isolation[asked] = self._evidence.isolation(inputs[asked])
-        z = self._places(fractions, probability, asked)
+        z = self._places(fractions, probability, asked, values)
         percentiles = self._percentiles(z)
         votes, rates = vote_rates(fractions)
         return AnswerColumns(
@@ -143,9 +145,7 @@ class Examiner:
             density=density_g_cm3(fractions),
             votes=votes,
             rates=rates,
-            properties=self._properties(fractions, self.model.values_described(inputs, heads))
-            if heads and not brief
-            else (),
+            properties=self._properties(fractions, values) if values else (),
         )
 
     @cached_property
@@ -153,13 +153,19 @@ class Examiner:
         """Structure and hardness, of a model with heads."""
         return PropertyAnswers(self.model.heads, self.card, stated_alloys(), self._symbols)
 
-    def _places(self, fractions: np.ndarray, probability: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        """Where alloys (n, n_elements) of this probability (n,) lie on the map, (n, 2); nan for one that is not asked about or has no place."""
+    def _places(
+        self, fractions: np.ndarray, probability: np.ndarray, asked: np.ndarray, values: Values | None
+    ) -> np.ndarray:
+        """Where alloys (n, n_elements) with these values lie on the map, (n, 2); nan for one that is not asked about or has no place.
+
+        The values of the further targets are looked up where they are not known.
+        """
         outside = np.delete(fractions, self._at, axis=1)
         placed = asked & ~(outside > 0).any(axis=1)
         found = np.full((len(fractions), 2), np.nan)
         if placed.any():
-            found[placed], _ = self.place(fractions[np.ix_(placed, self._at)], probability[placed])
+            further = None if values is None else {name: value[placed] for name, value in values.items()}
+            found[placed], _ = self.model.place(fractions[np.ix_(placed, self._at)], probability[placed], further)
         return found
 
     def _percentiles(self, z: np.ndarray) -> np.ndarray:

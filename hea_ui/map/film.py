@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hea_core.design.previews import Design
 
 FRAMES = 11
-"""Bars of the strip, as many as `hea_core.design.previews.FILM` has, which brings torch with it."""
+"""Bars of the strip, as many as `hea_core.design.previews.FILM` has, which brings numpy with it."""
 _WRITTEN = 12
 """At.% from which a bar has room for its element's symbol."""
 

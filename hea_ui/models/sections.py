@@ -59,7 +59,7 @@ def _summary(metrics: Metrics) -> None:
 
 def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
     """Scoreboard, sections, facts of the card, download."""
-    from hea_core.model.artifacts import EARLIER  # torch comes with it: not at import
+    from hea_core.model.artifacts import EARLIER  # numpy comes with it: not at import
 
     earlier = card.get(EARLIER, {})
     _measured(metrics, ("paper", "published_form", "by_system"), "paper", _scoreboard, need=any)

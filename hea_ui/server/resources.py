@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
 
 _LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
-_TURN = threading.Lock()
-"""Held while candidates are made: sessions that compute side by side pass the interpreter's lock to and fro, and all of them are late."""
 _BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
 _SOON = 1.0
@@ -75,9 +73,9 @@ def warm_up() -> None:
 def _warming() -> threading.Thread:
     """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
 
-    Importing torch takes a second of the interpreter's lock. What the first page needs goes before: the import begins late, and
-    hands the lock over more often than usual. A full collection of garbage walks through all that torch brings and takes longer
-    than a rerun, so what is loaded by then is exempt from garbage collection (gc.freeze).
+    It takes a second of the interpreter's lock. What the first page needs goes before: loading begins late, and hands the lock over
+    more often than usual. A full collection of garbage walks through all that is loaded and takes longer than a rerun, so what is there by
+    then is exempt from garbage collection (gc.freeze). Nobody waits for the compiled functions, which numpy stands in for.
     """
 
     def work() -> None:
@@ -93,12 +91,18 @@ def _warming() -> threading.Thread:
         gc.collect()
         gc.freeze()
         queue.job_queue().adopt()
+        threading.Thread(target=_compile, name="compile", daemon=False).start()
 
     shutdown.limit()
-    # no daemon, as a thread of a page would make it: a process that ends in the middle of torch's import aborts
+    # no daemon, as a thread of a page would make it: a process that ends in the middle of an import may abort
     thread = threading.Thread(target=work, name="warm-up", daemon=False)
     thread.start()
     return thread
+
+
+def _compile() -> None:
+    with suppress(hea_core.HeaError):
+        predictor().engine.model.compile()
 
 
 def loading() -> bool:
@@ -152,12 +156,11 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
     model = predictor()
-    with _TURN:
-        return tuple(
-            model.generate(
-                z1, z2, probability, count=count, seed=seed, targets=dict(targets) or None, constraints=constraints
-            )
+    return tuple(
+        model.generate(
+            z1, z2, probability, count=count, seed=seed, targets=dict(targets) or None, constraints=constraints
         )
+    )
 
 
 @st.cache_resource(max_entries=256, show_spinner="Looking at what can be had here", hash_funcs=_BY_REPR)
@@ -170,8 +173,7 @@ def feasible(
 ) -> Feasibility:
     """Whether alloys with these targets can be had at a place of the map."""
     model = predictor()
-    with _TURN:
-        return model.feasible(z1, z2, dict(targets), probability, constraints)
+    return model.feasible(z1, z2, dict(targets), probability, constraints)
 
 
 @lru_cache(256)
@@ -180,9 +182,8 @@ def film(z1: float, z2: float, constraints: Constraints | None = None) -> tuple[
     from hea_core.design import previews
 
     model = predictor()
-    with _TURN:
-        feasible_set = constraints.on(model.vocabulary) if constraints else None
-        return previews.film(model.engine, z1, z2, feasible_set)
+    feasible_set = constraints.on(model.vocabulary) if constraints else None
+    return previews.film(model.engine, z1, z2, feasible_set)
 
 
 def model_card() -> dict[str, Any]:
