@@ -58,3 +58,13 @@ def test_what_every_page_draws_loads_no_library_of_tables():
     """Streamlit imports pandas for a component that is given a mapping."""
     drawn = "from tests.app.pages import opened\nassert not opened('pages/About.py').exception"
     assert loaded_after(drawn) <= {"torch", "numba"}
+
+
+def test_products_of_the_app_keep_to_one_core():
+    """Threads that wait for each other in loops made a new point five times as dear."""
+    asked = (
+        "from hea_ui.server import resources; from threadpoolctl import threadpool_info; resources.predictor(); "
+        "print(sorted({one['num_threads'] for one in threadpool_info() if one['user_api'] == 'blas'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[1]"
