@@ -71,9 +71,9 @@ class Shown:
 
 
 def around(view: AppState) -> tuple[object, ...]:
-    """The view without what the fragment draws, and what is shown only until something is done."""
+    """The view without what the fragment draws, and what is shown only until the model is there or something is done."""
     rest = dataclasses.replace(view, z1=0.0, z2=0.0, p=view.p if view.field else 0.0)
-    return rest, st.session_state["lasso"], welcome.is_first_look(), state.LINK.problems()
+    return rest, st.session_state["lasso"], resources.loading(), welcome.is_first_look(), state.LINK.problems()
 
 
 @st.fragment(key=state.DESIGN)

@@ -44,7 +44,7 @@ predictor.generate(0.8, -0.5, 0.9, count=2)
 
 
 def test_a_process_that_ends_waits_for_the_model_it_is_loading():
-    """A thread cut off in the middle of an import takes the process down with it."""
+    """A thread cut off in the middle of an import of compiled code takes the process down with it."""
     code = (
         "import atexit, sys, threading; from hea_ui.server import resources; "
         "page = threading.Thread(target=resources.warm_up, daemon=True); page.start(); page.join(); "
@@ -57,4 +57,14 @@ def test_a_process_that_ends_waits_for_the_model_it_is_loading():
 def test_what_every_page_draws_loads_no_library_of_tables():
     """Streamlit imports pandas for a component that is given a mapping."""
     drawn = "from tests.app.pages import opened\nassert not opened('pages/About.py').exception"
-    assert loaded_after(drawn) <= {"torch", "numba"}
+    assert loaded_after(drawn) == set()
+
+
+def test_products_of_the_app_keep_to_one_core():
+    """Threads that wait for each other in loops made a new point five times as dear."""
+    asked = (
+        "from hea_ui.server import resources; from threadpoolctl import threadpool_info; resources.predictor(); "
+        "print(sorted({one['num_threads'] for one in threadpool_info() if one['user_api'] == 'blas'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[1]"
