@@ -9,6 +9,7 @@ import numpy as np
 
 from hea_core.errors import RequestError
 from hea_core.model.answers import Model, Values
+from hea_core.model.ensemble import logit
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target, target
 
 Asked = Mapping[str, float | str]
@@ -19,7 +20,8 @@ LEFT_ALONE = 0.2
 """Share of its tolerance within which a value is as good as the one asked for."""
 MARGIN = 0.05
 """Probability above a half that a class asked for should have, so that a rounding does not turn it."""
-_CLAMP = 0.01
+OFF = 0.01
+"""Probabilities nearer to 0 or 1 than this are as good as this."""
 
 
 def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
@@ -113,8 +115,10 @@ def _missed(one: Target, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
     if one.kind is Kind.POSITIVE:
         return np.asarray(WEIGHT_OF_A_NUMBER * np.abs(np.log(got / wanted)))
     if one.kind is Kind.PROBABILITY:
-        return np.asarray(np.abs(logit(got) - logit(wanted)))
-    return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN)) - logit(_of_class(wanted, got)), 0.0))
+        return np.asarray(np.abs(logit(got, OFF) - logit(wanted, OFF)))
+    return np.asarray(
+        np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN), OFF) - logit(_of_class(wanted, got), OFF), 0.0)
+    )
 
 
 def _met(one: Target, wanted: np.ndarray, got: np.ndarray, share: float) -> np.ndarray:
@@ -123,12 +127,6 @@ def _met(one: Target, wanted: np.ndarray, got: np.ndarray, share: float) -> np.n
     if one.kind is Kind.PROBABILITY:
         return np.asarray(np.abs(got - wanted) <= share * one.tolerance)
     return np.asarray(_of_class(wanted, got) >= 1.0 - one.tolerance + (MARGIN if share < 1.0 else 0.0))
-
-
-def logit(probability: np.ndarray) -> np.ndarray:
-    """Log odds of probabilities, those beyond 0.01 and 0.99 counting as these."""
-    clamped = np.clip(probability, _CLAMP, 1.0 - _CLAMP)
-    return np.asarray(np.log(clamped / (1.0 - clamped)))
 
 
 def in_words(asked: Asked, probability: float | None = None) -> str:

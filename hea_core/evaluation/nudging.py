@@ -19,7 +19,8 @@ from hea_core.datasets.observations import VOCABULARY, paper_alloys
 from hea_core.datasets.splits import system_folds
 from hea_core.datasets.statements import measured_alloys
 from hea_core.design.constraints import Constraints
-from hea_core.design.nudge.minimal import FARTHEST, Score
+from hea_core.design.nudge.minimal import FARTHEST
+from hea_core.design.nudge.score import Score
 from hea_core.design.nudge.task import Task
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import ConstraintError

@@ -21,8 +21,9 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.facts import price_rows
 from hea_core.design.constraints import Constraints
 from hea_core.errors import RequestError, quoted
-from hea_core.lab.correction import Corrected, Prior, at_percent_between, correct, logit, sigmoid
+from hea_core.lab.correction import Corrected, Prior, at_percent_between, correct
 from hea_core.lab.labels import Measured
+from hea_core.model.ensemble import logit, sigmoid
 from hea_core.results import Prediction, Suggestion, Suggestions
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.intervals import NORMAL_90

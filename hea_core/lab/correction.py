@@ -16,6 +16,7 @@ import numpy as np
 
 from hea_core.composition import Composition
 from hea_core.lab.labels import Measured
+from hea_core.model.ensemble import logit, sigmoid
 
 AMPLITUDE = 3.0
 """Standard deviation of the deviation, logits."""
@@ -23,7 +24,6 @@ LENGTH = 7.5
 """At.% after which it has fallen to a third."""
 SLIP = 0.05
 """Share of results that say the opposite of what another lab would: sources disagree on as many alloys."""
-_CLIP = 1e-4
 _STEPS, _SMALL = 50, 1e-8
 
 
@@ -152,14 +152,3 @@ def _amounts(alloys: Sequence[Composition], symbols: Sequence[str]) -> np.ndarra
         for symbol, amount in alloy.amounts:
             table[row, at[symbol]] = amount
     return table
-
-
-def logit(probability: np.ndarray) -> np.ndarray:
-    """Logits of probabilities, which are kept off 0 and 1."""
-    clipped = np.clip(probability, _CLIP, 1.0 - _CLIP)
-    return np.asarray(np.log(clipped / (1.0 - clipped)))
-
-
-def sigmoid(logits: np.ndarray) -> np.ndarray:
-    """Probabilities of logits."""
-    return np.asarray(1.0 / (1.0 + np.exp(-logits)))

@@ -72,6 +72,12 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return np.asarray(0.5 + 0.5 * np.tanh(0.5 * x))
 
 
+def logit(probability: np.ndarray, off: float = 1e-4) -> np.ndarray:
+    """Log odds of probabilities, those nearer to 0 or 1 than `off` counting as that."""
+    kept = np.clip(probability, off, 1.0 - off)
+    return np.asarray(np.log(kept / (1.0 - kept)))
+
+
 def silu(x: np.ndarray) -> np.ndarray:
     """The activation x σ(x)."""
     return np.asarray(x * sigmoid(x))

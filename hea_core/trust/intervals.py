@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from hea_core.errors import ArtifactError
+from hea_core.model.ensemble import logit
 from hea_core.results import Verdict
 
 COVERAGE = 0.9
@@ -28,7 +29,6 @@ ELEMENT_GROUPS = ("two", "three", "four_or_more")
 """Alloys whose verdicts are counted apart on the model card: the fewer elements, the easier."""
 NORMAL_90 = 1.645
 VERDICTS = tuple(Verdict)
-_CLIP = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,7 @@ def interval(
         spread: standard deviation of their logits (n,).
         widening: logits (n,) or one for all.
     """
-    clipped = np.clip(probability, _CLIP, 1.0 - _CLIP)
-    centre = np.log(clipped / (1.0 - clipped))
+    centre = logit(probability)
     half = np.hypot(NORMAL_90 * spread, widening)
     low, high = 1.0 / (1.0 + np.exp(half - centre)), 1.0 / (1.0 + np.exp(-half - centre))
     return np.minimum(low, probability), np.maximum(high, probability)

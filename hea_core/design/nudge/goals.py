@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from hea_core.design.wanted import MARGIN, WEIGHT_OF_A_NUMBER, Asked, in_words, logit
+from hea_core.design.wanted import MARGIN, OFF, WEIGHT_OF_A_NUMBER, Asked, in_words
 from hea_core.model.answers import Model, Values
+from hea_core.model.ensemble import logit
 from hea_core.model.targets import Kind, target
 
 _ROUNDING = 1e-4
@@ -56,7 +57,7 @@ class Goals:
         one = target(name)
         if isinstance(value, str):
             share = got[:, one.classes.index(value)]
-            return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN)) - logit(share), 0.0))
+            return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN), OFF) - logit(share, OFF), 0.0))
         above = np.log(got / value)
         missing = {
             Side.OR_MORE: -above,

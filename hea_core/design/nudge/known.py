@@ -7,18 +7,15 @@ back: at.% go from what they hold more of than the start to what they hold less 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hea_core.design.feasibility import Crowd
+from hea_core.design.nudge.score import Score
 from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.model.targets import SINGLE_PHASE
 from hea_core.results import Status
-
-if TYPE_CHECKING:
-    from hea_core.design.nudge.minimal import Score
 
 WALKED = 3
 """Alloys that are walked back, the nearest ones that pass."""

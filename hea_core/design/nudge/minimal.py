@@ -4,28 +4,24 @@ An element either gives or receives, never both, so every transfer of k adds exa
 distance d are reached from those at d − 1, d − 2 and d − 5. The first distance at which one passes is the answer: nothing is
 left to prune. Beyond it the search goes on a little, so that the user sees what more at.% would buy.
 
-`cautious` does not ask the classifier's mean but its lower bound, one standard deviation of the members below it, wants CAUTION more than
-the cutoff, and asks the second opinion too (hea_core.model.second_opinion), which must not be against it: a search finds a classifier's
-optimism, and the members, taught by one forest, share it. That the second opinion agrees with such an end is then no evidence for it.
-
-What the beam does not reach is looked for among augmented alloys (hea_core.design.nudge.known).
+What is good enough says hea_core.design.nudge.score. What the beam does not reach is looked for among augmented alloys (hea_core.design.nudge.known).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
 from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import loop
+from hea_core.design.nudge.score import Opinion, Score
 from hea_core.design.nudge.steer import steer
-from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
+from hea_core.design.nudge.task import Path, Task, thinned
 from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
-from hea_core.model.answers import Values
-from hea_core.model.ensemble import sigmoid
 from hea_core.results import Status
 
 BEAM = 3
@@ -35,71 +31,32 @@ BEYOND = 10
 """At.% by which the trade-off goes past the answer."""
 NEWCOMERS = 3
 """New elements that are tried, one at a time, where the present ones do not suffice."""
-CAUTION = 0.3
-"""Logits above the cutoff that the classifier's lower bound must reach; 0.6 lies at 0.67 then."""
 RAY_STEP = 3
 """At.% between the seeds of the search."""
 TRIAL = 10
 """At.% of a newcomer in the alloys that choose which ones to try."""
-SURPLUS = 0.01
-"""What a logit above what is needed counts beside one that is missing."""
-Opinion = Callable[[np.ndarray], np.ndarray]
-"""Probability (n,) of a single phase of atomic fractions (n, E) by another classifier."""
-_CLAMP = 1e-4
 
 
-@dataclass(frozen=True, eq=False)
-class Score:
-    """How good an alloy is, in logits, and whether it is good enough.
+class Leaps:
+    """The paths of the loop and of steering that arrive: gone once, and only when they are asked for."""
 
-    Attributes:
-        task: holds model, cutoff and goals.
-        opinion: the second one; None asks the classifier's mean probability alone.
-    """
+    def __init__(self, task: Task) -> None:
+        self._task = task
 
-    task: Task
-    opinion: Opinion | None
-
-    def __call__(self, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Score (n,) and whether it passes, bool (n,), of whole at.% (n, E)."""
-        model, fractions = self.task.model, self.task.fractions(whole)
-        if not self.task.on_grid:
-            return self.of(fractions)
-        goals = self.task.goals
-        return self._judge(
-            fractions, model.member_logits_of_whole(whole), model.values_of_whole(whole, goals.asked) if goals else {}
-        )
-
-    def of(self, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same of atomic fractions (n, E)."""
-        model, goals = self.task.model, self.task.goals
-        return self._judge(
-            fractions, model.member_logits(fractions), model.values(fractions, goals.asked) if goals else {}
-        )
-
-    def _judge(self, fractions: np.ndarray, logits: np.ndarray, values: Values) -> tuple[np.ndarray, np.ndarray]:
-        """What is missing counts a hundred times what is to spare, which makes up for nothing that is missing elsewhere."""
-        mean = sigmoid(logits).mean(axis=1)
-        needed = float(_logit(np.array(self.task.cutoff)))
-        if self.opinion is None:
-            surplus = _logit(mean)
-            missing = np.maximum(needed - surplus, 0.0)
-        else:
-            low, said = logits.mean(axis=1) - logits.std(axis=1, ddof=1), _logit(self.opinion(fractions))
-            surplus = low + said
-            missing = np.maximum(needed + CAUTION - low, 0.0) + np.maximum(-said, 0.0)
-        if self.task.goals is not None:
-            missing = missing + self.task.goals.short(values)
-        return SURPLUS * surplus - missing, (mean >= self.task.cutoff + MARGIN) & (missing == 0.0)
+    @cached_property
+    def paths(self) -> list[Path]:
+        """Both, or the one, or none."""
+        return [path for path in (steer(self._task), loop(self._task)) if path.status is Status.CONVERGED]
 
 
-def minimal(task: Task, opinion: Opinion | None, known: Known) -> Path:
+def minimal(task: Task, opinion: Opinion | None, known: Known, leaps: Leaps | None = None) -> Path:
     """The nearest alloy found that passes; new elements only where those present do not reach.
 
     Args:
         task: what to do.
         opinion: the second one; None is the plain setting.
         known: alloys that the search starts from where it does not get there by itself.
+        leaps: of the same task; where constraints leave the beam no way, one of them may do.
     """
     rounded = whole_percent(task.start[None])[0]
     start = _held(task, rounded)
@@ -118,20 +75,14 @@ def minimal(task: Task, opinion: Opinion | None, known: Known) -> Path:
         other = _Search(task, start, present | (np.arange(len(start)) == newcomer), opinion)
         if other.run() is not None:
             found.append(other.path())
-    walked = known.nearest(task, start, Score(task, opinion), FARTHEST)
+    score = Score(task, opinion)
+    walked = known.nearest(task, start, score, FARTHEST)
     if walked is not None:
         found.append(replace(walked, front=[*search.path().front, walked.alloys[-1]]))
-    if found:
-        return min(found, key=lambda path: float(task.moved(path.alloys[-1])))
-    return _of_other_methods(task, opinion) or search.path()
-
-
-def _of_other_methods(task: Task, opinion: Opinion | None) -> Path | None:
-    """The nearest end of the loop and the steered path that passes the score asked for: where constraints leave the beam no way, a leap may."""
-    score = Score(task, opinion)
-    paths = [path for path in (steer(task), loop(task)) if path.status is Status.CONVERGED]
-    passing = [path for path in paths if score.of(path.alloys[-1][None])[1][0]]
-    return min(passing, key=lambda path: float(task.moved(path.alloys[-1]))) if passing else None
+    if not found:
+        leaps = leaps or Leaps(task)
+        found = [path for path in leaps.paths if score.of(path.alloys[-1][None])[1][0]]
+    return _nearest(task, found) if found else search.path()
 
 
 def bare_minimum(task: Task, opinion: Opinion, known: Known) -> Path:
@@ -139,12 +90,16 @@ def bare_minimum(task: Task, opinion: Opinion, known: Known) -> Path:
 
     A beam is no proof: the paths of the other methods, and the cautious search, end nearer once in a while.
     """
-    own = minimal(task, None, known)
-    ends = [p for p in (own, minimal(task, opinion, known), steer(task), loop(task)) if p.status is Status.CONVERGED]
-    if not ends:
-        return own
-    nearest = min(ends, key=lambda path: float(task.moved(path.alloys[-1])))
-    return replace(nearest, front=own.front)
+    leaps = Leaps(task)
+    own = minimal(task, None, known, leaps)
+    searched = [path for path in (own, minimal(task, opinion, known, leaps)) if path.status is Status.CONVERGED]
+    ends = [*searched, *leaps.paths]
+    return replace(_nearest(task, ends), front=own.front) if ends else own
+
+
+def _nearest(task: Task, paths: Sequence[Path]) -> Path:
+    """The one that ends nearest to the start."""
+    return min(paths, key=lambda path: float(task.moved(path.alloys[-1])))
 
 
 def _held(task: Task, rounded: np.ndarray) -> np.ndarray:
@@ -307,8 +262,3 @@ class _Reached:
 
 _KEYS = np.random.default_rng(0).integers(1, 2**40, size=128)
 """Random weights that tell integer alloys apart by one number."""
-
-
-def _logit(p: np.ndarray) -> np.ndarray:
-    clamped = np.clip(p, _CLAMP, 1.0 - _CLAMP)
-    return np.asarray(np.log(clamped / (1.0 - clamped)))

@@ -16,8 +16,8 @@ from hea_core.design.constraints import Constraints, element_prices
 from hea_core.errors import ConstraintError, HeaError
 from hea_core.lab import Alloy, Result
 from hea_core.lab.batch import By, holding, information
-from hea_core.lab.correction import logit, sigmoid
 from hea_core.lab.labels import measured
+from hea_core.model.ensemble import logit, sigmoid
 
 POOL = [
     "CoCrFeNi", "CoCrFeMnNi", "AlCoCrFeNi", "Al0.3CoCrFeNi", "Al0.31CoCrFeNi", "Al0.32CoCrFeNi", "Al0.5CoCrFeNi", "MoNbTaW", "HfNbTaTiZr",

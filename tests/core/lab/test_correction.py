@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Measurement, Result
-from hea_core.lab.correction import Prior, Settings, at_percent_between, correct, logit, sigmoid
+from hea_core.lab.correction import Prior, Settings, at_percent_between, correct
 from hea_core.lab.labels import Measured, learned, measured, observations
+from hea_core.model.ensemble import logit, sigmoid
 
 NEAR, FAR = Composition.parse("Al0.3CoCrFeNi"), Composition.parse("MoNbTaW")
 

@@ -18,7 +18,7 @@ from hea_core.datasets.observations import VOCABULARY, curated_alloys
 from hea_core.design.constraints import Constraints
 from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import update
-from hea_core.design.nudge.minimal import Score
+from hea_core.design.nudge.score import Score
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import Task
 from hea_core.design.transfers import whole_percent
