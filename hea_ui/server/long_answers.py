@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import hea_core
-from hea_ui.server.cores import one_core
+from hea_core import threads
 from hea_ui.server.worker import worker
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def model() -> Predictor:
 
     What is loaded by then is exempt from garbage collection: to walk through all of it takes longer than a piece of an answer.
     """
-    one_core()
+    threads.one_for_products()
     loaded = hea_core.load("default")
     gc.freeze()
     return loaded

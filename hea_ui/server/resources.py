@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import hea_core
+from hea_core import threads
 from hea_core.evaluation import card as card_schema
 from hea_ui.jobs import queue
 from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
 from hea_ui.server import long_answers, shutdown
-from hea_ui.server.cores import one_core
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +55,7 @@ _SWITCH = 0.0005
 
 @cache
 def _load() -> Predictor:
-    one_core()
+    threads.one_for_products()
     return hea_core.load("default")
 
 
