@@ -36,10 +36,14 @@ class Crowd:
         """Ask the model about whole at.% int (m, E)."""
         parts = np.array_split(alloys, max(len(alloys) // 4096, 1))
         values = [model.values_of_whole(part) for part in parts]
+        places = []
+        for part, said in zip(parts, values, strict=True):
+            further = {name: value for name, value in said.items() if name != SINGLE_PHASE.name}
+            places.append(model.place(part / TOTAL, said[SINGLE_PHASE.name], further)[0])
         return cls(
             alloys,
-            np.concatenate([model.place(part / TOTAL)[0] for part in parts]),
-            {name: np.concatenate([value[name] for value in values]) for name in values[0]},
+            np.concatenate(places),
+            {name: np.concatenate([said[name] for said in values]) for name in values[0]},
         )
 
     @classmethod
