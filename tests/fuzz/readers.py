@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from hea_core.cli import screen as screen_command
-from hea_core.cli.main import _parser
+from hea_core.cli.parser import parser_of
 from hea_core.composition import Composition, read
 from hea_core.composition.series import parse_series
 from hea_core.composition.tables import open_file
@@ -26,7 +26,7 @@ from hea_ui.screen import state as screen_state
 from tests.fuzz import grammars, links, requests, tables
 from tests.fuzz.harness import Reader, Refused
 
-command_line = cache(_parser)
+command_line = cache(lambda: parser_of(""))
 vocabulary = cache(lambda: tuple(read_card("default")["architecture"]["vocabulary"]))
 
 

@@ -144,7 +144,7 @@ def test_the_command_line_speaks_utf8_and_ends_in_a_sentence_in_any_locale(tmp_p
 
 def test_an_answer_that_cannot_be_written_is_a_sentence():
     with open("/dev/full", "wb") as full:
-        code = "import sys; from hea_core.cli import main as m; m._predict = lambda args: []; sys.exit(m.main(['predict', 'Fe']))"
+        code = "import sys; from hea_core.cli import commands, main as m; commands.predict = lambda args: []; sys.exit(m.main(['predict', 'Fe']))"
         done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()

@@ -1,0 +1,158 @@
+"""The arguments of every command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import Any, NoReturn
+
+from hea_core import __version__
+from hea_core.cli import app, commands, formula_files, lab, screen, suggest, train
+from hea_core.cli.messages import progress, tell
+from hea_core.files.places import PROGRAM
+from hea_core.results import Method
+
+_NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$|-inf$|-nan$", re.IGNORECASE)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other error of the command line, and takes every negative number for one.
+
+    Python's own takes -3e-05, as JSON writes a small number, for an option.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - handed on
+        super().__init__(*args, **settings)
+        self._negative_number_matcher = _NEGATIVE
+
+    def error(self, message: str) -> NoReturn:
+        """One line on stderr, and exit status 2."""
+        tell(f"{self.prog}: {message}; see {self.prog} --help")
+        sys.exit(2)
+
+
+def _lab(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    return lab.run(args, args.note)
+
+
+def _suggest(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    return suggest.run(args, commands.constraints(args), args.note)
+
+
+def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
+    return train.run(args, progress, args.note)
+
+
+def parser_of(description: str) -> argparse.ArgumentParser:
+    """All commands with their arguments; `run` of what it parses is the command."""
+    parser = OneLineParser(prog=PROGRAM, description=description)
+    parser.add_argument("--version", action="version", version=f"latentalloy {__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
+        sub = subparsers.add_parser(name, help=text, description=text)
+        sub.add_argument("--json", action="store_true", help="print one compact JSON value")
+        sub.set_defaults(run=run)
+        return sub
+
+    def with_model(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument("--model", default="default", help="name under models/, or a folder")
+        return sub
+
+    def with_constraints(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument("--ban", default="", help="elements that must not occur, for example Os,Be")
+        sub.add_argument(
+            "--lock",
+            default="",
+            help="whole at.%% kept exactly, for example Fe=20,Ni=20; without an amount (Fe) that of the alloy nudged, whole or not",
+        )
+        sub.add_argument("--range", default="", help="whole at.%% from-to, for example Al=0-10")
+        sub.add_argument("--min-elements", type=int, help="at least so many elements, 1 at.%% or more of each")
+        sub.add_argument("--max-elements", type=int, help="at most so many elements")
+        sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
+        sub.add_argument("--only", default="", help="the palette: no other elements, for example Al,Co,Cr,Fe,Ni")
+        return sub
+
+    def with_targets(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument(
+            "--target",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="wanted beside the probability: hardness=500 (HV), structure=BCC; once a target",
+        )
+        return sub
+
+    read = command(
+        "read",
+        commands.read,
+        "what texts and tables are read as: compositions, and what was assumed; no model is asked",
+    )
+    read.add_argument("text", nargs="*", help="a formula or a list of amounts, for example 'Ti-6Al-4V'")
+    formula_files.add_arguments(read)
+    series = with_model(
+        command("series", commands.series, "a series in one amount, with the probability at each value")
+    )
+    series.add_argument("text", help="for example 'AlxCoCrFeNi, x=0:2:0.1'")
+    predict = with_model(command("predict", commands.predict, "probability of a single phase, with what it rests on"))
+    predict.add_argument("formula", nargs="*")
+    formula_files.add_arguments(predict)
+    predict.add_argument(
+        "--csv",
+        metavar="F.csv",
+        help="write the answers of --file here as one table, a row an alloy with its own columns behind: the way for long lists",
+    )
+    predict.add_argument(
+        "--full",
+        action="store_true",
+        help="everything for every row: what-if, rules, contributions, facts and reconstruction, which formulas given as words "
+        "have anyway, and the exact Shapley values of `explain`, 0.04 s an alloy",
+    )
+    encode = with_model(command("encode", commands.encode, "place alloys on the latent map"))
+    encode.add_argument("formula", nargs="+")
+    generate = with_targets(
+        with_constraints(with_model(command("generate", commands.generate, "alloys at a point of the map")))
+    )
+    generate.add_argument("--z", nargs=2, type=float, required=True, metavar=("Z1", "Z2"))
+    generate.add_argument("--probability", type=float, required=True)
+    generate.add_argument("--count", type=int, default=1)
+    generate.add_argument("--seed", type=int, default=0)
+    nudge = with_targets(
+        with_constraints(with_model(command("nudge", commands.nudge, "from a multi-phase alloy to a single-phase one")))
+    )
+    nudge.add_argument("formula")
+    nudge.add_argument("--cutoff", type=float, default=0.6, help="probability to reach")
+    nudge.add_argument("--method", choices=[method.value for method in Method], default=Method.LOOP.value)
+    nudge.add_argument("--max-steps", type=int, default=20)
+    nudge.add_argument("--budget", type=float, help="most at.%% that may be moved")
+    nudge.add_argument(
+        "--plain", action="store_true", help="minimal: ask the mean probability alone, not the cautious score"
+    )
+    explain = with_model(command("explain", commands.explain, "exact Shapley values of an alloy's probability"))
+    explain.add_argument("formula")
+    explain.add_argument("--to", help="a second alloy: its values too, and the difference")
+    screen.add_arguments(with_model(command("screen", screen.run, "score a whole composition space and keep the best")))
+    swarm = with_model(
+        command("beeswarm", commands.beeswarm, "Shapley values of many measured alloys, kept beside the model")
+    )
+    swarm.add_argument("--count", type=int, default=300, help="alloys, those kept out of training first")
+    lab.add_arguments(with_model(command("lab", _lab, "the lab book: alloys that were kept, made and measured")))
+    suggestions = command("suggest", _suggest, "what to make next, each with its reason")
+    with_constraints(with_model(suggestions))
+    suggest.add_arguments(suggestions)
+    lab.add_project(suggestions)
+    train.add_arguments(
+        command(
+            "train",
+            _train,
+            "train a model on the shipped data, and on yours",
+        )
+    )
+    evaluate = command("evaluate", commands.evaluate, "measure the recipe; minutes")
+    evaluate.add_argument(
+        "--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all"
+    )
+    evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
+    app.add_to(subparsers)
+    return parser
