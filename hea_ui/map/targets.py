@@ -13,7 +13,6 @@ from hea_core.evaluation.card import section
 from hea_core.model.targets import SINGLE_PHASE, Kind, Target, target
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import number
-from hea_ui.map import state
 from hea_ui.map.state import FURTHER
 from hea_ui.server import resources
 
@@ -27,8 +26,12 @@ _FIRST = {"hardness": 500.0}
 _STEPS = 90
 
 
-def inputs() -> None:
-    """A control for each target, off until wanted; grey while what is asked for cannot be had (style.css)."""
+def inputs(change: Callable[..., None]) -> None:
+    """A control for each target, off until wanted; grey while what is asked for cannot be had (style.css).
+
+    Args:
+        change: the page's callback, which takes new values by name of target.
+    """
     with st.container(key="target_controls"):
         for one in FURTHER:
             if one.kind is Kind.CLASS:
@@ -36,21 +39,21 @@ def inputs() -> None:
                     messages.literal(f"{_words(one)} to ask for"),
                     [ANY, *one.classes],
                     key=one.name,
-                    on_change=state.LINK.write,
+                    on_change=change,
                     format_func=lambda name: name or "any",
                 )
             else:
-                _number(one)
+                _number(one, change)
 
 
-def _number(one: Target) -> None:
+def _number(one: Target, change: Callable[..., None]) -> None:
     held = st.session_state[one.name]
     wanted = st.toggle(
         messages.literal(f"Ask for a {one.label}"),
         value=held is not None,
         key=f"{one.name}_wanted",
         on_change=_turn,
-        args=(one,),
+        args=(one, change),
     )
     if not wanted:
         return
@@ -63,15 +66,15 @@ def _number(one: Target) -> None:
         _first(one),
         step,
         key=one.name,
-        on_change=state.LINK.write,
+        on_change=change,
         format="%.0f",
     )
 
 
-def _turn(one: Target) -> None:
+def _turn(one: Target, change: Callable[..., None]) -> None:
     """Callback of a toggle: ask for a number, or no more."""
     wanted = st.session_state[f"{one.name}_wanted"]
-    state.LINK.write(**{one.name: _first(one) if wanted else None})
+    change(**{one.name: _first(one) if wanted else None})
 
 
 def _first(one: Target) -> float:
