@@ -44,7 +44,8 @@ def _receipt(p: Prediction, name: str, asked: float | str, decoded: float | str)
         shares = said.probabilities
         got = max(shares, key=shares.__getitem__)
         met = bool(wanted.met({name: np.array([list(shares.values())])})[0])
-        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met)
+        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met, said.domain)
     value, low, high = (p.probability, p.low, p.high) if said is None else (said.value, said.low, said.high)
+    domain = p.domain if said is None else said.domain
     met = bool(wanted.met({name: np.array([value])})[0])
-    return TargetReceipt(name, asked, decoded, value, low, high, None, met)
+    return TargetReceipt(name, asked, decoded, value, low, high, None, met, domain)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from hea_core.evaluation.card import section
 from hea_core.model.targets import SINGLE_PHASE, Kind, Target, target
+from hea_core.results import Domain
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import number
 from hea_ui.map.state import FURTHER
@@ -24,6 +25,12 @@ ANY = ""
 _FIRST = {"hardness": 500.0}
 """What a number is set to when it is first asked for; otherwise the middle of its limits."""
 _STEPS = 90
+_WHERE = {
+    Domain.IN: "",
+    Domain.EDGE: "; at the edge of what was measured of it",
+    Domain.OUT: "; far from what was measured of it",
+}
+"""Where an alloy lies among those with a measured value of a target, for its receipt."""
 
 
 def inputs(change: Callable[..., None]) -> None:
@@ -132,7 +139,7 @@ def receipts(made: Candidate) -> list[tuple[str, str]]:
 
 def _receipt(one: TargetReceipt) -> str:
     unit = f" {target(one.target).unit}" if target(one.target).unit else ""
-    met = "as asked" if one.met else "not as asked"
+    met = ("as asked" if one.met else "not as asked") + _WHERE[one.domain]
     if isinstance(one.got, str):
         share = "" if one.share is None else f", {number(100 * one.share, 0)} % for {escape(str(one.asked))}"
         return f"{escape(one.got)}<small>; asked {escape(str(one.asked))}{share}: {met}</small>"

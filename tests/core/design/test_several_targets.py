@@ -107,6 +107,7 @@ def test_receipts_are_what_predict_says_of_the_alloy_as_written(several):
             shares = said.properties["structure"].probabilities
             assert structure.got == max(shares, key=shares.__getitem__)
             assert structure.share == pytest.approx(shares["BCC"], abs=1e-5)
+            assert (phi.domain, hardness.domain) == (said.domain, said.properties["hardness"].domain)
             assert hardness.met == (abs(hardness.got / 400 - 1) <= HARDNESS.tolerance)
             if row == 0:
                 values = several.engine.model.values_of_whole(alone)
