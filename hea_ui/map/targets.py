@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_core.evaluation.card import section
-from hea_core.model.targets import SINGLE_PHASE, Kind, Target, target
+from hea_core.model.computed import askable
+from hea_core.model.targets import SINGLE_PHASE, Kind, Target
 from hea_core.results import Domain
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import number
@@ -101,9 +102,9 @@ def sureness(asked: Mapping[str, float | str], card: Mapping[str, Any]) -> str:
         error = figures.get("cleaned", {}).get("model", {}).get("mean_error")
         accuracy = figures.get("n4", {}).get("model", {}).get("accuracy")
         if error is not None:
-            said.append(f"{target(name).label} is off by {number(error, 0)} {target(name).unit} on average")
+            said.append(f"{askable(name).label} is off by {number(error, 0)} {askable(name).unit} on average")
         elif accuracy is not None:
-            said.append(f"{target(name).label} is right for {number(100 * accuracy, 0)} % of alloys")
+            said.append(f"{askable(name).label} is right for {number(100 * accuracy, 0)} % of alloys")
     return f"On chemical systems it was not taught, {' and '.join(said)}." if said else ""
 
 
@@ -131,14 +132,14 @@ def _rounded(name: str, value: float | str) -> float | str:
 def receipts(made: Candidate) -> list[tuple[str, str]]:
     """What was asked of each further target and what came of it, as names and HTML of facts."""
     return [
-        (f"Asked: {target(one.target).label}", _receipt(one))
+        (f"Asked: {askable(one.target).label}", _receipt(one))
         for one in made.receipts
         if one.target != SINGLE_PHASE.name
     ]
 
 
 def _receipt(one: TargetReceipt) -> str:
-    unit = f" {target(one.target).unit}" if target(one.target).unit else ""
+    unit = f" {askable(one.target).unit}" if askable(one.target).unit else ""
     met = ("as asked" if one.met else "not as asked") + _WHERE[one.domain]
     if isinstance(one.got, str):
         share = "" if one.share is None else f", {number(100 * one.share, 0)} % for {escape(str(one.asked))}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from hea_core.model.targets import target
+from hea_core.model.computed import askable
 from hea_ui.common import palette
 from hea_ui.common.wording import describe, in_lines, number, symbol_text, with_unit
 
@@ -145,7 +145,7 @@ def trade_off(found: Trajectory) -> go.Figure:
 
 def target_trade_off(found: Trajectory, goal: GoalReceipt) -> go.Figure:
     """What the alloys of the trade-off have of a number that is asked for, against at.% moved, the value asked for, and the answer."""
-    one, end = target(goal.target), found.steps[-1]
+    one, end = askable(goal.target), found.steps[-1]
     figure = go.Figure()
     figure.add_scatter(
         x=[point.moved_at_percent for point in found.front],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import Composition
 from hea_core.evaluation.card import section
-from hea_core.model.targets import target
+from hea_core.model.computed import askable
 from hea_core.results import Method, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
@@ -90,7 +90,7 @@ def _asked(found: Trajectory) -> str:
 
 def _goal(one: GoalReceipt) -> str:
     """One row of facts: what was asked of a target, what the start has and what the end has of it."""
-    about = target(one.target)
+    about = askable(one.target)
     unit = f" {about.unit}" if about.unit else ""
     met = "reached" if one.met else "not reached"
     start, got, asked = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_core.model.targets import target
+from hea_core.model.computed import askable
 from hea_core.results import Prediction
 from hea_ui.common import markup, messages
 from hea_ui.common.nudge_ways import WAYS, way
@@ -75,7 +75,7 @@ def _trade_off(found: tuple[Trajectory, ...]) -> None:
     _chart(figures.trade_off(with_front), "front", "Best probability found against at.% moved")
     for goal in with_front.goals:
         if not isinstance(goal.asked, str):
-            label = target(goal.target).label
+            label = askable(goal.target).label
             _chart(figures.target_trade_off(with_front, goal), f"front_{goal.target}", f"{label} against at.% moved")
 
 
