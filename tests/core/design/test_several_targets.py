@@ -147,6 +147,16 @@ def test_constraints_hold_exactly_whatever_is_asked_for(several, z1, z2, probabi
         assert feasible_set.is_held_by(whole)
 
 
+def test_a_film_of_targets_shows_what_a_click_makes(several):
+    asked = {"hardness": 400.0}
+    film = several.maker.film(0.8, -0.5, asked, None)
+    assert [one.asked for one in film] == [round(0.1 * k, 1) for k in range(11)]
+    for place in (3, 8):
+        (made,) = several.generate(0.8, -0.5, film[place].asked, targets=asked)
+        assert made.formula == film[place].formula
+        assert made.probability == pytest.approx(film[place].probability, abs=1e-6)
+
+
 # -- what is computed -------------------------------------------------------------------------------------------------
 
 
