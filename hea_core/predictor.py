@@ -116,7 +116,7 @@ class Predictor:
             max_steps: of the loop; of the other two, most steps shown.
             budget: most at.% that may be moved.
             constraints: hold exactly in every step after the start.
-            cautious: `minimal` asks for the classifier's lower bound and for measured neighbours, not for its mean alone.
+            cautious: `minimal` asks for the classifier's lower bound and for the second opinion, not for its mean alone.
             targets: further ones, {"hardness": 500}: a number is reached from the start's side, 500 HV or more by a softer alloy.
         """
         start = self.engine.read_on_map(alloy)

@@ -247,7 +247,7 @@ class Constraints:
             )
         if self.max_price is not None and not feasible_set.holds(feasible_set.cheapest()[None])[0]:
             cheapest = feasible_set.lowest_price()
-            asked_for = f", or ask for less of {asked}" if asked else ""
+            asked_for = f" or ask for less of {asked}" if asked else ""
             raise ConstraintError(
                 f"max-price {self.max_price:g} cannot hold: with the other constraints the cheapest alloy costs "
                 f"{cheapest:.4g} USD/kg ({PRICE_REMARK}); allow max-price {_above(cheapest)}{asked_for}."

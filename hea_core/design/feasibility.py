@@ -13,11 +13,13 @@ import numpy as np
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import PRICE_OF_LEAVING, REACH
 from hea_core.design.transfers import TOTAL, whole_percent
-from hea_core.design.wanted import Asked, Wanted, in_words, most_of, shown
+from hea_core.design.wanted import Asked, Wanted, in_words, most_of, names_of, shown
 from hea_core.model.answers import Model, Values
-from hea_core.model.targets import SINGLE_PHASE, Kind, target
+from hea_core.model.computed import askable
+from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind
 from hea_core.training.augmentation import around
 
+_PREDICTED = tuple(one.name for one in TARGETS)
 COUNT = 30_000
 PROJECTED = 150
 """Alloys near a place that are brought onto the constraints, the nearest first."""
@@ -35,10 +37,10 @@ class Crowd:
     def of(cls, model: Model, alloys: np.ndarray) -> Crowd:
         """Ask the model about whole at.% int (m, E)."""
         parts = np.array_split(alloys, max(len(alloys) // 4096, 1))
-        values = [model.values_of_whole(part) for part in parts]
+        values = [model.values_of_whole(part, names_of(model)) for part in parts]
         places = []
         for part, said in zip(parts, values, strict=True):
-            further = {name: value for name, value in said.items() if name != SINGLE_PHASE.name}
+            further = {name: value for name, value in said.items() if name in model.heads}
             places.append(model.place(part / TOTAL, said[SINGLE_PHASE.name], further)[0])
         return cls(
             alloys,
@@ -121,7 +123,7 @@ def count(crowd: Crowd, probability: float, targets: Asked) -> Counted:
         reason = f"{fulfilling} of {_counted(n)} at this place {'has' if fulfilling == 1 else 'have'} {in_words(targets, probability)}."
     else:
         row = int(wanted.missed(crowd.values).argmin())
-        reason = f"{_why(crowd, probability, targets)} The nearest that can be had here is {_had(crowd, row)}."
+        reason = f"{_why(crowd, probability, targets)} The nearest that can be had here is {_had(crowd, row, targets)}."
     had = {name: most_of(name, crowd.values, row) for name in wanted.values}
     return Counted(int(met.sum()), n, reason, crowd.alloys[row], had)
 
@@ -131,7 +133,7 @@ def made_here(crowd: Crowd, considered: int, probability: float, targets: Asked)
     names = (SINGLE_PHASE.name, *targets)
     reason = (
         f"None of {_counted(considered)} at this place has {in_words(targets, probability)}, but one can be made: "
-        f"{_had(crowd, 0)}."
+        f"{_had(crowd, 0, targets)}."
     )
     return Counted(0, considered, reason, crowd.alloys[0], {name: most_of(name, crowd.values, 0) for name in names})
 
@@ -140,8 +142,10 @@ def _counted(n: int) -> str:
     return f"{n} augmented alloy" if n == 1 else f"{n} augmented alloys"
 
 
-def _had(crowd: Crowd, row: int) -> str:
-    values = {name: most_of(name, crowd.values, row) for name in crowd.values}
+def _had(crowd: Crowd, row: int, targets: Asked) -> str:
+    """What one alloy has of all that is predicted, and of what else is asked for."""
+    told = [name for name in crowd.values if name in targets or name in _PREDICTED]
+    values = {name: most_of(name, crowd.values, row) for name in told}
     return in_words({k: v for k, v in values.items() if k != SINGLE_PHASE.name}, float(values[SINGLE_PHASE.name]))
 
 
@@ -155,8 +159,8 @@ def _why(crowd: Crowd, probability: float, targets: Asked) -> str:
     name = lacking[0]
     asked = f"φ {probability:.2g}" if name == SINGLE_PHASE.name else in_words({name: targets[name]})
     values = crowd.values[name]
-    if target(name).kind is Kind.CLASS:
+    if askable(name).kind is Kind.CLASS:
         return f"None of {_counted(n)} at this place is {asked}."
     low, high = np.percentile(values, [0, 100])
-    unit = f" {target(name).unit}" if target(name).unit else ""
+    unit = f" {askable(name).unit}" if askable(name).unit else ""
     return f"None of {_counted(n)} at this place has {asked}: they have {shown(low)} to {shown(high)}{unit}."

@@ -13,6 +13,7 @@ from hea_core.design import generate
 from hea_core.design.feasibility import Counted, Crowd, count, made_here
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import Matched
+from hea_core.design.previews import FILM, Design, described, film
 from hea_core.design.receipts import receipts, shortfall
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Asked, Wanted, asked_of
@@ -97,6 +98,14 @@ class Maker:
         model, point, wanted = self._engine.model, order.point[None], order.wanted
         decoded = generate.decode_onto(model, point, wanted, order.feasible_set)
         return generate.corrected(model, point, wanted, decoded, order.feasible_set, here.nearly(wanted, order.point))
+
+    def film(self, z1: float, z2: float, targets: Asked | None, feasible_set: FeasibleSet | None) -> tuple[Design, ...]:
+        """The first candidate of one place for each probability of FILM, with the same further targets (RequestError)."""
+        orders = [self.order(z1, z2, p, targets, feasible_set) for p in FILM]
+        if not targets:
+            return film(self._engine, z1, z2, feasible_set)
+        here = self._here(orders[0])
+        return described(self._engine, np.concatenate([self._corrected(one, here).alloys for one in orders]), FILM)
 
     def candidates(self, order: Order, count: int, rng: np.random.Generator) -> Candidates:
         """Different alloys at and around the place that should have what is asked, re-examined and re-encoded.

@@ -78,6 +78,11 @@ def _designs(
     wanted = Wanted.of(asked, n=len(asked))
     decoded = decode_onto(engine.model, points, wanted, feasible_set)
     made = corrected(engine.model, points, wanted, decoded, feasible_set).alloys
+    return described(engine, made, asked)
+
+
+def described(engine: Examiner, made: np.ndarray, asked: Sequence[float] | np.ndarray) -> tuple[Design, ...]:
+    """Alloys of whole at.% (n, E), made for these probabilities (n,), as a user sees them at a glance."""
     alloys = [engine.from_whole(alloy) for alloy in made]
     examined = engine.examine(elements().fractions(alloys))
     return tuple(

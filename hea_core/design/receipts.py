@@ -6,7 +6,8 @@ import numpy as np
 
 from hea_core.design.wanted import Asked, Wanted, most_of, shown
 from hea_core.model.answers import Values
-from hea_core.model.targets import SINGLE_PHASE, target
+from hea_core.model.computed import askable, computed_of
+from hea_core.model.targets import SINGLE_PHASE
 from hea_core.results import Classes, Prediction, TargetReceipt
 
 
@@ -33,18 +34,19 @@ def shortfall(given: tuple[TargetReceipt, ...], reason: str) -> str | None:
     missed = [one for one in given if not one.met]
     if not missed:
         return None
-    said = ", ".join(f"{target(one.target).label} {shown(one.got)} instead of {shown(one.asked)}" for one in missed)
+    said = ", ".join(f"{askable(one.target).label} {shown(one.got)} instead of {shown(one.asked)}" for one in missed)
     return f"Not as asked: {said}. {reason}".rstrip()
 
 
 def _receipt(p: Prediction, name: str, asked: float | str, decoded: float | str) -> TargetReceipt:
     wanted = Wanted.of_target(name, asked)
-    said = p.properties.get(name)
+    said = p.properties.get(name) or computed_of(p.composition).get(name)
     if isinstance(said, Classes):
         shares = said.probabilities
         got = max(shares, key=shares.__getitem__)
         met = bool(wanted.met({name: np.array([list(shares.values())])})[0])
-        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met)
+        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met, said.domain)
     value, low, high = (p.probability, p.low, p.high) if said is None else (said.value, said.low, said.high)
+    domain = p.domain if said is None else said.domain
     met = bool(wanted.met({name: np.array([value])})[0])
-    return TargetReceipt(name, asked, decoded, value, low, high, None, met)
+    return TargetReceipt(name, asked, decoded, value, low, high, None, met, domain)

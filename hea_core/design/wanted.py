@@ -9,8 +9,9 @@ import numpy as np
 
 from hea_core.errors import RequestError
 from hea_core.model.answers import Model, Values
+from hea_core.model.computed import ASKABLE, COMPUTED, askable
 from hea_core.model.ensemble import logit
-from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target, target
+from hea_core.model.targets import SINGLE_PHASE, TARGETS, Askable, Kind
 
 Asked = Mapping[str, float | str]
 """A value by name of target; of a class its name."""
@@ -31,7 +32,7 @@ def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
         name, equals, text = pair.partition("=")
         if not equals:
             raise RequestError(f"target '{pair[:40]}' gives no value: write NAME=VALUE, for example hardness=500.")
-        named = target(name.strip()).name
+        named = askable(name.strip()).name
         if named in found:
             raise RequestError(f"target names {named} twice: give it one value, for example hardness=500.")
         found[named] = text.strip()
@@ -40,23 +41,28 @@ def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
 
 def checked(targets: Asked | None) -> dict[str, float | str]:
     """Targets beside φ in the order of the registry, each a value it can take; RequestError says which cannot be asked for."""
-    asked = {target(name).name: value for name, value in (targets or {}).items()}
+    asked = {askable(name).name: value for name, value in (targets or {}).items()}
     if SINGLE_PHASE.name in asked:
         raise RequestError(
             f"{SINGLE_PHASE.name} is asked for by the probability, not as a target: give for example hardness=500."
         )
-    return {one.name: one.read(str(asked[one.name])) for one in TARGETS if one.name in asked}
+    return {one.name: one.read(str(asked[one.name])) for one in ASKABLE if one.name in asked}
 
 
 def asked_of(model: Model, targets: Asked | None) -> dict[str, float | str]:
     """The same of one model; RequestError too where it has no head for a target."""
     asked = checked(targets)
     for name in asked:
-        if name not in model.heads:
+        if name not in names_of(model):
             raise RequestError(
                 f"This model says nothing of {name}: leave it out, or take one that does, for example default."
             )
     return asked
+
+
+def names_of(model: Model) -> tuple[str, ...]:
+    """Names of all that may be asked of a model: φ, what it has heads for, what is computed."""
+    return (SINGLE_PHASE.name, *model.heads, *(one.name for one in COMPUTED))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +82,7 @@ class Wanted:
     @classmethod
     def of_target(cls, name: str, value: float | str, n: int = 1) -> Wanted:
         """One target alone, the same for all of n alloys."""
-        number = target(name).classes.index(value) if isinstance(value, str) else value
+        number = askable(name).classes.index(value) if isinstance(value, str) else value
         return cls({name: np.full(n, number, dtype=np.float64)})
 
     @property
@@ -100,18 +106,18 @@ class Wanted:
 
     def missed(self, got: Values) -> np.ndarray:
         """How far values got of the same n alloys are from those wanted, in logits, summed over the targets, (n,)."""
-        return np.sum([_missed(target(name), value, got[name]) for name, value in self.values.items()], axis=0)
+        return np.sum([_missed(askable(name), value, got[name]) for name, value in self.values.items()], axis=0)
 
     def met(self, got: Values, share: float = 1.0) -> np.ndarray:
         """Whether every target is met, bool (n,), within this share of its tolerance."""
-        return np.all([_met(target(name), value, got[name], share) for name, value in self.values.items()], axis=0)
+        return np.all([_met(askable(name), value, got[name], share) for name, value in self.values.items()], axis=0)
 
 
 def _of_class(wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
     return np.asarray(np.take_along_axis(got, wanted.astype(int)[:, None], axis=1)[:, 0])
 
 
-def _missed(one: Target, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
+def _missed(one: Askable, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
     if one.kind is Kind.POSITIVE:
         return np.asarray(WEIGHT_OF_A_NUMBER * np.abs(np.log(got / wanted)))
     if one.kind is Kind.PROBABILITY:
@@ -121,7 +127,7 @@ def _missed(one: Target, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
     )
 
 
-def _met(one: Target, wanted: np.ndarray, got: np.ndarray, share: float) -> np.ndarray:
+def _met(one: Askable, wanted: np.ndarray, got: np.ndarray, share: float) -> np.ndarray:
     if one.kind is Kind.POSITIVE:
         return np.asarray(np.abs(got / wanted - 1.0) <= share * one.tolerance)
     if one.kind is Kind.PROBABILITY:
@@ -133,7 +139,7 @@ def in_words(asked: Asked, probability: float | None = None) -> str:
     """What is asked for as a user reads it: "φ 0.9, BCC, 500 HV"."""
     said = [] if probability is None else [f"φ {probability:.2g}"]
     for name, value in asked.items():
-        one = target(name)
+        one = askable(name)
         said.append(f"{shown(value)} {one.unit}".strip())
     return ", ".join(said)
 
@@ -147,5 +153,5 @@ def shown(value: float | str) -> str:
 
 def most_of(name: str, got: Values, row: int) -> float | str:
     """What one alloy of these has of a target: a number, or the name of its most probable class."""
-    one, value = target(name), got[name][row]
+    one, value = askable(name), got[name][row]
     return one.classes[int(np.argmax(value))] if one.kind is Kind.CLASS else float(value)

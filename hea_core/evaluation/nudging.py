@@ -234,7 +234,7 @@ def hit_rate(config: TrainConfig, on_progress: OnProgress, fold_seeds: int = 3) 
     for seed in range(fold_seeds):
         passes = {name: np.zeros(len(alloys), dtype=bool) for name in precision}
         for k, (_, test) in enumerate(system_folds(alloys, 5, seed)):
-            train = np.flatnonzero(~np.isin(of_everything, systems[test]) & everything.decided)
+            train = np.flatnonzero(~np.isin(of_everything, systems[test]))
             model = fit_classifier_only(everything, split_of(train, NONE), replace(config, seed=seed))
             task = Task(Modules(model), fractions[0], CUTOFF, None, 1, TOTAL)
             opinion = SecondOpinion.taught(taught[train], everything.single_phase[train], VOCABULARY)

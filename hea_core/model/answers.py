@@ -25,7 +25,7 @@ class Model(Protocol):
         """Whether its decoder is told of these targets."""
 
     def values(self, fractions: np.ndarray, names: Collection[str] | None = None) -> Values:
-        """What it says of atomic fractions (n, E), a positive number in its unit: of the targets named, or of all."""
+        """What it says of atomic fractions (n, E), a positive number in its unit: of what is named (computed too), or of all predicted."""
 
     def values_of_whole(self, whole: np.ndarray, names: Collection[str] | None = None) -> Values:
         """The same of whole at.% int (n, E), of which a search asks many."""

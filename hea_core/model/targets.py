@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,9 +28,9 @@ class Kind(StrEnum):
     POSITIVE = "positive"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One property of an alloy that the model predicts and that can be asked for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Askable:
+    """One property of an alloy that can be asked for.
 
     Attributes:
         name: in JSON, on the command line and in tables.
@@ -38,15 +39,9 @@ class Target:
         unit: of the value as users see it; "" for a number without one.
         kind: of its values.
         classes: names of the classes, in the order of every array of class probabilities; empty where there are none.
-        prior: of a probability, the parameters (a, b) of a Beta distribution; of a class, the probability of each class; of a positive
-            number, mean and standard deviation of its natural logarithm.
-        noise: what one published statement may be off by: of a probability or class, the share of pairs of sources that disagree
-            on one alloy; of a positive number, the standard deviation of its logarithm between papers.
         tolerance: how near a made alloy must come to what was asked: of a probability, its difference; of a class, 1 minus its
             probability; of a positive number, the relative difference.
         limits: least and most that can be asked for.
-        column: of a number, the attribute of a statement that holds one measurement; "" otherwise.
-        measured: its value by the statements about one alloy: a number, or {class: share}; None, NaN or {} where none is about it.
     """
 
     name: str
@@ -54,11 +49,54 @@ class Target:
     label: str
     unit: str
     kind: Kind
-    classes: tuple[str, ...]
-    prior: tuple[float, ...]
-    noise: float
+    classes: tuple[str, ...] = ()
     tolerance: float
     limits: tuple[float, float]
+
+    def read(self, text: str) -> float | str:
+        """What a user asked for, `500` or `BCC`, as a value of this target.
+
+        Raises:
+            RequestError: not a class of it, or no number within its limits.
+        """
+        asked = text.strip()
+        if self.kind is Kind.CLASS:
+            for name in self.classes:
+                if asked.casefold() == name.casefold():
+                    return name
+            raise RequestError(
+                f"'{asked[:40]}' is not a value of {self.name}: choose one of {', '.join(self.classes)}, "
+                f"for example {self.name}={self.classes[0]}."
+            )
+        low, high = self.limits
+        try:
+            value = float(asked)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            unit = f" {self.unit}" if self.unit else ""
+            raise RequestError(
+                f"'{asked[:40]}' is not a value of {self.name}: give a number from {low:g} to {high:g}{unit}, "
+                f"for example {self.name}={0.5 * (low + high):g}."
+            )
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Askable):
+    """One that the model predicts.
+
+    Attributes:
+        prior: of a probability, the parameters (a, b) of a Beta distribution; of a class, the probability of each class; of a positive
+            number, mean and standard deviation of its natural logarithm.
+        noise: what one published statement may be off by: of a probability or class, the share of pairs of sources that disagree
+            on one alloy; of a positive number, the standard deviation of its logarithm between papers.
+        column: of a number, the attribute of a statement that holds one measurement; "" otherwise.
+        measured: its value by the statements about one alloy: a number, or {class: share}; None, NaN or {} where none is about it.
+    """
+
+    prior: tuple[float, ...]
+    noise: float
     column: str
     measured: Callable[[Sequence[Observation]], float | Mapping[str, float] | None]
 
@@ -99,35 +137,8 @@ class Target:
             return (np.log(columns) - mean) / deviation
         return 2.0 * columns - 1.0 if self.kind is Kind.PROBABILITY else columns - 1.0 / self.width
 
-    def read(self, text: str) -> float | str:
-        """What a user asked for, `500` or `BCC`, as a value of this target.
 
-        Raises:
-            RequestError: not a class of it, or no number within its limits.
-        """
-        asked = text.strip()
-        if self.kind is Kind.CLASS:
-            for name in self.classes:
-                if asked.casefold() == name.casefold():
-                    return name
-            raise RequestError(
-                f"'{asked[:40]}' is not a value of {self.name}: choose one of {', '.join(self.classes)}, "
-                f"for example {self.name}={self.classes[0]}."
-            )
-        low, high = self.limits
-        try:
-            value = float(asked)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            unit = f" {self.unit}" if self.unit else ""
-            raise RequestError(
-                f"'{asked[:40]}' is not a value of {self.name}: give a number from {low:g} to {high:g}{unit}, "
-                f"for example {self.name}={0.5 * (low + high):g}."
-            )
-        return value
-
-
+One = TypeVar("One", bound=Askable)
 SINGLE_PHASE = Target(
     name="single_phase",
     symbol="φ",
@@ -178,13 +189,18 @@ TARGETS: tuple[Target, ...] = (SINGLE_PHASE, STRUCTURE, HARDNESS)
 
 def target(name: str) -> Target:
     """The target of this name, or of this symbol or label (HV, Vickers hardness), in any case; RequestError lists those there are."""
-    for known in TARGETS:
+    return named(name, TARGETS)
+
+
+def named(name: str, among: Sequence[One]) -> One:
+    """The one of these with this name, symbol or label, in any case; RequestError lists them."""
+    for known in among:
         if known.name == name:
             return known
-    for known in TARGETS:
+    for known in among:
         if _plain(name) in {_plain(spelling) for spelling in (known.name, known.symbol, known.label)}:
             return known
-    raise RequestError(f"'{name[:40]}' is not a target: choose one of {', '.join(known.name for known in TARGETS)}.")
+    raise RequestError(f"'{name[:40]}' is not a target: choose one of {', '.join(known.name for known in among)}.")
 
 
 def _plain(name: str) -> str:

@@ -16,6 +16,7 @@ from hea_core.descriptors.function import DescriptorFunction
 from hea_core.model import coders, shapes
 from hea_core.model.answers import WHOLE, Values
 from hea_core.model.coders import Coder
+from hea_core.model.computed import computed
 from hea_core.model.ensemble import Ensemble, value_of
 from hea_core.model.targets import SINGLE_PHASE, target
 
@@ -87,7 +88,8 @@ class TrainedModel:
 
     def values(self, fractions: np.ndarray, names: Collection[str] | None = None) -> Values:
         """As the interface says."""
-        return self.values_described(self._describe(fractions), names)
+        found = self.values_described(self._describe(fractions), names)
+        return found | computed(self._table, fractions, names or ())
 
     def values_described(self, described: np.ndarray, names: Collection[str] | None = None) -> Values:
         """The same of alloys with descriptors (n, D)."""
@@ -98,7 +100,8 @@ class TrainedModel:
         compiled = self._compiled
         if not compiled:
             return self.values(whole / WHOLE, names)
-        return {name: value_of(target(name), compiled[name](_steps(whole))) for name in self._named(names)}
+        found = {name: value_of(target(name), compiled[name](_steps(whole))) for name in self._named(names)}
+        return found | computed(self._table, whole / WHOLE, names or ())
 
     def _named(self, names: Collection[str] | None) -> list[str]:
         return [name for name in self.ensembles if names is None or name in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from hea_core.results.enums import Domain
 from hea_core.results.prediction import OfPrediction, Prediction
 
 
@@ -33,6 +34,7 @@ class TargetReceipt:
         low, high: 90 % interval of a number.
         share: of a class, the probability of the one asked for.
         met: whether `got` is within the target's tolerance of `asked`.
+        domain: where the alloy lies among those with a measured value of this target.
     """
 
     target: str
@@ -43,6 +45,7 @@ class TargetReceipt:
     high: float | None
     share: float | None
     met: bool
+    domain: Domain
 
 
 @dataclass(frozen=True, slots=True)

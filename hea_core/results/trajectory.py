@@ -89,7 +89,7 @@ class Trajectory:
         descriptors_start, descriptors_end: the paper's eight, by name.
         method: that was asked for.
         cutoff: probability to reach.
-        cautious: whether `minimal` asked for the lower bound and for measured neighbours.
+        cautious: whether `minimal` asked for the lower bound and for the second opinion.
         reason: one sentence: what changed, or why it ended short.
         second_opinion: on the last step, as on a Candidate.
         neighbours: measured alloys nearest to the last step.

@@ -198,6 +198,10 @@ class MeasuredAlloys:
             f"The nearest measured alloy is {nearest:.1f} at.% away.",
             *(text for _, text in sorted(scarce, key=_severity)),
         ]
+        if len(elements) == 1:
+            found.append(
+                "It is a pure metal: the model was taught alloys, and what it says of structure and hardness is not to be relied on."
+            )
         if isolation > ISOLATED:
             found.append("Its descriptors lie where hardly any measured alloy's do.")
         if density_percentile < THIN:

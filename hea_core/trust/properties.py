@@ -30,13 +30,19 @@ class ValueDomain:
     def __call__(self, fractions: np.ndarray) -> np.ndarray:
         """The domain of atomic fractions (n, E) as its place in DOMAINS, int8 (n,).
 
-        "out" beyond FAR at.% or with an element that none of the alloys holds; "edge" beyond NEAR at.%, or with an element that fewer
-        than FEW hold; "in" otherwise.
+        "out" beyond FAR at.%, with an element that none of the alloys holds, or for a pure metal, which none of them is; "edge" beyond
+        NEAR at.%, or with an element that fewer than FEW hold; "in" otherwise.
         """
         nearest = self._evidence.nearest(fractions, 1)[1][:, 0]
         rarest = np.where(fractions > 0, self._holding, np.iinfo(np.int64).max).min(axis=1)
-        out, edge = (nearest > FAR) | (rarest == 0), (nearest > NEAR) | (rarest < FEW)
+        out = (nearest > FAR) | (rarest == 0) | _pure(fractions)
+        edge = (nearest > NEAR) | (rarest < FEW)
         return domain_codes(out, edge)
+
+
+def _pure(fractions: np.ndarray) -> np.ndarray:
+    """Which of atomic fractions (n, E) are of one element, bool (n,)."""
+    return np.asarray((fractions > 0).sum(axis=1) == 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +128,7 @@ def _column(
     quantile = None if conformal is None else conformal.quantile(strata_key(target, n_elements, values))
     if target.kind is Kind.CLASS:
         within = np.ones_like(values, dtype=bool) if quantile is None else class_set(values, quantile)
+        within[n_elements == 1] = True  # no lattice of a pure metal was learnt, so none is ruled out
         return PropertyColumns(target, values, None, None, within, domain)
     if quantile is None:
         return PropertyColumns(target, values, None, None, None, domain)

@@ -36,7 +36,7 @@ WAYS: Mapping[str, Way] = MappingProxyType(
         Method.STEER: Way("steer", "A smooth path along the decoder that brings in no new element.", "steer"),
         Method.MINIMAL: Way(
             "cautious",
-            "A small change whose probability holds up: the lower end of the interval and measured neighbours must agree too.",
+            "A small change whose probability holds up: the lower end of the interval and the second opinion must agree too.",
             "minimal_cautious",
         ),
         BARE: Way(BARE, "The fewest at.% moved whose probability passes, whatever else speaks against it.", "minimal"),

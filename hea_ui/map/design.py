@@ -100,7 +100,7 @@ def design(shown: Shown) -> None:
             st.rerun()  # the downloads come or go
         shown.made = made
         _alloy(view, shown, at, limits)
-    of = f"{at} {limits!r}" if made else ""
+    of = f"{at} {limits!r} {view.targets!r}" if made else ""
     rested = bool(of) and st.session_state.get(FILM_OF) == of
     _over(shown, at, "" if rested else of)
     _put(places.film, _film(view, at, limits, rested) if made else "")
@@ -171,7 +171,7 @@ def _film(view: AppState, at: tuple[float, float], limits: Constraints | None, r
             **dataclasses.asdict(view) | dict(view.targets) | {"p": asked, "lasso": st.session_state["lasso"]}
         )
 
-    return film.strip(resources.film(*at, limits), view.p, address, bool(view.targets))
+    return film.strip(resources.film(*at, limits, view.targets), view.p, address)
 
 
 def _take_rest() -> None:

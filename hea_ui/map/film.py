@@ -20,14 +20,13 @@ _WRITTEN = 12
 """At.% from which a bar has room for its element's symbol."""
 
 
-def strip(designs: Sequence[Design], asked: float, address: Callable[[float], str], aside: bool = False) -> str:
+def strip(designs: Sequence[Design], asked: float, address: Callable[[float], str]) -> str:
     """One bar a design, each a link that asks for its probability.
 
     Args:
         designs: of one place, in the order of what was asked for.
         asked: what the slider stands at; the nearest bar is marked.
         address: the text behind the question mark of the view that asks for a probability.
-        aside: whether more than the probability is asked for, which these designs leave aside.
     """
     total: Counter[str] = Counter()
     for one in designs:
@@ -36,10 +35,9 @@ def strip(designs: Sequence[Design], asked: float, address: Callable[[float], st
     order = [symbol for symbol, _ in total.most_common()]
     nearest = min(designs, key=lambda one: abs(one.asked - asked))
     bars = "".join(_bar(one, order, one is nearest, address(one.asked)) for one in designs)
-    left = " What else is asked for is left aside here." if aside else ""
     return (
         '<section aria-label="This place from 0 to 1" class="la-film-place"><p class="la-quiet">This place, asked to be multi-phase '
-        f'(0) to single-phase (1): press a bar to ask for it.{left}</p><div class="la-film">{bars}</div></section>'
+        f'(0) to single-phase (1): press a bar to ask for it.</p><div class="la-film">{bars}</div></section>'
     )
 
 

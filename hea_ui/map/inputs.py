@@ -29,7 +29,7 @@ def point_inputs(view: AppState) -> None:
         on_change=state.ask,
         help="φ, the phase variable of the decoder. The alloy is corrected towards it and examined by the classifier, which may disagree.",
     )
-    targets.inputs()
+    targets.inputs(state.LINK.write)
     _limits(view)
     if view.alloy:
         st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})

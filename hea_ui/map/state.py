@@ -115,6 +115,9 @@ def _target(one: Target) -> links.Parameter:
     return links.number(one.name, None, *one.limits, one.unit)
 
 
+TARGET_PARAMETERS = tuple(map(_target, FURTHER))
+"""What asks for targets in the address of the map, and of the Nudge page."""
+
 LINK = links.Link(
     "Map",
     (
@@ -134,7 +137,7 @@ LINK = links.Link(
         links.text("lock", longest=200),
         links.text("range", longest=200),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
-        *map(_target, FURTHER),
+        *TARGET_PARAMETERS,
         links.whole(TOUR, 0, 0, 1),
     ),
 )
@@ -147,9 +150,14 @@ def current() -> AppState:
     held["orders"] = tuple(held["orders"])
     for name in ("alloy", "ban", "only", "lock", "range"):
         held[name] = str(held[name] or "").strip()
-    asked = ((one.name, st.session_state.get(one.name)) for one in FURTHER)
-    held["targets"] = tuple((name, value) for name, value in asked if value not in (None, ""))
+    held["targets"] = asked_targets()
     return AppState(**held)
+
+
+def asked_targets() -> tuple[tuple[str, float | str], ...]:
+    """(name, value) of each further target that is asked for."""
+    asked = ((one.name, st.session_state.get(one.name)) for one in FURTHER)
+    return tuple((name, value) for name, value in asked if value not in (None, ""))
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_core.evaluation.card import section
-from hea_core.model.targets import SINGLE_PHASE, Kind, Target, target
+from hea_core.model.computed import askable
+from hea_core.model.targets import SINGLE_PHASE, Kind, Target
+from hea_core.results import Domain
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import number
-from hea_ui.map import state
 from hea_ui.map.state import FURTHER
 from hea_ui.server import resources
 
@@ -25,10 +26,20 @@ ANY = ""
 _FIRST = {"hardness": 500.0}
 """What a number is set to when it is first asked for; otherwise the middle of its limits."""
 _STEPS = 90
+_WHERE = {
+    Domain.IN: "",
+    Domain.EDGE: "; at the edge of what was measured of it",
+    Domain.OUT: "; far from what was measured of it",
+}
+"""Where an alloy lies among those with a measured value of a target, for its receipt."""
 
 
-def inputs() -> None:
-    """A control for each target, off until wanted; grey while what is asked for cannot be had (style.css)."""
+def inputs(change: Callable[..., None]) -> None:
+    """A control for each target, off until wanted; grey while what is asked for cannot be had (style.css).
+
+    Args:
+        change: the page's callback, which takes new values by name of target.
+    """
     with st.container(key="target_controls"):
         for one in FURTHER:
             if one.kind is Kind.CLASS:
@@ -36,21 +47,21 @@ def inputs() -> None:
                     messages.literal(f"{_words(one)} to ask for"),
                     [ANY, *one.classes],
                     key=one.name,
-                    on_change=state.LINK.write,
+                    on_change=change,
                     format_func=lambda name: name or "any",
                 )
             else:
-                _number(one)
+                _number(one, change)
 
 
-def _number(one: Target) -> None:
+def _number(one: Target, change: Callable[..., None]) -> None:
     held = st.session_state[one.name]
     wanted = st.toggle(
         messages.literal(f"Ask for a {one.label}"),
         value=held is not None,
         key=f"{one.name}_wanted",
         on_change=_turn,
-        args=(one,),
+        args=(one, change),
     )
     if not wanted:
         return
@@ -63,15 +74,15 @@ def _number(one: Target) -> None:
         _first(one),
         step,
         key=one.name,
-        on_change=state.LINK.write,
+        on_change=change,
         format="%.0f",
     )
 
 
-def _turn(one: Target) -> None:
+def _turn(one: Target, change: Callable[..., None]) -> None:
     """Callback of a toggle: ask for a number, or no more."""
     wanted = st.session_state[f"{one.name}_wanted"]
-    state.LINK.write(**{one.name: _first(one) if wanted else None})
+    change(**{one.name: _first(one) if wanted else None})
 
 
 def _first(one: Target) -> float:
@@ -91,9 +102,9 @@ def sureness(asked: Mapping[str, float | str], card: Mapping[str, Any]) -> str:
         error = figures.get("cleaned", {}).get("model", {}).get("mean_error")
         accuracy = figures.get("n4", {}).get("model", {}).get("accuracy")
         if error is not None:
-            said.append(f"{target(name).label} is off by {number(error, 0)} {target(name).unit} on average")
+            said.append(f"{askable(name).label} is off by {number(error, 0)} {askable(name).unit} on average")
         elif accuracy is not None:
-            said.append(f"{target(name).label} is right for {number(100 * accuracy, 0)} % of alloys")
+            said.append(f"{askable(name).label} is right for {number(100 * accuracy, 0)} % of alloys")
     return f"On chemical systems it was not taught, {' and '.join(said)}." if said else ""
 
 
@@ -121,15 +132,15 @@ def _rounded(name: str, value: float | str) -> float | str:
 def receipts(made: Candidate) -> list[tuple[str, str]]:
     """What was asked of each further target and what came of it, as names and HTML of facts."""
     return [
-        (f"Asked: {target(one.target).label}", _receipt(one))
+        (f"Asked: {askable(one.target).label}", _receipt(one))
         for one in made.receipts
         if one.target != SINGLE_PHASE.name
     ]
 
 
 def _receipt(one: TargetReceipt) -> str:
-    unit = f" {target(one.target).unit}" if target(one.target).unit else ""
-    met = "as asked" if one.met else "not as asked"
+    unit = f" {askable(one.target).unit}" if askable(one.target).unit else ""
+    met = ("as asked" if one.met else "not as asked") + _WHERE[one.domain]
     if isinstance(one.got, str):
         share = "" if one.share is None else f", {number(100 * one.share, 0)} % for {escape(str(one.asked))}"
         return f"{escape(one.got)}<small>; asked {escape(str(one.asked))}{share}: {met}</small>"

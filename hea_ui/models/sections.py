@@ -258,10 +258,13 @@ def _nudge(metrics: Metrics) -> None:
     st.html(tables.nudging(found))
     st.html(
         markup.note(
-            "A classifier of another kind gives a second opinion at the end of each path. The paper's loop replaces the alloy rather than "
-            "nudging it; what counts is the at.% moved."
+            "A classifier of another kind gives a second opinion at the end of each path; the cautious search asks it on its way, so that only "
+            "the share of held-out alloys below speaks for that search. The paper's loop replaces the alloy rather than nudging it; what counts "
+            "is the at.% moved."
         )
     )
+    if "harder_too" in found:
+        st.html(markup.note(tables.harder_too(found["harder_too"])))
     st.html(tables.hit_rate(found["hit_rate"]))
     st.html(tables.constraints(found["constraints"]))
 

@@ -179,3 +179,13 @@ def verdicts(found: Metrics) -> str:
 
 def _wrong(one: Metrics) -> str:
     return f"{percent(one['error'])} ({one['n']:,})" if one["n"] else "none"
+
+
+def harder_too(found: Mapping[str, Any]) -> str:
+    """In a sentence what the cautious search does when more hardness is asked for beside the single phase."""
+    return (
+        f"To the cutoff and {number(100 * (found['harder'] - 1), 0)} % more hardness, from {found['alloys']} starts: "
+        f"{number(100 * found['feasible'], 0)} % of these requests are had by some augmented alloy, half of the time by none within "
+        f"{number(found['nearest_known_median'], 0)} at.%. The cautious search reaches {number(100 * found['reached_of_feasible'], 0)} % of those "
+        f"and {number(100 * found['reached_of_others'], 0)} % of the others, moving {number(found['moved_median'], 0)} at.% in the median."
+    )

@@ -38,7 +38,7 @@ def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: 
     """What was asked, the trajectories as `python -m hea_core nudge --json` prints them, and the hashes of model and data."""
     content = {
         "request": asdict(request),
-        "link": state.LINK.address(**asdict(request)),
+        "link": state.LINK.address(**asdict(request) | dict(request.targets)),
         "provenance": dict(provenance),
         "trajectories": plain(found),
     }

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from hea_core.model.computed import askable
 from hea_ui.common import palette
 from hea_ui.common.wording import describe, in_lines, number, symbol_text, with_unit
 
 if TYPE_CHECKING:
     from hea_core.explain.shapley import Explanation
     from hea_core.explain.what_if import ElementEffect
-    from hea_core.results import Trajectory
+    from hea_core.results import GoalReceipt, Trajectory
 
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}}
@@ -139,6 +140,34 @@ def trade_off(found: Trajectory) -> go.Figure:
         legend=_LEGEND,
         xaxis={"title": "at.% moved from the start", "rangemode": "tozero"},
         yaxis={"title": "single-phase probability", "range": [0, 1.02]},
+    )
+
+
+def target_trade_off(found: Trajectory, goal: GoalReceipt) -> go.Figure:
+    """What the alloys of the trade-off have of a number that is asked for, against at.% moved, the value asked for, and the answer."""
+    one, end = askable(goal.target), found.steps[-1]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[point.moved_at_percent for point in found.front],
+        y=[point.targets.get(goal.target) for point in found.front],
+        mode="lines+markers",
+        line={"color": palette.AFTER, "width": 1.5},
+        marker={"size": 8},
+        name="best alloy found",
+        customdata=[[point.formula, number(point.probability)] for point in found.front],
+        hovertemplate="%{customdata[0]}: %{x:.1f} at.% moved, %{y:.0f}, p %{customdata[1]}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[end.moved_at_percent], y=[goal.got], mode="markers", name="the answer", hoverinfo="skip",
+        marker={"size": 15, "symbol": "circle-open", "color": palette.NEUTRAL, "line": {"width": 2.5}},
+    )  # fmt: skip
+    figure.add_hline(y=goal.asked, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text="asked for")
+    return figure.update_layout(
+        height=300,
+        margin=_MARGIN,
+        legend=_LEGEND,
+        xaxis={"title": "at.% moved from the start", "rangemode": "tozero"},
+        yaxis={"title": f"{one.label} ({one.unit})"},
     )
 
 

@@ -9,6 +9,8 @@ from hea_core.errors import HeaError
 from hea_ui.common import markup
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.periodic_table import periodic_table
+from hea_ui.map import state as map_state
+from hea_ui.map import targets
 from hea_ui.nudge import state
 from hea_ui.nudge.state import (
     CUTOFFS,
@@ -49,6 +51,8 @@ def show() -> NudgeRequest:
         horizontal=True,
         format_func=lambda name: WAYS[name].name,
     )
+    with st.expander("Targets to reach too: structure, hardness", expanded=bool(map_state.asked_targets())):
+        targets.inputs(state.ask)
     with st.expander("Limits: at.% budget, steps, elements to lock or ban, price"):
         _limits()
     request = state.current()

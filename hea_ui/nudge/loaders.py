@@ -40,6 +40,7 @@ def _trajectory(request: NudgeRequest) -> Trajectory:
         request.budget,
         request.constraints(),
         cautious=cautious,
+        targets=dict(request.targets) or None,
     )
 
 

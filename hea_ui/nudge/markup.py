@@ -7,22 +7,27 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from hea_core.composition import Composition
 from hea_core.evaluation.card import section
+from hea_core.model.computed import askable
 from hea_core.results import Method, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import badge, headline, tint
 from hea_ui.common.wording import formula_html, number
+from hea_ui.nudge.state import whole_amounts
 
 if TYPE_CHECKING:
-    from hea_core.results import Trajectory
+    from hea_core.results import GoalReceipt, Trajectory
 
 _SHORT = {
     Status.CYCLE: "the loop comes back to where it was",
     Status.MAX_STEPS: "the steps run out",
     Status.INFEASIBLE: "not within these limits",
 }
+_WORTH_TELLING = 0.05
+"""At.%."""
 _PASSED = (Status.CONVERGED, Status.ALREADY)
 
 
@@ -69,11 +74,40 @@ def result(found: Trajectory, card: Mapping[str, Any]) -> str:
         f' → <span data-value="{end.probability:.4f}">{number(end.probability)}</span></span> '
         f'<span class="la-quiet la-interval">{number(end.low)}–{number(end.high)} (90 %)</span></div></div>{_track(found, kind)}'
         f'<p class="la-sentence">{sentence(found.reason)}</p>{read}'
-        f'<dl class="la-facts"><dt>Moved</dt><dd>{number(found.moved_at_percent, 1)}<small> at.% in {_steps(found)}</small></dd>'
+        f'<dl class="la-facts"><dt>Moved</dt><dd>{number(found.moved_at_percent, 1)}<small> at.% in {_steps(found)}{_rounding(found)}</small></dd>'
+        f"{''.join(map(_goal, found.goals))}"
         f"<dt>New elements</dt><dd>{escape(added)}</dd>"
-        f"<dt>Second opinion</dt><dd>{markup.second_opinion(found.second_opinion)}</dd>"
+        f"<dt>Second opinion</dt><dd>{markup.second_opinion(found.second_opinion)}{_asked(found)}</dd>"
         f"{passed and f'<dt>Alloys that pass</dt><dd>{passed}</dd>'}</dl>{_doubt(found)}</section>"
     )
+
+
+def _asked(found: Trajectory) -> str:
+    """That the cautious search asked the second opinion, whose agreement is then no further evidence."""
+    asked = found.method == Method.MINIMAL and found.cautious and found.status == Status.CONVERGED
+    return "<small>; the search asked it, so that it agrees is no further evidence</small>" if asked else ""
+
+
+def _goal(one: GoalReceipt) -> str:
+    """One row of facts: what was asked of a target, what the start has and what the end has of it."""
+    about = askable(one.target)
+    unit = f" {about.unit}" if about.unit else ""
+    met = "reached" if one.met else "not reached"
+    start, got, asked = (
+        escape(value) if isinstance(value, str) else number(value, 0) for value in (one.start, one.got, one.asked)
+    )
+    span = "" if one.low is None or one.high is None else f" ({number(one.low, 0)}–{number(one.high, 0)})"
+    label = escape(about.label[:1].upper() + about.label[1:])
+    return f"<dt>{label}</dt><dd>{start} → {got}{unit}<small>{span}; asked {asked}: {met}</small></dd>"
+
+
+def _rounding(found: Trajectory) -> str:
+    """At.% of all that is moved which rounding the start to whole at.% takes; the loop does not round it."""
+    if found.method == Method.LOOP or len(found.steps) < 2:
+        return ""
+    start = Composition.from_amounts(found.steps[0].composition)
+    moved = start.at_percent_moved(Composition.from_amounts(whole_amounts(start)))
+    return f", {number(moved, 1)} of them by rounding the start to whole at.%" if moved >= _WORTH_TELLING else ""
 
 
 def _steps(found: Trajectory) -> str:

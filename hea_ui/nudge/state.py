@@ -41,6 +41,7 @@ class NudgeRequest:
         ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's own, whole or not.
         most: at most so many elements.
         price: USD per kg of alloy at most.
+        targets: (name, value) of each target to reach beside the probability.
     """
 
     alloy: str = ""
@@ -52,6 +53,7 @@ class NudgeRequest:
     lock: str = ""
     most: int | None = None
     price: float | None = None
+    targets: tuple[tuple[str, float | str], ...] = ()
 
     @property
     def start(self) -> str:
@@ -97,6 +99,7 @@ LINK = links.Link(
         links.text("lock", longest=200),
         links.whole("most", None, 1, MOST_ELEMENTS),
         links.number("price", None, 0.1, math.inf, "USD per kg"),
+        *state.TARGET_PARAMETERS,
         links.whole("at_step", None, 0, LARGEST_WHOLE),
         links.flag("all_alloys"),
     ),
@@ -122,6 +125,7 @@ def current() -> NudgeRequest:
     held = {name: st.session_state.get(name, default) for name, default in asdict(DEFAULT).items()}
     for name in ("alloy", "ban", "lock"):
         held[name] = str(held[name] or "").strip()
+    held["targets"] = state.asked_targets()
     return NudgeRequest(**held)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.errors import HeaError
+from hea_core.model.computed import askable
 from hea_core.results import Prediction
 from hea_ui.common import markup, messages
 from hea_ui.common.nudge_ways import WAYS, way
@@ -50,9 +51,7 @@ def show(request: NudgeRequest) -> None:
     with course:
         st.subheader("Which element went where", anchor=False)
         _chart(figures.compositions(shown), "composition", "At.% of each element at each step, as stacked bars")
-        if shown.front:
-            st.subheader("What more at.% would buy", anchor=False)
-            _chart(figures.trade_off(shown), "front", "Best probability found against at.% moved")
+        _trade_off(found)
     st.html(nudge_markup.side_by_side(_in_order(found)))
     if paper.is_example(request.start):
         _paper(found)
@@ -63,6 +62,21 @@ def show(request: NudgeRequest) -> None:
     _chart(figures.what_if(effects), "what_if", "Change of the probability by ±1 at.% per element")
     _all_alloys()
     _reasons(shown, why, bars)
+
+
+def _trade_off(found: tuple[Trajectory, ...]) -> None:
+    """What more at.% would buy, of the probability and of each number asked for, as the search that knows it found."""
+    with_front = next((one for one in found if one.front), None)
+    if with_front is None or (with_front is not found[0] and not with_front.goals):
+        return
+    st.subheader("What more at.% would buy", anchor=False)
+    if with_front is not found[0]:
+        st.html(markup.note(f"As found by {WAYS[way(with_front)].name}."))
+    _chart(figures.trade_off(with_front), "front", "Best probability found against at.% moved")
+    for goal in with_front.goals:
+        if not isinstance(goal.asked, str):
+            label = askable(goal.target).label
+            _chart(figures.target_trade_off(with_front, goal), f"front_{goal.target}", f"{label} against at.% moved")
 
 
 def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:

@@ -14,6 +14,7 @@ from hea_core.screening.pareto import front
 from hea_ui.common import palette
 from hea_ui.common.brush import as_selections
 from hea_ui.common.verdict import PLACES
+from hea_ui.common.wording import counted as in_words
 from hea_ui.common.wording import number
 from hea_ui.screen.result import cells
 
@@ -100,7 +101,7 @@ def density(counted: Cells, x: Column, y: Column, shade: Column | None) -> go.Fi
         shade: the third column, of which `counted` holds the means; None colours by the number.
     """
     values = np.log10(counted.count) if shade is None or counted.shade is None else counted.shade
-    words = [f"{n:,} alloys" for n in counted.count.tolist()]
+    words = [in_words(n, "alloy") for n in counted.count.tolist()]
     if shade is not None and counted.shade is not None:
         words = [f"{n}<br>mean {shade.words} {v}" for n, v in zip(words, _written(counted.shade, shade), strict=True)]
     columns, rows = np.unique(counted.x), np.unique(counted.y)

@@ -11,7 +11,7 @@ from hea_core.composition import Composition, typeset
 from hea_ui.common import markup
 from hea_ui.common.chip import chip, keep_all
 from hea_ui.common.verdict import badge
-from hea_ui.common.wording import number
+from hea_ui.common.wording import counted, number
 from hea_ui.jobs.folder import FAILED, FINISHED, Job
 
 if TYPE_CHECKING:
@@ -50,10 +50,11 @@ def duration(seconds: float) -> str:
 
 def size(alloys: int, of: int, seconds: float | None) -> str:
     """How many alloys, exactly, and about how long."""
+    noun = "alloy" if alloys == 1 else "alloys"
     sampled = "" if alloys == of else f" of {of:,}"
     time = "measuring the pace of this machine" if seconds is None else f"about {duration(seconds)}"
     return (
-        f'<p class="la-sentence" role="status"><span class="la-big" data-size="{alloys}">{alloys:,}</span> alloys{sampled}'
+        f'<p class="la-sentence" role="status"><span class="la-big" data-size="{alloys}">{alloys:,}</span> {noun}{sampled}'
         f'<span class="la-quiet"> · {time}</span></p>'
     )
 
@@ -119,7 +120,7 @@ def progress(job: Job, ahead: int) -> str:
     if not job.per_second:
         return "Starting: loading the model"
     left = "" if job.seconds_left is None else f" · about {duration(job.seconds_left)} left"
-    return f"{job.scored:,} of {job.size:,} alloys · {job.per_second:,.0f} alloys/s{left}"
+    return f"{job.scored:,} of {counted(job.size, 'alloy')} · {job.per_second:,.0f} alloys/s{left}"
 
 
 def provenance(said: Mapping[str, Any], now: Mapping[str, str]) -> str:
@@ -132,7 +133,7 @@ def provenance(said: Mapping[str, Any], now: Mapping[str, str]) -> str:
     rows = [
         ("Space", escape(space(said))),
         ("Kept", escape(kept(said))),
-        ("Scored", f"{said['scored']:,} alloys{'' if said['complete'] else ', not complete'}"),
+        ("Scored", f"{counted(said['scored'], 'alloy')}{'' if said['complete'] else ', not complete'}"),
         ("Model", f"{escape(said['model'])}<small>, weights sha256 {_hash(said['model_sha256'])}</small>"),
         ("Data", f"<small>sha256 {_hash(said['data_sha256'])}</small>"),
     ]
@@ -157,8 +158,9 @@ def _hash(text: str) -> str:
 
 def figure_note(alloys: int, counted: bool, ways: tuple[int, int], axes: tuple[Column, Column], lost: int) -> str:
     """What a scatter shows: marks or cells, which way its front goes, and what it leaves out."""
+    number_of = f"{alloys:,} {'alloy' if alloys == 1 else 'alloys'}"
     parts = [
-        f"{alloys:,} alloys, counted in cells" if counted else f"{alloys:,} alloys",
+        f"{number_of}, counted in cells" if counted else number_of,
         "front: "
         + ", ".join(f"{'high' if way > 0 else 'low'} {axis.words}" for way, axis in zip(ways, axes, strict=True))
         if all(ways)
@@ -170,13 +172,17 @@ def figure_note(alloys: int, counted: bool, ways: tuple[int, int], axes: tuple[C
 
 def shown(alloys: int, of: int, brushed: bool) -> str:
     """How many alloys the table and the lines are about."""
-    text = f"all {of:,} alloys" if alloys == of else f"<b>{alloys:,}</b> of {of:,} alloys"
+    text = f"all {counted(of, 'alloy')}" if alloys == of else f"<b>{alloys:,}</b> of {counted(of, 'alloy')}"
     return f'<p class="la-quiet" data-shown="{alloys}" role="status">Shown: {text}{", brushed" if brushed else ""}.</p>'
 
 
 def lines_note(drawn: int, told: int, alloys: int) -> str:
     """How many alloys the parallel coordinates show, and how to use them."""
-    some = f"All {drawn:,} alloys" if drawn == told else f"{drawn:,} of {told:,} alloys, evenly through the result"
+    some = (
+        f"All {counted(drawn, 'alloy')}"
+        if drawn == told
+        else f"{drawn:,} of {told:,} alloys, evenly through the result"
+    )
     lost = f"; {alloys - told:,} without a value on one of the axes are left out" if told < alloys else ""
     return markup.note(
         f"{some}{lost}. Drag along an axis to keep the lines through that stretch; drag a name to move its axis."

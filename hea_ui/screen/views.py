@@ -11,6 +11,7 @@ from hea_core.errors import DataError, HeaError
 from hea_core.files import spreadsheets
 from hea_ui.common import markup, messages
 from hea_ui.common.ticked_table import ticked_table
+from hea_ui.common.wording import counted
 from hea_ui.jobs import owner, queue
 from hea_ui.jobs.folder import FINISHED, WAITING, Job
 from hea_ui.latent_map import latent_map, over_map
@@ -271,7 +272,7 @@ def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
         few = len(rows) <= exports.MOST_CSV
         st.download_button(
-            f"Download CSV ({min(len(rows), exports.MOST_CSV):,} alloys)",
+            f"Download CSV ({counted(min(len(rows), exports.MOST_CSV), 'alloy')})",
             lambda: exports.csv(result, rows),
             f"screen-{job.id}.csv", "text/csv", on_click="ignore", key="screen_csv", disabled=not len(rows),
             help="The alloys shown: those brushed and with the conditions typed."

@@ -179,13 +179,16 @@ def feasible(
 
 
 @lru_cache(256)
-def film(z1: float, z2: float, constraints: Constraints | None = None) -> tuple[Design, ...]:
-    """The designs of one place from p = 0 to 1."""
-    from hea_core.design import previews
-
+def film(
+    z1: float,
+    z2: float,
+    constraints: Constraints | None = None,
+    targets: tuple[tuple[str, float | str], ...] = (),
+) -> tuple[Design, ...]:
+    """The designs of one place from p = 0 to 1, with the same further targets."""
     model = predictor()
     feasible_set = constraints.on(model.vocabulary) if constraints else None
-    return previews.film(model.engine, z1, z2, feasible_set)
+    return model.maker.film(z1, z2, dict(targets), feasible_set)
 
 
 def model_card() -> dict[str, Any]:

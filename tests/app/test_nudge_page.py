@@ -210,3 +210,17 @@ def test_the_beeswarm_beside_the_model_is_drawn_and_computed_only_where_there_is
     monkeypatch.setattr(loaders, "kept_explanations", tuple)
     assert not opened("pages/Nudge.py", all_alloys="true").exception
     assert asked == list(held_out)
+
+
+def test_targets_of_a_link_are_reached_told_and_can_be_let_go():
+    app = opened("pages/Nudge.py", alloy="Al0.45CoCrFeNi", hardness="257", method="minimal")
+    assert not app.exception
+    assert app.slider(key="hardness").value == 257.0
+    told = shown(app)
+    assert "<dt>Vickers hardness</dt>" in told
+    assert "asked 257: reached" in told
+    assert any("Vickers hardness" in (chart.proto.spec or "") for chart in app.get("plotly_chart"))
+    app.toggle(key="hardness_wanted").set_value(False).run()
+    assert not app.exception
+    assert "hardness" not in app.query_params
+    assert "<dt>Vickers hardness</dt>" not in shown(app)

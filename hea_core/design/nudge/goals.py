@@ -9,8 +9,9 @@ import numpy as np
 
 from hea_core.design.wanted import MARGIN, OFF, WEIGHT_OF_A_NUMBER, Asked, in_words
 from hea_core.model.answers import Model, Values
+from hea_core.model.computed import askable
 from hea_core.model.ensemble import logit
-from hea_core.model.targets import Kind, target
+from hea_core.model.targets import Kind
 
 _ROUNDING = 1e-4
 
@@ -54,7 +55,7 @@ class Goals:
         return np.sum([self._short(name, value, got[name]) for name, value in self.asked.items()], axis=0)
 
     def _short(self, name: str, value: float | str, got: np.ndarray) -> np.ndarray:
-        one = target(name)
+        one = askable(name)
         if isinstance(value, str):
             share = got[:, one.classes.index(value)]
             return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN), OFF) - logit(share, OFF), 0.0))
@@ -78,6 +79,6 @@ class Goals:
 
 
 def _side(name: str, value: float, at: float) -> Side:
-    if abs(np.log(at / value)) <= np.log1p(target(name).tolerance):
+    if abs(np.log(at / value)) <= np.log1p(askable(name).tolerance):
         return Side.ABOUT
     return Side.OR_MORE if at < value else Side.OR_LESS

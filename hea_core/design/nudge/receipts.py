@@ -6,7 +6,7 @@ from hea_core.design.nudge.goals import Goals
 from hea_core.design.nudge.sentence import below
 from hea_core.design.nudge.task import Path, Task
 from hea_core.design.wanted import in_words
-from hea_core.model.targets import target
+from hea_core.model.computed import askable, computed_of
 from hea_core.results import Classes, GoalReceipt, Prediction, Property, Quantity
 
 
@@ -18,12 +18,17 @@ def goal_receipts(goals: Goals | None, before: Prediction, after: Prediction) ->
 
 
 def _receipt(name: str, before: Prediction, after: Prediction, goals: Goals) -> GoalReceipt:
-    asked, first, last = goals.asked[name], before.properties[name], after.properties[name]
+    asked, first, last = goals.asked[name], _answer(before, name), _answer(after, name)
     got = _said(last)
     if isinstance(last, Quantity):
         return GoalReceipt(name, asked, _said(first), got, last.low, last.high, goals.met(name, last.value))
-    met = last.probabilities[str(asked)] >= 1.0 - target(name).tolerance
+    met = last.probabilities[str(asked)] >= 1.0 - askable(name).tolerance
     return GoalReceipt(name, asked, _said(first), got, None, None, met)
+
+
+def _answer(prediction: Prediction, name: str) -> Property:
+    """What there is of a target of one alloy, predicted or computed."""
+    return prediction.properties.get(name) or computed_of(prediction.composition)[name]
 
 
 def _said(answer: Property) -> float | str:
@@ -45,7 +50,7 @@ def not_reached(task: Task, path: Path, end: Prediction) -> str:
     if task.goals is None:
         has = below(end.probability, task.cutoff)
         return f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {end.formula} has {has}."
-    others = in_words({name: _said(end.properties[name]) for name in task.goals.asked})
+    others = in_words({name: _said(_answer(end, name)) for name in task.goals.asked})
     return (
         f"The cutoff of {task.cutoff:g} with {task.goals.in_words()} is not reached: {path.shortfall}; {end.formula} has a probability of "
         f"{end.probability:.2f}, {others}."

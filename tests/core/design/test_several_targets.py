@@ -10,11 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hea_core.cli.main import main
+from hea_core.composition import Composition
+from hea_core.datasets.facts import facts_of
+from hea_core.descriptors.contributions import contributions
 from hea_core.design.constraints import Constraints
 from hea_core.design.feasibility import REACH
 from hea_core.design.generate import decode
 from hea_core.design.wanted import Wanted, checked, read_targets
 from hea_core.errors import ConstraintError, RequestError
+from hea_core.model.computed import computed_of
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE, STRUCTURE
 
 TOGETHER = {"hardness": 400.0, "structure": "BCC"}
@@ -107,6 +111,7 @@ def test_receipts_are_what_predict_says_of_the_alloy_as_written(several):
             shares = said.properties["structure"].probabilities
             assert structure.got == max(shares, key=shares.__getitem__)
             assert structure.share == pytest.approx(shares["BCC"], abs=1e-5)
+            assert (phi.domain, hardness.domain) == (said.domain, said.properties["hardness"].domain)
             assert hardness.met == (abs(hardness.got / 400 - 1) <= HARDNESS.tolerance)
             if row == 0:
                 values = several.engine.model.values_of_whole(alone)
@@ -140,6 +145,49 @@ def test_constraints_hold_exactly_whatever_is_asked_for(several, z1, z2, probabi
     for one in several.generate(z1, z2, probability, count=2, targets={"hardness": hardness}, constraints=held):
         whole = np.array([one.composition.get(symbol, 0) for symbol in several.vocabulary])
         assert feasible_set.is_held_by(whole)
+
+
+def test_a_film_of_targets_shows_what_a_click_makes(several):
+    asked = {"hardness": 400.0}
+    film = several.maker.film(0.8, -0.5, asked, None)
+    assert [one.asked for one in film] == [round(0.1 * k, 1) for k in range(11)]
+    for place in (3, 8):
+        (made,) = several.generate(0.8, -0.5, film[place].asked, targets=asked)
+        assert made.formula == film[place].formula
+        assert made.probability == pytest.approx(film[place].probability, abs=1e-6)
+
+
+# -- what is computed -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_computed_is_asked_for_like_a_target(several):
+    asked = {"density": 7.5, "hardness": 400}
+    said = several.feasible(0.8, -0.5, asked, 0.6)
+    (made,) = several.generate(0.8, -0.5, 0.6, targets=asked)
+    phi, hardness, density = made.receipts
+    assert [phi.target, hardness.target, density.target] == ["single_phase", "hardness", "density"]
+    assert density.got == pytest.approx(made.prediction.density_g_cm3, rel=1e-9)
+    assert (density.low, density.high) == (None, None)
+    assert density.met == (abs(density.got / 7.5 - 1) <= 0.03)
+    assert said.feasible == all(one.met for one in made.receipts)
+
+
+def test_what_is_computed_is_what_the_rest_of_the_program_says():
+    alloy = Composition.parse("Al0.5CoCrFeNiTi0.2")
+    said, facts = computed_of(alloy.as_dict()), facts_of(alloy)
+    assert said["density"].value == pytest.approx(facts.density_g_cm3)
+    assert said["price"].value == pytest.approx(facts.price_usd_per_kg)
+    assert said["melting_temperature"].value == pytest.approx(
+        sum(contributions(alloy)["melting_temperature"].values()), rel=1e-6
+    )
+
+
+def test_a_nudge_reaches_a_density_and_refuses_one_beyond_any_alloy(several):
+    found = several.nudge("AlCoCrFeNi", method="minimal", targets={"density": 8.0})
+    assert found.status == "converged"
+    assert found.goals[0].got >= 8.0
+    with pytest.raises(RequestError, match=r"density=11\.75"):
+        several.nudge("AlCoCrFeNi", targets={"density": 40})
 
 
 # -- palettes ---------------------------------------------------------------------------------------------------------

@@ -53,6 +53,17 @@ def test_well_known_lattices(predictor, formula, lattice):
     assert predictor.predict([formula])[0].properties["structure"].set[0] == lattice
 
 
+@pytest.mark.parametrize("metal", ["Ti", "Fe", "W"])
+def test_nothing_is_claimed_of_the_lattice_of_a_pure_metal(predictor, metal):
+    """Iron came out as FCC and titanium as BCC, both within the domain: no pure metal was taught."""
+    found = predictor.predict([metal])[0]
+    structure = found.properties["structure"]
+    assert {one.domain for one in found.properties.values()} == {"out"}
+    assert set(structure.set) == set(structure.probabilities)
+    assert any("pure metal" in reason for reason in found.reasons)
+    assert not any("pure metal" in reason for reason in predictor.predict([f"{metal}95Ni5"])[0].reasons)
+
+
 def test_aluminium_hardens_cocrfeni(predictor):
     soft, hard = predictor.predict(["Al0.1CoCrFeNi", "Al1CoCrFeNi"])
     assert soft.properties["hardness"].value + 200 < hard.properties["hardness"].value

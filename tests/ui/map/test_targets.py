@@ -4,15 +4,15 @@ import copy
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from hea_core.results import Feasibility, TargetReceipt
+from hea_core.results import Domain, Feasibility, TargetReceipt
 from hea_ui.map import targets
 from hea_ui.map.state import FURTHER, LINK
 from tests.ui import samples
 from tests.ui.model_card import metrics
 
-HARD = TargetReceipt("hardness", 500.0, 430.0, 476.0, 336.0, 673.0, None, True)
-BCC = TargetReceipt("structure", "BCC", "FCC", "FCC", None, None, 0.12, False)
-PHASE = TargetReceipt("single_phase", 0.9, 0.7, 0.9, 0.8, 0.95, None, True)
+HARD = TargetReceipt("hardness", 500.0, 430.0, 476.0, 336.0, 673.0, None, True, Domain.IN)
+BCC = TargetReceipt("structure", "BCC", "FCC", "FCC", None, None, 0.12, False, Domain.EDGE)
+PHASE = TargetReceipt("single_phase", 0.9, 0.7, 0.9, 0.8, 0.95, None, True, Domain.IN)
 
 
 def test_every_further_target_is_a_parameter_of_the_link_by_its_name():
@@ -26,7 +26,10 @@ def test_the_card_has_a_receipt_a_target_and_the_probability_has_its_own_place()
     told = dict(targets.receipts(replace(samples.candidate(), receipts=(PHASE, HARD, BCC))))
     assert list(told) == ["Asked: Vickers hardness", "Asked: structure"]
     assert told["Asked: Vickers hardness"] == "476 HV<small> (336–673); asked 500: as asked</small>"
-    assert told["Asked: structure"] == "FCC<small>; asked BCC, 12 % for BCC: not as asked</small>"
+    assert (
+        told["Asked: structure"]
+        == "FCC<small>; asked BCC, 12 % for BCC: not as asked; at the edge of what was measured of it</small>"
+    )
 
 
 def test_what_cannot_be_had_says_why_and_leads_to_the_nearest_that_can():

@@ -152,3 +152,10 @@ def test_an_empty_domain_has_no_error_rate(measured):
 
 def test_facts_of_a_card_without_entries_are_dashes():
     assert "–" in scoreboard.card_facts({})
+
+
+def test_more_hardness_beside_the_single_phase_is_told_with_what_could_be_had():
+    told = tables.harder_too(metrics()["nudge"]["harder_too"])
+    assert "20 % more hardness, from 76 starts" in told
+    assert "30 % of these requests are had" in told
+    assert "reaches 87 % of those and 4 % of the others, moving 55 at.%" in told

@@ -8,7 +8,7 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
-from hea_core.results import Method, Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
+from hea_core.results import GoalReceipt, Method, Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
 from hea_ui.common import palette, periodic_table
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.models import tables
@@ -300,3 +300,38 @@ def test_the_constrained_runs_of_the_small_change_are_named_cautious_as_they_wer
     assert ">cautious<" in drawn
     assert ">generate<" in drawn
     assert "bare minimum" not in drawn
+
+
+GOALS = (
+    GoalReceipt("structure", "BCC", "mixed", "FCC", None, None, met=False),
+    GoalReceipt("hardness", 500.0, 421.0, 512.4, 330.0, 790.0, met=True),
+)
+
+
+def test_targets_are_part_of_the_link_and_come_back():
+    asked = NudgeRequest(alloy="CoCrFeNi", targets=(("hardness", 500.0), ("structure", "BCC")))
+    query = state.LINK.address(**asdict(asked) | dict(asked.targets))
+    assert "hardness=500" in query
+    assert "structure=BCC" in query
+    assert "targets" not in query
+
+
+def test_a_target_has_its_receipt_and_its_trade_off():
+    front = tuple(
+        TradeOff(formula, moved, 0.5, 0.4, 0.6, {"hardness": hardness, "structure": "FCC"})
+        for formula, moved, hardness in (("CoCrFeNi", 0.0, 421.0), ("Al2Co24Cr25Fe25Ni24", 2.0, 512.4))
+    )
+    found = trajectory(goals=GOALS, front=front)
+    told = markup.result(found, {})
+    assert "421 → 512 HV<small> (330–790); asked 500: reached" in told
+    assert "mixed → FCC<small>; asked BCC: not reached" in told
+    figure = figures.target_trade_off(found, GOALS[1])
+    assert list(figure.data[0].y) == [421.0, 512.4]
+    assert figure.layout.yaxis.title.text == "Vickers hardness (HV)"
+
+
+def test_what_rounding_the_start_moves_is_told_of_ways_on_whole_at_percent():
+    odd = (step("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1", 0.2, 0.0), step("Al10Co25Cr20Fe25Ni20", 0.7, 10.0))
+    assert "by rounding the start" in markup.result(trajectory(steps=odd), {})
+    assert "by rounding the start" not in markup.result(trajectory(steps=odd, method="loop"), {})
+    assert "by rounding the start" not in markup.result(trajectory(), {})
