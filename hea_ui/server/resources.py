@@ -193,6 +193,7 @@ def model_card() -> dict[str, Any]:
     return copy.deepcopy(predictor().card)
 
 
+@cache
 def measured_trust() -> Mapping[str, Any]:
     """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
     return card_schema.section(predictor().card, "trust")
