@@ -17,18 +17,19 @@ plot, several = left.container(key="map_place"), left.container(key="candidates_
 side, values = right.container(key="alloy_place"), right.container(key="values_place")
 view = state.current()
 with side:
-    inputs.point_inputs(view)
+    alloy = st.container(key="own_place")
+    inputs.design_inputs(view)
 with plot:
     inputs.layer_inputs()
     ground, film = st.container(key="ground_place"), st.container(key="film_place")
     lasso.show()
 with several:
-    inputs.candidate_inputs(view)
+    heading = inputs.candidate_inputs()
     table, downloads = st.container(key="table_place"), st.container(key="downloads_place")
 with values.expander("Numbers: place and seed"):
     numbers = st.container(key="numbers_place")
     inputs.seed_input()
-places = design.Places(side, film, table, numbers, values)
+places = design.Places(alloy, side, film, heading, table, numbers, values)
 if resources.loading():  # once a start: what needs no model is there at once
     views.frame(view, ground, places)
     side.html(markup.note("The model is being loaded; the first alloy follows."))

@@ -186,7 +186,12 @@ def _targets(figure: go.Figure, answer: SectionAnswer, amounts: np.ndarray) -> N
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0}},
         customdata=[
-            [typeset(composition.formula), one.probability, one.low, one.high, WORDS[one.verdict]]
+            # as the hover shows it: all digits would be a third of what the page sends
+            [
+                typeset(composition.formula),
+                *(round(p, 2) for p in (one.probability, one.low, one.high)),
+                WORDS[one.verdict],
+            ]
             for composition, one in zip(answer.section.compositions, answer.examinations, strict=True)
         ],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]:.2f} (%{customdata[2]:.2f}–%{customdata[3]:.2f}), %{customdata[4]}<extra></extra>",

@@ -202,8 +202,9 @@ class MapView {
     if (!point) return;
     this.stage.focus({ preventScroll: true });
     const dot = this.dotAt(event);
-    this.movedTo(dot ?? point);
-    this.commit(dot?.formula);
+    this.point = this.clipped(dot ?? point);
+    this.commit(dot?.formula); // the answer is on its way while the marker moves
+    this.redraw();
   }
 
   // The measured alloy whose dot, or whose mark at the edge, is under the pointer; a finger is wider than a mouse's tip. Null over ground.
@@ -239,9 +240,13 @@ class MapView {
     return null;
   }
 
-  movedTo({ z1, z2 }) {
+  clipped({ z1, z2 }) {
     const clip = (value) => Math.round(Math.min(Math.max(value, -this.data.limit), this.data.limit) * 1000) / 1000;
-    this.point = { z1: clip(z1), z2: clip(z2) };
+    return { z1: clip(z1), z2: clip(z2) };
+  }
+
+  movedTo(point) {
+    this.point = this.clipped(point);
     this.redraw();
   }
 

@@ -1,4 +1,4 @@
-"""What follows from the point and the probability: a fragment, so that a click draws the design anew and not the page.
+"""What follows from the point, a pinned alloy and the probability: a fragment, so that a click draws the design anew and not the page.
 
 It writes into places all over the page, each once a run. What else the page shows follows from the rest of the view; where that has
 changed, the whole page is run.
@@ -17,7 +17,7 @@ from hea_core.errors import HeaError
 from hea_core.model.targets import SINGLE_PHASE
 from hea_ui.common import markup, messages
 from hea_ui.latent_map import PathStep, over_map
-from hea_ui.map import alloy, cards, film, inputs, lasso, state, targets, welcome
+from hea_ui.map import alloy, cards, film, inputs, lasso, loaders, state, targets, welcome
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -37,15 +37,19 @@ class Places:
     """Where the parts of the page go.
 
     Attributes:
+        alloy: the box for an alloy to pin.
         side: the alloy.
         film: the strip from p = 0 to 1.
+        heading: of the candidates.
         table: the candidates.
         numbers: coordinates and distances, folded away.
         values: descriptors.
     """
 
+    alloy: DeltaGenerator
     side: DeltaGenerator
     film: DeltaGenerator
+    heading: DeltaGenerator
     table: DeltaGenerator
     numbers: DeltaGenerator
     values: DeltaGenerator
@@ -58,21 +62,19 @@ class Shown:
     Attributes:
         places: on the page.
         around: the view as far as the whole page follows from it.
-        pinned: the alloy of the view, if it has one that can be read.
-        marks: alloys that stand out on the map.
+        stars: alloys of the lab book.
         made: the designs; None before the first are made.
     """
 
     places: Places
     around: tuple[object, ...]
-    pinned: Pinned | None = None
-    marks: tuple[PathStep, ...] = ()
+    stars: tuple[PathStep, ...] = ()
     made: tuple[Candidate, ...] | None = None
 
 
 def around(view: AppState) -> tuple[object, ...]:
     """The view without what the fragment draws, and what is shown only until the model is there or something is done."""
-    rest = dataclasses.replace(view, z1=0.0, z2=0.0, p=view.p if view.field else 0.0)
+    rest = dataclasses.replace(view, z1=0.0, z2=0.0, alloy="", p=view.p if view.field else 0.0)
     return rest, st.session_state["lasso"], resources.loading(), welcome.is_first_look(), state.LINK.problems()
 
 
@@ -82,15 +84,21 @@ def design(shown: Shown) -> None:
     view, places = state.current(), shown.places
     if around(view) != shown.around:
         st.rerun()
-    at = point(view, shown.pinned)
     with places.numbers:  # first: whoever sees the new alloy sees its place
         inputs.place_inputs(view)
+    with places.alloy:
+        inputs.alloy_input()
+    places.heading.subheader("Designed at the marked place" if view.alloy else "Candidates here", anchor=False)
     if resources.loading():
-        _over(shown, at)
+        _over(shown, view, None)
         return
     made: tuple[Candidate, ...] = ()
     limits = None
     with places.side:
+        if view.alloy:
+            inputs.let_go()
+        own = _pinned(view)
+        at = point(view, own)
         try:
             limits = view.constraints()
             made = resources.candidates(*at, view.p, view.count, view.seed, limits, view.targets)
@@ -99,14 +107,20 @@ def design(shown: Shown) -> None:
         if shown.made is not None and bool(shown.made) != bool(made):
             st.rerun()  # the downloads come or go
         shown.made = made
-        _alloy(view, shown, at, limits)
+        if made and view.targets:
+            found = resources.feasible(*at, view.targets, view.p, limits)
+            targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest))
+        if own:
+            cards.own_card(own)
+        elif made:
+            cards.alloy_card(made[0])
     of = f"{at} {limits!r} {view.targets!r}" if made else ""
     rested = bool(of) and st.session_state.get(FILM_OF) == of
-    _over(shown, at, "" if rested else of)
+    _over(shown, view, own, "" if rested else of)
     _put(places.film, _film(view, at, limits, rested) if made else "")
     _put(places.table, markup.candidate_table(made) if made else "")
-    places.numbers.html(markup.facts(_whereabouts(shown)))
-    told = shown.pinned.prediction if shown.pinned else made[0] if made else None
+    places.numbers.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
+    told = own.prediction if own else made[0] if made else None
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
 
 
@@ -123,36 +137,33 @@ def point(view: AppState, pinned: Pinned | None) -> tuple[float, float]:
     return pinned.z if pinned and pinned.z else (view.z1, view.z2)
 
 
-def _over(shown: Shown, at: tuple[float, float], rest: str = "") -> None:
-    outlines = st.session_state["lasso"]
+def _pinned(view: AppState) -> Pinned | None:
+    """The alloy of the view with all that is known of it; a sentence where it cannot be read."""
+    if not view.alloy:
+        return None
+    try:
+        return loaders.pinned(view.alloy)
+    except HeaError as error:
+        messages.error(error)
+        return None
+
+
+def _over(shown: Shown, view: AppState, own: Pinned | None, rest: str = "") -> None:
+    outlines, marks = st.session_state["lasso"], shown.stars
+    if own and own.z:
+        p = own.prediction
+        marks += (PathStep(*own.z, p.formula, p.probability, p.verdict),)
     over_map(
-        at,
+        point(view, own),
         on_click=state.take_click,
         echo=state.echo(),
-        marks=shown.marks,
+        marks=marks,
         lasso=outlines[0] if outlines else (),
         on_lasso=lasso.take_lasso,
         preview=True,
         rest=rest,
         on_rest=_take_rest,
     )
-
-
-def _alloy(view: AppState, shown: Shown, at: tuple[float, float], limits: Constraints | None) -> None:
-    """The pinned alloy itself, or what was designed; before it, whether what is asked for can be had."""
-    if shown.made and view.targets:
-        found = resources.feasible(*at, view.targets, view.p, limits)
-        targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest))
-    if shown.pinned:
-        cards.own_card(shown.pinned)
-    elif shown.made:
-        cards.alloy_card(shown.made[0])
-
-
-def _whereabouts(shown: Shown) -> list[tuple[str, str]]:
-    if shown.pinned:
-        return alloy.place(shown.pinned)
-    return markup.distances(shown.made[0]) if shown.made else []
 
 
 def _asking(view: AppState, nearest: Mapping[str, float | str]) -> str:

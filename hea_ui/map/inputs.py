@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
@@ -9,9 +11,12 @@ from hea_ui.common import markup
 from hea_ui.map import alloy, state, targets
 from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
-def point_inputs(view: AppState) -> None:
-    """The alloy to pin, the probability slider, and the limits on designs."""
+
+def alloy_input() -> None:
+    """The alloy to pin."""
     st.text_input(
         "Alloy to show in its own place",
         key="alloy",
@@ -19,6 +24,15 @@ def point_inputs(view: AppState) -> None:
         max_chars=200,
         placeholder="CoCrFeMnNi; or click a dot of the map",
     )
+
+
+def let_go() -> None:
+    """What unpins the alloy."""
+    st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})
+
+
+def design_inputs(view: AppState) -> None:
+    """The probability slider, and the limits on designs."""
     st.slider(
         "Single-phase probability to ask for",
         min_value=0.0,
@@ -31,8 +45,6 @@ def point_inputs(view: AppState) -> None:
     )
     targets.inputs(state.LINK.write)
     _limits(view)
-    if view.alloy:
-        st.button("Back to the point", key="let_go", on_click=state.LINK.write, kwargs={"alloy": ""})
 
 
 def place_inputs(view: AppState) -> None:
@@ -124,11 +136,11 @@ def layer_inputs() -> None:
         )
 
 
-def candidate_inputs(view: AppState) -> None:
-    """How many candidates at the point."""
-    heading = "Designed at the marked place" if view.alloy else "Candidates here"
+def candidate_inputs() -> DeltaGenerator:
+    """How many candidates at the point; returns the place for the heading beside it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.subheader(heading, anchor=False, width=300)
+        heading = st.container(key="heading_place", width=300)
         st.number_input(
             "How many", 1, COUNT_LIMIT, DEFAULT.count, 1, key="count", on_change=state.LINK.write, width=130
         )
+    return heading

@@ -42,13 +42,16 @@ if TYPE_CHECKING:
     from hea_core.predictor import Predictor
     from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
 
-_LOADING, _STARTING, _WANTED = threading.Lock(), threading.Lock(), threading.Event()
+_LOADING, _STARTING = threading.Lock(), threading.Lock()
+_WANTED, _LOADED = threading.Event(), threading.Event()
 _BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
 _SOON = 1.0
 """Seconds after which the model is loaded although no page has waited for it."""
 _HEAD_START = 0.3
 """Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
+_AFTER = 1.5
+"""Seconds that the first alloy has before what it can do without is made."""
 _SWITCH = 0.0005
 """Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
 
@@ -75,9 +78,10 @@ def warm_up() -> None:
 def _warming() -> threading.Thread:
     """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
 
-    It takes a second of the interpreter's lock. What the first page needs goes before: loading begins late, and hands the lock over
-    more often than usual. A full collection of garbage walks through all that is loaded and takes longer than a rerun, so what is there by
-    then is exempt from garbage collection (gc.freeze). Nobody waits for the compiled functions, which numpy stands in for.
+    To load the model and its data takes a second of the interpreter's lock. What the first page needs goes before: loading begins late,
+    and hands the lock over more often than usual; what the first alloy can do without comes after it. A full collection of garbage
+    walks through all that was loaded and takes longer than a rerun, so that is exempt from it (gc.freeze). Nobody waits for the compiled
+    functions, which numpy stands in for.
     """
 
     def work() -> None:
@@ -87,9 +91,13 @@ def _warming() -> threading.Thread:
         sys.setswitchinterval(_SWITCH)
         try:
             with suppress(hea_core.HeaError):  # the page that needs the model shows it
-                predictor().atlas()
+                predictor()
         finally:
+            _LOADED.set()
             sys.setswitchinterval(usual)
+        time.sleep(_AFTER)
+        with suppress(hea_core.HeaError):
+            atlas()
         gc.collect()
         gc.freeze()
         queue.job_queue().adopt()
@@ -110,14 +118,14 @@ def _compile() -> None:
 def loading() -> bool:
     """Whether the model is still being loaded: a page can show what needs none, and then wait."""
     warm_up()
-    return _warming().is_alive()
+    return not _LOADED.is_set()
 
 
 def wait() -> None:
     """Return when the model is loaded, or known to be damaged."""
     warm_up()
     _WANTED.set()
-    _warming().join()
+    _LOADED.wait()
 
 
 def atlas() -> Atlas:
@@ -136,8 +144,10 @@ def layers(
     if field_probability is not None:
         field = long_answers.field(field_probability, constraints)
         return build_layers(atlas(), colour=colour, field=field, families=families)
-    made = build_layers(atlas(), colour=colour, field=None, families=families)
-    disk_cache.write(made, colour, families)
+    made = known_layers(colour, families)
+    if made is None:  # the measured alloys on the map take longer to place than the first alloy to make
+        made = build_layers(atlas(), colour=colour, field=None, families=families)
+        disk_cache.write(made, colour, families)
     return made
 
 
@@ -196,6 +206,7 @@ def model_card() -> dict[str, Any]:
     return copy.deepcopy(predictor().card)
 
 
+@cache
 def measured_trust() -> Mapping[str, Any]:
     """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
     return card_schema.section(predictor().card, "trust")
