@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from hea_core.composition import Composition
-from hea_core.composition.elements import elements
+from hea_core.composition.elements import ElementTable, elements
 from hea_core.composition.weight_percent import weight_percent
 from hea_core.files.shipped import shipped_table
 
@@ -66,9 +66,9 @@ class AlloyFacts:
     caveat: str
 
 
-def density_g_cm3(fractions: np.ndarray) -> np.ndarray:
-    """Σ cA / Σ (cA/ρ) of atomic fractions (n, n_elements) over the whole element table, (n,): molar mass over ideal molar volume."""
-    properties = elements().properties
+def density_g_cm3(fractions: np.ndarray, table: ElementTable | None = None) -> np.ndarray:
+    """Σ cA / Σ (cA/ρ) of atomic fractions (n, E) over a table of elements, the whole one by default, (n,): molar mass over ideal molar volume."""
+    properties = (table or elements()).properties
     mass = properties["atomic_mass_g_mol"]
     return np.asarray((fractions @ mass) / (fractions @ (mass / properties["density_g_cm3"])))
 

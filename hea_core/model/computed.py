@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from hea_core.composition.elements import ElementTable, elements
-from hea_core.datasets.facts import price_rows
+from hea_core.datasets.facts import density_g_cm3, price_rows
 from hea_core.model.targets import TARGETS, Askable, Kind, named
 from hea_core.results import Domain, Quantity
 
@@ -22,22 +22,17 @@ class Computed(Askable):
     """A positive number that follows from the elements alone.
 
     Attributes:
-        of: its values (n,) by a table of E elements and atomic fractions (n, E); NaN where an element lacks what it takes.
+        of: its values (n,) by atomic fractions (n, E) and their table of E elements; NaN where an element lacks what it takes.
     """
 
-    of: Callable[[ElementTable, np.ndarray], np.ndarray]
+    of: Callable[[np.ndarray, ElementTable], np.ndarray]
 
 
-def _density(table: ElementTable, fractions: np.ndarray) -> np.ndarray:
-    mass = table.properties["atomic_mass_g_mol"]
-    return np.asarray((fractions @ mass) / (fractions @ (mass / table.properties["density_g_cm3"])))
-
-
-def _melting(table: ElementTable, fractions: np.ndarray) -> np.ndarray:
+def _melting(fractions: np.ndarray, table: ElementTable) -> np.ndarray:
     return np.asarray(fractions @ table.properties["melting_temperature_k"])
 
 
-def _price(table: ElementTable, fractions: np.ndarray) -> np.ndarray:
+def _price(fractions: np.ndarray, table: ElementTable) -> np.ndarray:
     known = price_rows()
     prices = np.array([float(known[s]["price_usd_per_kg"]) if s in known else np.nan for s in table.symbols])
     mass, priced = table.properties["atomic_mass_g_mol"], ~np.isnan(prices)
@@ -47,7 +42,7 @@ def _price(table: ElementTable, fractions: np.ndarray) -> np.ndarray:
 
 COMPUTED: tuple[Computed, ...] = (
     Computed(
-        name="density", symbol="ρ", label="density", unit="g/cm³", kind=Kind.POSITIVE, tolerance=0.03, limits=(0.5, 23.0), of=_density
+        name="density", symbol="ρ", label="density", unit="g/cm³", kind=Kind.POSITIVE, tolerance=0.03, limits=(0.5, 23.0), of=density_g_cm3
     ),
     Computed(
         name="melting_temperature", symbol="T_m", label="melting temperature", unit="K", kind=Kind.POSITIVE, tolerance=0.03,
@@ -70,7 +65,7 @@ def askable(name: str) -> Askable:
 
 def computed(table: ElementTable, fractions: np.ndarray, names: Collection[str]) -> dict[str, np.ndarray]:
     """Values (n,) of those named, of atomic fractions (n, E) over the table's elements; other names are left out."""
-    return {one.name: one.of(table, fractions) for one in COMPUTED if one.name in names}
+    return {one.name: one.of(fractions, table) for one in COMPUTED if one.name in names}
 
 
 def computed_of(composition: Mapping[str, float]) -> Mapping[str, Quantity]:
@@ -78,5 +73,5 @@ def computed_of(composition: Mapping[str, float]) -> Mapping[str, Quantity]:
     table = elements()
     fractions = np.array([[composition.get(symbol, 0.0) for symbol in table.symbols]]) / 100.0
     return MappingProxyType(
-        {one.name: Quantity(float(one.of(table, fractions)[0]), None, None, one.unit, Domain.IN) for one in COMPUTED}
+        {one.name: Quantity(float(one.of(fractions, table)[0]), None, None, one.unit, Domain.IN) for one in COMPUTED}
     )
