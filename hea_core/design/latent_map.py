@@ -19,7 +19,7 @@ from hea_core.design.regions import Region, regions
 from hea_core.design.wanted import Wanted
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE
 from hea_core.results import Verdict
-from hea_core.trust.domain import Density
+from hea_core.trust.density import Density
 from hea_core.trust.examiner import Examiner
 
 if TYPE_CHECKING:

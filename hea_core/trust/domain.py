@@ -1,10 +1,9 @@
-"""What a prediction rests on: measured neighbours, the density of the latent map, and whether the alloy is in the domain."""
+"""What a prediction rests on: measured neighbours, and whether the alloy is in the domain."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -25,36 +24,17 @@ ISOLATED = 99.0
 """Percentile of isolation among the measured alloys' own, in standardised descriptors."""
 THIN = 1.0
 """Percentile of density on the latent map."""
-GRID = 81
 _DECIMALS = 4
 _DECIMALS_OF_REACH = 6
 _TIE_BREAK = 1e-8
 """At.% a row: of measured alloys equally near the first counts. Thousands of rows stay below the last decimal of a distance."""
 DOMAINS = tuple(Domain)
 _IN, _EDGE, _OUT = map(DOMAINS.index, (Domain.IN, Domain.EDGE, Domain.OUT))
-MARGIN = 0.6
-"""Latent units that the map shows beyond the measured alloys."""
-_ROWS = 64
-"""Queries compared with all measured alloys at a time: the intermediate stays in the cache."""
 _ROWS_OF_A_PRODUCT = 6
-"""The same where the comparison is a product of matrices: OpenBLAS shares larger ones among threads, which wait for each other longer
-than they compute."""
+"""Queries compared with all measured alloys at a time, as a product of matrices: OpenBLAS shares larger ones among threads, which wait for
+each other longer than they compute."""
 MANY = 200
 """Alloys from which on the compiled functions of hea_core.kernels.neighbours are worth the third of a second to import them."""
-
-
-@dataclass(frozen=True, eq=False)
-class Density:
-    """Kernel density of the measured alloys on the latent map.
-
-    Attributes:
-        z1, z2: axes of the grid, (GRID,).
-        value: density (GRID, GRID), row = z2, per unit area.
-    """
-
-    z1: np.ndarray
-    z2: np.ndarray
-    value: np.ndarray
 
 
 class MeasuredAlloys:
@@ -260,7 +240,7 @@ class _Crowd:
         return np.round(out, _DECIMALS_OF_REACH)
 
     def _squared(self, descriptors: np.ndarray) -> Iterator[np.ndarray]:
-        """Squared distances to every member, (up to _ROWS, n_members) at a time."""
+        """Squared distances to every member, (up to _ROWS_OF_A_PRODUCT, n_members) at a time."""
         queries = self._standard(descriptors)
         for start in range(0, len(queries), _ROWS_OF_A_PRODUCT):
             some = queries[start : start + _ROWS_OF_A_PRODUCT]
@@ -279,47 +259,3 @@ class _Crowd:
         reach = self._reach_compiled(descriptors) if compiled else self._reach(descriptors, NEIGHBOURS)
         at = np.searchsorted(self._own, reach)
         return np.asarray(100.0 * at / len(self._own))
-
-
-class _Kernels:
-    """Gaussian kernel density in the plane, with Scott's bandwidth: scipy.stats.gaussian_kde, which takes a second to import."""
-
-    def __init__(self, points: np.ndarray) -> None:
-        """Take the points, (n, 2)."""
-        scott = len(points) ** (-1.0 / 6.0)
-        covariance = np.cov(points, rowvar=False) * scott**2
-        self._whiten = np.linalg.inv(np.linalg.cholesky(covariance)).T / np.sqrt(2.0)
-        self._points = (points @ self._whiten).T.copy()
-        self._height = 1.0 / (2.0 * np.pi * np.sqrt(np.linalg.det(covariance)) * len(points))
-
-    def __call__(self, at: np.ndarray) -> np.ndarray:
-        """Density per unit area at (m, 2), (m,)."""
-        x, y = self._points
-        found = np.empty(len(at))
-        for start in range(0, len(at), _ROWS):
-            some = at[start : start + _ROWS] @ self._whiten
-            far = np.square(some[:, 0, None] - x)
-            far += np.square(some[:, 1, None] - y)
-            found[start : start + _ROWS] = np.exp(np.negative(far, out=far), out=far).sum(axis=1)
-        return self._height * found
-
-
-class MapDensity:
-    """Kernel density estimate of the measured alloys on the latent map."""
-
-    def __init__(self, z: np.ndarray) -> None:
-        """Take z of the measured alloys, (n, 2)."""
-        self._kde = _Kernels(z)
-        self._at_alloys = np.sort(self._kde(z))
-        self._low, self._high = z.min(axis=0) - MARGIN, z.max(axis=0) + MARGIN
-
-    def percentile(self, z: np.ndarray) -> np.ndarray:
-        """Share of measured alloys (0-100) that lie in a thinner place than each z (n, 2), (n,)."""
-        at = self._kde(np.atleast_2d(z))
-        return 100.0 * np.searchsorted(self._at_alloys, at) / len(self._at_alloys)
-
-    def grid(self) -> Density:
-        """The density over the whole map."""
-        z1, z2 = (np.linspace(low, high, GRID) for low, high in zip(self._low, self._high, strict=True))
-        first, second = np.meshgrid(z1, z2)
-        return Density(z1, z2, self._kde(np.stack([first.ravel(), second.ravel()], axis=1)).reshape(GRID, GRID))

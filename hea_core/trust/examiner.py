@@ -25,7 +25,8 @@ from hea_core.model.ensemble import sigmoid
 from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Domain, Encoding, Examination, Prediction
 from hea_core.trust.columns import AnswerColumns
-from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, SUPPORT, MapDensity, MeasuredAlloys
+from hea_core.trust.density import MapDensity
+from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, SUPPORT, MeasuredAlloys
 from hea_core.trust.intervals import VERDICTS, calibration_of, interval, verdicts_from_intervals, verdicts_from_sets
 from hea_core.trust.properties import PropertyAnswers
 

@@ -17,7 +17,7 @@ from hea_ui.common.wording import AGREED, describe, source_name, symbol_text
 
 if TYPE_CHECKING:
     from hea_core.design.latent_map import Atlas, Field
-    from hea_core.trust.domain import Density
+    from hea_core.trust.density import Density
 
 MULTI, SINGLE, DISAGREE, UNLABELLED = 0, 1, 2, 3
 _OUTER = 1.0

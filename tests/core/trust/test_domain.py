@@ -13,7 +13,8 @@ from hea_core.datasets.facts import density_g_cm3, facts_of
 from hea_core.datasets.observations import curated_alloys
 from hea_core.datasets.processing_routes import count_flips, processing_flips
 from hea_core.results import Refusal
-from hea_core.trust.domain import DOMAINS, FAR, MANY, NEAR, SCARCE, SUPPORT, MapDensity, MeasuredAlloys
+from hea_core.trust.density import MapDensity
+from hea_core.trust.domain import DOMAINS, FAR, MANY, NEAR, SCARCE, SUPPORT, MeasuredAlloys
 
 SYMBOLS = elements().symbols
 
