@@ -66,7 +66,7 @@ def nudge_protocol(
         predictor: the shipped model unless given.
     """
     predictor = predictor or hea_core.load("default")
-    predictor.engine.model.compile()
+    predictor.engine.compile()
     starts = multi_phase_starts(predictor)
     return {
         "split": "observed multi-phase alloys of the paper's 1,373 that the model calls multi-phase; seen in training",

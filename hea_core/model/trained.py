@@ -71,11 +71,7 @@ class TrainedModel:
         return self._decoder.tells
 
     def compile(self) -> None:
-        """Compile what searches ask, once: half a second, on a new machine some seconds. Until then, and without it, numpy answers.
-
-        For whoever makes more than a few alloys: the processor time of a search falls to a half, of a field to a tenth, and threads search
-        side by side.
-        """
+        """Compile what is asked of whole at.%, once: see Examiner.compile."""
         if self._compiled:
             return
         from hea_core.model.compiled import CompiledEnsemble, grid  # numba comes with it

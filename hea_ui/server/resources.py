@@ -112,7 +112,7 @@ def _warming() -> threading.Thread:
 
 def _compile() -> None:
     with suppress(hea_core.HeaError):
-        predictor().engine.model.compile()
+        predictor().engine.compile()
 
 
 def loading() -> bool:

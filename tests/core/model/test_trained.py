@@ -11,6 +11,7 @@ from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.wanted import Wanted
 from hea_core.model import artifacts
 from hea_core.model.modules import Modules
+from hea_core.model.second_opinion import SecondOpinion
 from hea_core.model.targets import HARDNESS, STRUCTURE
 
 
@@ -77,3 +78,10 @@ def test_all_three_forms_make_the_same_alloys(predictor, torch_form, compiled, t
     ]
     assert (made[0] == made[1]).all()
     assert (made[0] == made[2]).all()
+
+
+def test_the_compiled_forest_says_what_the_plain_one_says(predictor, fractions):
+    opinion = SecondOpinion(artifacts.load_second_opinion("default", predictor.card), VOCABULARY)
+    plain = opinion.probability(fractions)
+    opinion.forest.compile()
+    np.testing.assert_allclose(opinion.probability(fractions), plain, rtol=0, atol=1e-15)
