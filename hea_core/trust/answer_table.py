@@ -75,11 +75,8 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
 def _columns(engine: Examiner, readings: Sequence[Reading]) -> dict[str, np.ndarray]:
     """The answers by name, (n + 1,), the last of which is that of a row without one."""
     parts = [_of(engine.answer(readings[k : k + AT_ONCE], 1, brief=True)) for k in range(0, len(readings), AT_ONCE)]
-    missing = {
-        name: np.array([None if name in _TEXTS else np.nan], dtype=object if name in _TEXTS else float)
-        for name in ANSWERED[:-1]
-    }
-    return {name: np.concatenate([*(part[name] for part in parts), missing[name]]) for name in ANSWERED[:-1]}
+    nothing = {name: np.array([None], dtype=object) if name in _TEXTS else np.array([np.nan]) for name in ANSWERED[:-1]}
+    return {name: np.concatenate([*(part[name] for part in parts), none]) for name, none in nothing.items()}
 
 
 _TEXTS = ("formula", "verdict", "domain", "nearest_measured", "reading")
@@ -114,7 +111,11 @@ def _own(table: Table, entries: Sequence[Entry], taken: dict[str, object]) -> pd
 
     width = len(table.names)
     filled = [(*entry.cells, *[""] * (width - len(entry.cells))) for entry in entries]
-    names = [f"{name} (file)" if name in taken else name for name in table.names]
+    names: list[str] = []
+    for name in table.names:
+        while name in taken or name in names:
+            name += " (file)"
+        names.append(name)
     return pd.DataFrame.from_records(filled, columns=names)
 
 
