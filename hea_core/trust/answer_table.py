@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +53,9 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
     """
     import pandas as pd  # a third of a second, and only a table asks for it
 
-    entries = list(table.entries(unit, rows))
+    entries = list(
+        replace(table).entries(unit, rows)
+    )  # a table keeps what it has read, a kilobyte a row: the copy takes it away
     errors = {entry.text: entry.error for entry in entries}
     readings = {}
     for entry in {entry.text: entry for entry in entries if entry.reading}.values():
@@ -75,11 +78,8 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
 def _columns(engine: Examiner, readings: Sequence[Reading]) -> dict[str, np.ndarray]:
     """The answers by name, (n + 1,), the last of which is that of a row without one."""
     parts = [_of(engine.answer(readings[k : k + AT_ONCE], 1, brief=True)) for k in range(0, len(readings), AT_ONCE)]
-    missing = {
-        name: np.array([None if name in _TEXTS else np.nan], dtype=object if name in _TEXTS else float)
-        for name in ANSWERED[:-1]
-    }
-    return {name: np.concatenate([*(part[name] for part in parts), missing[name]]) for name in ANSWERED[:-1]}
+    nothing = {name: np.array([None], dtype=object) if name in _TEXTS else np.array([np.nan]) for name in ANSWERED[:-1]}
+    return {name: np.concatenate([*(part[name] for part in parts), none]) for name, none in nothing.items()}
 
 
 _TEXTS = ("formula", "verdict", "domain", "nearest_measured", "reading")
@@ -114,7 +114,11 @@ def _own(table: Table, entries: Sequence[Entry], taken: dict[str, object]) -> pd
 
     width = len(table.names)
     filled = [(*entry.cells, *[""] * (width - len(entry.cells))) for entry in entries]
-    names = [f"{name} (file)" if name in taken else name for name in table.names]
+    names: list[str] = []
+    for name in table.names:
+        while name in taken or name in names:
+            name += " (file)"
+        names.append(name)
     return pd.DataFrame.from_records(filled, columns=names)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hea_core.explain.shapley import Explanation
     from hea_core.predictor import Predictor
 
+_NEW_OBJECTS = 100_000
+"""Between two garbage collections of the worker; usually 700."""
 EXPLAINED = 8
 """Alloys explained at once, a third of a second."""
 
@@ -53,11 +55,13 @@ def others() -> str:
 def model() -> Predictor:
     """The shipped model, loaded once in the worker.
 
-    What is loaded by then is exempt from garbage collection: to walk through all of it takes longer than a piece of an answer.
+    What is loaded by then is exempt from garbage collection, and what a piece of an answer makes is collected once: to walk through
+    all there is, for cycles that answers do not have, takes longer than the piece.
     """
     threads.one_for_products()
     loaded = hea_core.load("default")
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     return loaded
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from hea_core.composition import Composition
+from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
 from hea_core.datasets.facts import density_g_cm3, facts_of
 from hea_core.datasets.observations import curated_alloys
@@ -122,6 +122,11 @@ def test_of_many_alloys_the_compiled_functions_find_the_same_neighbours_domain_a
             np.testing.assert_array_equal(ours, np.concatenate(theirs))
     few = np.concatenate([measured.isolation(described[k : k + MANY - 1]) for k in some])
     np.testing.assert_array_equal(measured.isolation(described), few)
+    readings = [Reading(one.formula, one) for one in alloys.compositions[::7]]
+    whole, brief = (engine.answer(readings, 1, brief) for brief in (False, True))
+    for name in ("probability", "verdict", "domain", "rows", "votes"):
+        np.testing.assert_array_equal(getattr(brief, name), getattr(whole, name))
+    assert np.isnan(brief.isolation).sum() > 10 > np.isnan(whole.isolation).sum()
     assert measured.nearest(fractions[:3], 10**6)[0].shape == (3, len(measured.alloys))
 
 

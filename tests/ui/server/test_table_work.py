@@ -54,13 +54,14 @@ def test_rows_keep_their_order_and_bad_ones_stand_apart(checked):
 
 
 def test_the_users_own_columns_come_back_beside_the_answers(checked):
-    folder, _ = checked("id,Alloy,HV,formula,row,none\n007,FeNi,120.5,x,1,\n008,CoNi,-3,,2,\n009,CrNi,,,3,\n")
+    folder, _ = checked("id,Alloy,HV,formula,row,row (file)\n007,FeNi,120.5,x,1,\n008,CoNi,-3,,2,\n009,CrNi,,,3,\n")
     rows = table_work.good_rows(folder, "", 0, 100)
     assert rows["row"].tolist() == [2, 3, 4]
     assert rows["id"].tolist() == ["007", "008", "009"]
     assert rows["HV"].tolist()[:2] == [120.5, -3.0]
     assert rows["formula (file)"].tolist() == ["x", "", ""]
     assert rows["row (file)"].tolist() == [1, 2, 3]
+    assert rows["row (file) (file)"].tolist() == [""] * 3
     head, *body = lines(folder)
     assert dict(zip(head, body[2], strict=True))["HV"] == ""
     for order, alloys in (
