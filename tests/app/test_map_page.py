@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -240,24 +239,6 @@ def test_sessions_that_come_during_the_warm_up_share_one_model():
         assert len(set(pool.map(come, range(8)))) == 1
     assert not resources.loading()
     assert [thread.name for thread in threading.enumerate()].count("warm-up") <= 1
-
-
-def test_sessions_take_turns_at_making_alloys(monkeypatch):
-    busy, met = threading.Lock(), []
-
-    class Model:
-        def generate(self, *_at: float, **_how: int) -> list[object]:
-            met.append(busy.acquire(blocking=False))
-            time.sleep(0.005)
-            busy.release()
-            return []
-
-    monkeypatch.setattr(resources, "predictor", Model)
-    resources.candidates.cache_clear()
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda seed: resources.candidates(0.0, 0.0, 0.5, 1, seed), range(8)))
-    resources.candidates.cache_clear()
-    assert met == [True] * 8
 
 
 def test_targets_are_off_until_wanted_and_then_have_a_receipt():
