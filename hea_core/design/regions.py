@@ -21,6 +21,7 @@ CHEMISTRIES: dict[str, tuple[str, ...]] = {
 """What an alloy is called that consists of these elements by more than half."""
 _SAID = {"mixed": "mixed lattices"}
 """How a structure is said where its name alone would not do."""
+_ROWS = 256
 _NEAREST = 30
 """Measured alloys around each that say what its surroundings are."""
 _SHARE = 0.6
@@ -61,8 +62,9 @@ def regions(alloys: Alloys, z: np.ndarray) -> tuple[Region, ...]:
     """
     if not len(z):
         return ()
-    apart = np.hypot(z[:, None, 0] - z[None, :, 0], z[:, None, 1] - z[None, :, 1])
-    nearest = np.argsort(apart, axis=1, kind="stable")[:, :_NEAREST]
+    # a few rows at a time: all distances at once would be the most memory that the app ever holds
+    blocks = (z[start : start + _ROWS] for start in range(0, len(z), _ROWS))
+    nearest = np.concatenate([np.argsort(_apart(some, z), axis=1, kind="stable")[:, :_NEAREST] for some in blocks])
     chemistry = [_chemistry(composition.as_dict()) for composition in alloys.compositions]
     lattice = [_lattice(seen) for seen in alloys.observations]
     names = [_name([chemistry[row] for row in rows], [lattice[row] for row in rows]) for rows in nearest]
@@ -71,12 +73,17 @@ def regions(alloys: Alloys, z: np.ndarray) -> tuple[Region, ...]:
     # a name that says the lattice goes before one that does not: it would stand at the same place
     for name, count in sorted(counted.items(), key=lambda one: ("," not in one[0], -one[1])):
         members = np.flatnonzero([other == name for other in names])
-        crowd = np.exp(-0.5 * (apart[np.ix_(members, members)] / _WIDTH) ** 2).sum(axis=1)
+        crowd = np.exp(-0.5 * (_apart(z[members], z[members]) / _WIDTH) ** 2).sum(axis=1)
         middle = z[members[int(crowd.argmax())]]
         near = any(_kin(one.name, name) and np.hypot(one.z1 - middle[0], one.z2 - middle[1]) < _WIDTH for one in found)
         if count >= _FEWEST and not near:
             found.append(Region(name, float(middle[0]), float(middle[1]), count))
     return tuple(sorted(found, key=lambda one: -one.alloys))
+
+
+def _apart(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Distances between places, (some, others)."""
+    return np.hypot(some[:, None, 0] - others[None, :, 0], some[:, None, 1] - others[None, :, 1])
 
 
 def _kin(one: str, other: str) -> bool:

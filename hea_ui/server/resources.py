@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import gc
 import math
+import subprocess
 import sys
 import threading
 import time
@@ -22,7 +23,8 @@ import streamlit as st
 import hea_core
 from hea_core import threads
 from hea_core.evaluation import card as card_schema
-from hea_ui.jobs import queue
+from hea_core.files.places import CODE
+from hea_ui.jobs import priority, queue
 from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
 from hea_ui.server import long_answers, shutdown
 
@@ -50,6 +52,8 @@ _SOON = 1.0
 """Seconds after which the model is loaded although no page has waited for it."""
 _HEAD_START = 0.3
 """Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
+_LOOK = 0.2
+"""Seconds between two looks at the process that compiles."""
 _AFTER = 1.5
 """Seconds that the first alloy has before what it can do without is made."""
 _SWITCH = 0.0005
@@ -111,7 +115,22 @@ def _warming() -> threading.Thread:
 
 
 def _compile() -> None:
-    with suppress(hea_core.HeaError):
+    """Have the compiled functions ready; numpy answers until then.
+
+    A process of low priority compiles them first, where nobody has yet, into numba's cache on disk: to compile holds the interpreter's
+    lock for seconds, and a hundred sessions would wait for it. To take them from there takes half a second.
+    """
+    command = [sys.executable, "-c", "import hea_core; hea_core.load('default').engine.compile()"]
+    with suppress(OSError, hea_core.HeaError):
+        with subprocess.Popen(
+            command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            priority.lower(process.pid)
+            while process.poll() is None:
+                if not threading.main_thread().is_alive():  # the server ends
+                    process.kill()
+                    return
+                time.sleep(_LOOK)
         predictor().engine.compile()
 
 
