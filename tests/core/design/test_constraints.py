@@ -188,7 +188,7 @@ def test_the_cheapest_member_is_the_cheapest_of_all(data):
     assert feasible_set.lowest_price() == pytest.approx(free.price_of(members).min())
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(0, 1), st.integers(0, 99))
 def test_every_generated_alloy_holds(predictor, z1, z2, asked, seed):
     constraints = Constraints.parse("Os,Cu", "Fe=20", "Al=0-10,Ni=5-40", 5, 60.0)

@@ -130,7 +130,7 @@ def test_the_second_opinion_needs_no_library_that_grew_it():
 # -- a number of elements -----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.floats(-8, 12), st.floats(-6, 5), st.sampled_from([0.1, 0.5, 0.9, 1.0]), st.integers(2, 6), st.integers(0, 2))
 def test_as_many_elements_as_asked_and_enough_of_each(predictor, z1, z2, asked, least, spare):
     held = Constraints(min_elements=least, max_elements=least + spare)

@@ -34,7 +34,7 @@ def quick(monkeypatch):
     """Heads, peers and the forests that read z cut short too, and few requests for several targets."""
     monkeypatch.setattr(fit, "HeadConfig", HEADS)
     monkeypatch.setattr(peers, "TrainConfig", lambda: QUICK)
-    monkeypatch.setattr(paper_protocol, "REQUESTS", 6)
+    monkeypatch.setattr(paper_protocol, "REQUESTS", 2)
     monkeypatch.setattr(generation, "TREES", 40)
 
 

@@ -71,7 +71,7 @@ def test_the_pyro_programs_agree_with_the_bound_computed_by_hand(fitted):
     ssvae = SSVAE(model.encoder, model.decoder)
     pyro.clear_param_store()
     torch.manual_seed(0)
-    elbo = pyro.infer.TraceMeanField_ELBO(num_particles=200, vectorize_particles=False)
+    elbo = pyro.infer.TraceMeanField_ELBO(num_particles=50, vectorize_particles=False)
     with pyro.validation_enabled(False):
         by_pyro = -elbo.loss(ssvae.model, ssvae.guide, Batch(x, phi)) / len(x)
     counts = 100 * x

@@ -15,9 +15,10 @@ from hea_core.model.targets import HARDNESS, STRUCTURE
 from hea_core.training.config import TrainConfig
 from hea_core.training.distillation import forests
 from hea_core.training.fit import architecture_of
-from hea_core.training.heads import HeadConfig, fit_head, fit_heads, lessons, teach_numbers, weights_of
+from hea_core.training.heads import fit_head, fit_heads, lessons, teach_numbers, weights_of
+from tests.short_training import HEADS
 
-QUICK = HeadConfig(members=2, hidden=8, free_alloys=400, trace_pairs=200, steps=60)
+QUICK = HEADS()
 
 
 @pytest.fixture(scope="module")
