@@ -1,7 +1,7 @@
 """What is answered with: frozen, and with the field names of the command line's JSON. Imports nothing of the other rooms."""
 
 from hea_core.results.candidate import Candidate, Decoded, Feasibility, TargetReceipt
-from hea_core.results.enums import Domain, Method, Status, Verdict
+from hea_core.results.enums import Domain, Method, Side, Status, Verdict
 from hea_core.results.prediction import (
     Classes,
     Encoding,
@@ -24,7 +24,7 @@ Suggestions = Answers[Suggestion]
 
 __all__ = [
     "Answers", "Candidate", "Candidates", "Classes", "Decoded", "Domain", "Encoding", "Encodings", "Examination", "Feasibility",
-    "Flips", "GoalReceipt", "Method", "Neighbour", "Prediction", "Predictions", "Property", "Quantity", "Refusal", "Status",
+    "Flips", "GoalReceipt", "Method", "Neighbour", "Prediction", "Predictions", "Property", "Quantity", "Refusal", "Side", "Status",
     "Suggestion", "Suggestions", "TargetReceipt", "TradeOff", "Trajectory", "TrajectoryStep", "Verdict", "flat_properties",
     "frame", "plain", "record",
 ]  # fmt: skip

@@ -37,3 +37,11 @@ class Status(StrEnum):
     CYCLE = "cycle"
     MAX_STEPS = "max_steps"
     INFEASIBLE = "infeasible"
+
+
+class Side(StrEnum):
+    """How a number asked of a nudge is reached, seen from the start: at it or beyond it, or about at it where the start is there."""
+
+    OR_MORE = "or more"
+    OR_LESS = "or less"
+    ABOUT = "about"

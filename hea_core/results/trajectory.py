@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from hea_core.results.enums import Method, Status, Verdict
+from hea_core.results.enums import Method, Side, Status, Verdict
 from hea_core.results.prediction import Neighbour, OfPrediction, Prediction
 from hea_core.results.table import frame
 
@@ -61,14 +61,16 @@ class GoalReceipt:
     Attributes:
         target: its name in the registry.
         asked: the value.
+        side: how a number is reached; None of a class.
         start: what the start has, as `predict` says.
         got: what the last step has, likewise; of a class the most probable one.
         low, high: 90 % interval of a number.
-        met: whether it is reached: a number at the value or beyond it, seen from the start; a class with at least half the probability.
+        met: whether it is reached: a number on its side; a class with at least half the probability.
     """
 
     target: str
     asked: float | str
+    side: Side | None
     start: float | str
     got: float | str
     low: float | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hea_core.composition import Composition
 from hea_core.evaluation.card import section
 from hea_core.model.computed import askable
-from hea_core.results import Method, Status, Verdict
+from hea_core.results import Method, Side, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.nudge_ways import WAYS, way
@@ -93,12 +93,18 @@ def _goal(one: GoalReceipt) -> str:
     about = askable(one.target)
     unit = f" {about.unit}" if about.unit else ""
     met = "reached" if one.met else "not reached"
-    start, got, asked = (
-        escape(value) if isinstance(value, str) else number(value, 0) for value in (one.start, one.got, one.asked)
-    )
-    span = "" if one.low is None or one.high is None else f" ({number(one.low, 0)}–{number(one.high, 0)})"
+    start, got, asked = map(_value, (one.start, one.got, one.asked))
+    wanted = f"about {asked}" if one.side == Side.ABOUT else f"{asked} {one.side}" if one.side else asked
+    span = "" if one.low is None or one.high is None else f" ({_value(one.low)}–{_value(one.high)})"
     label = escape(about.label[:1].upper() + about.label[1:])
-    return f"<dt>{label}</dt><dd>{start} → {got}{unit}<small>{span}; asked {asked}: {met}</small></dd>"
+    return f"<dt>{label}</dt><dd>{start} → {got}{unit}<small>{span}; asked {wanted}: {met}</small></dd>"
+
+
+def _value(value: float | str) -> str:
+    """A class, or a number to three figures or its unit."""
+    if isinstance(value, str):
+        return escape(value)
+    return number(value, 0 if value >= 100 else 1 if value >= 10 else 2)
 
 
 def _rounding(found: Trajectory) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
@@ -12,16 +11,9 @@ from hea_core.model.answers import Model, Values
 from hea_core.model.computed import askable
 from hea_core.model.ensemble import logit
 from hea_core.model.targets import Kind
+from hea_core.results import Side
 
 _ROUNDING = 1e-4
-
-
-class Side(StrEnum):
-    """How a number is reached, in words."""
-
-    OR_MORE = "or more"
-    OR_LESS = "or less"
-    ABOUT = "about"
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,9 +21,11 @@ def _receipt(name: str, before: Prediction, after: Prediction, goals: Goals) -> 
     asked, first, last = goals.asked[name], _answer(before, name), _answer(after, name)
     got = _said(last)
     if isinstance(last, Quantity):
-        return GoalReceipt(name, asked, _said(first), got, last.low, last.high, goals.met(name, last.value))
+        return GoalReceipt(
+            name, asked, goals.side[name], _said(first), got, last.low, last.high, goals.met(name, last.value)
+        )
     met = last.probabilities[str(asked)] >= 1.0 - askable(name).tolerance
-    return GoalReceipt(name, asked, _said(first), got, None, None, met)
+    return GoalReceipt(name, asked, None, _said(first), got, None, None, met)
 
 
 def _answer(prediction: Prediction, name: str) -> Property:

@@ -8,7 +8,7 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
-from hea_core.results import GoalReceipt, Method, Neighbour, TradeOff, Trajectory, TrajectoryStep, Verdict
+from hea_core.results import GoalReceipt, Method, Neighbour, Side, TradeOff, Trajectory, TrajectoryStep, Verdict
 from hea_ui.common import palette, periodic_table
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.models import tables
@@ -303,8 +303,8 @@ def test_the_constrained_runs_of_the_small_change_are_named_cautious_as_they_wer
 
 
 GOALS = (
-    GoalReceipt("structure", "BCC", "mixed", "FCC", None, None, met=False),
-    GoalReceipt("hardness", 500.0, 421.0, 512.4, 330.0, 790.0, met=True),
+    GoalReceipt("structure", "BCC", None, "mixed", "FCC", None, None, met=False),
+    GoalReceipt("hardness", 500.0, Side.OR_MORE, 421.0, 512.4, 330.0, 790.0, met=True),
 )
 
 
@@ -323,7 +323,7 @@ def test_a_target_has_its_receipt_and_its_trade_off():
     )
     found = trajectory(goals=GOALS, front=front)
     told = markup.result(found, {})
-    assert "421 → 512 HV<small> (330–790); asked 500: reached" in told
+    assert "421 → 512 HV<small> (330–790); asked 500 or more: reached" in told
     assert "mixed → FCC<small>; asked BCC: not reached" in told
     figure = figures.target_trade_off(found, GOALS[1])
     assert list(figure.data[0].y) == [421.0, 512.4]
