@@ -82,7 +82,7 @@ def test_what_is_said_to_be_feasible_is_made_at_the_place(several):
     rng = np.random.default_rng(0)
     places = several.atlas().z[several.atlas().n_elements >= 4]
     asked = 0
-    for z in places[rng.permutation(len(places))[:6]]:
+    for z in places[rng.permutation(len(places))[:3]]:
         probability, hardness = float(rng.choice([0.3, 0.5, 0.9])), float(rng.choice([200, 400, 600]))
         said = several.feasible(*z, {"hardness": hardness}, probability)
         (made,) = several.generate(*z, probability, targets={"hardness": hardness})
@@ -93,7 +93,7 @@ def test_what_is_said_to_be_feasible_is_made_at_the_place(several):
             assert made.shortfall is None
         else:
             assert made.shortfall is None or "Not as asked" in made.shortfall
-    assert 1 <= asked <= 6
+    assert asked >= 1
 
 
 def test_receipts_are_what_predict_says_of_the_alloy_as_written(several):
