@@ -63,6 +63,7 @@ class Tabs:
         tab.site = site
         tab.page.set_viewport_size(viewport or DESKTOP)
         tab.page.emulate_media(color_scheme=color_scheme)
+        tab.problems.clear()  # what came in late is of the page before
         return tab.page
 
     def give_back(self) -> list[str]:
@@ -90,4 +91,3 @@ class Tabs:
         session = page.context.new_cdp_session(page)
         session.send("Page.resetNavigationHistory")
         session.detach()
-        tab.problems.clear()
