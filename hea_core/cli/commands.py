@@ -18,16 +18,11 @@ if TYPE_CHECKING:
     from hea_core.predictor import Predictor
 
 
-def read(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    """What texts and tables are read as; no model is asked."""
-    return formula_files.run_read(args, args.note)
-
-
 def predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     """Whole reports of formulas given as words, predictions of those in a file, or a table of them; with --full everything of all."""
     import hea_core
 
-    table = formula_files.table_of(args, args.note)
+    table = formula_files.table_of(args)
     if not args.formula and table is None:
         raise RequestError("No formula given: name at least one, for example CoCrFeMnNi.")
     if args.csv and (table is None or args.formula or args.full):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def table_of(args: argparse.Namespace, tell: Callable[[str], None]) -> Table | None:
+def table_of(args: argparse.Namespace) -> Table | None:
     """The table in args.file, after telling what was understood of it; None where no file is given."""
     if not args.file:
         if args.column or args.sheet:
@@ -54,9 +53,9 @@ def table_of(args: argparse.Namespace, tell: Callable[[str], None]) -> Table | N
         raise RequestError(f"--file {args.file} cannot be read ({reason}).") from None
     table = open_file(path.name, content, args.sheet, args.column)
     for sentence in (table.understood, *table.remarks):
-        tell(sentence)
+        args.note(sentence)
     if table.ambiguous and args.unit == "auto":
-        tell(
+        args.note(
             "The amounts are taken as at.%, since the file does not say whether of atoms or of weight: --unit wt takes them by weight."
         )
     return table
@@ -86,10 +85,10 @@ def write_table(engine: Examiner, table: Table, args: argparse.Namespace) -> dic
     return {"out": args.csv, "rows": len(found), "refused": int((found["error"] != "").sum())}
 
 
-def run_read(args: argparse.Namespace, tell: Callable[[str], None]) -> list[dict[str, Any]]:
+def run_read(args: argparse.Namespace) -> list[dict[str, Any]]:
     """`read`: what each text and each row of a file stands for; needs no model (HeaError where nothing can be read)."""
     answers = [_of_text(text, args.unit) for text in args.text]
-    table = table_of(args, tell)
+    table = table_of(args)
     if table:
         for entry in table.entries(args.unit):
             answers.append({**_answer(entry.text, entry.reading, entry.error), **origin(table, entry)})

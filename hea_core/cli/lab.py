@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hea_core.cli.messages import Tell
 from hea_core.errors import RequestError
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
     from hea_core.lab import Store
-
-Tell = Callable[[str], None]
 
 
 def add_arguments(sub: argparse.ArgumentParser) -> None:
@@ -36,7 +35,7 @@ def open_store(args: argparse.Namespace) -> Store:
     return Store(args.project)
 
 
-def run(args: argparse.Namespace, tell: Tell) -> Any:  # noqa: ANN401 - the answer of one of three actions
+def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - the answer of one of three actions
     """Import, export or list; HeaError where it cannot be done."""
     if (args.file is None) == (args.action == "import"):
         raise RequestError(
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace, tell: Tell) -> Any:  # noqa: ANN401 - the answ
         raise RequestError(f"lab {args.action} writes no file: leave --out away, or write lab export --out {args.out}.")
     store = open_store(args)
     if args.action == "import":
-        return _import(store, Path(args.file), args.model, tell)
+        return _import(store, Path(args.file), args.model, args.note)
     if args.action == "export" and args.out:
         return _export(store, Path(args.out))
     from hea_core.lab.sheet import as_json

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+
+Tell = Callable[[str], None]
+"""Takes one line for the user; `note` of the arguments keeps it until there is an answer (hea_core.cli.main)."""
 
 
 def tell(message: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 from hea_core import __version__
 from hea_core.cli import app, commands, formula_files, lab, screen, suggest, train
-from hea_core.cli.messages import progress, tell
+from hea_core.cli.messages import tell
+from hea_core.evaluation import PROTOCOLS
 from hea_core.files.places import PROGRAM
 from hea_core.results import Method
 
@@ -30,18 +31,6 @@ class OneLineParser(argparse.ArgumentParser):
         """One line on stderr, and exit status 2."""
         tell(f"{self.prog}: {message}; see {self.prog} --help")
         sys.exit(2)
-
-
-def _lab(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return lab.run(args, args.note)
-
-
-def _suggest(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return suggest.run(args, commands.constraints(args), args.note)
-
-
-def _train(args: argparse.Namespace) -> Any:  # noqa: ANN401
-    return train.run(args, progress, args.note)
 
 
 def parser_of(description: str) -> argparse.ArgumentParser:
@@ -87,7 +76,7 @@ def parser_of(description: str) -> argparse.ArgumentParser:
 
     read = command(
         "read",
-        commands.read,
+        formula_files.run_read,
         "what texts and tables are read as: compositions, and what was assumed; no model is asked",
     )
     read.add_argument("text", nargs="*", help="a formula or a list of amounts, for example 'Ti-6Al-4V'")
@@ -138,22 +127,14 @@ def parser_of(description: str) -> argparse.ArgumentParser:
         command("beeswarm", commands.beeswarm, "Shapley values of many measured alloys, kept beside the model")
     )
     swarm.add_argument("--count", type=int, default=300, help="alloys, those kept out of training first")
-    lab.add_arguments(with_model(command("lab", _lab, "the lab book: alloys that were kept, made and measured")))
-    suggestions = command("suggest", _suggest, "what to make next, each with its reason")
+    lab.add_arguments(with_model(command("lab", lab.run, "the lab book: alloys that were kept, made and measured")))
+    suggestions = command("suggest", suggest.run, "what to make next, each with its reason")
     with_constraints(with_model(suggestions))
     suggest.add_arguments(suggestions)
     lab.add_project(suggestions)
-    train.add_arguments(
-        command(
-            "train",
-            _train,
-            "train a model on the shipped data, and on yours",
-        )
-    )
+    train.add_arguments(command("train", train.run, "train a model on the shipped data, and on yours"))
     evaluate = command("evaluate", commands.evaluate, "measure the recipe; minutes")
-    evaluate.add_argument(
-        "--protocol", choices=["paper", "by-system", "efficiency", "trust", "nudge", "all"], default="all"
-    )
+    evaluate.add_argument("--protocol", choices=PROTOCOLS, default="all")
     evaluate.add_argument("--out", help="write the figures to this JSON file; a model card keeps its other entries")
     app.add_to(subparsers)
     return parser

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hea_core.cli.commands import constraints
+from hea_core.cli.lab import open_store
+from hea_core.cli.messages import Tell
 from hea_core.errors import HeaError, RequestError
 from hea_core.lab import Status
 from hea_core.lab.home import exists
 
 if TYPE_CHECKING:
     from hea_core.composition import Reading
-    from hea_core.design.constraints import Constraints
     from hea_core.lab import Alloy
 
-Tell = Callable[[str], None]
 _OPEN = (Status.IDEA, Status.QUEUED)
 
 
@@ -34,15 +35,15 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--by", default="mixed", help="information, probability or mixed (default)")
 
 
-def run(args: argparse.Namespace, constraints: Constraints, tell: Tell) -> Any:  # noqa: ANN401 - Suggestions
+def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - Suggestions
     """The next batch; what the lab book has measured corrects the model, and what it rejected is left out (HeaError)."""
     import hea_core
     from hea_core.lab import labels
 
+    tell: Tell = args.note
+    demanded = constraints(args)
     book: tuple[Alloy, ...] = ()
     if args.lab or exists():
-        from hea_core.cli.lab import open_store
-
         book = open_store(args).alloys()
     ideas = [alloy.composition for alloy in book if alloy.status in _OPEN]
     if args.lab and not ideas:
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace, constraints: Constraints, tell: Tell) -> Any: 
     rejected = [alloy.composition for alloy in book if alloy.status is Status.REJECTED]
     if len(measured):
         tell(f"The lab book's results of {len(measured)} alloy{'s' if len(measured) > 1 else ''} are counted in.")
-    found = predictor.suggest(pool, args.batch, args.by, constraints or None, measured, rejected)
+    found = predictor.suggest(pool, args.batch, args.by, demanded or None, measured, rejected)
     if len(found) < args.batch:
         some = "one alloy" if len(found) == 1 else f"{len(found)} alloys"
         tell(f"The pool has {some} that can be suggested, of {args.batch} asked for.")

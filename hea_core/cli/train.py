@@ -6,26 +6,23 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hea_core.cli.lab import add_project, open_store
+from hea_core.cli.messages import Tell, progress
 from hea_core.errors import RequestError, check_seed
-from hea_core.progress import OnProgress
 
 if TYPE_CHECKING:
     from hea_core.composition import Composition
     from hea_core.datasets.alloys import Alloys, Observation
     from hea_core.model.networks import AlloyModel
 
-Tell = Callable[[str], None]
 _OUT = "runs/model"
 
 
 def add_arguments(sub: argparse.ArgumentParser) -> None:
     """The arguments of `train`, but for those every command has."""
-    from hea_core.cli.lab import add_project
-
     sub.add_argument("--seed", type=int, default=0)
     sub.add_argument(
         "--out", help=f"folder of the model, in which there is none yet (default {_OUT}, or the next free {_OUT}-2, …)"
@@ -84,13 +81,13 @@ class _Lines:
         sys.stderr.flush()
 
 
-def run(args: argparse.Namespace, on_progress: OnProgress, tell: Tell) -> dict[str, Any]:
+def run(args: argparse.Namespace) -> dict[str, Any]:
     """Train and save; returns the card (HeaError)."""
     check_seed(args.seed)
     if args.paper:
         from hea_core.evaluation.paper_model import EPOCHS, compare
 
-        return compare(args.seed, args.steps or EPOCHS, on_progress)
+        return compare(args.seed, args.steps or EPOCHS, progress)
     from hea_core.model.registry import next_free, require_free
     from hea_core.training.recipe import train_and_save
 
@@ -98,17 +95,16 @@ def run(args: argparse.Namespace, on_progress: OnProgress, tell: Tell) -> dict[s
     if not args.replace:
         require_free(out.absolute())
     more = Path(args.observations) if args.observations else None
-    rows = _of_the_lab(args, tell) if args.lab else None
+    rows = _of_the_lab(args, args.note) if args.lab else None
     lines = _Lines() if args.progress == "json" else None
-    told = lines.progress if lines else on_progress
-    card = train_and_save(out, args.seed, args.steps, told, more, rows, lines.check if lines else None)
-    tell(f"The model is in {out}.")
+    on_progress = lines.progress if lines else progress
+    card = train_and_save(out, args.seed, args.steps, on_progress, more, rows, lines.check if lines else None)
+    args.note(f"The model is in {out}.")
     return card
 
 
 def _of_the_lab(args: argparse.Namespace, tell: Tell) -> dict[str, tuple[Composition, Observation]]:
     """The clear results of the lab book over elements that the model knows; RequestError where there is none."""
-    from hea_core.cli.lab import open_store
     from hea_core.datasets.observations import VOCABULARY
     from hea_core.lab import labels
 

@@ -1,7 +1,7 @@
 """The registry of descriptors: name, symbol, unit and source of every column of f(x). Their formulas are in hea_core.descriptors.function.
 
 The eight of the paper come first; the others sharpen one of the eight each, named in `group`, and are explained to a user
-together with it. Why these: docs/decisions/classifier.md. Imports nothing slow, so that a page can name a descriptor before torch is there.
+together with it. Why these: docs/decisions/classifier.md. Imports nothing slow, so that a page can name a descriptor before anything is computed.
 """
 
 from __future__ import annotations

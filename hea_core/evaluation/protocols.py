@@ -11,6 +11,7 @@ from typing import Any
 
 from hea_core.composition.elements import elements
 from hea_core.errors import RequestError
+from hea_core.evaluation import PROTOCOLS
 from hea_core.evaluation.by_system import by_system_protocol, data_efficiency, leave_one_element_out
 from hea_core.evaluation.nudging import nudge_protocol
 from hea_core.evaluation.paper_model import EPOCHS, compare
@@ -23,8 +24,6 @@ from hea_core.progress import OnProgress
 from hea_core.training.config import TrainConfig
 from hea_core.training.heads import HeadConfig
 
-PROTOCOLS = ("paper", "by-system", "efficiency", "trust", "properties", "nudge", "all")
-
 
 def evaluate(
     protocol: str, config: TrainConfig | None = None, seeds: int = 5, *, on_progress: OnProgress
@@ -35,8 +34,7 @@ def evaluate(
         protocol: "paper" (the paper's sizes, five seeds, classifier and generator; once, the published form of the model),
             "by-system" (folds and elements left out), "efficiency" (fewer labels), "trust" (intervals, sets and domains
             on held-out systems, with the calibration that predictions use; what traces do), "properties" (structure and hardness by system,
-            with their calibration), "nudge" (the goal table of nudging, for the
-            shipped model), or "all".
+            with their calibration), "nudge" (the goal table of nudging, for the shipped model), or "all".
         config: recipe to measure; its seed is replaced by the protocol's.
         seeds: how many random splits the seeded protocols take.
         on_progress: called with what is being measured, done, total.
