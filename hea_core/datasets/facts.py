@@ -135,6 +135,15 @@ def _facts() -> list[dict[str, str]]:
 
 
 @cache
+def element_prices(symbols: tuple[str, ...]) -> np.ndarray:
+    """USD per kg of these elements, (n,), read-only; NaN where none is known."""
+    known = price_rows()
+    prices = np.array([float(known[symbol]["price_usd_per_kg"]) if symbol in known else np.nan for symbol in symbols])
+    prices.flags.writeable = False
+    return prices
+
+
+@cache
 def price_rows() -> dict[str, dict[str, str]]:
     """{symbol: row of data/element_prices.csv, as text}; cached, never to be changed."""
     return {row["symbol"]: row for row in shipped_table("element_prices.csv")[1]}

@@ -1,4 +1,4 @@
-"""The shipped observations: reading, validating, merging to alloys, and the splits.
+"""The shipped observations of phases: read, validated, merged to alloys. How alloys are split: hea_core.datasets.splits.
 
 Curation is here and in hea_core.datasets.curation, and nowhere else:
 
@@ -120,7 +120,7 @@ def _observed(row: dict[str, str], place: str) -> _Observed:
 
 
 def observation_table(observed: Sequence[_Observed]) -> pd.DataFrame:
-    """Observations with their compositions as `read_observations` gives them."""
+    """Observations as a table, a column for each of COLUMNS and one of their compositions."""
     import pandas as pd
 
     table = pd.DataFrame([[getattr(seen, column) for column in COLUMNS] for _, seen in observed], columns=list(COLUMNS))

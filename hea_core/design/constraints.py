@@ -9,14 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.symbols import SYMBOLS
-from hea_core.datasets.facts import price_rows
+from hea_core.datasets.facts import element_prices
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import ConstraintError
@@ -35,6 +34,7 @@ class Constraints:
         min_elements: at least so many elements, 1 at.% or more of each.
         max_elements: at most so many elements.
         max_price: USD per kg of alloy, from data/element_prices.csv, which is good to an order of magnitude.
+        only: the palette, elements that may occur at all; empty is every one.
     """
 
     ban: tuple[str, ...] = ()
@@ -160,7 +160,7 @@ class Constraints:
             if symbol in self.ban or (self.only and symbol not in self.only):
                 high[at[symbol]] = 0
         mass = elements().subset(vocabulary).properties["atomic_mass_g_mol"]
-        price = element_prices(tuple(vocabulary)) if self.max_price is not None else None
+        price = _all_priced(tuple(vocabulary)) if self.max_price is not None else None
         traces = int(((beyond > 0) & (low == 0)).sum())
         feasible_set = FeasibleSet(
             low,
@@ -264,15 +264,14 @@ _EXAMPLE = {
 _SAME = 1e-9
 
 
-@cache
-def element_prices(symbols: tuple[str, ...]) -> np.ndarray:
-    """USD per kg of these elements, (n,), read-only; ConstraintError where one has no price."""
-    known = price_rows()
-    lacking = [symbol for symbol in symbols if symbol not in known]
+def _all_priced(symbols: tuple[str, ...]) -> np.ndarray:
+    """USD per kg of these elements, (n,); ConstraintError where one has no price."""
+    prices = element_prices(symbols)
+    lacking = [symbol for symbol, price in zip(symbols, prices, strict=True) if np.isnan(price)]
     if lacking:
-        raise ConstraintError(f"max-price cannot be used: data/element_prices.csv has no price for {lacking[0]}.")
-    prices = np.array([float(known[symbol]["price_usd_per_kg"]) for symbol in symbols])
-    prices.flags.writeable = False
+        raise ConstraintError(
+            f"max-price cannot be used: data/element_prices.csv has no price for {lacking[0]}: leave max-price out."
+        )
     return prices
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from hea_core.composition import Reading
 from hea_core.composition.arrays import at_percent_moved
 from hea_core.design import generate
-from hea_core.design.feasibility import Counted, Crowd, count, made_here
+from hea_core.design.feasibility import Crowd, count, made_here
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.matching import Matched
 from hea_core.design.previews import FILM, Design, described, film
@@ -143,5 +143,4 @@ class Maker:
         )
 
     def _why(self, order: Order) -> str:
-        counted: Counted = count(self._here(order), order.probability, order.targets)
-        return counted.reason
+        return count(self._here(order), order.probability, order.targets).reason

@@ -8,7 +8,7 @@ from hea_core.design.wanted import Asked, Wanted, most_of, shown
 from hea_core.model.answers import Values
 from hea_core.model.computed import askable, computed_of
 from hea_core.model.targets import SINGLE_PHASE
-from hea_core.results import Classes, Prediction, TargetReceipt
+from hea_core.results import Classes, Prediction, Property, TargetReceipt
 
 
 def receipts(
@@ -38,12 +38,24 @@ def shortfall(given: tuple[TargetReceipt, ...], reason: str) -> str | None:
     return f"Not as asked: {said}. {reason}".rstrip()
 
 
+def answer_of(prediction: Prediction, name: str) -> Property | None:
+    """What there is of a target of one alloy, predicted or computed; None of single phase, which the prediction itself says."""
+    return prediction.properties.get(name) or computed_of(prediction.composition).get(name)
+
+
+def number_or_class(answer: Property) -> float | str:
+    """A number, or the most probable class."""
+    if isinstance(answer, Classes):
+        return max(answer.probabilities, key=answer.probabilities.__getitem__)
+    return answer.value
+
+
 def _receipt(p: Prediction, name: str, asked: float | str, decoded: float | str) -> TargetReceipt:
     wanted = Wanted.of_target(name, asked)
-    said = p.properties.get(name) or computed_of(p.composition).get(name)
+    said = answer_of(p, name)
     if isinstance(said, Classes):
         shares = said.probabilities
-        got = max(shares, key=shares.__getitem__)
+        got = number_or_class(said)
         met = bool(wanted.met({name: np.array([list(shares.values())])})[0])
         return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met, said.domain)
     value, low, high = (p.probability, p.low, p.high) if said is None else (said.value, said.low, said.high)

@@ -19,7 +19,7 @@ WEIGHT_OF_A_NUMBER = 6.0
 """Logits that ln 1 of a positive number is worth: a tenth of the hardness weighs as much as 0.15 of a probability at one half."""
 LEFT_ALONE = 0.2
 """Share of its tolerance within which a value is as good as the one asked for."""
-MARGIN = 0.05
+ABOVE_HALF = 0.05
 """Probability above a half that a class asked for should have, so that a rounding does not turn it."""
 OFF = 0.01
 """Probabilities nearer to 0 or 1 than this are as good as this."""
@@ -122,9 +122,12 @@ def _missed(one: Askable, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
         return np.asarray(WEIGHT_OF_A_NUMBER * np.abs(np.log(got / wanted)))
     if one.kind is Kind.PROBABILITY:
         return np.asarray(np.abs(logit(got, OFF) - logit(wanted, OFF)))
-    return np.asarray(
-        np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN), OFF) - logit(_of_class(wanted, got), OFF), 0.0)
-    )
+    return class_missing(one, _of_class(wanted, got))
+
+
+def class_missing(one: Askable, share: np.ndarray) -> np.ndarray:
+    """How far the probability (n,) of the class asked for is below what it should be, in logits, (n,)."""
+    return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + ABOVE_HALF), OFF) - logit(share, OFF), 0.0))
 
 
 def _met(one: Askable, wanted: np.ndarray, got: np.ndarray, share: float) -> np.ndarray:
@@ -132,7 +135,7 @@ def _met(one: Askable, wanted: np.ndarray, got: np.ndarray, share: float) -> np.
         return np.asarray(np.abs(got / wanted - 1.0) <= share * one.tolerance)
     if one.kind is Kind.PROBABILITY:
         return np.asarray(np.abs(got - wanted) <= share * one.tolerance)
-    return np.asarray(_of_class(wanted, got) >= 1.0 - one.tolerance + (MARGIN if share < 1.0 else 0.0))
+    return np.asarray(_of_class(wanted, got) >= 1.0 - one.tolerance + (ABOVE_HALF if share < 1.0 else 0.0))
 
 
 def in_words(asked: Asked, probability: float | None = None) -> str:

@@ -43,14 +43,14 @@ class Coder:
     tells: bool
 
     @classmethod
-    def read(cls, state: Mapping[str, np.ndarray], of: str, blocks: int, told: int) -> Coder:
+    def read(cls, state: Mapping[str, np.ndarray], module: str, blocks: int, tells: bool) -> Coder:
         """From the weights of the module of this name, as torch names them."""
 
         def layer(name: str) -> Layer:
-            return Layer(*(state[f"{of}.{name}.{part}"].astype(np.float64) for part in ("weight", "bias")))
+            return Layer(*(state[f"{module}.{name}.{part}"].astype(np.float64) for part in ("weight", "bias")))
 
         pairs = ((layer(f"blocks.{k}.first"), layer(f"blocks.{k}.second")) for k in range(blocks))
-        return cls(layer("first"), tuple(pairs), layer("last"), told > 0)
+        return cls(layer("first"), tuple(pairs), layer("last"), tells)
 
     def __call__(self, inputs: np.ndarray, probability: np.ndarray, further: Mapping[str, np.ndarray]) -> np.ndarray:
         """Outputs (n, …) of what it reads of each alloy or place, φ (n,) and the further targets, where it reads them."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from hea_core.composition.elements import ElementTable, elements
-from hea_core.datasets.facts import density_g_cm3, price_rows
+from hea_core.datasets.facts import density_g_cm3, element_prices
 from hea_core.model.targets import TARGETS, Askable, Kind, named
 from hea_core.results import Domain, Quantity
 
@@ -33,8 +33,7 @@ def _melting(fractions: np.ndarray, table: ElementTable) -> np.ndarray:
 
 
 def _price(fractions: np.ndarray, table: ElementTable) -> np.ndarray:
-    known = price_rows()
-    prices = np.array([float(known[s]["price_usd_per_kg"]) if s in known else np.nan for s in table.symbols])
+    prices = element_prices(tuple(table.symbols))
     mass, priced = table.properties["atomic_mass_g_mol"], ~np.isnan(prices)
     found = (fractions[:, priced] @ (mass * prices)[priced]) / (fractions @ mass)
     return np.where((fractions[:, ~priced] > 0).any(axis=1), np.nan, found)

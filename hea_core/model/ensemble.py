@@ -31,9 +31,9 @@ class Ensemble:
     bias: np.ndarray
 
     @classmethod
-    def read(cls, state: Mapping[str, np.ndarray], of: str) -> Ensemble:
+    def read(cls, state: Mapping[str, np.ndarray], module: str) -> Ensemble:
         """From the weights of the module of this name, as torch names them; a classifier has no dimension for its one output."""
-        edges, first, first_bias, last, bias = (state[f"{of}.{name}"].astype(np.float64) for name in WEIGHTS)
+        edges, first, first_bias, last, bias = (state[f"{module}.{name}"].astype(np.float64) for name in WEIGHTS)
         members = bias.shape[-1]
         return cls(edges, first, first_bias, last.reshape(-1, members, last.shape[-1]), bias.reshape(-1, members))
 
@@ -53,17 +53,17 @@ WEIGHTS = ("encoding.edges", "first.weight", "first.bias", "last", "bias")
 """Of an ensemble, by the names of torch's modules."""
 
 
-def value_of(of: Target, outputs: np.ndarray) -> np.ndarray:
+def value_of(target: Target, outputs: np.ndarray) -> np.ndarray:
     """The value of a target from the outputs (K, M, n) of an ensemble, the mean of the members: of a number, of its logarithm.
 
     Probabilities of classes (n, K), or a number in its unit (n,).
     """
-    if of.kind is Kind.CLASS:
+    if target.kind is Kind.CLASS:
         raised = np.exp(outputs - outputs.max(axis=0))
         return np.asarray((raised / raised.sum(axis=0)).mean(axis=1).T)
-    if of.kind is Kind.PROBABILITY:
+    if target.kind is Kind.PROBABILITY:
         return np.asarray(sigmoid(outputs[0]).mean(axis=0))
-    mean, deviation = of.prior
+    mean, deviation = target.prior
     return np.asarray(np.exp(mean + deviation * outputs[0].mean(axis=0)))
 
 

@@ -34,7 +34,7 @@ class Modules:
 
     @torch.inference_mode()
     def values(self, fractions: np.ndarray, names: Collection[str] | None = None) -> Values:
-        """As the interface says."""
+        """As the interface says, of what is predicted: computed targets are the same for every model and are left out."""
         wanted = {SINGLE_PHASE.name, *self.heads} if names is None else set(names)
         described = self._model.descriptors(self._tensor(fractions))
         found = {SINGLE_PHASE.name: self._model.classifier.probability(described)}

@@ -18,9 +18,9 @@ def blocks(coder: Mapping[str, Any]) -> int:
     return int(coder.get("blocks", _BLOCKS))
 
 
-def told(coder: Mapping[str, Any]) -> int:
-    """Columns that such a coder is told of further targets."""
-    return int(coder.get("told", 0))
+def tells(coder: Mapping[str, Any]) -> bool:
+    """Whether such a coder reads what is known of the further targets."""
+    return int(coder.get("told", 0)) > 0
 
 
 def of_model(architecture: Mapping[str, Any]) -> Shapes:

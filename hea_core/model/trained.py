@@ -55,7 +55,7 @@ class TrainedModel:
         self.ensembles = {SINGLE_PHASE.name: Ensemble.read(state, "classifier")}
         self.ensembles |= {name: Ensemble.read(heads_state or {}, f"of.{name}") for name in heads}
         self._encoder, self._decoder = (
-            Coder.read(state, of, shapes.blocks(architecture[of]), shapes.told(architecture[of]))
+            Coder.read(state, of, shapes.blocks(architecture[of]), shapes.tells(architecture[of]))
             for of in ("encoder", "decoder")
         )
         self._compiled: dict[str, CompiledEnsemble] = {}

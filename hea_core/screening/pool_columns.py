@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hea_core.composition.elements import ElementTable, elements
+from hea_core.datasets.facts import element_prices
 from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.design.constraints import element_prices
-from hea_core.errors import ConstraintError
 from hea_core.model.compiled import described, grid
 from hea_core.model.targets import HARDNESS, STRUCTURE
 from hea_core.screening.classifier import CompiledClassifier, CompiledHead, Scores
@@ -62,7 +61,7 @@ class PoolColumns:
         )
         self.mass = table.properties["atomic_mass_g_mol"]
         self.volume = self.mass / table.properties["density_g_cm3"]
-        self.price = np.array([_price(symbol) for symbol in pool])
+        self.price = element_prices(tuple(pool))
         self.novelty = Novelty(engine, pool)
 
     def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:
@@ -170,10 +169,3 @@ def _on_device(name: str | Path, table: ElementTable, total: int, device: str) -
     from hea_core.screening.device import DeviceClassifier
 
     return DeviceClassifier(weights.load(name, elements())[0], table, total, device)
-
-
-def _price(symbol: str) -> float:
-    try:
-        return float(element_prices((symbol,))[0])
-    except ConstraintError:
-        return float("nan")

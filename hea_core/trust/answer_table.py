@@ -36,6 +36,7 @@ ANSWERED = (
     "error",
 )
 """Columns of an answer, in their order, behind row and input and before the user's own."""
+_TEXTS = ("formula", "verdict", "domain", "nearest_measured", "reading")
 _NUMBER = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 
 
@@ -53,9 +54,8 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
     """
     import pandas as pd  # a third of a second, and only a table asks for it
 
-    entries = list(
-        replace(table).entries(unit, rows)
-    )  # a table keeps what it has read, a kilobyte a row: the copy takes it away
+    # a table keeps what it has read, a kilobyte a row: the copy takes it away
+    entries = list(replace(table).entries(unit, rows))
     errors = {entry.text: entry.error for entry in entries}
     readings = {}
     for entry in {entry.text: entry for entry in entries if entry.reading}.values():
@@ -64,8 +64,8 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
         except HeaError as error:
             errors[entry.text] = str(error)
     found = _columns(engine, list(readings.values()))
-    place = {text: k for k, text in enumerate(readings)}
-    at = np.array([place.get(entry.text, len(place)) for entry in entries], dtype=np.int64)
+    index = {text: k for k, text in enumerate(readings)}
+    at = np.array([index.get(entry.text, len(index)) for entry in entries], dtype=np.int64)
     columns = {
         "row": [entry.number for entry in entries],
         "input": [entry.text for entry in entries],
@@ -80,9 +80,6 @@ def _columns(engine: Examiner, readings: Sequence[Reading]) -> dict[str, np.ndar
     parts = [_of(engine.answer(readings[k : k + AT_ONCE], 1, brief=True)) for k in range(0, len(readings), AT_ONCE)]
     nothing = {name: np.array([None], dtype=object) if name in _TEXTS else np.array([np.nan]) for name in ANSWERED[:-1]}
     return {name: np.concatenate([*(part[name] for part in parts), none]) for name, none in nothing.items()}
-
-
-_TEXTS = ("formula", "verdict", "domain", "nearest_measured", "reading")
 
 
 def _of(answers: AnswerColumns) -> dict[str, np.ndarray]:

@@ -26,14 +26,14 @@ class AnswerColumns:
     Attributes:
         readings: of the alloys.
         probability, low, high: (n,).
-        verdict: places in VERDICTS, int8 (n,).
+        verdict: indices into VERDICTS, int8 (n,).
         descriptors: the paper's eight, (n, 8).
         measured: the alloys that `rows` are of.
         rows: the nearest measured ones, nearest first, (n, k).
         distances: at.% to them, (n, k).
         evidence: the alloys that the domain goes by.
         evidence_distance: at.% to the nearest of those, (n,).
-        domain: places in DOMAINS, int8 (n,).
+        domain: indices into DOMAINS, int8 (n,).
         isolation: in descriptors, (n,), nan where it was not asked for.
         z: places on the map, (n, 2), nan where there is none, or it was not asked for.
         density_percentile: (n,), nan likewise.

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from hea_core.datasets.observations import Alloys
+from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import hardness_label, papers_of
 from hea_core.results import Domain, Neighbour
 
@@ -143,7 +143,7 @@ class MeasuredAlloys:
         isolation: np.ndarray | None = None,
         density_percentile: np.ndarray | None = None,
     ) -> np.ndarray:
-        """Whether the model interpolates at each of n alloys: places in DOMAINS, int8 (n,). Why, `reasons` says.
+        """Whether the model interpolates at each of n alloys: indices into DOMAINS, int8 (n,). Why, `reasons` says.
 
         Args:
             fractions: the alloys, (n, n_elements).
@@ -153,13 +153,10 @@ class MeasuredAlloys:
         """
         present = fractions > 0
         multinary = present.sum(axis=1) >= 4
+        hardly_measured = (present & (self._counts < MEASURED_AT_ALL)).any(axis=1)
         too_few, few = (
-            np.where(
-                multinary,
-                (present & (self._support < most)).any(axis=1),
-                (present & (self._counts < least)).any(axis=1),
-            )
-            for most, least in ((SCARCE, MEASURED_AT_ALL), (SUPPORT, MEASURED_AT_ALL))
+            np.where(multinary, (present & (self._support < least)).any(axis=1), hardly_measured)
+            for least in (SCARCE, SUPPORT)
         )
         edge = few | (nearest > NEAR)
         if isolation is not None:
@@ -209,7 +206,7 @@ def _severity(scarce: tuple[int, str]) -> int:
 
 
 def domain_codes(out: np.ndarray, edge: np.ndarray) -> np.ndarray:
-    """Places in DOMAINS, int8 (n,), of alloys that are out, else at the edge, else in: bool (n,) each."""
+    """Indices into DOMAINS, int8 (n,), of alloys that are out, else at the edge, else in: bool (n,) each."""
     return np.where(out, _OUT, np.where(edge, _EDGE, _IN)).astype(np.int8)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import ElementTable, elements
 from hea_core.composition.reading import Unit, reading_of
+from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.facts import density_g_cm3
-from hea_core.datasets.observations import Alloys
 from hea_core.datasets.statements import is_of_everything, learnt_from, measured_alloys, stated_alloys
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
@@ -127,12 +127,12 @@ class Examiner:
         rows, distances = self._measured.nearest(fractions, neighbours)
         alike = self._measured is self._evidence
         nearest = distances[:, 0] if alike else self._evidence.nearest(fractions, 1)[1][:, 0]
-        asked = np.ones(len(readings), dtype=bool)
+        needed = np.ones(len(readings), dtype=bool)
         if brief:  # neither can change the domain of an alloy that something else moves out of "in"
-            asked = self._evidence.domains(fractions, nearest) == DOMAINS.index(Domain.IN)
+            needed = self._evidence.domains(fractions, nearest) == DOMAINS.index(Domain.IN)
         isolation = np.full(len(readings), np.nan)
-        isolation[asked] = self._evidence.isolation(inputs[asked])
-        z = self._places(fractions, probability, asked, values)
+        isolation[needed] = self._evidence.isolation(inputs[needed])
+        z = self._places(fractions, probability, needed, values)
         percentiles = self._percentiles(z)
         votes, rates = vote_rates(fractions)
         return AnswerColumns(
@@ -163,14 +163,14 @@ class Examiner:
         return PropertyAnswers(self.model.heads, self.card, stated_alloys(), self._symbols)
 
     def _places(
-        self, fractions: np.ndarray, probability: np.ndarray, asked: np.ndarray, values: Values | None
+        self, fractions: np.ndarray, probability: np.ndarray, needed: np.ndarray, values: Values | None
     ) -> np.ndarray:
-        """Where alloys (n, n_elements) with these values lie on the map, (n, 2); nan for one that is not asked about or has no place.
+        """Where alloys (n, n_elements) with these values lie on the map, (n, 2); nan for one that is not needed or has no place.
 
         The values of the further targets are looked up where they are not known.
         """
         outside = np.delete(fractions, self._at, axis=1)
-        placed = asked & ~(outside > 0).any(axis=1)
+        placed = needed & ~(outside > 0).any(axis=1)
         found = np.full((len(fractions), 2), np.nan)
         if placed.any():
             further = None if values is None else {name: value[placed] for name, value in values.items()}
@@ -196,7 +196,7 @@ class Examiner:
     def _examine(
         self, fractions: np.ndarray, inputs: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Probability, low, high and verdict (a place in VERDICTS) of each alloy, (n,) each."""
+        """Probability, low, high and verdict (an index into VERDICTS) of each alloy, (n,) each."""
         logits = self.model.member_logits_described(inputs)
         probability, spread = sigmoid(logits).mean(axis=1), logits.std(axis=1, ddof=1)
         if self._calibration is None:

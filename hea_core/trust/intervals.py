@@ -108,7 +108,7 @@ def interval(
 
 
 def verdicts_from_sets(probability: np.ndarray, threshold: np.ndarray | float) -> np.ndarray:
-    """The one answer in the calibrated set of each alloy as its place in VERDICTS, int8 (n,); undecided where both or neither of them is.
+    """The one answer in the calibrated set of each alloy as its index in VERDICTS, int8 (n,); undecided where both or neither of them is.
 
     Args:
         probability: mean of the members (n,).

@@ -28,7 +28,7 @@ class ValueDomain:
         self._holding = (alloys.fractions(symbols) > 0).sum(axis=0)
 
     def __call__(self, fractions: np.ndarray) -> np.ndarray:
-        """The domain of atomic fractions (n, E) as its place in DOMAINS, int8 (n,).
+        """The domain of atomic fractions (n, E) as its index in DOMAINS, int8 (n,).
 
         "out" beyond FAR at.%, with an element that none of the alloys holds, or for a pure metal, which none of them is; "edge" beyond
         NEAR at.%, or with an element that fewer than FEW hold; "in" otherwise.
@@ -54,7 +54,7 @@ class PropertyColumns:
         value: a number of each alloy (n,), or probabilities of classes (n, K).
         low, high: of a number, (n,); None for a class, and for a model without a calibration.
         within: of a class, which are in the set, bool (n, K); None for a number.
-        domain: places in DOMAINS, (n,).
+        domain: indices into DOMAINS, (n,).
     """
 
     target: Target

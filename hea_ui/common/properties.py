@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from hea_core.results import Quantity
 from hea_ui.common import verdict
 from hea_ui.common.wording import number
 
 if TYPE_CHECKING:
-    from hea_core.results import Classes, Prediction, Property, Quantity
+    from hea_core.results import Classes, Prediction, Property
 
 CLASS_NAMES = {"mixed": "several solid solutions", "intermetallic": "no solid solution"}
 """Classes that their name does not say."""
@@ -29,8 +30,6 @@ def lines(p: Prediction) -> str:
 
 
 def _answer(found: Property) -> str:
-    from hea_core.results import Quantity  # the core comes with it: not at import
-
     return _quantity(found) if isinstance(found, Quantity) else _classes(found)
 
 

@@ -1,4 +1,4 @@
-"""What all pages share: set-up and navigation, the box, the tray, the comparison, links and history."""
+"""What all pages share: set-up and navigation, the box, the tray, long texts in links, login."""
 
 from hea_ui.shell.page import PAGES, Page, notices, setup
 

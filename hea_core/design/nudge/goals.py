@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.design.wanted import MARGIN, OFF, WEIGHT_OF_A_NUMBER, Asked, in_words
+from hea_core.design.wanted import WEIGHT_OF_A_NUMBER, Asked, class_missing, in_words
 from hea_core.model.answers import Model, Values
 from hea_core.model.computed import askable
-from hea_core.model.ensemble import logit
 from hea_core.model.targets import Kind
 from hea_core.results import Side
 
@@ -49,8 +48,7 @@ class Goals:
     def _short(self, name: str, value: float | str, got: np.ndarray) -> np.ndarray:
         one = askable(name)
         if isinstance(value, str):
-            share = got[:, one.classes.index(value)]
-            return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + MARGIN), OFF) - logit(share, OFF), 0.0))
+            return class_missing(one, got[:, one.classes.index(value)])
         above = np.log(got / value)
         missing = {
             Side.OR_MORE: -above,

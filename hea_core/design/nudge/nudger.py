@@ -27,7 +27,6 @@ from hea_core.errors import RequestError
 from hea_core.results import Method, Status, TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust.examiner import Examiner
 
-__all__ = ["Nudger", "Path", "Task"]
 MOST_STEPS = 200
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hea_core.design.nudge.goals import Goals
 from hea_core.design.nudge.sentence import below
 from hea_core.design.nudge.task import Path, Task
+from hea_core.design.receipts import answer_of, number_or_class
 from hea_core.design.wanted import in_words
-from hea_core.model.computed import askable, computed_of
-from hea_core.results import Classes, GoalReceipt, Prediction, Property, Quantity
+from hea_core.model.computed import askable
+from hea_core.results import GoalReceipt, Prediction, Property, Quantity
 
 
 def goal_receipts(goals: Goals | None, before: Prediction, after: Prediction) -> tuple[GoalReceipt, ...]:
@@ -19,25 +20,20 @@ def goal_receipts(goals: Goals | None, before: Prediction, after: Prediction) ->
 
 def _receipt(name: str, before: Prediction, after: Prediction, goals: Goals) -> GoalReceipt:
     asked, first, last = goals.asked[name], _answer(before, name), _answer(after, name)
-    got = _said(last)
+    got = number_or_class(last)
     if isinstance(last, Quantity):
         return GoalReceipt(
-            name, asked, goals.side[name], _said(first), got, last.low, last.high, goals.met(name, last.value)
+            name, asked, goals.side[name], number_or_class(first), got, last.low, last.high, goals.met(name, last.value)
         )
     met = last.probabilities[str(asked)] >= 1.0 - askable(name).tolerance
-    return GoalReceipt(name, asked, None, _said(first), got, None, None, met)
+    return GoalReceipt(name, asked, None, number_or_class(first), got, None, None, met)
 
 
 def _answer(prediction: Prediction, name: str) -> Property:
-    """What there is of a target of one alloy, predicted or computed."""
-    return prediction.properties.get(name) or computed_of(prediction.composition)[name]
-
-
-def _said(answer: Property) -> float | str:
-    """A number, or the most probable class."""
-    if isinstance(answer, Classes):
-        return max(answer.probabilities, key=answer.probabilities.__getitem__)
-    return answer.value
+    """What there is of a goal, which is never single phase."""
+    found = answer_of(prediction, name)
+    assert found is not None
+    return found
 
 
 def not_reached(task: Task, path: Path, end: Prediction) -> str:
@@ -52,7 +48,7 @@ def not_reached(task: Task, path: Path, end: Prediction) -> str:
     if task.goals is None:
         has = below(end.probability, task.cutoff)
         return f"The cutoff of {task.cutoff:g} is not reached: {path.shortfall}; {end.formula} has {has}."
-    others = in_words({name: _said(_answer(end, name)) for name in task.goals.asked})
+    others = in_words({name: number_or_class(_answer(end, name)) for name in task.goals.asked})
     return (
         f"The cutoff of {task.cutoff:g} with {task.goals.in_words()} is not reached: {path.shortfall}; {end.formula} has a probability of "
         f"{end.probability:.2f}, {others}."

@@ -11,7 +11,7 @@ from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
 from hea_core.design.transfers import whole_percent
 from hea_core.results import Status
 
-TARGETS = (0.25, 0.5, 0.75, 0.95)
+AIMS = (0.25, 0.5, 0.75, 0.95)
 """p′ as shares of the way from the cutoff to 1: the nearer one bends less, the farther one reaches more."""
 SPARE = 0.125
 """Share of the way from the cutoff to 1 by which the end should pass, where it can: 0.05 at a cutoff of 0.6."""
@@ -60,16 +60,16 @@ def steer(task: Task) -> Path:
 
 
 def _edits(task: Task) -> list[np.ndarray]:
-    """Atomic fractions (A, E) along α for each target."""
-    aims = [task.cutoff + share * (1.0 - task.cutoff) for share in TARGETS]
+    """Atomic fractions (A, E) along α for each of AIMS."""
+    aims = [task.cutoff + share * (1.0 - task.cutoff) for share in AIMS]
     model, told = task.model, task.told
     z, phi = model.place(task.start[None])
     # where goals are told, the start is decoded with what it has of them
     of_start = model.log_theta(z, phi, model.values(task.start[None], model.heads) if told else {})
     theirs = {name: np.repeat(value, len(aims), axis=0) for name, value in told.items()}
     paths = []
-    for target in model.log_theta(np.repeat(z, len(aims), axis=0), np.array(aims), theirs):
-        exponent = STRENGTHS[:, None] * (target - of_start[0])
+    for aimed in model.log_theta(np.repeat(z, len(aims), axis=0), np.array(aims), theirs):
+        exponent = STRENGTHS[:, None] * (aimed - of_start[0])
         exponent -= exponent[:, task.start > 0].max(axis=1, keepdims=True)
         edited = task.start * np.exp(np.minimum(exponent, 0.0))
         paths.append(edited / edited.sum(axis=1, keepdims=True))

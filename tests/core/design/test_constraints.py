@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from hea_core.cli.main import main
 from hea_core.composition import Composition
+from hea_core.datasets.facts import element_prices
 from hea_core.datasets.observations import VOCABULARY
-from hea_core.design.constraints import Constraints, element_prices
+from hea_core.design.constraints import Constraints
 from hea_core.design.feasible_set import TOTAL, FeasibleSet
 from hea_core.errors import ConstraintError
 from hea_core.evaluation.constraint_audit import broken

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import hea_core
 from hea_core.cli.main import main
 from hea_core.composition import Composition
-from hea_core.design.constraints import Constraints, element_prices
+from hea_core.datasets.facts import element_prices
+from hea_core.design.constraints import Constraints
 from hea_core.errors import ConstraintError, HeaError
 from hea_core.lab import Alloy, Result
 from hea_core.lab.batch import By, holding, information

@@ -16,9 +16,10 @@ import torch
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
+from hea_core.datasets.facts import element_prices
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
-from hea_core.design.constraints import Constraints, element_prices
+from hea_core.design.constraints import Constraints
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
 from hea_core.model.compiled import CompiledEnsemble, described, grid
