@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hea_core.composition import Composition
 from hea_core.model.answers import WHOLE
 
 TOTAL = WHOLE
@@ -33,6 +34,12 @@ def whole_percent(fractions: np.ndarray, smallest: int = 1) -> np.ndarray:
     remainder = np.where(kept, share - whole, -1.0)
     rank = (-remainder).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     return (whole + (rank < missing[:, None])).astype(np.int64)
+
+
+def whole_amounts(composition: Composition) -> dict[str, int]:
+    """{symbol: whole at.%} of an alloy rounded so that they sum to 100; traces below 1 at.% are not there."""
+    rounded = whole_percent(np.array([[amount for _, amount in composition.amounts]]))[0]
+    return {symbol: int(amount) for symbol, amount in zip(composition.elements, rounded, strict=True) if amount > 0}
 
 
 def transfers(

@@ -173,8 +173,9 @@ def _worked(asked: ManyAsked) -> Work:
         # Streamlit ends the run here when a button is pressed; the next run finds what was answered.
         while work.done < asked.count:
             work.go_on()
-            done = f"Checked {work.done:,} of {asked.count:,} rows{long_answers.others()}"
-            bar.progress(work.done / asked.count, done)
+            bar.progress(
+                work.done / asked.count, f"Checked {work.done:,} of {asked.count:,} rows{long_answers.others()}"
+            )
         place.empty()
     if work.stopped:
         with st.container(horizontal=True, vertical_alignment="center"):

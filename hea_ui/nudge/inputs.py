@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hea_core.composition import Composition
+from hea_core.design.transfers import whole_amounts
 from hea_core.errors import HeaError
 from hea_ui.common import markup
 from hea_ui.common.nudge_ways import WAYS
@@ -111,6 +112,6 @@ def _elements() -> None:
 def _amounts(alloy: str) -> dict[str, int]:
     """Whole at.% of the alloy typed; none while it cannot be read, which the result says."""
     try:
-        return state.whole_amounts(Composition.parse(alloy))
+        return whole_amounts(Composition.parse(alloy))
     except HeaError:
         return {}

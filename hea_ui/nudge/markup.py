@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from hea_core.composition import Composition
+from hea_core.design.transfers import whole_amounts
 from hea_core.evaluation.card import section
 from hea_core.model.computed import askable
 from hea_core.results import Method, Side, Status, Verdict
@@ -16,7 +17,6 @@ from hea_ui.common.chip import acts, chip
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import badge, headline, tint
 from hea_ui.common.wording import formula_html, number
-from hea_ui.nudge.state import whole_amounts
 
 if TYPE_CHECKING:
     from hea_core.results import GoalReceipt, Trajectory

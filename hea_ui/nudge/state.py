@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
 from hea_core.results import Method
@@ -18,7 +17,6 @@ from hea_ui.common.nudge_ways import BARE, WAYS
 from hea_ui.map import state
 
 if TYPE_CHECKING:
-    from hea_core.composition import Composition
     from hea_core.design.constraints import Constraints
 
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
@@ -110,14 +108,6 @@ LINK = links.Link(
 def ask(**changes: object) -> None:
     """Callback of the inputs: another nudge begins at its end."""
     LINK.write(at_step=None, **changes)
-
-
-def whole_amounts(start: Composition) -> dict[str, int]:
-    """{symbol: whole at.%} of an alloy rounded so that they sum to 100; traces below 1 at.% are not there."""
-    from hea_core.design.transfers import whole_percent
-
-    rounded = whole_percent(np.array([[amount for _, amount in start.amounts]]))[0]
-    return {symbol: int(amount) for symbol, amount in zip(start.elements, rounded, strict=True) if amount > 0}
 
 
 def current() -> NudgeRequest:

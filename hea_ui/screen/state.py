@@ -234,7 +234,7 @@ def centre(text: str) -> Reading | None:
 
 def held(request: ScreenRequest) -> dict[str, int]:
     """Whole at.% of the alloy that is searched around; none where there is none."""
-    from hea_ui.nudge.state import whole_amounts
+    from hea_core.design.transfers import whole_amounts  # numpy comes with it
 
     around = centre(request.around) if request.space == AROUND else None
     return whole_amounts(around.composition) if around else {}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hea_core.composition import Composition
+from hea_core.design.transfers import whole_amounts
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.results import GoalReceipt, Method, Neighbour, Side, TradeOff, Trajectory, TrajectoryStep, Verdict
@@ -65,7 +66,7 @@ def test_a_request_leaves_what_is_not_asked_out_of_its_link():
 
 
 def test_locks_without_an_amount_keep_the_starts_own():
-    amounts = state.whole_amounts(START)
+    amounts = whole_amounts(START)
     assert sum(amounts.values()) == 100
     demands = NudgeRequest(lock="Fe, Ni=20", ban="Os Be").constraints()
     assert demands is not None
