@@ -16,8 +16,11 @@ def whole(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to; at the end it takes the place of `path`, and after an error it is gone.
 
     The content is on the disk before the name is: without that a power cut may leave the name with an empty file.
-    Raises OSError where it cannot be written.
+    Raises OSError where it cannot be written. A device or a pipe is written to as it is: to take its place would remove it for everybody.
     """
+    if path.exists() and not path.is_file():
+        yield path
+        return
     # of its own, since two servers or two sessions may write the same file at the same moment
     unfinished = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.unfinished")
     try:

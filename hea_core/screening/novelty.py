@@ -7,11 +7,24 @@ import numpy as np
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import learnt_from, measured_alloys
-from hea_core.trust.domain import FAR, ISOLATED, MEASURED_AT_ALL, NEAR, SCARCE, SUPPORT, THIN, MeasuredAlloys
+from hea_core.results import Domain
+from hea_core.trust.domain import (
+    DOMAINS,
+    FAR,
+    ISOLATED,
+    MEASURED_AT_ALL,
+    NEAR,
+    SCARCE,
+    SUPPORT,
+    THIN,
+    MeasuredAlloys,
+    domain_codes,
+)
 from hea_core.trust.examiner import Examiner
 
 _ROWS = 4096
 _TIE = 0.01
+_IN, _EDGE = DOMAINS.index(Domain.IN), DOMAINS.index(Domain.EDGE)
 
 
 class _Nearest:
@@ -71,7 +84,7 @@ class Novelty:
         return self._measured.at_percent(fractions)
 
     def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
-        """Places in hea_core.results.Domain, int8 (n,), for alloys (n, E) with their `nearest`.
+        """Indices into DOMAINS, int8 (n,), for alloys (n, E) with their `nearest`.
 
         The costly questions, isolation and density on the map, are put only for alloys that nothing else moves out of "in": about
         0.1 ms each.
@@ -90,13 +103,11 @@ class Novelty:
             for row in np.array_split(ties, max(1, len(ties) // 256)):
                 if len(row):
                     distance[row] = self._evidence.nearest(self._wide(fractions[row]), 1)[1][:, 0]
-        code = np.where(too_few | (multinary & (distance > FAR)), 2, np.where(few | (distance > NEAR), 1, 0)).astype(
-            np.int8
-        )
+        code = domain_codes(too_few | (multinary & (distance > FAR)), few | (distance > NEAR))
         for start in range(0, len(code), _ROWS):
-            rows = start + np.flatnonzero(code[start : start + _ROWS] == 0)
+            rows = start + np.flatnonzero(code[start : start + _ROWS] == _IN)
             if len(rows):
-                code[rows[self._alone(fractions[rows])]] = 1
+                code[rows[self._alone(fractions[rows])]] = _EDGE
         return code
 
     def _alone(self, fractions: np.ndarray) -> np.ndarray:

@@ -148,7 +148,7 @@ def _train_classifier(
 ) -> None:
     """Teacher on the labelled rows, each weighted by what its sources are worth, then the ensemble on what it says of augmented alloys."""
     fractions, labels = alloys.fractions(VOCABULARY), alloys.single_phase[split.labelled]
-    weights = np.array([phase_weight(alloys.observations[row]) for row in split.labelled])
+    worth = np.array([phase_weight(alloys.observations[row]) for row in split.labelled])
     known = fractions[split.labelled]
     with torch.no_grad():
         real_inputs = model.descriptors(_tensor(known))
@@ -162,11 +162,11 @@ def _train_classifier(
             free_inputs = model.descriptors(_tensor(free))
             without, traced = (model.descriptors(_tensor(rows)) for rows in with_traces(some, rng))
         pairs = without, traced
-        teacher = Teacher(real_inputs.numpy(), labels, weights, config.seed, config.trees)
+        teacher = Teacher(real_inputs.numpy(), labels, worth, config.seed, config.trees)
         taught = _tensor(teacher.probability(free_inputs.numpy()))
     fit_classifier(
         model.classifier,
-        (real_inputs, _tensor(labels), _tensor(config.real_weight * weights)),
+        (real_inputs, _tensor(labels), _tensor(config.real_weight * worth)),
         (free_inputs, taught),
         pairs,
         steadiness=config.steadiness,

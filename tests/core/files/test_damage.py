@@ -151,6 +151,16 @@ def test_an_answer_that_cannot_be_written_is_a_sentence():
     assert "No space left on device" in line
 
 
+def test_a_pipe_or_device_is_written_to_and_not_replaced(tmp_path):
+    from hea_core.files.whole_files import whole
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with whole(pipe) as target:
+        assert target == pipe
+    assert pipe.is_fifo()
+
+
 def test_several_may_write_one_file_at_the_same_moment(tmp_path):
     """Two servers that begin the same job: the file is that of one of them, whole, and neither fails."""
     from concurrent.futures import ThreadPoolExecutor

@@ -50,6 +50,7 @@ TEXTS = {"label", "body", "text", "help", "caption", "captions"}
 FIXED = {
     ("check/inputs.py", "example"): "one of EXAMPLES",
     ("check/look.py", "label"): "one of three constants",
+    **{("shell/text_or_file.py", name): "of ask, whose callers give constants" for name in ("label", "about_file")},
     ("map/inputs.py", "heading"): "one of two constants",
     ("check/drawing.py", "label"): "of download, whose callers give constants",
     ("map/inputs.py", "label"): "of a tuple of constants",
@@ -84,7 +85,8 @@ def is_fixed(node: ast.expr) -> bool:
         case ast.BinOp(left=left, right=right):
             return is_fixed(left) and is_fixed(right)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in {"literal", "len", "others"}  # others: how many answers wait, in fixed words
+            # counted: a number and a noun of the program; others: how many answers wait, in fixed words
+            return name in {"literal", "len", "others"} or (name == "counted" and is_fixed(node.args[1]))
         case ast.JoinedStr(values=values):
             return all(is_fixed(part) for part in values)
         case ast.FormattedValue(value=value, format_spec=spec):
