@@ -12,7 +12,7 @@ from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_core.lab import Alloy, AlreadyKept, Origin, Status
 from hea_ui.lab import book, learning
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
@@ -57,7 +57,7 @@ def suggestions(pool: Pool, alloys: Sequence[Alloy], count: int, by: str, constr
     """The next batch (HeaError where nothing of the pool can be suggested): what is measured, rejected or in a batch is not."""
     results = learning.measured(alloys)
     left_out = [one.composition for one in alloys if one.status in (*CHOSEN, Status.REJECTED)]
-    key = tuple(one.amounts for one in (*pool.compositions, *left_out))
+    key = chosen.active(), tuple(one.amounts for one in (*pool.compositions, *left_out))
     lab = tuple(one.amounts for one in results.compositions), tuple(results.single_phase), tuple(results.count)
     return _suggested(key, lab, count, by, repr(constraints), lambda: resources.predictor().suggest(
         pool.compositions, count, by, constraints or None, results, left_out

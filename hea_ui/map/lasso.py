@@ -17,7 +17,7 @@ from hea_ui.common import brush
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted, describe, number, symbol_html
 from hea_ui.map import state
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 from hea_ui.shell.tray import MOST
 
 if TYPE_CHECKING:
@@ -134,6 +134,6 @@ def show() -> None:
     st.button("Remove the lasso", key="unlasso", on_click=state.LINK.write, kwargs={"lasso": ()})
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=32, show_spinner=False))
 def _held(outline: brush.Outline) -> Held:
     return held(resources.atlas(), outline)
