@@ -1,15 +1,14 @@
-"""The next batch: the pool it is chosen from, and what becomes of a suggestion. Nothing here draws."""
+"""The next batch: what is suggested of a pool, and what becomes of a suggestion. Nothing here draws."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_core.composition import Composition
-from hea_core.errors import HeaError
 from hea_core.lab import Alloy, AlreadyKept, Origin, Status
 from hea_ui.lab import book, learning
 from hea_ui.server import chosen, resources
@@ -18,39 +17,10 @@ if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
     from hea_core.lab import Store
     from hea_core.results import Suggestion, Suggestions
+    from hea_ui.lab.pools import Pool
 
 CHOSEN = (Status.QUEUED, Status.MADE)
 """How far an alloy has come that is in a batch already."""
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Alloys to choose from, and why others that were given are not among them.
-
-    Attributes:
-        compositions: each once.
-        refused: a sentence for each text that is no alloy.
-    """
-
-    compositions: tuple[Composition, ...]
-    refused: tuple[str, ...] = ()
-
-
-def of_texts(texts: Sequence[str]) -> Pool:
-    """The alloys of a list, as typed."""
-    found: dict[Composition, None] = {}
-    refused: list[str] = []
-    for text in texts:
-        try:
-            found[resources.predictor().engine.read(text).composition] = None
-        except HeaError as error:
-            refused.append(str(error))
-    return Pool(tuple(found), tuple(refused))
-
-
-def of_ideas(alloys: Sequence[Alloy]) -> Pool:
-    """The lab book's ideas."""
-    return Pool(tuple(one.composition for one in alloys if one.status is Status.IDEA))
 
 
 def suggestions(pool: Pool, alloys: Sequence[Alloy], count: int, by: str, constraints: Constraints) -> Suggestions:

@@ -131,7 +131,16 @@ def show() -> None:
         st.html(told(_held(outlines[0])))
     except HeaError:  # the map beside it says what is wrong with the model
         return
+    st.html(next_batch(outlines[0]))
     st.button("Remove the lasso", key="unlasso", on_click=state.LINK.write, kwargs={"lasso": ()})
+
+
+def next_batch(outline: brush.Outline) -> str:
+    """A link to the Lab page that chooses what to make next of the alloys that can be designed in an outline."""
+    from hea_ui.lab import inputs
+
+    asked = inputs.LINK.address(part=inputs.NEXT, pool=inputs.POOL_REGION, region=(outline,))
+    return f'<div class="la-acts"><a data-act="go" href="Lab?{escape(asked)}">Choose the next batch from here</a></div>'
 
 
 @chosen.of_model(st.cache_resource(max_entries=32, show_spinner=False))
