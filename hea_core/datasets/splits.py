@@ -15,6 +15,8 @@ from hea_core.files.places import TRAIN_AGAIN
 
 VALIDATION = 75
 """Alloys kept from the shipped model's training to choose its checkpoint and calibrate its decoder; the paper's number."""
+ADDED = "added"
+"""On a card, under data: how many alloys of a user's own, not among the published ones, the model was trained on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +36,25 @@ def shipped_split(alloys: Alloys, seed: int) -> Split:
     return Split(labelled=order[VALIDATION:], unlabelled=none, validation=order[:VALIDATION], test=none)
 
 
+def split_with(alloys: Alloys, published: Alloys, seed: int) -> Split:
+    """`shipped_split` of alloys that a user's own are among: the same published ones are kept, so that models can be compared on them."""
+    kept = {published.compositions[row] for row in shipped_split(published, seed).validation}
+    held = np.array([one in kept for one in alloys.compositions])
+    none = np.array([], dtype=np.int64)
+    return Split(labelled=np.flatnonzero(~held), unlabelled=none, validation=np.flatnonzero(held), test=none)
+
+
 def split_of_card(alloys: Alloys, card: Mapping[str, Any]) -> Split:
-    """The split that the model of this card was trained on; `alloys` as for its training (ArtifactError where they are others)."""
+    """The split of the published alloys that the model of this card was trained on (ArtifactError where they are others).
+
+    A user's own alloys, which the card counts as `added`, were all trained on and are not among them.
+    """
     data = card["data"]
     split = shipped_split(alloys, data["split_seed"])
-    if (len(split.labelled), len(split.validation)) != (data["labelled"], data["validation"]):
+    labelled = data["labelled"] - data.get(ADDED, 0)
+    if (len(split.labelled), len(split.validation)) != (labelled, data["validation"]):
         raise ArtifactError(
-            f"The card says {data['labelled']} training alloys where the data give {len(split.labelled)}: {TRAIN_AGAIN}."
+            f"The card says {labelled} training alloys where the data give {len(split.labelled)}: {TRAIN_AGAIN}."
         )
     return split
 

@@ -26,7 +26,7 @@ from hea_core.lab.sheet import (
     exact_composition,
     value_named,
 )
-from hea_core.lab.table_rows import Row, rows_of
+from hea_core.lab.table_rows import Row, Rows, rows_of
 
 _OUTCOMES = {
     Outcome.SINGLE: {"single", "single-phase", "single phase", "1", "1.0", "yes", "true", "ss"},
@@ -36,6 +36,8 @@ _OUTCOMES = {
 _ERROR = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")
+HARDEST = 10_000.0
+"""HV, of diamond."""
 _SAME_AT_PERCENT = 0.05
 """A formula and the exact composition beside it are one alloy; formulas are rounded to two decimals."""
 
@@ -81,7 +83,7 @@ def read_results(name: str, content: bytes) -> Read:
         return _read_json(name, content)
     table = rows_of(name, content)
     assumed: dict[str, int] = {}
-    rows = tuple(_given(row, table.decimal_comma, assumed) for row in table.rows)
+    rows = tuple(_given(row, table, assumed) for row in table.rows)
     counted = (f"{count} row{'s' if count > 1 else ''}: {said}." for said, count in assumed.items())
     return Read(rows, (*table.remarks, *counted))
 
@@ -104,11 +106,13 @@ def outcome_of(text: str, phases: tuple[str, ...]) -> tuple[Outcome, str]:
     return Outcome.UNCLEAR, "one phase that is no disordered solid solution, and no outcome, kept as unclear"
 
 
-def _given(row: Row, decimal_comma: bool, assumed: dict[str, int]) -> Given:
+def _given(row: Row, table: Rows, assumed: dict[str, int]) -> Given:
     """What a row says; counts what was assumed."""
     try:
         composition = _composition(row)
-        result, said = _result(row, decimal_comma)
+        result, said = _result(row, table.decimal_comma)
+        if result and not table.exported:
+            _require_possible(result.measurements)
         fields = _alloy_fields(row.cells)
         alloy = Alloy(composition, **fields)
     except HeaError as error:
@@ -194,6 +198,16 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
     said = [f"an error without a value of {name}, left out" for name in lost]
     found = tuple(Measurement(name, value, unit, errors.get((name, unit))) for (name, unit), value in values.items())
     return found, said
+
+
+def _require_possible(measurements: tuple[Measurement, ...]) -> None:
+    """StoreError for a hardness that no alloy has, which is a slip or in another unit."""
+    for one in measurements:
+        if one.name == "hardness" and (one.value <= 0 or (one.unit == "HV" and one.value > HARDEST)):
+            most = f" and at most {HARDEST:,.0f}" if one.unit == "HV" else ""
+            raise StoreError(
+                f"The hardness is {one.value:g} {one.unit}: give a value above 0{most}, for example 512, or leave the cell empty."
+            )
 
 
 def _read_json(name: str, content: bytes) -> Read:

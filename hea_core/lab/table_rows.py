@@ -65,11 +65,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table that was understood, whether its numbers have decimal commas, and sentences on what was assumed or left out."""
+    """A table that was understood.
+
+    Attributes:
+        rows: of it.
+        decimal_comma: whether its numbers have decimal commas.
+        remarks: sentences on what was assumed or left out.
+        exported: whether it is an export of the lab book, which is taken back exactly.
+    """
 
     rows: tuple[Row, ...]
     decimal_comma: bool = False
     remarks: tuple[str, ...] = ()
+    exported: bool = False
 
 
 def rows_of(name: str, content: bytes) -> Rows:
@@ -77,7 +85,8 @@ def rows_of(name: str, content: bytes) -> Rows:
     own = _exported(name, content)
     if own:
         return Rows(
-            tuple(_exactly(own[0], number, cells) for number, cells in enumerate(own[1:], start=2) if any(cells))
+            tuple(_exactly(own[0], number, cells) for number, cells in enumerate(own[1:], start=2) if any(cells)),
+            exported=True,
         )
     table = open_file(name, content)
     texts, values = _columns(table)

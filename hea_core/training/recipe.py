@@ -17,7 +17,7 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Observation
 from hea_core.datasets.observations import VOCABULARY, Alloys, observed_in
-from hea_core.datasets.splits import VALIDATION, shipped_split
+from hea_core.datasets.splits import ADDED, VALIDATION, shipped_split, split_with
 from hea_core.datasets.statements import ALL, measured_alloys, measured_with, stated_alloys
 from hea_core.model import artifacts, weights
 from hea_core.model.networks import AlloyModel
@@ -53,14 +53,17 @@ def train_and_save(
     """
     given = observed_in(observations) if observations is not None else ()
     more = (*given, *(lab or {}).values())
-    alloys = measured_with(more, VOCABULARY) if more else measured_alloys(VOCABULARY)
+    published = measured_alloys(VOCABULARY)
+    alloys = measured_with(more, VOCABULARY) if more else published
     config = TrainConfig(seed=seed)
     if steps is not None:
         config = replace(config, steps=steps)
-    split = shipped_split(alloys, seed)
+    split = split_with(alloys, published, seed) if more else shipped_split(published, seed)
     watch = unwatched if on_check is None else partial(_watched, on_check, alloys.select(split.validation))
     fitted = fit(alloys, split, config, on_progress, watch, stated_alloys(VOCABULARY))
     card = card_of(fitted, alloys, seed)
+    if more:
+        card["data"][ADDED] = len(alloys) - len(published)
     if observations is not None:
         card["data"]["observations"] = {"file": observations.name, "rows": len(given)}
     if lab:

@@ -13,6 +13,7 @@ from hea_core.composition.tables import ELEMENTS
 from hea_core.errors import HeaError
 from hea_ui.check import markup
 from hea_ui.check.many import Kept, ManyAsked
+from hea_ui.server import chosen
 from hea_ui.server.table_work import Question
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def asked(source: str, brought: Callable[[], Kept]) -> ManyAsked | None:
     kept, table, count = _held(source, sheet, brought)
 
     def question(unit: Unit) -> Question:
-        return Question(kept.brought, sheet, table.column, unit)
+        return Question(kept.brought, sheet, table.column, unit, chosen.active())
 
     if count <= AT_ONCE and len(table.columns) == 1 and not table.ambiguous:
         return ManyAsked(kept, table, count, question("auto"))

@@ -117,7 +117,7 @@ class Work:
         """Answer the next piece."""
         kept, question = self.asked.kept, self.asked.question
         if kept.small:
-            table_work.answer(resources.predictor().engine, question, self.folder, self.done)
+            table_work.answer(resources.predictor(question.model).engine, question, self.folder, self.done)
         else:
             kept.ask(table_work.answer_there, question, self.folder, self.done)
         self.done = min(self.done + table_work.PIECE, self.asked.count)

@@ -24,9 +24,11 @@ _VIEWS = "views"
 """Session key: {page: query of its last view}, for the navigation."""
 SEPARATOR = "~"
 LONGEST_FORMULA = 200
-TRAY, LEARN = "tray", "learn"
-SHARED = (TRAY, LEARN)
-"""Parameters that all pages share: the alloys in hand, and whether the lab's own results count. hea_ui/shell/browser/go.js has them too."""
+TRAY, LEARN, MODEL = "tray", "learn", "model"
+SHARED = (TRAY, LEARN, MODEL)
+"""Parameters that all pages share: the alloys in hand, whether the lab's own results count, and which model answers.
+
+hea_ui/shell/browser/go.js has them too."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Which browser asks: a secret that it keeps in a cookie, so that what it began stays its own over reloads and in other tabs."""
+"""Who asks: the project whose rows and models are seen, and the browser, by a secret that it keeps in a cookie.
+
+By the secret, what a browser began stays its own over reloads and in other tabs.
+"""
 
 from __future__ import annotations
 
@@ -36,3 +39,20 @@ def token() -> str:
 def keep() -> None:
     """Let the browser keep its secret. Call on pages where something is begun."""
     _KEEPER(key="browser_token_keeper", data={"cookie": _COOKIE, "token": token()})
+
+
+def project() -> str:
+    """Whose rows are shown: of who is logged in on a shared server, else those without a project.
+
+    StoreError where somebody is logged in without a name that tells them apart, so that nobody's rows are shown to them.
+    """
+    if not st.user.get("is_logged_in"):
+        return ""
+    name = st.user.get("email") or st.user.get("sub")
+    if not name:
+        from hea_core.lab import StoreError
+
+        raise StoreError(
+            "Your login gives neither an e-mail address nor an id: ask for one of them in the provider's settings."
+        )
+    return str(name)

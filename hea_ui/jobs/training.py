@@ -13,7 +13,7 @@ from hea_core.errors import RequestError
 from hea_core.files import one_writer
 from hea_core.files.whole_files import refused
 from hea_core.lab.home import home
-from hea_ui.jobs.folder import WAITING, owner_of
+from hea_ui.jobs.folder import FINISHED, WAITING, owner_of
 from hea_ui.jobs.training_folder import Training, TrainingFolder
 
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")
@@ -64,6 +64,18 @@ class TrainingQueue:
             return None
         self._advance()
         return TrainingFolder(self._folder / name).look()
+
+    def model(self, name: str, project: str = "") -> Path:
+        """The folder of the model that a training of this project made; RequestError where there is none."""
+        folder = TrainingFolder(self._folder / name)
+        found = folder.look() if _ID.fullmatch(name) else None
+        if found is None or found.project != project:
+            raise RequestError("no training of this name is here; Lab, Retrain lists those that are.")
+        if found.state != FINISHED or not folder.model.is_dir():
+            raise RequestError(
+                f"this training has no model (it is {found.state}); Lab, Retrain lists those that have one."
+            )
+        return folder.model
 
     def cancel(self, name: str, token: str = "") -> None:
         """Stop a training; RequestError where another browser began it."""

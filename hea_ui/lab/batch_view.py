@@ -14,11 +14,13 @@ from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
 from hea_ui.common.links import entries
 from hea_ui.common.wording import counted
-from hea_ui.lab import book, inputs, learning, learning_markup, pool
+from hea_ui.lab import book, inputs, learning, learning_markup, pool, pools
 from hea_ui.lab.inputs import LINK
+from hea_ui.lab.pools import Pool
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:
+    from hea_core.design.constraints import Constraints
     from hea_core.lab import Alloy, Store
     from hea_core.results import Suggestion
 
@@ -36,7 +38,9 @@ def show(store: Store) -> None:
         messages.error(refused)
     alloys = store.alloys()
     _choices()
-    found = _pool(alloys)
+    found = _pool(alloys, _constraints())
+    if found.said:
+        st.html(markup.note(found.said))
     for why in found.refused[:5]:
         messages.warning(f"Left out of the pool: {why}")
     _in_batches(alloys)
@@ -51,6 +55,8 @@ _EMPTY = {
     inputs.POOL_TRAY: "Press an alloy's name on any page and choose Keep; the tray is then the pool.",
     inputs.POOL_IDEAS: "Keep alloys of the tray as ideas first, under Results.",
     inputs.POOL_LIST: "Paste formulas above, one a line.",
+    inputs.POOL_SCREEN: "Choose a finished screening above, or paste the address of one; Screen makes them.",
+    inputs.POOL_REGION: "Draw a lasso on the Map and press Choose the next batch from here below it.",
 }
 
 
@@ -70,6 +76,8 @@ def _choices() -> None:
             placeholder="AlCoCrFeNi\nCoCrFeNiTi",
             max_chars=200_000,
         )
+    if st.session_state["pool"] == inputs.POOL_SCREEN:
+        _screening()
     with st.expander("Constraints"):
         banned, up_to, ceiling = st.columns(3, gap="medium")
         banned.text_input(
@@ -81,12 +89,47 @@ def _choices() -> None:
         )
 
 
-def _pool(alloys: Sequence[Alloy]) -> pool.Pool:
+def _screening() -> None:
+    known = {one.id: f"{one.kept:,} of {one.size:,} alloys, {one.id}" for one in pools.screenings()}
+    asked = st.session_state["screening"]
+    st.session_state["lab_screening"] = asked or None
+    st.selectbox(
+        "Screening",
+        list(dict.fromkeys([*filter(None, [asked]), *known])),
+        key="lab_screening",
+        on_change=_take_screening,
+        format_func=lambda name: known.get(name, name),
+        accept_new_options=True,
+        placeholder="Choose one that this browser finished, or paste the address of its page",
+    )
+
+
+def _take_screening() -> None:
+    LINK.write(screening=st.session_state["lab_screening"] or "")
+
+
+def _constraints() -> Constraints:
+    """HeaError where they cannot be read."""
+    from hea_core.design.constraints import Constraints
+
+    state = st.session_state
+    return Constraints.parse(
+        ",".join(entries(state["banned"])), max_elements=state["up_to"], max_price=state["ceiling"]
+    )
+
+
+def _pool(alloys: Sequence[Alloy], constraints: Constraints) -> Pool:
     chosen = st.session_state["pool"]
     if chosen == inputs.POOL_IDEAS:
-        return pool.of_ideas(alloys)
+        return pools.of_ideas(alloys)
+    if chosen == inputs.POOL_SCREEN:
+        asked = st.session_state["screening"]
+        return pools.of_screening(asked) if asked else Pool(())
+    if chosen == inputs.POOL_REGION:
+        outlines = [one for one in st.session_state["region"] if len(one) > 2]
+        return pools.of_region(outlines[0], constraints or None) if outlines else Pool(())
     texts = list(kept().values()) if chosen == inputs.POOL_TRAY else st.session_state["list"].splitlines()
-    return pool.of_texts([text for text in texts if text.strip()])
+    return pools.of_texts([text for text in texts if text.strip()])
 
 
 def _in_batches(alloys: Sequence[Alloy]) -> None:
@@ -99,14 +142,9 @@ def _in_batches(alloys: Sequence[Alloy]) -> None:
         st.html(learning_markup.queued(name) + chips(formulas))
 
 
-def _suggestions(store: Store, found: pool.Pool, alloys: Sequence[Alloy]) -> None:
-    from hea_core.design.constraints import Constraints
-
+def _suggestions(store: Store, found: Pool, alloys: Sequence[Alloy]) -> None:
     state = st.session_state
-    constraints = Constraints.parse(
-        ",".join(entries(state["banned"])), max_elements=state["up_to"], max_price=state["ceiling"]
-    )
-    best = pool.suggestions(found, alloys, state["count"], state["way"], constraints)
+    best = pool.suggestions(found, alloys, state["count"], state["way"], _constraints())
     counted_in = len(learning.measured(alloys))
     lab = f"; the lab's results of {counted(counted_in, 'alloy')} are counted in" if counted_in else ""
     st.html(markup.note(f"{counted(len(best), 'alloy')} of a pool of {len(found.compositions):,}, best first{lab}."))

@@ -1,4 +1,4 @@
-"""Whose lab book this session sees, and what the model says of the alloys in it."""
+"""The lab book that this session sees, and what the model says of the alloys in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.results import Prediction, Verdict
-from hea_ui.server import resources
+from hea_ui.jobs import owner
+from hea_ui.server import chosen, resources
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy, Store
@@ -31,28 +32,11 @@ class Said:
     high: float
 
 
-def project() -> str:
-    """Whose rows are shown: of who is logged in on a shared server, else those without a project.
-
-    StoreError where somebody is logged in without a name that tells them apart, so that nobody's rows are shown to them.
-    """
-    if not st.user.get("is_logged_in"):
-        return ""
-    name = st.user.get("email") or st.user.get("sub")
-    if not name:
-        from hea_core.lab import StoreError
-
-        raise StoreError(
-            "Your login gives neither an e-mail address nor an id: ask for one of them in the provider's settings."
-        )
-    return str(name)
-
-
 def book() -> Store:
     """The lab book of this session's project, opened once (StoreError says why it cannot be)."""
     from hea_core.lab.home import database_url
 
-    return _opened(database_url(), project())
+    return _opened(database_url(), owner.project())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, on_release=lambda store: store.close())
@@ -74,7 +58,7 @@ def said_of(compositions: Sequence[Composition]) -> tuple[Said | None, ...]:
     return _said(tuple(one.amounts for one in compositions))
 
 
-@st.cache_resource(max_entries=64, show_spinner="Asking the model")
+@chosen.of_model(st.cache_resource(max_entries=64, show_spinner="Asking the model"))
 def _said(amounts: tuple[tuple[tuple[str, float], ...], ...]) -> tuple[Said | None, ...]:
     return tuple(
         Said(one.verdict, one.probability, one.low, one.high) if isinstance(one, Prediction) else None

@@ -14,6 +14,7 @@ from hea_core.lab import Conflict
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted
+from hea_ui.jobs import owner
 from hea_ui.lab import book, editing, exports, learning_view
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.editing import Editing
@@ -81,7 +82,7 @@ def _wanted(alloy: Alloy) -> bool:
 def _grid(alloys: Sequence[Alloy]) -> Editing:
     """The grid that is being edited; a new one where the old one does not show what is stored."""
     held: Editing | None = st.session_state.get(_GRID)
-    filters = (tuple(st.session_state["status"]), st.session_state["batch"], book.project())
+    filters = (tuple(st.session_state["status"]), st.session_state["batch"], owner.project())
     if held is None or held.redraw or st.session_state.get("lab_grid_of") != filters:
         conflicts, problems = (held.conflicts, held.problems) if held else ([], [])
         held = Editing(editing.lines(alloys), conflicts, problems)

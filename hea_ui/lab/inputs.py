@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_ui.common import links, markup
+from hea_ui.common.brush import brush_parameter
 from hea_ui.lab.pasted import understood
 from hea_ui.shell import text_or_file
 from hea_ui.shell.packing import long_text
@@ -26,7 +27,8 @@ SOURCES = (PASTE, ONE, TRAY)
 STATUSES = ("idea", "queued", "made", "measured", "rejected")
 OUTCOMES = ("single", "multiple", "unclear")
 POOL_TRAY, POOL_IDEAS, POOL_LIST = "the tray", "ideas of the lab book", "a list"
-POOLS = (POOL_TRAY, POOL_IDEAS, POOL_LIST)
+POOL_SCREEN, POOL_REGION = "a screening's result", "a region of the map"
+POOLS = (POOL_TRAY, POOL_IDEAS, POOL_LIST, POOL_SCREEN, POOL_REGION)
 WAYS = ("mixed", "information", "probability")
 STEPS = 7000
 """Of a whole training, as the shipped model had."""
@@ -44,6 +46,8 @@ LINK = links.Link(
         links.text("batch", longest=200),
         links.choice("pool", POOL_TRAY, POOLS),
         long_text("list"),
+        links.text("screening", longest=2000),
+        brush_parameter("region"),
         links.whole("count", 5, 1, 50),
         links.choice("way", WAYS[0], WAYS),
         links.text("banned", longest=200),

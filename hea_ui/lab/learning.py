@@ -12,7 +12,7 @@ import streamlit as st
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_ui.lab import book
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy
@@ -80,7 +80,7 @@ def learnt(compositions: Sequence[Composition], alloys: Sequence[Alloy]) -> tupl
 _Amounts = tuple[tuple[str, float], ...]
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=128, show_spinner=False))
 def _learnt(
     asked: tuple[_Amounts, ...], made: tuple[_Amounts, ...], single: tuple[float, ...], count: tuple[float, ...]
 ) -> tuple[Learnt, ...]:

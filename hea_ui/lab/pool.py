@@ -1,63 +1,33 @@
-"""The next batch: the pool it is chosen from, and what becomes of a suggestion. Nothing here draws."""
+"""The next batch: what is suggested of a pool, and what becomes of a suggestion. Nothing here draws."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_core.composition import Composition
-from hea_core.errors import HeaError
 from hea_core.lab import Alloy, AlreadyKept, Origin, Status
 from hea_ui.lab import book, learning
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
     from hea_core.lab import Store
     from hea_core.results import Suggestion, Suggestions
+    from hea_ui.lab.pools import Pool
 
 CHOSEN = (Status.QUEUED, Status.MADE)
 """How far an alloy has come that is in a batch already."""
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Alloys to choose from, and why others that were given are not among them.
-
-    Attributes:
-        compositions: each once.
-        refused: a sentence for each text that is no alloy.
-    """
-
-    compositions: tuple[Composition, ...]
-    refused: tuple[str, ...] = ()
-
-
-def of_texts(texts: Sequence[str]) -> Pool:
-    """The alloys of a list, as typed."""
-    found: dict[Composition, None] = {}
-    refused: list[str] = []
-    for text in texts:
-        try:
-            found[resources.predictor().engine.read(text).composition] = None
-        except HeaError as error:
-            refused.append(str(error))
-    return Pool(tuple(found), tuple(refused))
-
-
-def of_ideas(alloys: Sequence[Alloy]) -> Pool:
-    """The lab book's ideas."""
-    return Pool(tuple(one.composition for one in alloys if one.status is Status.IDEA))
 
 
 def suggestions(pool: Pool, alloys: Sequence[Alloy], count: int, by: str, constraints: Constraints) -> Suggestions:
     """The next batch (HeaError where nothing of the pool can be suggested): what is measured, rejected or in a batch is not."""
     results = learning.measured(alloys)
     left_out = [one.composition for one in alloys if one.status in (*CHOSEN, Status.REJECTED)]
-    key = tuple(one.amounts for one in (*pool.compositions, *left_out))
+    key = chosen.active(), tuple(one.amounts for one in (*pool.compositions, *left_out))
     lab = tuple(one.amounts for one in results.compositions), tuple(results.single_phase), tuple(results.count)
     return _suggested(key, lab, count, by, repr(constraints), lambda: resources.predictor().suggest(
         pool.compositions, count, by, constraints or None, results, left_out

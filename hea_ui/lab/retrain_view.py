@@ -11,9 +11,10 @@ from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.jobs import owner, training
 from hea_ui.jobs.folder import FINISHED, WAITING
-from hea_ui.lab import book, exports, figures, inputs, trained, training_markup
+from hea_ui.lab import exports, figures, inputs, trained, training_markup
 from hea_ui.lab.inputs import LINK
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
+from hea_ui.server.chosen import SHIPPED
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _EVERY = 1.0
 _PLAIN = {"displayModeBar": False}
+_ANSWERS = "lab_answers"
 _MOST = 8
 """Earlier trainings that are listed, and alloys of the lab book that are compared."""
 
@@ -86,7 +88,7 @@ def _start(trainable: bool, busy: bool) -> None:
 
 def _begin() -> None:
     try:
-        training.job_queue().start(st.session_state["steps"], st.session_state["seed"], book.project(), owner.token())
+        training.job_queue().start(st.session_state["steps"], st.session_state["seed"], owner.project(), owner.token())
     except HeaError as error:
         st.session_state["lab_training_refused"] = str(error)
 
@@ -135,31 +137,57 @@ def _cancel(name: str) -> None:
 
 
 def _models(ended: Sequence[Training], alloys: Sequence[Alloy]) -> None:
-    """The trained models beside the shipped one, what the newest moved, and trainings that came to nothing."""
+    """The trained models beside the shipped one, which of them answers, what one moved, and trainings that came to nothing."""
     finished = [one for one in ended if one.state == FINISHED and one.card][:_MOST]
     if finished:
         st.subheader("Models side by side", anchor=False)
-        cards = {"shipped": resources.model_card(), **{one.id: dict(one.card or {}) for one in finished}}
+        cards = {"shipped": resources.predictor(SHIPPED).card, **{one.id: dict(one.card or {}) for one in finished}}
         st.html(training_markup.cards(cards))
-        st.html(
-            markup.note(
-                "The app answers with the shipped model. A trained one is used with --model on the command line, or hea_core.load in "
-                "Python. Neither has been measured on held-out systems yet: figures are those of its own validation alloys."
-            )
-        )
-        _moved(finished, alloys)
+        _answering([one.id for one in finished])
+        _changed(finished, alloys)
     for one in ended[:_MOST]:
         if one.state != FINISHED:
             st.html(training_markup.training(one))
 
 
-def _moved(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
-    """What a model changed in the tray and in the lab book, once it is asked for: loading one takes seconds."""
-    names = [one.id for one in finished]
-    chosen = st.selectbox(
-        "What changed with", [None, *names], format_func=lambda name: name or "choose a model", key="lab_changed"
+def _answering(names: Sequence[str]) -> None:
+    """The choice of the model that answers on all pages; the address holds it."""
+    known = ["", *dict.fromkeys([*filter(None, [_answers()]), *names])]
+    st.session_state[_ANSWERS] = _answers()
+    st.selectbox(
+        "The app answers with",
+        known,
+        format_func=lambda name: name or "the shipped model",
+        key=_ANSWERS,
+        on_change=_answer,
+        help="On every page, in this tab and in every link copied from it. --model on the command line and hea_core.load take its folder.",
     )
-    model = next((one for one in finished if one.id == chosen), None)
+
+
+def _answers() -> str:
+    """The training whose model answers, "" for the shipped one."""
+    return chosen.named() if chosen.active() != SHIPPED else ""
+
+
+def _answer() -> None:
+    chosen.choose(st.session_state[_ANSWERS])
+
+
+def _changed(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
+    """What is different with a model: on alloys that neither was trained on, in the tray and in the lab book.
+
+    Once it is asked for, unless the model answers: to load one takes seconds.
+    """
+    names = [None, *(one.id for one in finished)]
+    now = _answers() or None
+    name = st.selectbox(
+        "What is different with",
+        names,
+        names.index(now) if now in names else 0,
+        format_func=lambda name: name or "choose a model",
+        key="lab_changed",
+    )
+    model = next((one for one in finished if one.id == name), None)
     if model is None:
         return
     compositions = dict.fromkeys(
@@ -169,5 +197,5 @@ def _moved(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
         ]
     )
     some = list(compositions)[: 3 * _MOST]
-    rows = trained.compare(str(model.model), tuple(one.amounts for one in some))
-    st.html(training_markup.moved(rows))
+    st.html(training_markup.side_by_side(trained.side_by_side(str(model.model))))
+    st.html(training_markup.moved(trained.compare(str(model.model), tuple(one.amounts for one in some))))

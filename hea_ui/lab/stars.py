@@ -8,7 +8,7 @@ from hea_core.composition import Composition
 from hea_core.results import Verdict
 from hea_ui.lab import learning
 from hea_ui.latent_map import PathStep
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 
 MOST = 500
 
@@ -23,7 +23,7 @@ def stars() -> tuple[PathStep, ...]:
     return _placed(tuple(one.amounts for one in found.compositions), tuple(found.single_phase.tolist()))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=32, show_spinner=False))
 def _placed(amounts: tuple[tuple[tuple[str, float], ...], ...], shares: tuple[float, ...]) -> tuple[PathStep, ...]:
     known = set(resources.vocabulary())
     both = [(Composition(one), share) for one, share in zip(amounts, shares, strict=True)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hea_core.lab.audit import Audit, Finding
     from hea_core.results import Prediction
     from hea_ui.jobs.training_folder import Training
+    from hea_ui.lab.trained import SideBySide
 
 _FINDINGS = (
     ("contradictions", "Your results contradict each other"),
@@ -101,6 +102,19 @@ def cards(models: Mapping[str, Mapping[str, Any]]) -> str:
 def _elbo(card: Mapping[str, Any]) -> str:
     history = card.get("history") or [{}]
     return number(-history[-1]["validation_loss"]) if "validation_loss" in history[-1] else "–"
+
+
+def side_by_side(found: SideBySide) -> str:
+    """Both models on the same alloys, and what cannot be compared of them."""
+    lines = "".join(
+        f'<tr><th scope="row">{escape(one.name)}</th><td class="la-num">{number(one.shipped, 3)}</td>'
+        f'<td class="la-num">{number(one.trained, 3)}</td><td class="la-quiet">{escape(one.alloys)}</td></tr>'
+        for one in found.figures
+    )
+    head = ["figure", "#shipped", "#trained", "on"]
+    chance = markup.note("They chose each model's checkpoint, and are few: small differences are chance.")
+    drawn = markup.table("Both models on the same alloys", head, lines, "side_by_side") + chance if lines else ""
+    return drawn + "".join(markup.note(escape(why)) for why in found.not_comparable)
 
 
 def moved(rows: Sequence[tuple[Prediction, Prediction]]) -> str:

@@ -17,7 +17,7 @@ from hea_ui.common import brush
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted, describe, number, symbol_html
 from hea_ui.map import state
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 from hea_ui.shell.tray import MOST
 
 if TYPE_CHECKING:
@@ -131,9 +131,18 @@ def show() -> None:
         st.html(told(_held(outlines[0])))
     except HeaError:  # the map beside it says what is wrong with the model
         return
+    st.html(next_batch(outlines[0]))
     st.button("Remove the lasso", key="unlasso", on_click=state.LINK.write, kwargs={"lasso": ()})
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+def next_batch(outline: brush.Outline) -> str:
+    """A link to the Lab page that chooses what to make next of the alloys that can be designed in an outline."""
+    from hea_ui.lab import inputs
+
+    asked = inputs.LINK.address(part=inputs.NEXT, pool=inputs.POOL_REGION, region=(outline,))
+    return f'<div class="la-acts"><a data-act="go" href="Lab?{escape(asked)}">Choose the next batch from here</a></div>'
+
+
+@chosen.of_model(st.cache_resource(max_entries=32, show_spinner=False))
 def _held(outline: brush.Outline) -> Held:
     return held(resources.atlas(), outline)

@@ -16,7 +16,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui import latent_map
 from hea_ui.map import state
-from hea_ui.server import long_answers, resources
+from hea_ui.server import chosen, long_answers, resources
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
@@ -31,7 +31,8 @@ _EVERY = 1.0
 _USUAL = "preview"
 """Name under which the preview of the settings of a first visit is kept on disk."""
 
-Settings = tuple[float, "Constraints | None"]
+Settings = tuple[str, float, "Constraints | None"]
+"""Name of the model, probability, demands."""
 
 
 class Previews:
@@ -80,11 +81,14 @@ class Previews:
         kept = disk_cache.read_bytes(_USUAL) if usual else None
         if kept:
             return kept
-        (left, right), (low, high) = latent_map.frame(resources.atlas().z).values()
+        model, probability, constraints = settings
+        (left, right), (low, high) = latent_map.frame(resources.atlas(model).z).values()
         z1, z2 = np.linspace(left, right, NODES), np.linspace(low, high, NODES)
         found: list[Design | None] = []
         for row in range(0, NODES, _ROWS):
-            found += long_answers.designs_on(z1.tolist(), z2[row : row + _ROWS].tolist(), *settings)
+            found += long_answers.designs_on(
+                model, z1.tolist(), z2[row : row + _ROWS].tolist(), probability, constraints
+            )
         packed = pack(found, (left, right), (low, high), NODES)
         if usual:
             disk_cache.write_bytes(_USUAL, packed)
@@ -108,7 +112,7 @@ def pack(found: Iterable[Design | None], z1: tuple[float, float], z2: tuple[floa
 
 @st.cache_resource(show_spinner=False)
 def _previews() -> Previews:
-    return Previews((state.DEFAULT.p, state.DEFAULT.constraints()))
+    return Previews((chosen.SHIPPED, state.DEFAULT.p, state.DEFAULT.constraints()))
 
 
 @st.fragment(key=state.PREVIEW)
@@ -117,7 +121,7 @@ def show() -> None:
     view, settings = state.current(), None
     with st.container(key="preview_place"):
         with suppress(HeaError):  # the card beside the map says it
-            settings = None if view.targets or resources.loading() else (view.p, view.constraints())
+            settings = None if view.targets or resources.loading() else (chosen.active(), view.p, view.constraints())
         packed = _previews().get(settings) if settings else b""
         if settings and packed is None:
             st.fragment(_wait, run_every=_EVERY)(settings)

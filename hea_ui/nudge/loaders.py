@@ -11,7 +11,7 @@ import streamlit as st
 from hea_core.errors import ArtifactError, HeaError
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.nudge.state import NudgeRequest
-from hea_ui.server import resources
+from hea_ui.server import chosen, resources
 
 if TYPE_CHECKING:
     from hea_core.explain.shapley import Explanation
@@ -28,7 +28,7 @@ def trajectories(request: NudgeRequest) -> tuple[Trajectory, ...]:
     return tuple(found)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=256, show_spinner=False))
 def _trajectory(request: NudgeRequest) -> Trajectory:
     start = resources.predictor().engine.read_on_map(resources.reading(request.start))
     method, cautious = request.core
@@ -44,13 +44,13 @@ def _trajectory(request: NudgeRequest) -> Trajectory:
     )
 
 
-@st.cache_resource(show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=2, show_spinner=False))
 def kept_explanations() -> tuple[Explanation, ...]:
     """Shapley values of the held-out alloys as they lie beside the model; () where there are none of this model."""
     from hea_core.explain import beeswarm
 
     # of a damaged file nothing is lost: its values are computed again, as those of a missing one
     with suppress(ArtifactError):
-        if kept := beeswarm.read("default"):
+        if kept := beeswarm.read(chosen.active()):
             return kept.held_out()
     return ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hea_core.files import spreadsheets
+from hea_ui.server import chosen
 
 if TYPE_CHECKING:
     from hea_ui.screen.result import Result
@@ -44,4 +45,4 @@ def hashes() -> dict[str, str]:
     """Hashes of the model and the data that are here now."""
     from hea_core.model import artifacts
 
-    return {"model_sha256": artifacts.weights_sha256("default"), "data_sha256": artifacts.data_sha256()}
+    return {"model_sha256": artifacts.weights_sha256(chosen.active()), "data_sha256": artifacts.data_sha256()}

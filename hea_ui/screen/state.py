@@ -19,6 +19,7 @@ from hea_ui.common.link_values import LARGEST_WHOLE
 from hea_ui.common.links import entries
 from hea_ui.map import state
 from hea_ui.screen.columns import COLUMNS, SIGNED
+from hea_ui.server import chosen
 
 if TYPE_CHECKING:
     from hea_core.composition import Reading
@@ -122,6 +123,7 @@ class ScreenRequest:
             top=self.top if best else None,
             by=SIGNED[self.by] if best else "probability",
             pareto=tuple(SIGNED[words] for words in self.pareto) if self.keep == FRONT else (),
+            model=chosen.active(),
         )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import hea_core
 from hea_core import threads
+from hea_ui.server import chosen
 from hea_ui.server.worker import worker
 
 if TYPE_CHECKING:
@@ -26,19 +27,19 @@ EXPLAINED = 8
 
 def field(probability: float, constraints: Constraints | None) -> Field:
     """The re-examined probability over the map of designs within these constraints."""
-    return worker().ask(_field, probability, constraints)
+    return worker().ask(_field, chosen.active(), probability, constraints)
 
 
 def designs_on(
-    z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
+    model: str, z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
 ) -> list[Design | None]:
-    """What a click at each node of a grid would give; of many rows, ask a few z2 at a time."""
-    return worker().ask(_designs_on, tuple(z1), tuple(z2), probability, constraints)
+    """What a click at each node of a grid would give with a model; of many rows, ask a few z2 at a time."""
+    return worker().ask(_designs_on, model, tuple(z1), tuple(z2), probability, constraints)
 
 
 def explanations(formulas: Sequence[str]) -> tuple[Explanation, ...]:
     """Exact Shapley values of some alloys; of many, ask `EXPLAINED` at a time."""
-    return worker().ask(_explanations, tuple(formulas))
+    return worker().ask(_explanations, chosen.active(), tuple(formulas))
 
 
 def others() -> str:
@@ -51,35 +52,35 @@ def others() -> str:
     )
 
 
-@cache
-def model() -> Predictor:
-    """The shipped model, loaded once in the worker.
+@lru_cache(2)
+def model(name: str) -> Predictor:
+    """A model, loaded once in the worker.
 
     What is loaded by then is exempt from garbage collection, and what a piece of an answer makes is collected once: to walk through
     all there is, for cycles that answers do not have, takes longer than the piece.
     """
     threads.one_for_products()
-    loaded = hea_core.load("default")
+    loaded = hea_core.load(name)
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
     return loaded
 
 
-def _field(probability: float, constraints: Constraints | None) -> Field:
-    return model().field(probability, constraints=constraints)
+def _field(name: str, probability: float, constraints: Constraints | None) -> Field:
+    return model(name).field(probability, constraints=constraints)
 
 
 def _designs_on(
-    z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
+    name: str, z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
 ) -> list[Design | None]:
     import numpy as np
 
     from hea_core.design import previews
 
-    loaded = model()
+    loaded = model(name)
     feasible_set = constraints.on(loaded.vocabulary) if constraints else None
     return previews.designs_on(loaded.engine, np.asarray(z1), np.asarray(z2), probability, feasible_set)
 
 
-def _explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
-    return tuple(model().explain(formula) for formula in formulas)
+def _explanations(name: str, formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
+    return tuple(model(name).explain(formula) for formula in formulas)

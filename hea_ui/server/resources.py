@@ -26,7 +26,7 @@ from hea_core.evaluation import card as card_schema
 from hea_core.files.places import CODE
 from hea_ui.jobs import priority, queue
 from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
-from hea_ui.server import long_answers, shutdown
+from hea_ui.server import chosen, long_answers, shutdown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,22 +54,24 @@ _HEAD_START = 0.3
 """Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
 _LOOK = 0.2
 """Seconds between two looks at the process that compiles."""
+_MODELS = 3
+"""Held at once: the shipped one, and those that were trained here."""
 _AFTER = 1.5
 """Seconds that the first alloy has before what it can do without is made."""
 _SWITCH = 0.0005
 """Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
 
 
-@cache
-def _load() -> Predictor:
+@lru_cache(_MODELS)
+def _load(name: str) -> Predictor:
     threads.one_for_products()
-    return hea_core.load("default")
+    return hea_core.load(name)
 
 
-def predictor() -> Predictor:
-    """The shipped model, loaded once a process (ArtifactError where it is damaged)."""
+def predictor(name: str = "") -> Predictor:
+    """The model of that name, by default the one that answers this session, loaded once (ArtifactError where it is damaged)."""
     with _LOADING:
-        return _load()
+        return _load(name or chosen.active())
 
 
 def warm_up() -> None:
@@ -147,12 +149,12 @@ def wait() -> None:
     _LOADED.wait()
 
 
-def atlas() -> Atlas:
-    """The measured alloys on the map."""
-    return predictor().atlas()
+def atlas(name: str = "") -> Atlas:
+    """The measured alloys on the map of `predictor(name)`."""
+    return predictor(name).atlas()
 
 
-@st.cache_resource(max_entries=64, show_spinner="Drawing the map", hash_funcs=_BY_REPR)
+@chosen.of_model(st.cache_resource(max_entries=64, show_spinner="Drawing the map", hash_funcs=_BY_REPR))
 def layers(
     colour: str, field_probability: float | None, families: bool, constraints: Constraints | None = None
 ) -> Layers:
@@ -166,16 +168,19 @@ def layers(
     made = known_layers(colour, families)
     if made is None:  # the measured alloys on the map take longer to place than the first alloy to make
         made = build_layers(atlas(), colour=colour, field=None, families=families)
-        disk_cache.write(made, colour, families)
+        if chosen.active() == chosen.SHIPPED:
+            disk_cache.write(made, colour, families)
     return made
 
 
 def known_layers(colour: str, families: bool) -> Layers | None:
-    """The same without a field, as an earlier start drew them: at hand before the model is."""
+    """The same without a field, as an earlier start drew them: at hand before the model is; of the shipped one only."""
+    if chosen.active() != chosen.SHIPPED:
+        return None
     return disk_cache.read(colour, families)
 
 
-@lru_cache(256)
+@chosen.of_model(lru_cache(256))
 def candidates(
     z1: float,
     z2: float,
@@ -194,7 +199,9 @@ def candidates(
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner="Looking at what can be had here", hash_funcs=_BY_REPR)
+@chosen.of_model(
+    st.cache_resource(max_entries=256, show_spinner="Looking at what can be had here", hash_funcs=_BY_REPR)
+)
 def feasible(
     z1: float,
     z2: float,
@@ -207,7 +214,7 @@ def feasible(
     return model.feasible(z1, z2, dict(targets), probability, constraints)
 
 
-@lru_cache(256)
+@chosen.of_model(lru_cache(256))
 def film(
     z1: float,
     z2: float,
@@ -225,7 +232,7 @@ def model_card() -> dict[str, Any]:
     return copy.deepcopy(predictor().card)
 
 
-@cache
+@chosen.of_model(lru_cache(_MODELS))
 def measured_trust() -> Mapping[str, Any]:
     """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
     return card_schema.section(predictor().card, "trust")
@@ -259,37 +266,37 @@ def reading(formula: str) -> Reading:
     return predictor().engine.read(formula)
 
 
-@st.cache_resource(max_entries=128, show_spinner="Checking the alloy")
+@chosen.of_model(st.cache_resource(max_entries=128, show_spinner="Checking the alloy"))
 def checked(formula: str) -> AlloyReport:
     """Everything about one alloy but its explanation (HeaError where the formula cannot be read)."""
     return predictor().report(reading(formula))
 
 
-@lru_cache(512)
+@chosen.of_model(lru_cache(512))
 def prediction(formula: str) -> Prediction | Refusal:
     """What is known of one alloy, without all that a page about it alone says."""
     return predictor().predict([formula])[0]
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=256, show_spinner=False))
 def explanation(formula: str) -> Explanation:
     """Exact Shapley values of one alloy; takes longer than all else about it."""
     return predictor().explain(reading(formula))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=128, show_spinner=False))
 def explanations(formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
     """The same of some alloys among many, without holding up other sessions; ask `long_answers.EXPLAINED` at a time."""
     return long_answers.explanations(formulas)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Following the series")
+@chosen.of_model(st.cache_resource(max_entries=64, show_spinner="Following the series"))
 def series(text: str) -> SeriesAnswer:
     """A series in x, examined (HeaError where it cannot be read)."""
     return predictor().series(text)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Examining the section")
+@chosen.of_model(st.cache_resource(max_entries=32, show_spinner="Examining the section"))
 def section(corners: tuple[str, ...], base: str | None, base_at_percent: float, step: float) -> SectionAnswer:
     """A ternary section, examined (HeaError where it cannot be)."""
     return predictor().section(corners, base, base_at_percent, step)
@@ -346,12 +353,12 @@ def measured_ranges() -> dict[str, tuple[float, float]]:
     return {name: (float(ends[0, k]), float(ends[1, k])) for k, name in enumerate(found.descriptor_names)}
 
 
-@st.cache_resource(show_spinner=False)
+@chosen.of_model(lru_cache(_MODELS))
 def identity() -> Identity:
     """Which model and data answer, with their hashes."""
     from hea_core.model import artifacts
 
-    return artifacts.identity("default", predictor().card)
+    return artifacts.identity(chosen.active(), predictor().card)
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -359,7 +366,7 @@ def vocabulary() -> tuple[str, ...]:
     return predictor().vocabulary
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=64, show_spinner=False))
 def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
     """The verdict on each of these alloys, by the one function that all pages ask."""
     from hea_core.composition import Composition
@@ -369,13 +376,13 @@ def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
     return tuple(one.verdict for one in predictor().engine.examine(fractions))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=256, show_spinner=False))
 def what_if(formula: str) -> tuple[ElementEffect, ...]:
     """What ±1 at.% of each element does to the probability of an alloy."""
     return tuple(predictor().what_if(reading(formula)))
 
 
-@st.cache_resource(show_spinner=False)
+@chosen.of_model(lru_cache(_MODELS))
 def held_out() -> tuple[str, ...]:
     """Measured alloys that the model was not trained on."""
     import numpy as np
@@ -389,7 +396,7 @@ def held_out() -> tuple[str, ...]:
     return measured.select(np.sort(split_of_card(measured, card).validation)).formulas
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=128, show_spinner=False))
 def marks(formulas: tuple[str, ...]) -> tuple[tuple[PathStep, ...], int]:
     """These alloys on the latent map, and how many of them have no place on it."""
     from hea_core.composition import Composition

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hea_core.errors import RequestError
 from hea_core.files import spreadsheets
-from hea_ui.server import long_answers
+from hea_ui.server import chosen, long_answers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,12 +54,14 @@ class Question:
         sheet: that was chosen; None for the first that holds alloys.
         column: what the alloys are taken from.
         unit: what amounts are shares of where the table does not say so.
+        model: that answers, the name to load it by.
     """
 
     brought: Brought
     sheet: str | None
     column: str
     unit: Unit
+    model: str = chosen.SHIPPED
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def first_rows(brought: Brought, sheet: str | None) -> tuple[Table, int]:
 
 
 def answer_there(question: Question, folder: Path, start: int) -> None:
-    """`answer` by the model of this process, which is the worker."""
-    answer(long_answers.model().engine, question, folder, start)
+    """`answer` in the worker."""
+    answer(long_answers.model(question.model).engine, question, folder, start)
 
 
 def answer(engine: Examiner, question: Question, folder: Path, start: int) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from hea_ui.common import messages
 from hea_ui.common.links import Link, last_views
 from hea_ui.server import resources
-from hea_ui.shell import login
+from hea_ui.shell import answering, login
 from hea_ui.shell.box import box
 from hea_ui.shell.learn import switch
 from hea_ui.shell.tray import tray
@@ -64,9 +64,11 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
     st.html(_STYLE)
     login.require()
     box()
+    answering.notice()
     with st.sidebar:
         st.html(navigation(_here(), last_views(page.name for page in PAGES)))
         switch()
+        answering.said()
         login.way_out()
     tray()
 

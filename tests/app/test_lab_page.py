@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 
 import hea_core
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Outcome, Result, Store
 from hea_ui.jobs import training
+from hea_ui.jobs.folder import id_of
+from hea_ui.lab import pools
 from hea_ui.lab.marks import mark, tally
+from hea_ui.map import lasso
 from hea_ui.shell import PAGES
 from tests.app.pages import ROOT, opened, shown
 
@@ -174,6 +179,42 @@ def test_accepted_is_queued_in_the_batch_with_the_link_that_replays_it_and_rejec
     assert f'data-rejected="{second}"' in shown(again)
 
 
+def test_the_pool_can_be_a_finished_screening_by_the_address_of_its_page(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENTALLOY_RUNS", str(tmp_path / "runs"))
+    job = id_of({"where": ""})
+    folder = tmp_path / "runs" / "screens" / job
+    folder.mkdir(parents=True)
+    formulas = ["AlCoCrFeNi", "CoCrFeNiTi", "MoNbTaW"]
+    pd.DataFrame({"formula": formulas, "probability": [0.3, 0.2, 0.9]}).to_parquet(folder / "result.parquet")
+    (folder / "job.json").write_text(
+        json.dumps({"settings": {"where": ""}, "words": ["--top=3"], "size": 9, "request": {}, "owner": ""})
+    )
+    (folder / "answer.json").write_text(json.dumps({"scored": 9, "kept": 3, "out": ""}))
+    for address in (job, f"http://localhost:8501/Screen?elements=Al%2C+Co&job={job}&x=price"):
+        html = shown(page(part="Next batch", pool="a screening's result", screening=address, count="3"))
+        assert {one for one in formulas if f'data-suggestion="{one}"' in html} == set(formulas)
+    app = page(part="Next batch", pool="a screening's result", screening="ba9876543210")
+    assert "is no finished screening (there is none of that name here)" in app.error[0].value
+
+
+def test_of_a_large_screening_the_most_probable_are_the_pool_and_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(pools, "MOST_SCREENED", 2)
+    file = tmp_path / "result.parquet"
+    pd.DataFrame({"formula": ["AlCoCrFeNi", "CoCrFeNiTi", "MoNbTaW"], "probability": [0.3, 0.2, 0.9]}).to_parquet(file)
+    found = pools._screened(file, 0)
+    assert [one.formula for one in found.compositions] == ["MoNbTaW", "AlCoCrFeNi"]
+    assert found.said == "The 2 most probable of the 3 alloys that the screening kept."
+
+
+def test_the_pool_can_be_a_region_of_the_map_under_the_constraints():
+    region = "0.4,-0.8;1.2,-0.8;0.8,-0.2"
+    html = shown(page(part="Next batch", pool="a region of the map", region=region, count="3", banned="Cr"))
+    assert html.count("data-suggestion=") == 3
+    assert "places of the region" in html
+    assert not re.search(r'data-suggestion="[^"]*Cr', html)
+    assert f"region={region}" in unquote(lasso.next_batch(((0.4, -0.8), (1.2, -0.8), (0.8, -0.2))))
+
+
 def test_constraints_hold_in_the_batch():
     html = shown(page(part="Next batch", pool="a list", list=POOL, count="5", banned="Ti, Mo"))
     assert 'data-suggestion="CoCrFeNiTi"' not in html
@@ -182,7 +223,7 @@ def test_constraints_hold_in_the_batch():
 
 
 def test_an_empty_pool_says_how_to_fill_it():
-    for pool in ("the tray", "ideas of the lab book", "a list"):
+    for pool in ("the tray", "ideas of the lab book", "a list", "a screening's result", "a region of the map"):
         assert "The pool is empty." in shown(page(part="Next batch", pool=pool))
 
 

@@ -14,8 +14,10 @@ function address(page, query) {
   const params = new URLSearchParams(query);
   const tray = kept();
   if (tray.length) params.set("tray", tray.join(SEPARATOR));
-  const learn = new URLSearchParams(location.search).get("learn"); // shared by all pages, as the tray is
-  if (learn) params.set("learn", learn);
+  for (const name of ["learn", "model"]) { // shared by all pages, as the tray is
+    const value = new URLSearchParams(location.search).get(name);
+    if (value) params.set(name, value);
+  }
   url.search = params;
   return url;
 }

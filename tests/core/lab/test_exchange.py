@@ -15,7 +15,7 @@ from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_core.lab import Alloy, Measurement, Origin, Result, Store
 from hea_core.lab.cells import guarded, unguarded
-from hea_core.lab.exchange import FORMATS, export, take_in
+from hea_core.lab.exchange import FORMATS, export, read_results, take_in
 from hea_core.lab.weigh_out import sheet
 
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
@@ -274,3 +274,17 @@ def test_rows_stay_in_the_order_of_the_file(store):
     texts = [f"Al{k}Ni{100 - k}" for k in range(60, 0, -1)]
     take_in(store, "a.csv", ("formula,outcome\n" + "\n".join(f"{text},single" for text in texts)).encode())
     assert [one.formula for one in store.alloys()] == [Composition.parse(text).formula for text in texts]
+
+
+@pytest.mark.parametrize("cell", ["0", "-512", "12000", "1e6"])
+def test_a_hardness_that_no_alloy_has_is_refused_with_its_row(cell):
+    table = f"formula,phases,hardness (HV)\nCoCrFeNi,FCC,176\nAlCoCrFeNi,BCC,{cell}\n"
+    good, bad = read_results("lab.csv", table.encode()).rows
+    assert good.result.measurements[0].value == 176
+    assert bad.alloy is None
+    assert "give a value above 0 and at most 10,000" in bad.error
+
+
+def test_a_hardness_in_another_unit_has_no_limit_in_HV():
+    (row,) = read_results("lab.csv", b"formula,phases,hardness (MPa)\nCoCrFeNi,FCC,12000\n").rows
+    assert row.result.measurements[0].value == 12000

@@ -9,9 +9,12 @@ import pytest
 import torch
 
 from hea_core.cli.main import main
+from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.datasets.observations import paper_alloys
-from hea_core.datasets.splits import shipped_split
+from hea_core.datasets.alloys import Observation
+from hea_core.datasets.observations import VOCABULARY, paper_alloys
+from hea_core.datasets.splits import ADDED, shipped_split, split_of_card, split_with
+from hea_core.datasets.statements import measured_alloys, measured_with
 from hea_core.errors import ArtifactError
 from hea_core.model import weights
 from hea_core.model.artifacts import MODELS
@@ -56,6 +59,7 @@ def test_the_lab_book_is_learnt_from_once_and_the_card_says_so(capsys, home, tmp
     assert len(card["data"]["lab"]) == 3
     assert set(card["data"]["lab"]) <= ids
     assert card["data"]["alloys"] == plain["data"]["alloys"] + 1  # the Cantor alloy was there before
+    assert run(capsys, "explain", "CoCrFeNi", "--model", str(tmp_path / "mine"))[0] == 0
     status, _, err = run(capsys, "suggest", "--from", str(tmp_path / "book.csv"), "--model", str(tmp_path / "mine"))
     assert status == 0
     assert (
@@ -140,3 +144,23 @@ def test_looking_changes_nothing_in_the_training(tmp_path):
     assert seen == [(2, 75), (4, 75)]
     for name, value in plain.model.state_dict().items():
         assert torch.equal(value, watched.model.state_dict()[name]), name
+
+
+def test_the_same_published_alloys_are_kept_out_whatever_a_lab_adds():
+    """So that a model trained on a lab's results can be set beside the shipped one, and explains itself."""
+    published = measured_alloys(VOCABULARY)
+    own = [
+        (Composition.parse(text), Observation(text, 1.0, "FCC", "as cast", "lab", "", 2026))
+        for text in ("Al7Co31Cr29Fe33", "CoCrFeNi", "Al7Hf93")
+    ]
+    alloys = measured_with(own, VOCABULARY)
+    added = len(alloys) - len(published)
+    assert added == 2
+    split = split_with(alloys, published, 0)
+    kept = {published.compositions[row] for row in shipped_split(published, 0).validation}
+    assert {alloys.compositions[row] for row in split.validation} == kept
+    assert len(split.labelled) + len(split.validation) == len(alloys)
+    card = {"data": {"split_seed": 0, "validation": 75, "labelled": len(alloys) - 75, ADDED: added}}
+    assert set(split_of_card(published, card).validation) == set(shipped_split(published, 0).validation)
+    with pytest.raises(ArtifactError, match="training alloys"):
+        split_of_card(published, {"data": {**card["data"], ADDED: 0}})
