@@ -11,6 +11,7 @@ from hea_core.composition.elements import ElementTable
 
 STEP = 1.0
 """At.%."""
+_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +88,6 @@ def effects(
         )
         for symbol in dict.fromkeys(symbol for symbol, _ in tried.asked)
     ]
-    size = {e.symbol: max(abs(e.more or 0.0), abs(e.less or 0.0)) for e in found}
+    # rounded: one element more is the other less in a binary, and the order of equals is not to depend on how they were summed
+    size = {e.symbol: round(max(abs(e.more or 0.0), abs(e.less or 0.0)), _DECIMALS) for e in found}
     return tuple(sorted(found, key=lambda e: (e.at_percent == 0, -size[e.symbol])))

@@ -27,7 +27,7 @@ def nearest(queries: np.ndarray, measured: np.ndarray, scale: float, rows: np.nd
                 for k in range(count):
                     shared[k] += min(amount, measured[e, k])
         for k in range(count):
-            distance[k] = np.rint((100.0 - 100.0 * np.float64(shared[k])) * scale) / scale
+            distance[k] = np.rint((100.0 - 100.0 * np.float64(shared[k])) * scale) / scale + 0.0  # no -0.0
         distances[i] = np.inf
         for k in range(count):
             if distance[k] < distances[i, most - 1]:

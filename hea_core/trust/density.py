@@ -9,6 +9,8 @@ import numpy as np
 GRID = 81
 MARGIN = 0.6
 """Latent units that the map shows beyond the measured alloys."""
+_AS_THIN = 1.0 - 1e-9
+"""Share of a density from which on another is no thinner: a measured alloy is not counted below itself, however its place was summed."""
 _ROWS = 64
 """Queries compared with all measured alloys at a time: the intermediate stays in the cache."""
 
@@ -61,7 +63,7 @@ class MapDensity:
 
     def percentile(self, z: np.ndarray) -> np.ndarray:
         """Share of measured alloys (0-100) that lie in a thinner place than each z (n, 2), (n,)."""
-        at = self._kde(np.atleast_2d(z))
+        at = self._kde(np.atleast_2d(z)) * _AS_THIN
         return 100.0 * np.searchsorted(self._at_alloys, at) / len(self._at_alloys)
 
     def grid(self) -> Density:

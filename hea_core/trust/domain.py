@@ -77,7 +77,9 @@ class MeasuredAlloys:
         distances = shared.astype(np.float64)
         distances *= -100.0
         distances += 100.0
-        return np.round(distances, _DECIMALS, out=distances)
+        np.round(distances, _DECIMALS, out=distances)
+        distances += 0.0  # no -0.0 where more is shared than all of it, by a rounding
+        return distances
 
     def nearest(self, fractions: np.ndarray, count: int = NEIGHBOURS) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the nearest measured alloys to each query (n, n_elements), nearest first, int (n, count), and their `distances`, likewise.

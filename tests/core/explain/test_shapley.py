@@ -134,6 +134,14 @@ def test_what_if_keeps_proportions():
     assert found[3].less is None
 
 
+def test_elements_of_equal_effect_keep_their_order_however_they_were_summed():
+    table = elements()
+    tried = variants(table.fractions([Composition.parse("Co50Ni50")])[0], table, ())
+    for off in (1e-9, -1e-9):
+        found = effects(tried, [0.5, 0.4, 0.6, 0.6 + off, 0.4 - off], table)
+        assert [e.symbol for e in found] == ["Co", "Ni"]
+
+
 def test_what_if_equals_prediction(predictor):
     effect = next(e for e in predictor.what_if("Al20Co40Ni40") if e.symbol == "Al")
     before, after = predictor.predict(["Al20Co40Ni40", "Al21Co39.5Ni39.5"])

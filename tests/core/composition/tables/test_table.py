@@ -191,6 +191,7 @@ def test_ratios_sums_and_traces_are_said():
     [
         ("id,Al,Co,Ni\n1,30,30,40\n2,30,x,40\n", "The amount of Co is 'x'"),
         ("id,Al,Co,Ni\n1,30,30,40\n2,30,-30,100\n", "The amount of Co is '-30'"),
+        ("id,Al,Co,Ni\n1,30,30,40\n2,1e308,1e308,1\n", "The amount of Al is '1e308'"),
         ("id,Al,Co,Ni\n1,30,30,40\n2,,,\n", "no amount in the columns Al, Co, Ni"),
         ("id,Al,Co,Ni\n1,30,30,40\n2,bal,bal,40\n", "Both Al and Co are the rest"),
         ("id,Al,Co,Ni\n1,30,30,40\n2,bal,60,40\n", "Al is the rest, but the other amounts sum to 100"),
