@@ -15,8 +15,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+from scipy.spatial import cKDTree
 
 from tests import ROOT
 from tests.browser.conftest import serve
@@ -30,8 +32,8 @@ VIEWS: Mapping[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 _SCREEN = "screen"
-_COLOURS = 256
-"""Of an image: text and thin lines need no more, and the folder is part of the repository. Rare colours are kept: a mark is one."""
+_EXACT, _NEAR = 160, 96
+"""Colours of an image that stay as they are, and those that stand for all the others: the folder is part of the repository."""
 
 
 def take(browser: Browser, site: str, name: str, view: str, folder: Path) -> Path:
@@ -52,10 +54,25 @@ def take(browser: Browser, site: str, name: str, view: str, folder: Path) -> Pat
     page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
     page.wait_for_timeout(800)  # figures fade in
     target = folder / f"{name}-{view}.png"
-    taken = Image.open(io.BytesIO(page.screenshot()))
-    taken.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
+    few_colours(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).save(target, optimize=True)
     page.context.close()
     return target
+
+
+def few_colours(image: Image.Image) -> Image.Image:
+    """The image in 256 colours: the commonest unchanged (so greys stay grey), and those that cover the rarer ones best (a mark is rare)."""
+    pixels = np.asarray(image).reshape(-1, 3)
+    colours, place, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
+    colours, order = colours[np.argsort(-counts)], np.argsort(np.argsort(-counts))
+    exact, rare = colours[:_EXACT], colours[_EXACT:]
+    covering = (
+        Image.fromarray(rare[None]).quantize(_NEAR, method=Image.Quantize.MAXCOVERAGE).getpalette() if len(rare) else []
+    )
+    palette = np.vstack([exact, np.array(covering, np.uint8).reshape(-1, 3)])
+    _, nearest = cKDTree(palette).query(colours)
+    drawn = Image.fromarray(nearest[order[place]].astype(np.uint8).reshape(image.height, image.width))
+    drawn.putpalette(palette.tobytes())
+    return drawn
 
 
 def main() -> None:

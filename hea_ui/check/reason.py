@@ -28,7 +28,7 @@ def reason(p: Prediction, why: Explanation) -> str:
     """
     if len(p.composition) == 1:
         return ""
-    return f"{WORDS[p.verdict].capitalize()} because {_causes(p.verdict, why)}; {_seen(p.neighbours[0])}."
+    return f"{WORDS[p.verdict].capitalize()} because {_causes(p.verdict, why)}; {_but(p)}{_seen(p.neighbours[0])}."
 
 
 def _causes(verdict: Verdict, why: Explanation) -> str:
@@ -40,6 +40,13 @@ def _causes(verdict: Verdict, why: Explanation) -> str:
     else:
         parts = [_said(raising[:1], "raise", why), _said(lowering[:1], "lower", why)]
     return " while ".join(filter(None, parts)) or "no quantity moves the probability"
+
+
+def _but(p: Prediction) -> str:
+    """The word before what was observed, where the alloy itself was measured as the class that the verdict is not; else ""."""
+    near = p.neighbours[0]
+    opposite = {Verdict.SINGLE: "multi-phase", Verdict.MULTIPLE: "single-phase"}.get(p.verdict)
+    return "but " if near.distance_at_percent <= _SAME and phase_name(near.single_phase) == opposite else ""
 
 
 def _largest(why: Explanation, sign: int) -> list[str]:

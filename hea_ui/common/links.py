@@ -56,7 +56,7 @@ class Parameter:
         try:
             return self.read(given), ""
         except (ValueError, OverflowError):
-            instead = ", ".join(self.texts(self.default)) if self.default not in (None, "", ()) else "nothing"
+            instead = (", ".join(self.texts(self.default)) if self.default not in (None, "", ()) else "") or "nothing"
             text = ", ".join(given)[:SHOWN_CHARACTERS]
             return self.default, (
                 f"The link gave {self.name} = {text!r}; it takes {self.allowed}, so {instead} is used instead."

@@ -6,7 +6,6 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from hea_core.results import Quantity
-from hea_ui.common import verdict
 from hea_ui.common.wording import number
 
 if TYPE_CHECKING:
@@ -19,11 +18,14 @@ VERY_HARD = 500.0
 
 
 def lines(p: Prediction) -> str:
-    """A list of the properties with interval or set, and domain where it is not inside; "" for a model without heads."""
-    if not p.properties:
+    """A list of the properties with interval or set, and domain where it is not inside.
+
+    "" for a pure element, of which a model of alloys knows nothing, and for a model without heads.
+    """
+    if not p.properties or len(p.composition) == 1:
         return ""
     facts = "".join(
-        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(found)}</dd>'
+        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(name, found)}</dd>'
         for name, found in p.properties.items()
     )
     return f'<dl class="la-facts la-properties">{facts}</dl>'
@@ -55,7 +57,9 @@ def name_of(name: str) -> str:
     return CLASS_NAMES.get(name, name)
 
 
-def _domain(found: Property) -> str:
+def _domain(name: str, found: Property) -> str:
+    """Where it is not inside: of the property, whose measurements are fewer than those of phases."""
     if found.domain == "in":
         return ""
-    return f'<small class="la-block">{escape(verdict.DOMAINS[found.domain].capitalize())}.</small>'
+    where = {"edge": "At the edge of", "out": "Outside"}[found.domain]
+    return f'<small class="la-block">{where} the alloys whose {escape(name.replace("_", " "))} was measured.</small>'

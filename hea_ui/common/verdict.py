@@ -100,7 +100,7 @@ def frequency(verdict: str, n_elements: int, domain: str, measured: Mapping[str,
     if row is None or n < FEWEST:
         return f"Too few such alloys were measured ({n}) to say how often such verdicts are wrong.", of
     if drawn is Verdict.UNDECIDED:
-        return f"{_share(row['single'])} such alloys was single-phase ({n} alloys).", of
+        return f"{_share(row['single'])} such alloys were single-phase ({n} alloys).", of
     wrong = 1.0 - row["single"] if drawn is Verdict.SINGLE else row["single"]
     if wrong * n >= MANY:
         return f"{_share(wrong)} such verdicts was wrong ({n} alloys).", of

@@ -168,7 +168,7 @@ function marksTrace(marks, theme, words) {
     ? `${typeset(mark.label)}\nfrom your lab book, found ${words[mark.verdict] ?? "nothing clear"}`
     : `${typeset(mark.label)}\nselected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
   return {
-    type: "scatter", mode: "markers", name: marks.every((mark) => mark.star) ? "your lab" : "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
+    type: "scatter", mode: "markers", name: marks.every((mark) => mark.star) ? "your lab" : marks.some((mark) => mark.star) ? "your lab, selected" : "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
     text: marks.map(told), hoverinfo: "skip",
     marker: {
       size: marks.map((mark) => (marks.length > 30 ? 7 : 11) + (mark.star ? 5 : 0)), opacity: 1,

@@ -69,7 +69,7 @@ def sentences(metrics: Metrics) -> list[str]:
         f"{hundred.wrong} wrong, and says of {hundred.undecided} that it cannot decide ({n:,} alloys, each held out of training once).",
         f"Made to answer every time it is right {_of(ours)} times in 100; always saying the commoner class is right {_of(base)} times, and "
         f"{_compared(ours, forest)}: what this model adds is the map, alloys designed on it, and a verdict that may be left open.",
-        f"Wrong answers are {_by_domain(trust)}; every alloy's card says which of these it is.",
+        f"Made to answer, it is wrong for {_by_domain(trust)}; every alloy's card says which of these it is.",
         f"It cannot know how an alloy was made: of {flips['compositions']} compositions measured after two routes or more, {flips['flipped']} "
         f"({100 * flips['share']:.0f} %) are one phase after one and not after another.",
     ]

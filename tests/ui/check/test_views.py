@@ -122,6 +122,8 @@ def test_the_reason_says_when_the_alloy_itself_was_measured(explanation):
     near = dataclasses.replace(prediction().neighbours[0], distance_at_percent=0.0, single_phase=0.0)
     said = reason(prediction(verdict=Verdict.MULTIPLE, neighbours=(near,)), explanation)
     assert said.endswith("; this very composition was measured as multi-phase.")
+    said = reason(prediction(verdict=Verdict.SINGLE, neighbours=(near,)), explanation)
+    assert said.endswith("; but this very composition was measured as multi-phase.")
     assert reason(prediction(composition={"Co": 100.0}), explanation) == ""
 
 

@@ -11,7 +11,7 @@ SHARES = {"FCC": 0.7, "mixed": 0.2, "BCC": 0.05, "HCP": 0.03, "intermetallic": 0
 
 
 def alloy(**properties):
-    return SimpleNamespace(properties=properties)
+    return SimpleNamespace(properties=properties, composition={"Co": 50.0, "Ni": 50.0})
 
 
 def test_an_alloy_of_a_model_without_heads_has_no_lines():
@@ -36,11 +36,17 @@ def test_very_hard_alloys_carry_a_warning():
     assert "route is not given" in lines(alloy(hardness=Quantity(700.0, 500.0, 990.0, "HV", "in")))
 
 
-@pytest.mark.parametrize(("domain", "word"), [("edge", "At the edge"), ("out", "Outside")])
-def test_the_domain_is_said_where_it_is_not_inside(domain, word):
-    assert f"{word} of what" in lines(alloy(hardness=Quantity(200.0, 100.0, 400.0, "HV", domain))).replace(
-        "Outside what", "Outside of what"
+@pytest.mark.parametrize(("domain", "words"), [("edge", "At the edge of the alloys"), ("out", "Outside the alloys")])
+def test_the_domain_is_said_of_the_property_where_it_is_not_inside(domain, words):
+    """Not of the alloy: the same card may say of the phases "Inside what was measured"."""
+    assert f"{words} whose hardness was measured." in lines(alloy(hardness=Quantity(200.0, 100.0, 400.0, "HV", domain)))
+
+
+def test_nothing_is_said_of_a_pure_element():
+    pure = SimpleNamespace(
+        properties={"hardness": Quantity(308.0, 154.0, 616.0, "HV", "out")}, composition={"Ni": 100.0}
     )
+    assert lines(pure) == ""
 
 
 def test_a_class_stands_with_its_set_in_words():

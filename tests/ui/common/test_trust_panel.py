@@ -20,7 +20,7 @@ def test_it_holds_everything_a_prediction_rests_on():
         "0.80",
         "0.60–0.90 (90 %)",
         'data-formula="CoCrFeNi" data-verdict="undecided"',
-        "About 1 in 2 such alloys was single-phase (159 alloys).",
+        "About 1 in 2 such alloys were single-phase (159 alloys).",
         "Written as Co Cr Fe Ni.",
         "inside what was measured",
         "4.0 at.% away",

@@ -45,8 +45,8 @@ def test_a_badge_refuses_what_is_no_verdict_and_escapes_the_formula():
     [
         ("single", 5, "in", "About 1 in 5 such verdicts was wrong (85 alloys)."),
         ("multiple", 7, "in", "About 1 in 10 such verdicts was wrong (354 alloys)."),
-        ("undecided", 5, "in", "About 1 in 2 such alloys was single-phase (159 alloys)."),
-        ("undecided", 4, "edge", "About 4 in 10 such alloys was single-phase (34 alloys)."),
+        ("undecided", 5, "in", "About 1 in 2 such alloys were single-phase (159 alloys)."),
+        ("undecided", 4, "edge", "About 4 in 10 such alloys were single-phase (34 alloys)."),
         ("single", 2, "edge", "About 1 in 14 such verdicts was wrong (113 alloys)."),
         ("multiple", 2, "edge", "Of 30 such verdicts about 1 was wrong."),
         (
