@@ -39,9 +39,9 @@ def _answer(prediction: Prediction, name: str) -> Property:
 def not_reached(task: Task, path: Path, end: Prediction) -> str:
     """The sentence of a way that ended short: what was asked, why it is not reached, and what its end has.
 
-    A start that has the probability and lacks a constraint is short of the constraint alone.
+    Where the start and the end have the probability, the constraints alone are in the way.
     """
-    if task.reached(task.start[None])[0] >= task.cutoff:
+    if task.reached(task.start[None])[0] >= task.cutoff <= end.probability:
         return (
             f"The constraints are not kept: {path.shortfall}; {end.formula} has a probability of {end.probability:.2f}."
         )
