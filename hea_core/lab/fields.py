@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from hea_core.composition.tables.cells import TOO_LARGE
 from hea_core.errors import HeaError, quoted
 
 LONGEST_NAME = 200
@@ -83,9 +84,9 @@ def names_of(values: object, word: str, marks: str = LIST_MARKS) -> tuple[str, .
 
 
 def number_of(value: object, word: str) -> float:
-    """A finite number (StoreError)."""
+    """A finite number, as large as tables may hold (StoreError)."""
     found = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
-    if not math.isfinite(found):
+    if not abs(found) < TOO_LARGE:
         raise StoreError(f"The {word} is {quoted(str(value))}: give a finite number, for example 512.")
     return found
 

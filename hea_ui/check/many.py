@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
@@ -112,15 +113,22 @@ class Work:
     def __post_init__(self) -> None:
         """A folder for the answers, which goes with that of the table."""
         self.folder = self.asked.kept.folder / uuid4().hex
+        self._turn = Lock()
 
     def go_on(self) -> None:
         """Answer the next piece."""
         kept, question = self.asked.kept, self.asked.question
-        if kept.small:
-            table_work.answer(resources.predictor(question.model).engine, question, self.folder, self.done)
-        else:
-            kept.ask(table_work.answer_there, question, self.folder, self.done)
-        self.done = min(self.done + table_work.PIECE, self.asked.count)
+        with self._turn:
+            if kept.small:
+                table_work.answer(resources.predictor(question.model).engine, question, self.folder, self.done)
+            else:
+                kept.ask(table_work.answer_there, question, self.folder, self.done)
+            self.done = min(self.done + table_work.PIECE, self.asked.count)
+
+    def settle(self) -> None:
+        """Wait for the piece that a run of the page, which a button has replaced, is still answering."""
+        with self._turn:
+            pass
 
     @property
     def summary(self) -> Summary:
@@ -178,6 +186,7 @@ def _worked(asked: ManyAsked) -> Work:
             )
         place.empty()
     if work.stopped:
+        work.settle()
         with st.container(horizontal=True, vertical_alignment="center"):
             messages.warning(f"Stopped: {work.done:,} of {asked.count:,} rows are checked.", width=420)
             st.button("Go on", key="go_on", on_click=_set_stopped, args=(work, False))

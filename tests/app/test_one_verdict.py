@@ -57,8 +57,8 @@ def drawn(html: str) -> dict[str, set[str]]:
 def hold_to_predict(html: str) -> dict[str, set[str]]:
     """Every verdict drawn is the one of `predict`; returns what is drawn."""
     found = drawn(html)
-    for p in resources.predictor().predict(list(found)):
-        assert found[p.formula] == {p.verdict}, p.formula
+    for formula, p in zip(found, resources.predictor().predict(list(found)), strict=True):
+        assert found[formula] == {p.verdict}, formula  # read anew, rounded amounts may be written as another formula
     return found
 
 

@@ -152,6 +152,7 @@ def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):
         {"name": "many.csv", "mimeType": "text/csv", "buffer": f"formula\n{rows}\n".encode()}
     )
     page.locator(".st-key-check_them button").click(timeout=60_000)
+    expect(page.locator("[data-testid=stProgress]")).to_contain_text(re.compile("Checked [1-9]"), timeout=60_000)
     page.locator(".st-key-stop button").click(timeout=60_000)
     page.wait_for_selector(".st-key-go_on button", timeout=60_000)
     expect(page.get_by_role("alert")).to_contain_text("of 22,500 rows are checked")

@@ -211,6 +211,7 @@ def grounds(page, count):
 def test_the_pointer_over_ground_is_told_what_a_click_gives_without_a_message_to_the_server(visit):
     page = visit("/?p=0.9")
     waits_for_designs(page)
+    page.wait_for_selector("a.la-frame")  # that the user rests at a place is a message, after which the strip is drawn
     rest(page)
     page.evaluate(
         """() => {
@@ -242,7 +243,7 @@ def test_another_probability_has_previews_of_its_own(visit):
     page = visit("/?p=0.9")
     waits_for_designs(page)
     first = page.evaluate("JSON.stringify(latentalloyPreview.designs)")
-    page.locator(".la-frame").nth(1).click()
+    page.locator("a.la-frame").nth(1).click()
     page.wait_for_function("location.search.includes('p=0.1')")
     page.wait_for_function(
         "first => window.latentalloyPreview && JSON.stringify(latentalloyPreview.designs) !== first",
@@ -255,7 +256,7 @@ def test_another_probability_has_previews_of_its_own(visit):
 
 def test_the_strip_asks_for_another_probability_at_the_same_place(visit):
     page = visit("/?z1=0.3&z2=0.1&p=0.9")
-    frame = page.locator(".la-frame").nth(3)
+    frame = page.locator("a.la-frame").nth(3)  # the designs come after a moment's rest; until then the frames are empty
     asked = frame.get_attribute("data-formula")
     frame.click()
     page.wait_for_function(

@@ -46,14 +46,14 @@ def test_elements_are_picked_and_a_run_ends_in_alloys(visit):
     before = size(page)
     element(page, "Mn").click()
     page.wait_for_selector(".pt-grid button[data-symbol=Mn][data-mark=chosen]")
-    page.wait_for_function("before => Number(document.querySelector('[data-size]').dataset.size) > before", arg=before)
+    page.wait_for_function("before => Number(document.querySelector('[data-size]')?.dataset.size) > before", arg=before)
     page.wait_for_function("location.search.includes('Mn')")
     expect(page.locator("[data-size]")).to_have_attribute("data-size", "83923")
     element(page, "V").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".pt-grid button[data-symbol=V][data-mark='']")
     page.keyboard.press("Enter")
-    page.wait_for_function("Number(document.querySelector('[data-size]').dataset.size) === 83923")
+    page.wait_for_function("Number(document.querySelector('[data-size]')?.dataset.size) === 83923")
     run(page)
     page.wait_for_selector("[data-state=finished]", timeout=120_000)
     page.wait_for_selector(READY, timeout=60_000)
@@ -67,7 +67,7 @@ def test_elements_are_picked_and_a_run_ends_in_alloys(visit):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.98 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
     page.mouse.up()
-    page.wait_for_function("all => Number(document.querySelector('[data-shown]').dataset.shown) < all", arg=everything)
+    page.wait_for_function("all => Number(document.querySelector('[data-shown]')?.dataset.shown) < all", arg=everything)
     assert 0 < shown(page) < everything
 
 
@@ -81,7 +81,7 @@ def test_a_ticked_alloy_lights_up_on_the_map_and_goes_to_check(visit, screened):
     box = grid.bounding_box()
     page.mouse.click(box["x"] + 18, box["y"] + 36 * 3.5)
     page.wait_for_function(
-        "first => document.querySelector('#chosen [data-formula]').dataset.formula !== first", arg=first
+        "first => document.querySelector('#chosen [data-formula]')?.dataset.formula !== first", arg=first
     )
     ticked = page.locator(chosen).first.get_attribute("data-formula")
     expect(page.locator(chosen)).to_have_count(1)
@@ -117,14 +117,14 @@ def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit
     expect(page.locator("[data-shown]")).to_have_attribute("data-shown", "60")
     page.locator(".st-key-narrow input").fill("VEC>8.45")
     page.keyboard.press("Enter")
-    page.wait_for_function("Number(document.querySelector('[data-shown]').dataset.shown) < 60")
+    page.wait_for_function("Number(document.querySelector('[data-shown]')?.dataset.shown) < 60")
     few = shown(page)
     expect(page).to_have_url(re.compile("narrow=VEC"))
     thumb = page.locator(".st-key-range_density input[type=range]").last
     thumb.focus()
     for _ in range(12):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_function("few => Number(document.querySelector('[data-shown]').dataset.shown) < few", arg=few)
+    page.wait_for_function("few => Number(document.querySelector('[data-shown]')?.dataset.shown) < few", arg=few)
     expect(page.locator(".st-key-narrow input")).to_have_value(re.compile("density<="))
     page.get_by_role("button", name="VEC > 8.45").click()
     page.wait_for_function("!location.search.includes('vec%3E8.45')")

@@ -12,7 +12,7 @@ from hea_core.composition.symbols import SYMBOLS
 from hea_core.errors import FormulaError, HeaError, quoted
 
 _LONGEST = 500
-_TOO_LARGE = 1e100
+TOO_LARGE = 1e100
 """What is no amount of anything, and of which a sum would be no number either."""
 _NO_METALS = frozenset({"H", "C", "N", "O", "F", "P", "S", "Se", "I"})
 NOTHING = frozenset(
@@ -99,4 +99,4 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
     if not _NUMBER.fullmatch(plain):
         return None
     value = float(plain.replace("−", "-"))
-    return value if abs(value) < _TOO_LARGE else None
+    return value if abs(value) < TOO_LARGE else None

@@ -31,7 +31,7 @@ COMPOSITION = st.dictionaries(
 MEASUREMENT = st.builds(
     Measurement,
     st.sampled_from(["hardness", "yield strength", "-x", "elongation"]),
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(-1e99, 1e99),
     st.sampled_from(["HV", "MPa", "", "%"]),
     st.none() | st.floats(0, 1e6),
 )
@@ -50,7 +50,7 @@ ALLOY = st.builds(
     Alloy,
     COMPOSITION,
     st.builds(Origin, st.sampled_from(["map", "suggested"]), TEXT),
-    st.none() | st.dictionaries(TEXT, st.floats(allow_nan=False, allow_infinity=False) | TEXT, max_size=2),
+    st.none() | st.dictionaries(TEXT, st.floats(-1e99, 1e99) | TEXT, max_size=2),
     TEXT,
     st.lists(NAME, max_size=2).map(tuple),
     st.sampled_from(["idea", "rejected"]),
