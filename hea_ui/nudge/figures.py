@@ -129,18 +129,8 @@ def trade_off(found: Trajectory) -> go.Figure:
         customdata=[point.formula for point in found.front],
         hovertemplate="%{customdata}: %{x:.1f} at.% moved, p %{y:.2f}<extra></extra>",
     )
-    figure.add_scatter(
-        x=[end.moved_at_percent], y=[end.probability], mode="markers", name="the answer", hoverinfo="skip",
-        marker={"size": 15, "symbol": "circle-open", "color": palette.NEUTRAL, "line": {"width": 2.5}},
-    )  # fmt: skip
-    figure.add_hline(y=found.cutoff, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text="cutoff")
-    return figure.update_layout(
-        height=340,
-        margin=_MARGIN,
-        legend=_LEGEND,
-        xaxis={"title": "at.% moved from the start", "rangemode": "tozero"},
-        yaxis={"title": "single-phase probability", "range": [0, 1.02]},
-    )
+    _mark_answer(figure, end.moved_at_percent, end.probability, found.cutoff, "cutoff")
+    return figure.update_layout(height=340, yaxis={"title": "single-phase probability", "range": [0, 1.02]})
 
 
 def target_trade_off(found: Trajectory, goal: GoalReceipt) -> go.Figure:
@@ -157,17 +147,19 @@ def target_trade_off(found: Trajectory, goal: GoalReceipt) -> go.Figure:
         customdata=[[point.formula, number(point.probability)] for point in found.front],
         hovertemplate="%{customdata[0]}: %{x:.1f} at.% moved, %{y:.0f}, p %{customdata[1]}<extra></extra>",
     )
+    _mark_answer(figure, end.moved_at_percent, goal.got, goal.asked, "asked for")
+    return figure.update_layout(height=300, yaxis={"title": f"{one.label} ({one.unit})"})
+
+
+def _mark_answer(figure: go.Figure, moved: float, got: float | str, goal: float | str, said: str) -> None:
+    """Ring the answer of a trade-off and draw the goal, against at.% moved."""
     figure.add_scatter(
-        x=[end.moved_at_percent], y=[goal.got], mode="markers", name="the answer", hoverinfo="skip",
+        x=[moved], y=[got], mode="markers", name="the answer", hoverinfo="skip",
         marker={"size": 15, "symbol": "circle-open", "color": palette.NEUTRAL, "line": {"width": 2.5}},
     )  # fmt: skip
-    figure.add_hline(y=goal.asked, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text="asked for")
-    return figure.update_layout(
-        height=300,
-        margin=_MARGIN,
-        legend=_LEGEND,
-        xaxis={"title": "at.% moved from the start", "rangemode": "tozero"},
-        yaxis={"title": f"{one.label} ({one.unit})"},
+    figure.add_hline(y=goal, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text=said)
+    figure.update_layout(
+        margin=_MARGIN, legend=_LEGEND, xaxis={"title": "at.% moved from the start", "rangemode": "tozero"}
     )
 
 
