@@ -13,6 +13,7 @@ import pytest
 from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.jobs import priority
+from hea_ui.jobs.folder import JobFolder
 from hea_ui.jobs.pace import Pace
 from hea_ui.jobs.queue import JobQueue
 
@@ -41,9 +42,9 @@ def test_a_process_that_is_gone_is_no_fault():
 def test_a_screening_and_the_measurement_of_its_pace_stand_behind(tmp_path):
     job_queue, behind = JobQueue(tmp_path / "screens"), min(os.nice(0) + priority.NICER, 19)
     name = job_queue.start(LONG, {})
-    while not (pids := [child for child in psutil.Process().children() if "screen" in child.cmdline()]):
+    while (screening := JobFolder(tmp_path / "screens" / name).process()) is None:
         time.sleep(0.05)
-    assert pids[0].nice() == behind
+    assert screening.nice() == behind
     job_queue.cancel(name)
     pace = Pace(tmp_path / "pace")
     assert pace.seconds(LONG) is None
