@@ -28,12 +28,14 @@ class HeavyUser:
         self._widgets: dict[str, WidgetState] = {}
         self._elements: dict[str, Any] = {}
         self._fragments: dict[str, None] = {}
+        self._script = ""
 
     async def run(self, once: WidgetState | None = None, fragment: str = "") -> None:
         """Ask for a run of the page, or of one of its fragments."""
         message = BackMsg()
         asked = message.rerun_script
-        asked.page_name, asked.query_string, asked.fragment_id = self._page, self._query, fragment
+        asked.page_name, asked.page_script_hash = ("", self._script) if self._script else (self._page, "")
+        asked.query_string, asked.fragment_id = self._query, fragment
         asked.widget_states.widgets.extend([*self._widgets.values(), *([once] if once else [])])
         await self._socket.send(message.SerializeToString())
 
@@ -95,7 +97,7 @@ class HeavyUser:
             try:
                 await asyncio.wait_for(self._next(), _EVERY)
             except TimeoutError:
-                for fragment in self._fragments:
+                for fragment in list(self._fragments):
                     await self.run(fragment=fragment)
 
     async def _next(self) -> ForwardMsg:
@@ -107,8 +109,13 @@ class HeavyUser:
             if element.HasField("exception"):
                 raise RuntimeError(f"The page failed: {element.exception.message}")
             self._elements[getattr(found, "label", "")] = found
+        elif kind == "navigation":
+            self._script = answer.navigation.page_script_hash
         elif kind == "auto_rerun":
             self._fragments[answer.auto_rerun.fragment_id] = None
+        elif kind == "stop_auto_rerun":
+            for fragment in answer.stop_auto_rerun.fragment_ids:
+                self._fragments.pop(fragment, None)
         elif kind == "page_info_changed":
             self._query = answer.page_info_changed.query_string
         return answer
