@@ -6,7 +6,7 @@ from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import markup, messages
 from hea_ui.map import design, inputs, lasso, state, views, welcome
-from hea_ui.server import resources
+from hea_ui.server import warm_up
 
 shell.setup("Latent map", "🗺️", state.LINK)
 shell.notices(state.LINK)
@@ -30,10 +30,10 @@ with values.expander("Numbers: place and seed"):
     numbers = st.container(key="numbers_place")
     inputs.seed_input()
 places = design.Places(alloy, side, film, heading, table, numbers, values)
-if resources.loading():  # once a start: what needs no model is there at once
+if warm_up.loading():  # once a start: what needs no model is there at once
     views.frame(view, ground, places)
     side.html(markup.note("The model is being loaded; the first alloy follows."))
-    resources.wait()
+    warm_up.wait()
     st.rerun()
 try:
     views.show(view, ground, downloads, places)

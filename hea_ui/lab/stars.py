@@ -8,14 +8,14 @@ from hea_core.composition import Composition
 from hea_core.results import Verdict
 from hea_ui.lab import learning
 from hea_ui.latent_map import PathStep
-from hea_ui.server import chosen, resources
+from hea_ui.server import chosen, resources, warm_up
 
 MOST = 500
 
 
 def stars() -> tuple[PathStep, ...]:
     """A star for each alloy with a clear result that has a place on the map, the latest MOST; none while the model is being loaded."""
-    if resources.loading():
+    if warm_up.loading():
         return ()
     from hea_core.lab import labels
 

@@ -18,7 +18,7 @@ from hea_core.model.targets import SINGLE_PHASE
 from hea_ui.common import markup, messages
 from hea_ui.latent_map import PathStep, over_map
 from hea_ui.map import alloy, cards, film, inputs, lasso, loaders, state, targets, welcome
-from hea_ui.server import resources
+from hea_ui.server import resources, warm_up
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -75,7 +75,7 @@ class Shown:
 def around(view: AppState) -> tuple[object, ...]:
     """The view without what the fragment draws, and what is shown only until the model is there or something is done."""
     rest = dataclasses.replace(view, z1=0.0, z2=0.0, alloy="", p=view.p if view.field else 0.0)
-    return rest, st.session_state["lasso"], resources.loading(), welcome.is_first_look(), state.LINK.problems()
+    return rest, st.session_state["lasso"], warm_up.loading(), welcome.is_first_look(), state.LINK.problems()
 
 
 @st.fragment(key=state.DESIGN)
@@ -89,7 +89,7 @@ def design(shown: Shown) -> None:
     with places.alloy:
         inputs.alloy_input()
     places.heading.subheader("Designed at the marked place" if view.alloy else "Candidates here", anchor=False)
-    if resources.loading():
+    if warm_up.loading():
         _over(shown, view, None)
         return
     made: tuple[Candidate, ...] = ()

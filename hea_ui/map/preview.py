@@ -16,7 +16,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui import latent_map
 from hea_ui.map import state
-from hea_ui.server import chosen, long_answers, resources
+from hea_ui.server import chosen, long_answers, resources, warm_up
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
@@ -121,7 +121,7 @@ def show() -> None:
     view, settings = state.current(), None
     with st.container(key="preview_place"):
         with suppress(HeaError):  # the card beside the map says it
-            settings = None if view.targets or resources.loading() else (chosen.active(), view.p, view.constraints())
+            settings = None if view.targets or warm_up.loading() else (chosen.active(), view.p, view.constraints())
         packed = _previews().get(settings) if settings else b""
         if settings and packed is None:
             st.fragment(_wait, run_every=_EVERY)(settings)

@@ -7,15 +7,10 @@ millisecond, so what every click asks for, and what is quickly made, lies in `lr
 from __future__ import annotations
 
 import copy
-import gc
 import math
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -23,10 +18,8 @@ import streamlit as st
 import hea_core
 from hea_core import threads
 from hea_core.evaluation import card as card_schema
-from hea_core.files.places import CODE
-from hea_ui.jobs import priority, queue
 from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
-from hea_ui.server import chosen, long_answers, shutdown
+from hea_ui.server import chosen, long_answers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,22 +37,11 @@ if TYPE_CHECKING:
     from hea_core.predictor import Predictor
     from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
 
-_LOADING, _STARTING = threading.Lock(), threading.Lock()
-_WANTED, _LOADED = threading.Event(), threading.Event()
+_LOADING = threading.Lock()
 _BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
-_SOON = 1.0
-"""Seconds after which the model is loaded although no page has waited for it."""
-_HEAD_START = 0.3
-"""Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
-_LOOK = 0.2
-"""Seconds between two looks at the process that compiles."""
 _MODELS = 3
 """Held at once: the shipped one, and those that were trained here."""
-_AFTER = 1.5
-"""Seconds that the first alloy has before what it can do without is made."""
-_SWITCH = 0.0005
-"""Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
 
 
 @lru_cache(_MODELS)
@@ -72,81 +54,6 @@ def predictor(name: str = "") -> Predictor:
     """The model of that name, by default the one that answers this session, loaded once (ArtifactError where it is damaged)."""
     with _LOADING:
         return _load(name or chosen.active())
-
-
-def warm_up() -> None:
-    """Start loading the model in the background, once a process."""
-    with _STARTING:
-        _warming()
-
-
-@cache
-def _warming() -> threading.Thread:
-    """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
-
-    To load the model and its data takes a second of the interpreter's lock. What the first page needs goes before: loading begins late,
-    and hands the lock over more often than usual; what the first alloy can do without comes after it. A full collection of garbage
-    walks through all that was loaded and takes longer than a rerun, so that is exempt from it (gc.freeze). Nobody waits for the compiled
-    functions, which numpy stands in for.
-    """
-
-    def work() -> None:
-        _WANTED.wait(_SOON)
-        time.sleep(_HEAD_START)
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH)
-        try:
-            with suppress(hea_core.HeaError):  # the page that needs the model shows it
-                predictor()
-        finally:
-            _LOADED.set()
-            sys.setswitchinterval(usual)
-        time.sleep(_AFTER)
-        with suppress(hea_core.HeaError):
-            atlas()
-        gc.collect()
-        gc.freeze()
-        queue.job_queue().adopt()
-        threading.Thread(target=_compile, name="compile", daemon=False).start()
-
-    shutdown.limit()
-    # no daemon, as a thread of a page would make it: a process that ends in the middle of an import may abort
-    thread = threading.Thread(target=work, name="warm-up", daemon=False)
-    thread.start()
-    return thread
-
-
-def _compile() -> None:
-    """Have the compiled functions ready; numpy answers until then.
-
-    A process of low priority compiles them first, where nobody has yet, into numba's cache on disk: to compile holds the interpreter's
-    lock for seconds, and a hundred sessions would wait for it. To take them from there takes half a second.
-    """
-    command = [sys.executable, "-c", "import hea_core; hea_core.load('default').engine.compile()"]
-    with suppress(OSError, hea_core.HeaError):
-        with subprocess.Popen(
-            command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            priority.lower(process.pid)
-            while process.poll() is None:
-                if not threading.main_thread().is_alive():  # the server ends
-                    process.kill()
-                    return
-                time.sleep(_LOOK)
-        predictor().engine.compile()
-
-
-def loading() -> bool:
-    """Whether the model is still being loaded: a page can show what needs none, and then wait."""
-    warm_up()
-    return not _LOADED.is_set()
-
-
-def wait() -> None:
-    """Return when the model is loaded, or known to be damaged."""
-    warm_up()
-    _WANTED.set()
-    _LOADED.wait()
 
 
 def atlas(name: str = "") -> Atlas:
@@ -324,7 +231,7 @@ def symbols() -> tuple[str, ...]:
     return elements().symbols
 
 
-@st.cache_resource(show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=_MODELS, show_spinner=False))
 def measured_spans() -> dict[str, float]:
     """{quantity: from the 5th to the 95th percentile of the measured alloys}: what is much or little of a difference."""
     import numpy as np
@@ -343,7 +250,7 @@ def measured_spans() -> dict[str, float]:
     }
 
 
-@st.cache_resource(show_spinner=False)
+@chosen.of_model(st.cache_resource(max_entries=_MODELS, show_spinner=False))
 def measured_ranges() -> dict[str, tuple[float, float]]:
     """{descriptor: the 5th and 95th percentile of the measured alloys}."""
     import numpy as np

@@ -12,7 +12,7 @@ import streamlit as st
 
 from hea_ui.common import messages
 from hea_ui.common.links import Link, last_views
-from hea_ui.server import resources
+from hea_ui.server import warm_up
 from hea_ui.shell import answering, login
 from hea_ui.shell.box import box
 from hea_ui.shell.learn import switch
@@ -58,7 +58,7 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
     st.set_page_config(
         page_title=f"{title} · LatentAlloy", page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR_PIXELS
     )
-    resources.warm_up()
+    warm_up.start()
     if link:
         link.read()
     st.html(_STYLE)

@@ -13,7 +13,7 @@ from hea_ui.common.component import component
 from hea_ui.common.links import LONGEST_FORMULA, SEPARATOR, TRAY
 from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import counted, number
-from hea_ui.server import resources
+from hea_ui.server import resources, warm_up
 from hea_ui.shell import browser
 
 MOST = 24
@@ -47,7 +47,7 @@ def _written() -> list[str]:
 def tray() -> None:
     """Draw the tray at the bottom of the page; the verdicts follow once the model is loaded."""
     with st.bottom:
-        if kept() and resources.loading():
+        if kept() and warm_up.loading():
             st.fragment(_draw, run_every=_EVERY, key="tray_drawn")()
         else:
             _draw()
@@ -61,7 +61,7 @@ def _draw() -> None:
         if left_out
         else ""
     )
-    loaded = bool(alloys) and not resources.loading()
+    loaded = bool(alloys) and not warm_up.loading()
     shown = [_shown(formula, text, loaded) for formula, text in alloys.items()]
     _TRAY(key="tray", data={"alloys": shown, "most": MOST, "told": told})
 

@@ -8,7 +8,7 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.errors import ConstraintError
 from hea_ui.common.wording import number
-from hea_ui.server import resources
+from hea_ui.server import resources, warm_up
 from tests.app.pages import formula, opened, shown
 
 
@@ -219,7 +219,7 @@ def test_far_out_is_warned_of():
 def test_while_the_model_is_loaded_the_frame_stands_and_the_alloy_follows(monkeypatch):
     states = iter([True])
     seen = []
-    monkeypatch.setattr(resources, "loading", lambda: next(states, False))
+    monkeypatch.setattr(warm_up, "loading", lambda: next(states, False))
     monkeypatch.setattr(resources, "known_layers", lambda *choices: seen.append(choices))
     app = opened("app.py", colour="mixing enthalpy", families="true", z1="abc")
     assert seen == [("mixing_enthalpy", True)]
@@ -231,13 +231,13 @@ def test_while_the_model_is_loaded_the_frame_stands_and_the_alloy_follows(monkey
 
 def test_sessions_that_come_during_the_warm_up_share_one_model():
     def come(_: int) -> int:
-        resources.warm_up()
-        resources.wait()
+        warm_up.start()
+        warm_up.wait()
         return id(resources.predictor())
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(come, range(8)))) == 1
-    assert not resources.loading()
+    assert not warm_up.loading()
     assert [thread.name for thread in threading.enumerate()].count("warm-up") <= 1
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from hea_core.errors import ArtifactError
 from hea_ui.models import tables
-from hea_ui.server import resources
+from hea_ui.server import resources, warm_up
 from tests.ui.model_card import metrics
 
 SECTIONS = ("paper", "by_system", "leave_one_element_out", "data_efficiency", "nudge", "trust")
@@ -15,7 +15,7 @@ SECTIONS = ("paper", "by_system", "leave_one_element_out", "data_efficiency", "n
 
 @pytest.fixture(autouse=True)
 def _no_model_is_loaded(monkeypatch):
-    monkeypatch.setattr(resources, "warm_up", lambda: None)
+    monkeypatch.setattr(warm_up, "start", lambda: None)
 
 
 def page(monkeypatch, found: dict, specialists: bool = True) -> AppTest:

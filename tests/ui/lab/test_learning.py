@@ -7,13 +7,13 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Result, Store
 from hea_ui.lab import learning, stars
-from hea_ui.server import resources
+from hea_ui.server import warm_up
 
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path))
-    resources.wait()
+    warm_up.wait()
     return tmp_path
 
 

@@ -46,8 +46,8 @@ predictor.generate(0.8, -0.5, 0.9, count=2)
 def test_a_process_that_ends_waits_for_the_model_it_is_loading():
     """A thread cut off in the middle of an import of compiled code takes the process down with it."""
     code = (
-        "import atexit, sys, threading; from hea_ui.server import resources; "
-        "page = threading.Thread(target=resources.warm_up, daemon=True); page.start(); page.join(); "
+        "import atexit, sys, threading; from hea_ui.server import resources, warm_up; "
+        "page = threading.Thread(target=warm_up.start, daemon=True); page.start(); page.join(); "
         "atexit.register(lambda: print(resources._load.cache_info().currsize))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

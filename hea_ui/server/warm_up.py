@@ -1,0 +1,104 @@
+"""The start of a server: the model is loaded beside the first page, and what nobody waits for comes after it."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from functools import cache
+
+from hea_core.errors import HeaError
+from hea_core.files.places import CODE
+from hea_ui.jobs import priority, queue
+from hea_ui.server import resources, shutdown
+
+_STARTING = threading.Lock()
+_WANTED, _LOADED = threading.Event(), threading.Event()
+_SOON = 1.0
+"""Seconds after which the model is loaded although no page has waited for it."""
+_HEAD_START = 0.3
+"""Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
+_LOOK = 0.2
+"""Seconds between two looks at the process that compiles."""
+_AFTER = 1.5
+"""Seconds that the first alloy has before what it can do without is made."""
+_SWITCH = 0.0005
+"""Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
+
+
+def start() -> None:
+    """Start loading the model in the background, once a process."""
+    with _STARTING:
+        _warming()
+
+
+@cache
+def _warming() -> threading.Thread:
+    """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
+
+    To load the model and its data takes a second of the interpreter's lock. What the first page needs goes before: loading begins late,
+    and hands the lock over more often than usual; what the first alloy can do without comes after it. A full collection of garbage
+    walks through all that was loaded and takes longer than a rerun, so that is exempt from it (gc.freeze). Nobody waits for the compiled
+    functions, which numpy stands in for.
+    """
+
+    def work() -> None:
+        _WANTED.wait(_SOON)
+        time.sleep(_HEAD_START)
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            with suppress(HeaError):  # the page that needs the model shows it
+                resources.predictor()
+        finally:
+            _LOADED.set()
+            sys.setswitchinterval(usual)
+        time.sleep(_AFTER)
+        with suppress(HeaError):
+            resources.atlas()
+        gc.collect()
+        gc.freeze()
+        queue.job_queue().adopt()
+        threading.Thread(target=_compile, name="compile", daemon=False).start()
+
+    shutdown.limit()
+    # no daemon, as a thread of a page would make it: a process that ends in the middle of an import may abort
+    thread = threading.Thread(target=work, name="warm-up", daemon=False)
+    thread.start()
+    return thread
+
+
+def _compile() -> None:
+    """Have the compiled functions ready; numpy answers until then.
+
+    A process of low priority compiles them first, where nobody has yet, into numba's cache on disk: to compile holds the interpreter's
+    lock for seconds, and a hundred sessions would wait for it. To take them from there takes half a second.
+    """
+    command = [sys.executable, "-c", "import hea_core; hea_core.load('default').engine.compile()"]
+    with suppress(OSError, HeaError):
+        with subprocess.Popen(
+            command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            priority.lower(process.pid)
+            while process.poll() is None:
+                if not threading.main_thread().is_alive():  # the server ends
+                    process.kill()
+                    return
+                time.sleep(_LOOK)
+        resources.predictor().engine.compile()
+
+
+def loading() -> bool:
+    """Whether the model is still being loaded: a page can show what needs none, and then wait."""
+    start()
+    return not _LOADED.is_set()
+
+
+def wait() -> None:
+    """Return when the model is loaded, or known to be damaged."""
+    start()
+    _WANTED.set()
+    _LOADED.wait()
