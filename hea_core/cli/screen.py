@@ -132,6 +132,7 @@ def words(screen: Screen) -> list[str]:
 
 def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
     """Screen, or count and estimate."""
+    from hea_core.screening.funnel import funnel
     from hea_core.screening.run import estimate
     from hea_core.screening.run import run as screen
     from hea_core.screening.workers import cores
@@ -164,10 +165,13 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
 
     before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return screen(wanted, args.out, args.scheduler, args.workers, tell, stop.is_set)
+        done = screen(wanted, args.out, args.scheduler, args.workers, tell, stop.is_set)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if not done.kept and done.scored == space.size:
+        args.note(f"screen: no alloy is kept. {funnel(wanted).sentence}")
+    return done
 
 
 def _note_reading(args: argparse.Namespace) -> None:

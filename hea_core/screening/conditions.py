@@ -49,6 +49,11 @@ class Condition:
     comparison: str
     value: float
 
+    def __str__(self) -> str:
+        """As it is typed: probability>=0.9, domain==in."""
+        classes = column_of(self.column).classes
+        return f"{self.column}{self.comparison}{classes[int(self.value)] if classes else f'{self.value:g}'}"
+
     def holds(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
         """Bool (n,); a missing value (NaN) fulfils nothing."""
         values = columns[self.column].astype(np.float64)
