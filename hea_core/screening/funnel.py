@@ -36,7 +36,9 @@ class Passed:
     @property
     def words(self) -> str:
         """The condition with its two numbers, and the values there are where none fulfils it."""
-        values = f" (values from {self.least:.4g} to {self.most:.4g})" if not self.alone and self.least <= self.most else ""
+        values = (
+            f" (values from {self.least:.4g} to {self.most:.4g})" if not self.alone and self.least <= self.most else ""
+        )
         return f"{self.condition}: {self.alone:,} alone{values}, {self.left:,} left"
 
 
@@ -57,7 +59,11 @@ class Funnel:
     @property
     def sentence(self) -> str:
         """Which conditions emptied the result, with numbers."""
-        of = f"{self.size:,} alloys" if self.looked_at == self.size else f"{self.looked_at:,} of {self.size:,} alloys, taken evenly"
+        of = (
+            f"{self.size:,} alloys"
+            if self.looked_at == self.size
+            else f"{self.looked_at:,} of {self.size:,} alloys, taken evenly"
+        )
         return f"Of {of}: {'; '.join(one.words for one in self.passed)}. {self._advice}"
 
     @property
