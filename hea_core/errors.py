@@ -41,9 +41,14 @@ def check_seed(seed: int) -> None:
         raise RequestError(f"seed is {seed}: give a whole number from 0 to {MOST_SEED}, for example 1.")
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, printable and with at most so many characters of it."""
+    short = text if len(text) <= most else text[: most - 4] + "…"
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in short)
+
+
 def quoted(token: str) -> str:
     """The token in quotes, short and printable; with the code point where it may only look like ASCII."""
-    short = token if len(token) <= 40 else token[:36] + "…"
-    shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in short)
+    shown = shortened(token, 40)
     code = f" (U+{ord(token):04X})" if len(token) == 1 and not token.isascii() else ""
     return f"'{shown}'{code}"

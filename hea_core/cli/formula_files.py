@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hea_core.composition.reading import Reading, read
 from hea_core.composition.tables import Entry, Table, open_file
-from hea_core.errors import HeaError, RequestError
+from hea_core.errors import HeaError, RequestError, shortened
 
 if TYPE_CHECKING:
     from hea_core.trust.examiner import Examiner
@@ -50,7 +50,7 @@ def table_of(args: argparse.Namespace) -> Table | None:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such name is possible"
-        raise RequestError(f"--file {args.file} cannot be read ({reason}).") from None
+        raise RequestError(f"--file {shortened(args.file, 200)} cannot be read ({reason}).") from None
     table = open_file(path.name, content, args.sheet, args.column)
     for sentence in (table.understood, *table.remarks):
         args.note(sentence)

@@ -14,14 +14,21 @@ from collections.abc import Sequence
 from hea_core import threads
 from hea_core.cli.messages import tell
 from hea_core.cli.parser import parser_of
-from hea_core.errors import HeaError
+from hea_core.errors import HeaError, quoted, shortened
 from hea_core.results import plain
+
+_LONGEST_PATH = 200
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     _speak_utf8()
-    args = parser_of(__doc__).parse_args(_words() if arguments is None else arguments)
+    words = _words() if arguments is None else arguments
+    args = parser_of(__doc__).parse_args(words)
+    nul = next((word for word in words if "\0" in word), None)
+    if nul is not None:
+        tell(f"{args.command}: {quoted(nul)} holds a NUL character, which no name or text can: leave it out.")
+        return 2
     if args.command not in ("train", "evaluate"):  # theirs are large
         threads.one_for_products()
     notes: list[str] = []
@@ -37,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(f"{args.command}: {error}")
         return 2
     except OSError as error:  # a full or read-only disk, a reader that has gone
-        place = error.filename or "the answer"
+        place = shortened(str(error.filename), _LONGEST_PATH) if error.filename else "the answer"
         tell(
             f"{args.command}: {place} cannot be read or written ({error.strerror}): check the path, and that there is room."
         )

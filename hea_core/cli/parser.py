@@ -10,10 +10,13 @@ from typing import Any, NoReturn
 from hea_core import __version__
 from hea_core.cli import app, commands, formula_files, lab, screen, suggest, train
 from hea_core.cli.messages import tell
+from hea_core.errors import shortened
 from hea_core.evaluation import PROTOCOLS
 from hea_core.files.places import PROGRAM
 from hea_core.results import Method
 
+_LONGEST_WORD = 80
+"""Of what was typed, in a message about it."""
 _NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$|-inf$|-nan$", re.IGNORECASE)
 
 
@@ -29,7 +32,9 @@ class OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """One line on stderr, and exit status 2."""
-        tell(f"{self.prog}: {message}; see {self.prog} --help")
+        tell(
+            f"{self.prog}: {' '.join(shortened(word, _LONGEST_WORD) for word in message.split(' '))}; see {self.prog} --help"
+        )
         sys.exit(2)
 
 

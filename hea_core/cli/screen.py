@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
@@ -132,6 +132,7 @@ def words(screen: Screen) -> list[str]:
 
 def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
     """Screen, or count and estimate."""
+    from hea_core.screening.funnel import funnel
     from hea_core.screening.run import estimate
     from hea_core.screening.run import run as screen
     from hea_core.screening.workers import cores
@@ -148,7 +149,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
         raise RequestError("out is missing: name the file to write, for example --out F.parquet.")
     if Path(args.out).suffix.lower() not in ("", ".parquet"):
         raise RequestError(
-            f"out {args.out} is no Parquet file, which a screening writes: name it F.parquet, which pandas.read_parquet reads; the Screen "
+            f"out {quoted(args.out)} is no Parquet file, which a screening writes: name it F.parquet, which pandas.read_parquet reads; the Screen "
             "page gives its best as CSV."
         )
     stop = threading.Event()
@@ -164,10 +165,13 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - any JSON-able tree
 
     before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return screen(wanted, args.out, args.scheduler, args.workers, tell, stop.is_set)
+        done = screen(wanted, args.out, args.scheduler, args.workers, tell, stop.is_set)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if not done.kept and done.scored == space.size:
+        args.note(f"screen: no alloy is kept. {funnel(wanted).sentence}")
+    return done
 
 
 def _note_reading(args: argparse.Namespace) -> None:
@@ -194,5 +198,5 @@ def _list(text: str) -> tuple[str, ...]:
 def _orders(text: str) -> tuple[int, int]:
     least, dash, most = text.partition("-")
     if not (least.strip().isdecimal() and (most.strip().isdecimal() if dash else True)):
-        raise RequestError(f"orders '{text}' is no range of element counts: for example 4-6, or 5.")
+        raise RequestError(f"orders {quoted(text)} is no range of element counts: for example 4-6, or 5.")
     return int(least), int(most if dash else least)

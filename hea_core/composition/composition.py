@@ -57,7 +57,7 @@ class Composition:
         for symbol, amount in amounts.items():
             if symbol not in SYMBOLS:
                 raise FormulaError(
-                    f"Unknown element '{symbol}': use symbols such as Fe or Ni, for example {{'Fe': 1, 'Ni': 1}}."
+                    f"Unknown element {quoted(symbol)}: use symbols such as Fe or Ni, for example {{'Fe': 1, 'Ni': 1}}."
                 )
             if not (math.isfinite(amount) and amount > 0):
                 raise FormulaError(

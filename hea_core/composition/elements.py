@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hea_core.errors import DataError, HeaError
+from hea_core.errors import DataError, HeaError, quoted
 from hea_core.files.shipped import shipped_table
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class ElementTable:
         unknown = [symbol for symbol in chosen if symbol not in self.index]
         if unknown:
             raise HeaError(
-                f"No elemental data for '{unknown[0]}': choose among the {len(self.symbols)} elements of "
+                f"No elemental data for {quoted(unknown[0])}: choose among the {len(self.symbols)} elements of "
                 "the table, for example Fe or Ni."
             )
         at = np.array([self.index[symbol] for symbol in chosen], dtype=np.intp)

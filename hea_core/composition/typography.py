@@ -73,7 +73,7 @@ def cleaned(text: str) -> Cleaned:
     if comma:
         if len(comma.group(2)) == 3 and int(comma.group(1)) > 0:
             raise FormulaError(
-                f"The comma in '{comma.group()[:24]}' is ambiguous: write a decimal point, or no comma, {WORKS}."
+                f"The comma in {quoted(comma.group())} is ambiguous: write a decimal point, or no comma, {WORKS}."
             )
         written = _COMMA_DECIMAL.sub(r"\1.\2", written)
         assumed.append(f"The comma in {comma.group()[:24]} is read as a decimal point.")

@@ -32,7 +32,7 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.published import parse_published
 from hea_core.datasets.alloys import Alloys, Observation
-from hea_core.errors import DataError, HeaError
+from hea_core.errors import DataError, HeaError, quoted
 from hea_core.files.csv_table import read_table
 from hea_core.files.shipped import DATA, data_card, shipped_table
 
@@ -105,9 +105,9 @@ def _observed(row: dict[str, str], place: str) -> _Observed:
         raise DataError(f"{place}: {error}") from error
     label, year = row["single_phase"], row.get("year", "")
     if label not in {"0", "1"}:
-        raise DataError(f"{place} has single_phase '{label[:20]}': write 1 for single-phase or 0 for not.")
+        raise DataError(f"{place} has single_phase {quoted(label)}: write 1 for single-phase or 0 for not.")
     if not re.fullmatch(r"([0-9]{4})?", year):
-        raise DataError(f"{place} has year '{year[:20]}': write four digits or leave it empty.")
+        raise DataError(f"{place} has year {quoted(year)}: write four digits or leave it empty.")
     return composition, Observation(
         formula=row["formula"],
         single_phase=int(label),

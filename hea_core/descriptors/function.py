@@ -17,7 +17,7 @@ import numpy as np
 
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
-from hea_core.errors import DataError
+from hea_core.errors import DataError, quoted
 
 GAS_CONSTANT = 8.314462618
 """R in J/mol/K (CODATA 2018)."""
@@ -52,7 +52,7 @@ class DescriptorFunction:
         known = {d.name for d in DESCRIPTORS}
         for name in names:
             if name not in known:
-                raise DataError(f"'{name}' is not a descriptor; known are {', '.join(sorted(known))}.")
+                raise DataError(f"{quoted(name)} is not a descriptor; known are {', '.join(sorted(known))}.")
         self.symbols = table.symbols
         self.names = tuple(names)
         self.elemental, self.pair = elemental_values(table)

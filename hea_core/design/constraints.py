@@ -18,7 +18,7 @@ from hea_core.composition.symbols import SYMBOLS
 from hea_core.datasets.facts import element_prices
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL
-from hea_core.errors import ConstraintError
+from hea_core.errors import ConstraintError, quoted
 
 PRICE_REMARK = "prices are of about 2013 and good to an order of magnitude"
 
@@ -49,7 +49,9 @@ class Constraints:
         """Refuse unknown elements, amounts outside 0 to 100, and what contradicts itself element by element."""
         for symbol in (*self.ban, *self.only, *(s for s, _ in self.lock), *(s for s, _, _ in self.range)):
             if symbol not in SYMBOLS:
-                raise ConstraintError(f"'{symbol}' in a constraint is no element: use symbols, for example ban Os,Be.")
+                raise ConstraintError(
+                    f"{quoted(symbol)} in a constraint is no element: use symbols, for example ban Os,Be."
+                )
         for word, named in (("lock", [s for s, _ in self.lock]), ("range", [s for s, _, _ in self.range])):
             twice = [s for s in named if named.count(s) > 1]
             if twice:
@@ -284,20 +286,20 @@ def _pairs(word: str, text: str, needed: bool = True) -> Iterable[tuple[str, str
     for entry in _entries(text):
         symbol, equals, amount = entry.partition("=")
         if needed and not equals:
-            raise ConstraintError(f"{word} '{entry}' gives no amount: write {word} {_EXAMPLE[word]}.")
+            raise ConstraintError(f"{word} {quoted(entry)} gives no amount: write {word} {_EXAMPLE[word]}.")
         yield entry, symbol.strip(), amount.strip()
 
 
 def _whole(word: str, entry: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise ConstraintError(f"{word} '{entry}' needs whole at.%: write {word} {_EXAMPLE[word]}.")
+        raise ConstraintError(f"{word} {quoted(entry)} needs whole at.%: write {word} {_EXAMPLE[word]}.")
     return int(text)
 
 
 def _ends(entry: str, symbol: str, text: str) -> tuple[str, int, int]:
     least, dash, most = (part.strip() for part in text.partition("-"))
     if not dash:
-        raise ConstraintError(f"range '{entry}' needs two ends: write range Al=0-10, or lock {symbol or 'Al'}=10.")
+        raise ConstraintError(f"range {quoted(entry)} needs two ends: write range Al=0-10, or lock Al=10.")
     return symbol, _whole("range", entry, least), _whole("range", entry, most)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 from hea_core.model.answers import Model, Values
 from hea_core.model.computed import ASKABLE, COMPUTED, askable
 from hea_core.model.ensemble import logit
@@ -31,7 +31,7 @@ def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals:
-            raise RequestError(f"target '{pair[:40]}' gives no value: write NAME=VALUE, for example hardness=500.")
+            raise RequestError(f"target {quoted(pair)} gives no value: write NAME=VALUE, for example hardness=500.")
         named = askable(name.strip()).name
         if named in found:
             raise RequestError(f"target names {named} twice: give it one value, for example hardness=500.")

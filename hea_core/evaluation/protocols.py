@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from hea_core.composition.elements import elements
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 from hea_core.evaluation import PROTOCOLS
 from hea_core.evaluation.by_system import by_system_protocol, data_efficiency, leave_one_element_out
 from hea_core.evaluation.nudging import nudge_protocol
@@ -43,7 +43,7 @@ def evaluate(
         {"paper": …, "by_system": …, "leave_one_element_out": …, "data_efficiency": …} as far as asked for.
     """
     if protocol not in PROTOCOLS:
-        raise RequestError(f"There is no protocol '{protocol}': choose one of {', '.join(PROTOCOLS)}.")
+        raise RequestError(f"There is no protocol {quoted(protocol)}: choose one of {', '.join(PROTOCOLS)}.")
     config = config or TrainConfig()
     started = time.perf_counter()
     metrics: dict[str, Any] = {}

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from hea_core.errors import DataError
+from hea_core.errors import DataError, shortened
 
 
 def read_table(path: Path) -> tuple[tuple[str, ...], list[dict[str, str]]]:
@@ -18,7 +18,7 @@ def read_table(path: Path) -> tuple[tuple[str, ...], list[dict[str, str]]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _unreadable(path.name, str(error)) from error
+        raise _unreadable(path.name, error.strerror or str(error)) from error
     return parse_table(content, path.name)
 
 
@@ -41,6 +41,6 @@ def parse_table(content: bytes, name: str) -> tuple[tuple[str, ...], list[dict[s
 
 def _unreadable(name: str, reason: str) -> DataError:
     return DataError(
-        f"{name} cannot be read as a CSV table ({reason}): give a UTF-8 file whose first line names the columns, "
+        f"{shortened(name, 80)} cannot be read as a CSV table ({reason}): give a UTF-8 file whose first line names the columns, "
         "for example formula,single_phase."
     )

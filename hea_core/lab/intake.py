@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,8 @@ _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")
 HARDEST = 10_000.0
 """HV, of diamond."""
+_MOST_SAID = 12
+"""Sentences on what was assumed."""
 _SAME_AT_PERCENT = 0.05
 """A formula and the exact composition beside it are one alloy; formulas are rounded to two decimals."""
 
@@ -84,7 +86,11 @@ def read_results(name: str, content: bytes) -> Read:
     table = rows_of(name, content)
     assumed: dict[str, int] = {}
     rows = tuple(_given(row, table, assumed) for row in table.rows)
-    counted = (f"{count} row{'s' if count > 1 else ''}: {said}." for said, count in assumed.items())
+    assumed.pop("", None)
+    counted = [f"{count} row{'s' if count > 1 else ''}: {said}." for said, count in assumed.items()]
+    if len(counted) > _MOST_SAID:
+        more = sum(list(assumed.values())[_MOST_SAID:])
+        counted[_MOST_SAID:] = [f"{more} rows: read with other assumptions, which `latentalloy read` tells of each."]
     return Read(rows, (*table.remarks, *counted))
 
 
@@ -112,12 +118,12 @@ def _given(row: Row, table: Rows, assumed: dict[str, int]) -> Given:
         composition = _composition(row)
         result, said = _result(row, table.decimal_comma)
         if result and not table.exported:
-            _require_possible(result.measurements)
+            require_possible(result.measurements)
         fields = _alloy_fields(row.cells)
         alloy = Alloy(composition, **fields)
     except HeaError as error:
         return Given(row.number, error=str(error))
-    for sentence in said:
+    for sentence in (*said, row.assumption.removesuffix(".")):
         assumed[sentence] = assumed.get(sentence, 0) + 1
     return Given(row.number, alloy, frozenset(fields), result)
 
@@ -200,7 +206,7 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
     return found, said
 
 
-def _require_possible(measurements: tuple[Measurement, ...]) -> None:
+def require_possible(measurements: Iterable[Measurement]) -> None:
     """StoreError for a hardness that no alloy has, which is a slip or in another unit."""
     for one in measurements:
         if one.name == "hardness" and (one.value <= 0 or (one.unit == "HV" and one.value > HARDEST)):
@@ -255,4 +261,6 @@ def _json_composition(amounts: Mapping[str, float]) -> Composition:
 
 def _json_result(found: Mapping[str, Any]) -> Result:
     measurements = tuple(Measurement(**one) for one in found.get("measurements", ()))
+    if not found.get("id"):  # what was exported is taken back as it is
+        require_possible(measurements)
     return Result(**{**found, "phases": tuple(found.get("phases", ())), "measurements": measurements})

@@ -51,6 +51,7 @@ class Row:
         text: the alloy as written.
         composition: None where it cannot be read.
         error: why not.
+        assumption: a sentence on how it was read, "" where nothing was assumed.
         cells: those that are filled, by the heading that `sheet` gives their column.
         values: filled cells of measured values, by their heading.
     """
@@ -61,6 +62,7 @@ class Row:
     error: str
     cells: Mapping[str, str]
     values: Mapping[str, str]
+    assumption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,9 @@ def _understood(entry: Entry, texts: Mapping[str, int], values: Mapping[str, int
             if index < len(entry.cells) and entry.cells[index]
         }
 
-    composition = entry.reading.composition if entry.reading else None
-    return Row(entry.number, entry.text, composition, entry.error, filled(texts), filled(values))
+    reading = entry.reading
+    composition, assumption = (reading.composition, reading.assumption or "") if reading else (None, "")
+    return Row(entry.number, entry.text, composition, entry.error, filled(texts), filled(values), assumption)
 
 
 def _columns(table: Table) -> tuple[dict[str, int], dict[str, int]]:

@@ -5,6 +5,7 @@ The card holds the SHA-256 of every file that an answer rests on, and they are c
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from safetensors.numpy import save as arrays_bytes
 
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors.function import TABULATED
-from hea_core.errors import ArtifactError, HeaError
+from hea_core.errors import ArtifactError, HeaError, quoted
 from hea_core.files.places import SHIPPED, TRAIN_AGAIN, TRAIN_ONE, put_back
 from hea_core.files.shipped import shipped_bytes
 from hea_core.files.whole_files import whole, write_whole
@@ -120,16 +121,20 @@ def read_card(name: str | Path) -> dict[str, Any]:
     path = folder(name) / CARD
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ArtifactError(f"There is no model '{name}' (no {CARD}): {TRAIN_ONE}.") from None
-    except (OSError, ValueError) as error:  # not JSON, not UTF-8, not readable
-        raise ArtifactError(f"The card of model '{name}' is damaged ({error}): {_AGAIN}") from None
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise ArtifactError(
+                f"The card of model {quoted(str(name))} cannot be read ({error.strerror}): {_AGAIN}"
+            ) from None
+        raise ArtifactError(f"There is no model {quoted(str(name))} (no {CARD}): {TRAIN_ONE}.") from None
+    except ValueError as error:  # not JSON, not UTF-8
+        raise ArtifactError(f"The card of model {quoted(str(name))} is damaged ({error}): {_AGAIN}") from None
     if not isinstance(card, dict) or card.get("format") != FORMAT:
         found = card.get("format") if isinstance(card, dict) else None
-        raise ArtifactError(f"Model '{name}' has format {found!r}, this code reads {FORMAT}: {TRAIN_AGAIN}.")
+        raise ArtifactError(f"Model {quoted(str(name))} has format {found!r}, this code reads {FORMAT}: {TRAIN_AGAIN}.")
     for key in _NEEDED:
         if not isinstance(card.get(key), dict):
-            raise ArtifactError(f"The card of model '{name}' has no '{key}': {_AGAIN}")
+            raise ArtifactError(f"The card of model {quoted(str(name))} has no '{key}': {_AGAIN}")
     return card
 
 
@@ -138,10 +143,12 @@ def read_file(name: str | Path, file: str, card: Mapping[str, Any]) -> bytes:
     try:
         content = (folder(name) / file).read_bytes()
     except OSError as error:
-        raise ArtifactError(f"{file} of model '{name}' cannot be read ({error.strerror}): {_AGAIN}") from None
+        raise ArtifactError(
+            f"{file} of model {quoted(str(name))} cannot be read ({error.strerror}): {_AGAIN}"
+        ) from None
     if hashlib.sha256(content).hexdigest() != card["files"].get(file):
         raise ArtifactError(
-            f"{file} of model '{name}' is damaged or of another model (not the sha256 of its card): {_AGAIN}"
+            f"{file} of model {quoted(str(name))} is damaged or of another model (not the sha256 of its card): {_AGAIN}"
         )
     return content
 
@@ -170,7 +177,7 @@ def read_weights(name: str | Path, card: Mapping[str, Any]) -> dict[str, np.ndar
         raise _not_built(name, error) from error
     wrong = _misfit(expected, state)
     if wrong:
-        raise ArtifactError(f"The weights of model '{name}' do not fit its card at '{wrong}': {_AGAIN}")
+        raise ArtifactError(f"The weights of model {quoted(str(name))} do not fit its card at '{wrong}': {_AGAIN}")
     _require_finite(state, str(name))
     return state
 
@@ -186,13 +193,13 @@ def read_heads(name: str | Path, card: Mapping[str, Any]) -> dict[str, np.ndarra
     except (KeyError, TypeError, SafetensorError, HeaError) as error:
         wrong = str(error)
     if wrong:
-        raise ArtifactError(f"The heads of model '{name}' do not fit its card ({wrong}): {_AGAIN}")
+        raise ArtifactError(f"The heads of model {quoted(str(name))} do not fit its card ({wrong}): {_AGAIN}")
     _require_finite(state, str(name))
     return state
 
 
 def _not_built(name: str | Path, error: Exception) -> ArtifactError:
-    return ArtifactError(f"Model '{name}' cannot be built from its card ({error}): {_AGAIN}")
+    return ArtifactError(f"Model {quoted(str(name))} cannot be built from its card ({error}): {_AGAIN}")
 
 
 def _misfit(expected: shapes.Shapes, state: Mapping[str, np.ndarray]) -> str:
@@ -204,7 +211,9 @@ def _misfit(expected: shapes.Shapes, state: Mapping[str, np.ndarray]) -> str:
 def _require_finite(state: Mapping[str, np.ndarray], name: str) -> None:
     for key, value in state.items():
         if not np.isfinite(value).all():
-            raise ArtifactError(f"The weights of model '{name}' at '{key}' are not all finite numbers: {_AGAIN}")
+            raise ArtifactError(
+                f"The weights of model {quoted(str(name))} at '{key}' are not all finite numbers: {_AGAIN}"
+            )
 
 
 def save_second_opinion(directory: Path, forest: Forest) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import numpy as np
 from hea_core.datasets import statements
 from hea_core.datasets.alloys import Alloys, Observation
 from hea_core.datasets.statements import hardness_label, soft_label, structure_shares
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 
 
 class Kind(StrEnum):
@@ -65,7 +65,7 @@ class Askable:
                 if asked.casefold() == name.casefold():
                     return name
             raise RequestError(
-                f"'{asked[:40]}' is not a value of {self.name}: choose one of {', '.join(self.classes)}, "
+                f"{quoted(asked)} is not a value of {self.name}: choose one of {', '.join(self.classes)}, "
                 f"for example {self.name}={self.classes[0]}."
             )
         low, high = self.limits
@@ -76,7 +76,7 @@ class Askable:
         if not low <= value <= high:
             unit = f" {self.unit}" if self.unit else ""
             raise RequestError(
-                f"'{asked[:40]}' is not a value of {self.name}: give a number from {low:g} to {high:g}{unit}, "
+                f"{quoted(asked)} is not a value of {self.name}: give a number from {low:g} to {high:g}{unit}, "
                 f"for example {self.name}={0.5 * (low + high):g}."
             )
         return value
@@ -200,7 +200,7 @@ def named(name: str, among: Sequence[One]) -> One:
     for known in among:
         if _plain(name) in {_plain(spelling) for spelling in (known.name, known.symbol, known.label)}:
             return known
-    raise RequestError(f"'{name[:40]}' is not a target: choose one of {', '.join(known.name for known in among)}.")
+    raise RequestError(f"{quoted(name)} is not a target: choose one of {', '.join(known.name for known in among)}.")
 
 
 def _plain(name: str) -> str:

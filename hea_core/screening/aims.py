@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,5 @@ def aim_of(text: str) -> Aim:
     except ValueError:
         near = math.nan
     if not math.isfinite(near):
-        raise RequestError(f"'{text}' is near to '{value}', which is no number: for example hardness~500.")
+        raise RequestError(f"{quoted(text)} is near to {quoted(value)}, which is no number: for example hardness~500.")
     return Aim(column, 1.0, near)

@@ -28,7 +28,8 @@ def _prepared(model: str, pool: tuple[str, ...], total: int, device: str) -> Poo
     return PoolColumns(Examiner(model), pool, total, device)
 
 
-def _columns_of(screen: Screen) -> PoolColumns:
+def columns_of(screen: Screen) -> PoolColumns:
+    """What the columns of a screening are computed from, kept for its next blocks."""
     return _prepared(screen.model, screen.space.pool, screen.space.total, screen.device)
 
 
@@ -38,7 +39,7 @@ def score_block(screen: Screen, index: int) -> pa.Table:
     Where no other block can beat them they are `completed` here, by whoever scores the block; else only those that win are,
     when the blocks are put together.
     """
-    pool = _columns_of(screen)
+    pool = columns_of(screen)
     stop = min((index + 1) * screen.block, screen.space.size)
     slices = [
         _score_slice(screen, pool, start, min(start + SLICE, stop))
@@ -54,7 +55,7 @@ def score_block(screen: Screen, index: int) -> pa.Table:
 
 def completed(screen: Screen, table: pa.Table) -> pa.Table:
     """The rows of `score_block` as the result has them: with formula and every column."""
-    pool = _columns_of(screen)
+    pool = columns_of(screen)
     pieces = [table.slice(start, SLICE) for start in range(0, max(len(table), 1), SLICE)]
     return pa.concat_tables([_completed(screen, pool, piece) for piece in pieces])
 
@@ -131,7 +132,7 @@ def column_of(table: pa.Table, name: str) -> np.ndarray:
 
 def estimate(screen: Screen, workers: int) -> float:
     """Seconds that scoring the whole space will take, from scoring one slice here now."""
-    pool = _columns_of(screen)
+    pool = columns_of(screen)
     rows = min(SLICE, screen.space.size)
     _score_slice(screen, pool, 0, min(64, rows))
     begun = time.perf_counter()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.composition.elements import elements
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 from hea_core.model.targets import STRUCTURE
 from hea_core.screening.columns import COLUMNS
 from hea_core.screening.columns import column as column_of
@@ -49,6 +49,11 @@ class Condition:
     comparison: str
     value: float
 
+    def __str__(self) -> str:
+        """As it is typed: probability>=0.9, domain==in."""
+        classes = column_of(self.column).classes
+        return f"{self.column}{self.comparison}{classes[int(self.value)] if classes else f'{self.value:g}'}"
+
     def holds(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
         """Bool (n,); a missing value (NaN) fulfils nothing."""
         values = columns[self.column].astype(np.float64)
@@ -64,7 +69,7 @@ def parse_where(text: str, pool: tuple[str, ...]) -> tuple[Condition, ...]:
     for part in _BETWEEN.split(text.strip()):
         match = _PART.fullmatch(part)
         if not match:
-            raise RequestError(f"where '{part.strip()}' is not 'column comparison number': {_EXAMPLE}.")
+            raise RequestError(f"where {quoted(part.strip())} is not 'column comparison number': {_EXAMPLE}.")
         name, comparison, value = match.groups()
         column = known_column(_named(name, pool), pool, "where")
         _same_or_not(column, comparison)
@@ -85,7 +90,7 @@ def known_column(name: str, pool: tuple[str, ...], said: str) -> str:
     """The name, if it is a column of a screening of this pool; RequestError lists the columns."""
     if name not in COLUMNS and name not in pool:
         raise RequestError(
-            f"{said} names '{name}', which is no column: take one of {', '.join((*COLUMNS, *pool))}; {_EXAMPLE}."
+            f"{said} names {quoted(name)}, which is no column: take one of {', '.join((*COLUMNS, *pool))}; {_EXAMPLE}."
         )
     return name
 
@@ -117,7 +122,7 @@ def _number(column: str, text: str) -> float:
             return float(position)
     if classes and text[:1].isalpha():
         raise RequestError(
-            f"where '{column}' is compared with '{text}': take one of {', '.join(classes)}; for example \"{column}=={classes[0]}\"."
+            f"where '{column}' is compared with {quoted(text)}: take one of {', '.join(classes)}; for example \"{column}=={classes[0]}\"."
         )
     if _DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")
@@ -126,5 +131,5 @@ def _number(column: str, text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise RequestError(f"where '{column}' is compared with '{text}', which is no number: {_EXAMPLE}.")
+        raise RequestError(f"where '{column}' is compared with {quoted(text)}, which is no number: {_EXAMPLE}.")
     return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hea_core.errors import ArtifactError, RequestError
+from hea_core.errors import ArtifactError, RequestError, quoted
 from hea_core.model import artifacts
 from hea_core.screening.aims import aim_of
 from hea_core.screening.columns import Stage, column
@@ -56,7 +56,7 @@ class Screen:
         pool = self.space.pool
         if not re.fullmatch(r"cpu|cuda(:\d+)?", self.device):
             raise RequestError(
-                f"device is '{self.device}': take cpu, cuda, or one of several by its number, as cuda:1."
+                f"device is {quoted(self.device)}: take cpu, cuda, or one of several by its number, as cuda:1."
             )
         for name in (self.by, *self.pareto):
             known_column(aim_of(name).column, pool, "pareto" if name in self.pareto else "by")

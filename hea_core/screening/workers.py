@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 Results = Generator[tuple[int, pa.Table], None, None]
 _PATIENCE = 30
 """Seconds to wait for a scheduler, and then for its first worker."""
+_KNOCKING = 3
+"""Seconds until what listens at an address has accepted a connection."""
+_PORT = 8786
+"""Of a scheduler, where the address names none."""
+_START = "start 'dask scheduler' and 'dask worker ADDRESS', and give its address, for example tcp://127.0.0.1:8786"
 
 
 def cores() -> int:
@@ -48,13 +54,17 @@ def remote(settings: dict[str, Any], todo: Sequence[int], address: str) -> Resul
     """Blocks scored by Dask workers; a block lost with its worker is scored again by another."""
     from distributed import Client, KilledWorker, as_completed
 
+    _require_listening(address)
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError, MemoryError):  # what other servers answer may read as a length
+        raise RequestError(f"scheduler {quoted(address)} is no Dask scheduler of this version: {_START}.") from None
+    try:
         client.wait_for_workers(1, timeout=_PATIENCE)
-    except (OSError, ValueError, TimeoutError) as error:
+    except TimeoutError:
+        client.close()
         raise RequestError(
-            f"scheduler {address} does not answer or has no worker ({type(error).__name__}): start 'dask scheduler' and 'dask worker "
-            "ADDRESS', for example tcp://127.0.0.1:8786."
+            f"scheduler {quoted(address)} answers, but had no worker for {_PATIENCE} s: start 'dask worker ADDRESS' with it, where this code is."
         ) from None
     with client:
         text = json.dumps(settings)
@@ -78,12 +88,29 @@ def remote(settings: dict[str, Any], todo: Sequence[int], address: str) -> Resul
                     submit()
         except CancelledError:
             raise RequestError(
-                f"scheduler {address} went away: the same command goes on from the finished blocks."
+                f"scheduler {quoted(address)} went away: the same command goes on from the finished blocks."
             ) from None
         except KilledWorker as error:
             raise RequestError(
-                f"The workers of {address} keep dying on a block ({error}): give them more memory."
+                f"The workers of {quoted(address)} keep dying on a block ({error}): give them more memory."
             ) from None
+
+
+def _require_listening(address: str) -> None:
+    """RequestError at once where nothing listens at an address; Dask itself would try for half a minute."""
+    from distributed.comm.addressing import parse_host_port
+
+    scheme, _, place = address.rpartition("://")
+    if scheme not in ("", "tcp", "tls"):
+        raise RequestError(
+            f"scheduler {quoted(address)} is no address of a Dask scheduler: write it as tcp://127.0.0.1:8786."
+        )
+    try:
+        with socket.create_connection(parse_host_port(place, _PORT), timeout=_KNOCKING):
+            pass
+    except (OSError, ValueError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RequestError(f"scheduler {quoted(address)}: nothing answers there ({reason}): {_START}.") from None
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,7 @@ from hea_core.datasets.statements import is_of_everything, learnt_from, measured
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.descriptors.rule_record import vote_rates
-from hea_core.errors import ArtifactError, FormulaError
+from hea_core.errors import ArtifactError, FormulaError, quoted
 from hea_core.files.places import TRAIN_AGAIN
 from hea_core.model import artifacts
 from hea_core.model.answers import Values
@@ -49,7 +49,9 @@ class Examiner:
         self.vocabulary: tuple[str, ...] = tuple(self.card["architecture"]["vocabulary"])
         data_now = artifacts.training_sha256(table, self.vocabulary, is_of_everything(self.card))
         if self.card["data"].get("sha256") != data_now:
-            raise ArtifactError(f"Model '{name}' was trained on other data than data/ now holds: {TRAIN_AGAIN}.")
+            raise ArtifactError(
+                f"Model {quoted(str(name))} was trained on other data than data/ now holds: {TRAIN_AGAIN}."
+            )
         self._symbols = table.symbols
         self._at = np.array([table.index[symbol] for symbol in self.vocabulary])
         self._describe = DescriptorFunction(table, tuple(dict.fromkeys((*self.model.names, *PAPER_DESCRIPTORS))))

@@ -11,7 +11,7 @@ from uuid import uuid4
 from hea_core.composition.tables.cells import number
 from hea_core.errors import HeaError, quoted
 from hea_core.lab import Alloy, Conflict, Measurement, Outcome, Result, Status, StoreError
-from hea_core.lab.intake import outcome_of
+from hea_core.lab.intake import outcome_of, require_possible
 from hea_core.lab.phases import phases_of
 from hea_ui.common.wording import counted
 
@@ -106,11 +106,11 @@ def _measured(result: Result | None, edits: Mapping[str, Any]) -> tuple[Measurem
     others = tuple(one for one in result.measurements if one is not before) if result else ()
     if value is None and error is not None and HARDNESS not in edits:
         raise StoreError("An error needs its value: give the hardness first, for example 512.")
-    return (
-        others
-        if value is None
-        else (*others, Measurement("hardness", _figure(value), UNIT, None if error is None else _figure(error)))
-    )
+    if value is None:
+        return others
+    measured = Measurement("hardness", _figure(value), UNIT, None if error is None else _figure(error))
+    require_possible([measured])
+    return (*others, measured)
 
 
 def _figure(value: object) -> float:

@@ -21,6 +21,8 @@ _PART = re.compile(r"\s*[\t;]\s*|\s*,\s+|,(?![0-9])")
 _FIGURE = r"[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+)?"
 _HARDNESS = re.compile(rf"(?P<value>{_FIGURE})\s*HV\s?[0-9.]*|HV\s*[=:]?\s*(?P<behind>{_FIGURE})", re.I)
 _FILLER = re.compile(r"(?:was|is|gave|shows?|showed|came out(?: as)?|turned out(?: as)?|found)\s+", re.I)
+_ANSWERS = frozenset({"no", "yes", "true", "false"})
+"""What is an outcome only where nothing follows."""
 _SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.I)
 _ROUTE = re.compile(
     r"cast|melt|anneal|homogeni|aged|sinter|film|powder|forged|rolled|sputter|print|LPBF|°C|\d\s*K\b", re.I
@@ -36,7 +38,14 @@ _PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorph
     "MC",
 }
 _HEADING = re.compile(r"(?:formula|alloys?|composition|phases?|sample|outcome|microstructure|structure)\b[^-]*", re.I)
-_NUMBER = re.compile(r"[0-9.,]+(?:\s*±\s*[0-9.,]+)?")
+_NUMBER = rf"{_FIGURE}(?:\s*[-–]\s*[0-9.,]+)?"
+_UNIT = r"(?:°?\s?[CKF]|[GM]Pa|H[BKV]\w*|HR[A-C]|h|hrs?|hours?|min|s|days?|weeks?|[mµμu]m|nm|%|at\.?%|wt\.?%|times|x|×|passes|cycles)(?!\w)"
+_LEADING = re.compile(rf"(?P<number>{_NUMBER})(?!\S)(?!\s*{_UNIT})\s*")
+"""A number before words, none of which is its unit."""
+_BARE = re.compile(rf"(?:^|.*\s)(?P<number>{_NUMBER})", re.DOTALL)
+"""Words that end in a number without a unit, or such a number alone."""
+_STRENGTH = re.compile(rf"(?P<value>{_FIGURE}\s*(?:[GM]Pa|HB\w*|HK\w*|HR[A-C]))(?!\w)\s*", re.I)
+_DENIAL = re.compile(r"(?:no|not|non|without|free)\b", re.I)
 COLUMNS = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "notes")
 
 
@@ -74,10 +83,17 @@ def understood(text: str) -> Typed | None:
 
 def _said(rows: Sequence[Mapping[str, str]]) -> str:
     used = [name for name in COLUMNS[1:] if any(name in cells for cells in rows)]
-    notes = (note for cells in rows for note in cells.get("notes", "").split("; "))
-    bare = next((note for note in notes if _NUMBER.fullmatch(note)), "")
-    unit = f" {bare} has no unit and is kept as a note: write {bare} HV for a hardness." if bare else ""
-    return f"Read without headings, a line an alloy: formula, then {', '.join(used)}.{unit}"
+    return f"Read without headings, a line an alloy: formula, then {', '.join(used)}.{_bare(rows)}"
+
+
+def _bare(rows: Sequence[Mapping[str, str]]) -> str:
+    """A sentence on the first number without a unit, which may have been meant as a hardness."""
+    for column, where in (("notes", "as a note"), ("route", "with the route"), ("method", "with the method")):
+        for found in (_BARE.fullmatch(text) for cells in rows for text in cells.get(column, "").split("; ")):
+            if found:
+                number = found["number"]
+                return f" {number} has no unit and is kept {where}: write {number} HV for a hardness."
+    return ""
 
 
 def _why(line: str) -> str:
@@ -128,13 +144,24 @@ def _named(part: str) -> Iterator[tuple[str, str]]:
         yield "hardness (HV)", (hardness["value"] or hardness["behind"]).strip()
         yield from _named(part[hardness.end() :].strip())
         return
+    alone = _STRENGTH.match(part) or _LEADING.match(part)
+    if alone:
+        yield "notes", alone[0].strip()
+        yield from _named(part[alone.end() :])
+        return
     words = _FILLER.sub("", part).split()
     for count in range(len(words), 0, -1):
+        if count < len(words) and words[0].lower() in _ANSWERS:
+            continue  # "no cracks", "no sigma" say nothing of the outcome
         column, value = _column(" ".join(words[:count]))
         if column:
             yield column, value
             yield from _named(" ".join(words[count:]))
             return
+    behind = next((tail for k in range(1, len(words)) if _column(tail := " ".join(words[k:]))[0] == "phases"), "")
+    if behind and not _DENIAL.search(part):
+        yield "phases", behind
+        part = part.removesuffix(behind).rstrip()
     if part:
         yield "route" if _ROUTE.search(part) else "method" if _METHOD.search(part) else "notes", part
 

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from hea_core.composition import Composition
-from hea_core.errors import HeaError, RequestError
+from hea_core.errors import HeaError, RequestError, quoted
 from hea_core.lab import Alloy, Status
 from hea_ui.common import brush
 from hea_ui.jobs import owner, queue
@@ -77,7 +77,7 @@ def of_screening(address: str) -> Pool:
     if job is None or job.state != FINISHED or not job.result.exists():
         state = f"it is {job.state}" if job is not None and job.state != FINISHED else "there is none of that name here"
         raise RequestError(
-            f"'{address[:80]}' is no finished screening ({state}): give the address of the Screen page that shows its result, or choose one."
+            f"{quoted(address)} is no finished screening ({state}): give the address of the Screen page that shows its result, or choose one."
         )
     return _screened(job.result, job.result.stat().st_mtime_ns)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from hea_core.errors import HeaError
 from hea_ui.screen import figures
 
 if TYPE_CHECKING:
@@ -20,6 +21,18 @@ _BY_NAME: dict[str | type[Any], Callable[[Any], str]] = {
     "hea_core.screening.columns.Column": lambda column: column.name
 }
 """A column of a screening is what its name says; it holds a function, which caches cannot tell apart."""
+
+
+@st.cache_data(max_entries=64, show_spinner="Counting what each condition leaves")
+def why_empty(settings: Mapping[str, Any]) -> str:
+    """Which conditions of a screening left no alloy."""
+    from hea_core.screening.funnel import funnel
+    from hea_core.screening.request import Screen
+
+    try:
+        return f"No alloy is kept. {funnel(Screen.from_settings(settings)).sentence}"
+    except HeaError as error:
+        return f"No alloy of the space fulfils this: loosen a condition or widen the space. {error}"
 
 
 @st.cache_resource(max_entries=32, show_spinner="Drawing the alloys", hash_funcs=_BY_NAME)

@@ -106,9 +106,7 @@ def _outcome(job: Job) -> None:
     if result.rows:
         _result(job, result)
     elif job.state == FINISHED:
-        messages.info(
-            "No alloy of the space fulfils this: loosen the condition, for example probability>=0.3, or widen the space."
-        )
+        messages.info(loaders.why_empty(job.settings))
 
 
 def _throw_away(job: Job) -> None:

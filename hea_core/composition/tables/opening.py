@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
@@ -149,8 +149,17 @@ def _table(file: str, grid: Grid, nearby: tuple[str, ...]) -> Table:
         rows=tuple(grid.rows[k] for k in kept),
         numbers=tuple(grid.numbers[k] for k in kept),
         layout=layout,
-        left_out=len(grid.rows) - layout.first - len(kept),
+        left_out=tuple(
+            (grid.numbers[k], ", ".join(filter(None, grid.rows[k]))) for k in _passed_over(grid, layout, kept)
+        ),
     )
+
+
+def _passed_over(grid: Grid, layout: Layout, kept: Sequence[int]) -> Iterator[int]:
+    """Rows with something in them that are neither headings nor data; a lone cell above the headings is the title of the table."""
+    yield from (k for k in range(layout.heading or 0) if sum(map(bool, grid.rows[k])) > 1)
+    used = set(kept)
+    yield from (k for k in range(layout.first, len(grid.rows)) if k not in used and any(grid.rows[k]))
 
 
 def _repeats_heading(grid: Grid, layout: Layout, k: int) -> bool:

@@ -13,6 +13,8 @@ from hea_core.errors import HeaError, RequestError, quoted
 
 ELEMENTS = "elements"
 """What to ask for as column where the amounts of elements in their columns are meant."""
+_LISTED = 12
+"""Names or rows that a sentence lists; of more it says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Table:
         rows: cells of the rows of data; cells at the end of a row may be left out.
         numbers: of the rows in the file.
         layout: what is where.
-        left_out: rows of notes or sums, or that repeat the heading, which are not among the rows.
+        left_out: rows that were passed over as titles, notes, sums or repeated headings: their numbers in the file, and their text.
     """
 
     file: str
@@ -56,7 +58,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     layout: Layout
-    left_out: int = 0
+    left_out: tuple[tuple[int, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -187,12 +189,14 @@ class Table:
         if self.layout.elements and self.by_elements and self.layout.elements.doubled:
             said.append("Elements occur in several columns; the first of each was taken.")
         if self.left_out:
-            said.append(
-                f"{self.left_out} row{'s' if self.left_out > 1 else ''} of notes, sums or repeated headings left out."
-            )
+            rows = _several([f"{number} {quoted(text)}" for number, text in self.left_out])
+            said.append(f"Not read as alloys but as titles, notes, sums or repeated headings: row {rows}.")
         return tuple(said)
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [quoted(name) for name in names[:12]]
-    return ", ".join(shown) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    return _several([quoted(name) for name in names])
+
+
+def _several(parts: Sequence[str]) -> str:
+    return ", ".join(parts[:_LISTED]) + (f" and {len(parts) - _LISTED} more" if len(parts) > _LISTED else "")

@@ -23,7 +23,7 @@ from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import MARGIN, Path, Task
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Asked, asked_of, most_of
-from hea_core.errors import RequestError
+from hea_core.errors import RequestError, quoted
 from hea_core.results import Method, Status, TradeOff, Trajectory, TrajectoryStep
 from hea_core.trust.examiner import Examiner
 
@@ -85,7 +85,7 @@ class Nudger:
         """The way as a user sees it: named, examined, judged, told in a sentence."""
         start = reading.composition
         if method not in tuple(Method):
-            raise RequestError(f"There is no method '{method}': choose one of {', '.join(Method)}.")
+            raise RequestError(f"There is no method {quoted(method)}: choose one of {', '.join(Method)}.")
         chosen = Method(method)
         first = self._engine.examine(elements().fractions([start]))[0]
         already = first.probability >= task.cutoff and task.reached(task.start[None])[0] >= task.cutoff and _held(task)

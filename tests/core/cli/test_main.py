@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from hea_core.cli import app
 from hea_core.cli.main import main
 from tests import ROOT
 from tests.short_training import cut
@@ -393,3 +394,63 @@ def test_a_start_short_of_a_constraint_alone_says_so(capsys):
     assert found["status"] == "infeasible"
     assert found["reason"].startswith("The constraints are not kept")
     assert "cutoff" not in found["reason"]
+
+
+LONG = "Qx" * 2000
+LONG_WORDS = " ".join(["density<5 and"] * 400)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["predict", LONG], ["predict", "CoCrFeNi", "--model", LONG], ["predict", "--file", LONG], ["read", LONG],
+        ["predict", "CoCrFeNi", "--unit", LONG], ["nudge", "CoCrFeNi", "--method", LONG], ["nudge", "CoCrFeNi", "--ban", LONG],
+        ["nudge", "CoCrFeNi", "--lock", LONG], ["nudge", "CoCrFeNi", "--range", f"{LONG}=0-10"], ["nudge", "CoCrFeNi", "--range", f"Fe={LONG}"],
+        ["nudge", "CoCrFeNi", "--target", LONG], ["nudge", "CoCrFeNi", "--cutoff", LONG], ["series", LONG], [LONG], ["predict", f"--{LONG}"],
+        ["screen", "--elements", LONG], ["screen", "--elements", "Fe,Ni", "--orders", LONG], ["screen", "--around", LONG],
+        *(["screen", "--elements", "Co,Cr,Fe,Ni", option, LONG] for option in ("--where", "--by", "--pareto", "--device", "--ban", "--lock")),
+        ["screen", "--elements", "Co,Cr,Fe,Ni", "--where", LONG_WORDS], ["screen", "--elements", "Co,Cr,Fe,Ni", "--out", LONG + ".csv"],
+        ["evaluate", "--protocol", LONG], ["lab", "import", LONG], ["lab", "list", "--project", LONG], ["suggest", "--from", LONG],
+        ["train", "--observations", LONG], ["app", LONG], ["app", "--port", LONG],
+    ],
+)  # fmt: skip
+def test_what_is_long_is_not_echoed_whole(capsys, tmp_path, monkeypatch, words):
+    monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path))
+    try:
+        status = main(words)
+    except SystemExit as stop:
+        status = stop.code
+    err = capsys.readouterr().err
+    assert (status, err.count("\n")) == (2, 1)
+    assert len(err) < 700
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["predict", "--file", "a\0.csv"], ["lab", "import", "a\0.csv"], ["predict", "Co\0Ni"], ["train", "--out", "\0"]],
+)
+def test_a_nul_is_refused_in_a_sentence(capsys, words):
+    assert main(words) == 2
+    assert "holds a NUL character" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "handed_on"),
+    [
+        (["--port", "8600"], ["--server.port=8600"]),
+        (["--server.port=8600", "--address", "0.0.0.0"], ["--server.port=8600", "--server.address=0.0.0.0"]),
+        (["--help"], ["--help"]),
+    ],
+)
+def test_the_app_is_handed_options_of_its_server(words, handed_on):
+    assert app.options_of(words) == handed_on
+
+
+@pytest.mark.parametrize(
+    "words", [["--port", "x"], ["--port", "0"], ["--port"], ["--prot", "8600"], ["8600"], ["--server.port=1e4"]]
+)
+def test_the_app_refuses_in_a_sentence_what_its_server_would_answer_with_its_usage(capsys, words):
+    assert main(["app", *words]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "for example --port 8502" in err

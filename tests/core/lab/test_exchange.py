@@ -288,3 +288,25 @@ def test_a_hardness_that_no_alloy_has_is_refused_with_its_row(cell):
 def test_a_hardness_in_another_unit_has_no_limit_in_HV():
     (row,) = read_results("lab.csv", b"formula,phases,hardness (MPa)\nCoCrFeNi,FCC,12000\n").rows
     assert row.result.measurements[0].value == 12000
+
+
+@pytest.mark.parametrize("value", [0, -5, 5_120_000])
+def test_a_hardness_that_no_alloy_has_is_refused_in_json_too_unless_it_was_exported(value):
+    measured = {"name": "hardness", "value": value, "unit": "HV"}
+    result = {"outcome": "single", "measurements": [measured]}
+    alloys = [
+        {"composition": {"Fe": 50, "Ni": 50}, "results": [found]} for found in (result, {**result, "id": "0" * 32})
+    ]
+    by_hand, exported = read_results("lab.json", json.dumps(alloys).encode()).rows
+    assert "The hardness is" in by_hand.error
+    assert exported.error == ""
+
+
+def test_what_was_assumed_of_an_alloy_is_said():
+    read = read_results("lab.csv", b"formula,phases\nTi-6Al-4V,HCP + BCC\nCoCrFeNi 5.2,FCC\nCoCrFeMnNi,FCC\n")
+    said = [one for one in read.remarks if one.startswith("1 row: ") and "kept as" not in one]
+    assert len(said) == 2
+    assert "weight percent" in said[0]
+    assert "5.2" in said[1]
+    many = "formula,phases\n" + "".join(f"CoCrFeNi {amount}.5,FCC\n" for amount in range(1, 21))
+    assert "8 rows: read with other assumptions" in read_results("lab.csv", many.encode()).remarks[-1]

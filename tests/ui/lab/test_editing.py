@@ -97,6 +97,13 @@ def test_an_error_needs_its_value(kept, grid):
     assert stored(kept, "CoCrFeNi").results == ()
 
 
+@pytest.mark.parametrize("value", [0, -5, 5_120_000, "51200"])
+def test_a_hardness_that_no_alloy_has_is_refused_as_in_a_table(kept, grid, value):
+    grid.take(kept, {1: {HARDNESS: value}})
+    assert "The hardness is" in grid.problems[0]
+    assert stored(kept, "CoCrFeNi").results == ()
+
+
 def test_two_who_change_a_row_lose_nothing(kept, grid):
     theirs = kept.save(replace(stored(kept, "CoCrFeNi"), notes="theirs"))
     grid.take(kept, {1: {"notes": "mine"}})

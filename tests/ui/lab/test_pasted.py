@@ -28,6 +28,10 @@ LINES = {
     "Ti-6Al-4V HCP + BCC": ("Al10.2Ti86.2V3.6", "multiple", ("HCP", "BCC")),
     "Al 10 at.% Co 30 at.% Ni 60 at.% FCC": ("Al10Co30Ni60", "single", ("FCC",)),
     "AlCoCrFeNi → fcc + sigma": ("AlCoCrFeNi", "multiple", ("FCC", "σ")),
+    "AlCoCrFeNi annealed 800 °C fcc + sigma": ("AlCoCrFeNi", "multiple", ("FCC", "σ")),
+    "CoCrFeNi FCC, no sigma": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi FCC no cracks": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi 160 HB FCC": ("CoCrFeNi", "single", ("FCC",)),
 }
 
 
@@ -54,6 +58,24 @@ def test_a_number_without_a_unit_is_no_hardness_and_is_said():
     assert "140 has no unit" in typed.said
     ((_, result),) = results("CoCrFeNi\tFCC\t140")
     assert result.measurements == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "route", "notes", "said"),
+    [
+        ("FCC 140 as cast", "as cast", "140", "140 has no unit and is kept as a note"),
+        ("140 FCC, as cast", "as cast", "140", "140 has no unit and is kept as a note"),
+        ("FCC as cast 140", "as cast 140", "", "140 has no unit and is kept with the route"),
+        ("FCC 140 ± 4 annealed", "annealed", "140 ± 4", "140 ± 4 has no unit and is kept as a note"),
+        ("FCC annealed 1000 C 24 h", "annealed 1000 C 24 h", "", ""),
+        ("FCC 1273 K 24 h annealed", "1273 K 24 h annealed", "", ""),
+    ],
+)
+def test_a_bare_number_beside_other_words_is_said(rest, route, notes, said):
+    typed = understood(f"CoCrFeNi {rest}")
+    ((alloy, result),) = results(f"CoCrFeNi {rest}")
+    assert (result.phases, result.route, alloy.notes) == (("FCC",), route, notes)
+    assert said in typed.said if said else "no unit" not in typed.said
 
 
 def test_a_bad_line_is_named_with_its_own_number_wherever_it_stands():

@@ -224,10 +224,19 @@ def test_a_column_and_its_name():
         opened("Alloy,HV\nCoCrFeNi,1\n", sheet="A")
 
 
-def test_rows_left_out_are_said():
-    assert opened("Alloy,HV\nCoCrFeNi,1\nFeNi,2\n* as cast\n").remarks == (
-        "1 row of notes, sums or repeated headings left out.",
-    )
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Alloy,HV\nCoCrFeNi,1\nFeNi,2\n* as cast\n", "row 4 '* as cast'"),
+        ("Alloy,HV\nCoCrFeNi,1\nFeNi,2\nInconel 718,\n", "row 4 'Inconel 718'"),
+        ("name,Co,Cr\na,20,80\nb,30,70\nHEA-3 lost,,\n", "row 4 'HEA-3 lost'"),
+        ("Alloy,phase\nCoCrFeNi,FCC\nAlloy,phase\nFeNi,FCC\n", "row 3 'Alloy, phase'"),
+        ("1,2\nFe,Co\n20,80\nTotal,\n", "row 1 '1, 2', 4 'Total'"),
+    ],
+)
+def test_every_row_that_is_not_read_is_named(text: str, rows: str) -> None:
+    [said] = opened(text).remarks
+    assert rows in said
 
 
 @pytest.mark.parametrize(
