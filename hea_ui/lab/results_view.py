@@ -96,7 +96,7 @@ def _keep(given: Given) -> None:
     from hea_core.lab.exchange import take_in
 
     try:
-        done = take_in(book.book(), given.name, given.content, book.records_of)
+        done = take_in(book.book(), given.name, given.content, book.records_of, given.origin_of)
     except HeaError as error:
         st.session_state["lab_refused"] = str(error)
         return

@@ -70,7 +70,7 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
         switch()
         answering.said()
         login.way_out()
-    tray()
+    tray(ask_origins=_here() == "Lab")
 
 
 def notices(link: Link) -> None:

@@ -18,6 +18,8 @@ from hea_ui.shell import browser
 
 MOST = 24
 """Alloys in the tray."""
+ORIGINS = "tray_origins"
+"""Session key: {alloy as the address has it: {"link", "kind"}}, as the browser told it; hea_ui/lab/origins.py reads it."""
 _EVERY = 1.0
 _TRAY = component(
     "tray",
@@ -44,16 +46,20 @@ def _written() -> list[str]:
     return [part for part in parts if part.strip() and len(part) <= LONGEST_FORMULA]
 
 
-def tray() -> None:
-    """Draw the tray at the bottom of the page; the verdicts follow once the model is loaded."""
+def tray(ask_origins: bool) -> None:
+    """Draw the tray at the bottom of the page; the verdicts follow once the model is loaded.
+
+    Args:
+        ask_origins: whether the page wants to know where the alloys were kept.
+    """
     with st.bottom:
         if kept() and resources.loading():
-            st.fragment(_draw, run_every=_EVERY, key="tray_drawn")()
+            st.fragment(_draw, run_every=_EVERY, key="tray_drawn")(ask_origins)
         else:
-            _draw()
+            _draw(ask_origins)
 
 
-def _draw() -> None:
+def _draw(ask_origins: bool) -> None:
     alloys = kept()
     left_out = len(set(_written())) - len(alloys)
     told = (
@@ -63,7 +69,18 @@ def _draw() -> None:
     )
     loaded = bool(alloys) and not resources.loading()
     shown = [_shown(formula, text, loaded) for formula, text in alloys.items()]
-    _TRAY(key="tray", data={"alloys": shown, "most": MOST, "told": told})
+    origins = st.session_state.get(ORIGINS, {}) if ask_origins else None
+    _TRAY(
+        key="tray",
+        data={"alloys": shown, "most": MOST, "told": told, "origins": origins},
+        on_origins_change=_take_origins,
+    )
+
+
+def _take_origins() -> None:
+    told = st.session_state["tray"].get("origins")
+    if isinstance(told, dict):
+        st.session_state[ORIGINS] = told
 
 
 def _shown(formula: str, written: str, loaded: bool) -> dict[str, Any]:
