@@ -15,11 +15,12 @@ from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted
 from hea_ui.jobs import owner
-from hea_ui.lab import book, editing, exports, learning_view, origins
+from hea_ui.lab import editing, exports, learning_view, origins
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.editing import Editing
 from hea_ui.lab.inputs import LINK, OUTCOMES, STATUSES
 from hea_ui.lab.marks import SIGNS, judged
+from hea_ui.server import book
 
 if TYPE_CHECKING:
     import pandas as pd

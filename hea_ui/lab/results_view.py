@@ -10,9 +10,10 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import counted
-from hea_ui.lab import book, inputs
+from hea_ui.lab import inputs
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.inputs import Given
+from hea_ui.server import book
 
 if TYPE_CHECKING:
     from hea_core.lab import Store

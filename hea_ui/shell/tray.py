@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -15,12 +16,14 @@ from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import counted, number
 from hea_ui.server import resources
 from hea_ui.shell import browser
+from hea_ui.shell.learn import learns
 
 MOST = 24
 """Alloys in the tray."""
 ORIGINS = "tray_origins"
 """Session key: {alloy as the address has it: {"link", "kind"}}, as the browser told it; hea_ui/lab/origins.py reads it."""
 _EVERY = 1.0
+_LEARNT = "lab: with your results. Verdicts are the model's alone."
 _TRAY = component(
     "tray",
     html=browser.text("tray.html"),
@@ -69,6 +72,10 @@ def _draw(ask_origins: bool) -> None:
     )
     loaded = bool(alloys) and not resources.loading()
     shown = [_shown(formula, text, loaded) for formula, text in alloys.items()]
+    if loaded and learns():
+        after = _learnt(alloys)
+        shown = [one | {"learnt": after.get(one["formula"], "")} for one in shown]
+        told = " ".join(filter(None, [told, _LEARNT if after else ""]))
     origins = st.session_state.get(ORIGINS, {}) if ask_origins else None
     _TRAY(
         key="tray",
@@ -81,6 +88,14 @@ def _take_origins() -> None:
     told = st.session_state["tray"].get("origins")
     if isinstance(told, dict):
         st.session_state[ORIGINS] = told
+
+
+def _learnt(alloys: Iterable[str]) -> dict[str, str]:
+    """{formula: probability with the lab's results}, of the alloys on which the lab has a say."""
+    from hea_ui.server import learning
+
+    found = learning.learnt([read(formula).composition for formula in alloys], learning.kept_alloys())
+    return {one.formula: number(one.after) for one in found if number(one.after) != number(one.before)}
 
 
 def _shown(formula: str, written: str, loaded: bool) -> dict[str, Any]:

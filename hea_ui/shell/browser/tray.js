@@ -71,7 +71,7 @@ class Tray {
     SHELL.mark?.();
   }
 
-  alloy({ formula, written, verdict, word, probability }) {
+  alloy({ formula, written, verdict, word, probability, learnt }) {
     const chip = element("button", { type: "button", class: "la-chip", "aria-haspopup": "menu", title: whereFrom(written) }, typeset(formula));
     const mark = element("span", { class: `la-verdict la-verdict-${verdict}`, "data-verdict": verdict || null }, word);
     const remove = element("button", {
@@ -79,7 +79,13 @@ class Tray {
       onclick: () => setTray(kept().filter((one) => one !== written), { undo: kept() }),
     }, "✕");
     const attributes = { class: "ls-alloy", "data-formula": formula, "data-verdict": verdict || null };
-    return element("li", attributes, chip, mark, element("span", { class: "ls-p" }, probability), remove);
+    return element("li", attributes, chip, mark, element("span", { class: "ls-p" }, probability), ...this.learnt(learnt), remove);
+  }
+
+  learnt(probability) {
+    if (!probability) return [];
+    const title = "With your lab's results; the verdict is the model's alone";
+    return [element("span", { class: "ls-p", "data-learnt": probability, title }, "→ ", element("b", {}, probability), " lab")];
   }
 
   destroy() {
