@@ -13,7 +13,7 @@ from uuid import uuid4
 from hea_core.composition import Composition
 from hea_core.errors import RequestError, quoted
 from hea_core.lab.intake import Given, read_results
-from hea_core.lab.records import Alloy, AlreadyKept, Conflict, Result, Status
+from hea_core.lab.records import Alloy, AlreadyKept, Conflict, Origin, OriginKind, Result, Status
 from hea_core.lab.rows import same_as
 from hea_core.lab.sheet import as_json, table
 from hea_core.lab.store import Change, Store
@@ -23,6 +23,8 @@ __all__ = ["FORMATS", "Taken", "export", "read_results", "take_in"]
 FORMATS = ("csv", "xlsx", "json")
 Predict = Callable[[Sequence[Composition]], Sequence[Mapping[str, Any] | None]]
 """What the model says now of alloys that are kept now, as `prediction_record` gives it."""
+OriginOf = Callable[[Composition], Origin]
+"""Where an alloy that is kept now came from."""
 _TRIES = 3
 
 
@@ -93,7 +95,13 @@ def _cell(page: Any, value: object) -> Any:  # noqa: ANN401 - openpyxl is untype
     return cell
 
 
-def take_in(store: Store, name: str, content: bytes, predict: Predict | None = None) -> Taken:
+def _from_file(_: Composition) -> Origin:
+    return Origin(OriginKind.IMPORTED)
+
+
+def take_in(
+    store: Store, name: str, content: bytes, predict: Predict | None = None, origin_of: OriginOf = _from_file
+) -> Taken:
     """Save what a file says; an empty cell changes nothing, and what is there already is not saved twice.
 
     An alloy is known by its composition, a result by its id, or where the file has none by all that it says.
@@ -103,13 +111,14 @@ def take_in(store: Store, name: str, content: bytes, predict: Predict | None = N
         name: of the file.
         content: of it.
         predict: gives the frozen prediction of alloys that are new and bring none.
+        origin_of: says where an alloy came from that is new and does not say it itself; by default that it was imported.
 
     Raises:
         HeaError: the file cannot be read, or nothing can be saved; then nothing was.
     """
     read = read_results(name, content)
     for tried in range(1, _TRIES + 1):
-        merge = _Merge(store)
+        merge = _Merge(store, origin_of)
         refused = [(given.row, error) for given in read.rows if (error := given.error or merge.take(given))]
         if predict:
             merge.predict(predict)
@@ -128,7 +137,8 @@ def take_in(store: Store, name: str, content: bytes, predict: Predict | None = N
 class _Merge:
     """What is in the store and what the rows of a file make of it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, origin_of: OriginOf) -> None:
+        self.origin_of = origin_of
         kept = store.alloys()
         self.alloys = {same_as(alloy.composition): alloy for alloy in kept}
         self.of_id = {alloy.id: alloy for alloy in kept}
@@ -150,7 +160,9 @@ class _Merge:
             )
         if key not in self.alloys:
             self.new[key] = None
-            self.alloys[key] = self._fresh(replace(given.alloy, results=()))
+            said = "origin" in given.fields
+            origin = given.alloy.origin if said else self.origin_of(given.alloy.composition)
+            self.alloys[key] = self._fresh(replace(given.alloy, origin=origin, results=()))
         else:
             self._change(key, given)
         return self._result(key, given.result, "status" in given.fields) if given.result else ""

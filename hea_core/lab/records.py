@@ -50,13 +50,16 @@ class Outcome(StrEnum):
 
 
 class OriginKind(StrEnum):
-    """Where an alloy was when it was kept."""
+    """Where an alloy was when it was kept: a page, or the act that brought it in. `DATA` is a published alloy, from the records."""
 
     MAP = "map"
     NUDGE = "nudge"
     SCREEN = "screen"
+    SECTION = "section"
     TYPED = "typed"
+    DATA = "data"
     SUGGESTED = "suggested"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)

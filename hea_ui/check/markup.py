@@ -147,7 +147,7 @@ def _row(one: Mapping[Hashable, Any], own: Sequence[str]) -> str:
         f'<tr><td>{one["row"]}</td><th scope="row">{chip(one["formula"])}</th>'
         f'<td>{badge(one["formula"], one["verdict"])}</td><td class="la-num">{number(one["probability"])}</td>'
         f'<td class="la-num la-quiet">{number(one["low"])}–{number(one["high"])}</td>{cells}<td>{PLACES[one["domain"]]}</td>'
-        f'<td>{chip(one["nearest_measured"])}</td><td class="la-num">{number(one["nearest_at_percent"], 1)}</td>'
+        f'<td>{chip(one["nearest_measured"], published=True)}</td><td class="la-num">{number(one["nearest_at_percent"], 1)}</td>'
         f'<td>{markup.phase(one["nearest_label"])}</td><td class="la-num">{one["rules_for_single"]}</td>'
         f'<td class="la-num">{number(one["density_g_cm3"])}</td><td class="la-wide la-quiet">{escape(one["reading"] or "")}</td></tr>'
     )

@@ -166,7 +166,7 @@ def candidate_table(made: Sequence[Candidate]) -> str:
         f'<td class="la-num">{number(one.decoded.probability)}</td><td class="la-num">{number(one.decoded.moved_at_percent, 0)}</td>'
         f"<td>{PLACES[one.domain]}</td>"
         + (
-            f'<td>{chip(one.nearest[0].formula)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
+            f'<td>{chip(one.nearest[0].formula, published=True)}</td><td class="la-num">{number(one.nearest[0].distance_at_percent, 1)}</td>'
             if one.nearest
             else "<td>–</td><td>–</td>"
         )

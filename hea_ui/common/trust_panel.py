@@ -184,7 +184,7 @@ def _neighbour(near: Neighbour, unfolded: bool) -> str:
     found, made, source = near.microstructure, near.processing, _sources(near, unfolded)
     folded = ", ".join([escape(part) for part in (found, made) if part] + [source])
     return (
-        f'<tr><th scope="row">{chip(near.formula)}</th>'
+        f'<tr><th scope="row">{chip(near.formula, published=True)}</th>'
         f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}{_hardness(near)}</td>'
         f'<td class="la-unfold la-wrap">{escape(found or "–")}</td><td class="la-unfold la-wrap">{escape(made or "–")}</td>'
         f'<td class="la-unfold la-quiet la-source">{source}</td></tr>'

@@ -91,7 +91,7 @@ def _row(label: str, cells: Iterable[str], name: str = "", difference: float | N
 
 def _nearest(p: Prediction, acts: bool) -> str:
     near = p.neighbours[0]
-    name = chip(near.formula) if acts else formula_html(near.formula)
+    name = chip(near.formula, published=True) if acts else formula_html(near.formula)
     return f"{name}<small> {number(near.distance_at_percent, 1)} at.% away</small><br>{phase(near.single_phase)}"
 
 

@@ -14,9 +14,10 @@ from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
 from hea_ui.common.links import entries
 from hea_ui.common.wording import counted
-from hea_ui.lab import book, inputs, learning, learning_markup, pool, pools
+from hea_ui.lab import inputs, learning_markup, pool, pools
 from hea_ui.lab.inputs import LINK
 from hea_ui.lab.pools import Pool
+from hea_ui.server import book, learning
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:

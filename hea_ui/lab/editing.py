@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from hea_core.composition.tables.cells import number
 from hea_core.errors import HeaError, quoted
-from hea_core.lab import Alloy, Conflict, Measurement, Outcome, Result, Status, StoreError
+from hea_core.lab import Alloy, Conflict, Measurement, Origin, Outcome, Result, Status, StoreError
 from hea_core.lab.intake import outcome_of, require_possible
 from hea_core.lab.phases import phases_of
 from hea_ui.common.wording import counted
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from hea_core.lab import Store
 
 HARDNESS, ERROR, UNIT = "hardness (HV)", "± (HV)", "HV"
-ALLOY_COLUMNS = ("status", "batch", "tags", "notes", "reason")
+FROM = "from"
+ALLOY_COLUMNS = ("status", "batch", "tags", "notes", "reason", FROM)
 RESULT_COLUMNS = {"route": "route", "method": "method", "examined by": "who", "date": "when", "result notes": "notes"}
 """{column: field of a result}."""
 FOUND, PHASES = "found", "phases"
@@ -46,6 +47,7 @@ def alloy_cells(alloy: Alloy) -> dict[str, Any]:
         "tags": "; ".join(alloy.tags),
         "notes": alloy.notes,
         "reason": alloy.reason,
+        FROM: str(alloy.origin.kind),
     }
 
 
@@ -76,6 +78,8 @@ def changed_alloy(alloy: Alloy, edits: Mapping[str, Any]) -> Alloy:
         told["tags"] = tuple(part for part in re.split(r"\s*[;,]\s*", told["tags"]) if part)
     if "status" in told:
         told["status"] = told["status"] or Status.IDEA
+    if FROM in told:
+        told["origin"] = Origin(told.pop(FROM), alloy.origin.link)
     return replace(alloy, **told)
 
 

@@ -10,16 +10,17 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_core.files import spreadsheets
-from hea_core.lab import Conflict
+from hea_core.lab import Conflict, OriginKind
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips, keep_all
 from hea_ui.common.wording import counted
 from hea_ui.jobs import owner
-from hea_ui.lab import book, editing, exports, learning_view
+from hea_ui.lab import editing, exports, learning_view, origins
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.editing import Editing
 from hea_ui.lab.inputs import LINK, OUTCOMES, STATUSES
 from hea_ui.lab.marks import SIGNS, judged
+from hea_ui.server import book
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ _GRID, _TURN = "lab_grid", "lab_turn"
 """Session keys: the grid being edited with the filters it shows, and how often it was drawn anew."""
 _HEIGHT, _ROW = 460, 35
 _CHIPS = 24
+_VIEW = "view"
 _ALL = "all batches"
 
 
@@ -98,7 +100,7 @@ def _editor(store: Store, grid: Editing, alloys: Sequence[Alloy]) -> None:
         frame,
         hide_index=True,
         num_rows="fixed" if store.read_only else "delete",
-        disabled=True if store.read_only else ["alloy", "when kept", "model was", "model now", "other values"],
+        disabled=True if store.read_only else ["alloy", "when kept", "model was", "model now", "other values", _VIEW],
         height=min(_ROW * (len(frame) + 1) + 3, _HEIGHT),
         column_config=_columns(),
         placeholder="",
@@ -152,6 +154,8 @@ def _frame(grid: Editing) -> pd.DataFrame:
                 "when kept": then and then.probability,
                 "model was": f"{SIGNS[found]} {found}" if found else "",
                 "model now": said and said.probability,
+                editing.FROM: edited.pop(editing.FROM),
+                _VIEW: origins.replay(line.alloy.origin.link) or None,
                 **edited,
                 "other values": ", ".join(map(lab_markup.value_text, others)),
             }
@@ -180,6 +184,12 @@ def _columns() -> dict[str, Any]:
         "date": text("date", help="Year-month-day, for example 2026-11-26"),
         "tags": text("tags", help="Parted by ;"),
         "reason": text("why rejected"),
+        editing.FROM: choice(
+            "from", options=list(OriginKind), required=True, help="Where the alloy was when it was kept."
+        ),
+        _VIEW: st.column_config.LinkColumn(
+            "its view", display_text="open", help="Opens what was shown when the alloy was kept, in another tab."
+        ),
     }
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from hea_core.lab import Origin, OriginKind
 from hea_ui.common import links, markup
 from hea_ui.common.brush import brush_parameter
+from hea_ui.lab import origins
 from hea_ui.lab.pasted import understood
 from hea_ui.shell import text_or_file
-from hea_ui.shell.packing import long_text
+from hea_ui.shell.packing import fits_a_link, long_text
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from hea_core.composition import Composition
 
 RESULTS, BOOK, NEXT, RETRAIN = "Results", "Lab book", "Next batch", "Retrain"
 PARTS = (RESULTS, BOOK, NEXT, RETRAIN)
@@ -74,6 +78,7 @@ class Given:
         lines: numbers of the user's own lines, where the page wrote the headings above them; () where the file has its own.
         refused: number and reason of lines that are left out before all else.
         example: whether it is the page's own example, which is never kept.
+        origin_of: where an alloy of it came from.
     """
 
     name: str
@@ -82,6 +87,7 @@ class Given:
     lines: tuple[int, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
     example: bool = False
+    origin_of: Callable[[Composition], Origin] = lambda _: Origin(OriginKind.IMPORTED)
 
 
 def part() -> str:
@@ -137,10 +143,16 @@ def _pasted() -> Given | None:
 
 
 def _typed(text: str) -> Given:
+    link = "Lab?" + LINK.address(results=text) if fits_a_link(text) else ""
+    origin_of = _always(Origin(OriginKind.TYPED, link))
     typed = understood(text)
     if typed is None:
-        return Given("pasted.csv", text.encode())
-    return Given("pasted.csv", typed.text.encode(), typed.said, typed.lines, typed.refused)
+        return Given("pasted.csv", text.encode(), origin_of=origin_of)
+    return Given("pasted.csv", typed.text.encode(), typed.said, typed.lines, typed.refused, origin_of=origin_of)
+
+
+def _always(origin: Origin) -> Callable[[Composition], Origin]:
+    return lambda _: origin
 
 
 def _one() -> Given | None:
@@ -170,17 +182,22 @@ def _one() -> Given | None:
     measured = "" if values["hardness"] is None else f"{values['hardness']:g}"
     error_text = "" if values["error"] is None or not measured else f" ± {values['error']:g}"
     row = [typed, values["outcome"], values["phases"], measured + error_text, *(values[name] for name in _ONE[4:])]
-    return Given("one.csv", _csv([row]), lines=(1,))
+    origin = Origin(OriginKind.TYPED, "Lab?" + LINK.address(source=ONE, formula=typed))
+    return Given("one.csv", _csv([row]), lines=(1,), origin_of=_always(origin))
 
 
 def _tray() -> Given | None:
-    alloys = list(kept())
+    in_hand = kept()
+    alloys = list(in_hand)
     if not alloys:
         st.html(markup.note("The tray is empty. Press an alloy's name on any page and choose Keep, then come back."))
         return None
     filled = _tray_grid(alloys)
     return Given(
-        "tray.csv", _csv(filled.fillna("").astype(str).to_numpy().tolist()), lines=tuple(range(1, len(alloys) + 1))
+        "tray.csv",
+        _csv(filled.fillna("").astype(str).to_numpy().tolist()),
+        lines=tuple(range(1, len(alloys) + 1)),
+        origin_of=lambda alloy: origins.of_tray(in_hand.get(alloy.formula, "")),
     )
 
 
@@ -197,6 +214,7 @@ def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:
         hide_index=True,
         key="lab_tray_" + "~".join(alloys),
         disabled=["formula"],
+        placeholder="",
         column_config={
             "formula": text("alloy"),
             "outcome": st.column_config.SelectboxColumn("outcome", options=list(OUTCOMES)),

@@ -15,7 +15,7 @@ from hea_ui.lab.markup import outcome, value_text
 if TYPE_CHECKING:
     from hea_core.lab import Alloy, Result
     from hea_core.results import Suggestion
-    from hea_ui.lab.learning import Learnt
+    from hea_ui.server.learning import Learnt
 
 
 def suggestion(one: Suggestion) -> str:

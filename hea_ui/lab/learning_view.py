@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui.common import markup
-from hea_ui.lab import learning, learning_markup
+from hea_ui.lab import learning_markup
+from hea_ui.server import learning
 from hea_ui.shell.learn import learns
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hea_core.results import Verdict
 
 if TYPE_CHECKING:
     from hea_core.lab import Result
-    from hea_ui.lab.book import Said
+    from hea_ui.server.book import Said
 
 
 class Mark(StrEnum):

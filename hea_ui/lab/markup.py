@@ -15,7 +15,7 @@ from hea_ui.lab.marks import SIGNS, Mark, judged, tally
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy, Measurement, Result
-    from hea_ui.lab.book import Said
+    from hea_ui.server.book import Said
 
 _PHASE = {Outcome.SINGLE: 1.0, Outcome.MULTIPLE: 0.0}
 

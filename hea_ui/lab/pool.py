@@ -10,8 +10,7 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, AlreadyKept, Origin, Status
-from hea_ui.lab import book, learning
-from hea_ui.server import chosen, resources
+from hea_ui.server import book, chosen, learning, resources
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints

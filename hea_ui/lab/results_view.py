@@ -10,9 +10,10 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.common.wording import counted
-from hea_ui.lab import book, inputs
+from hea_ui.lab import inputs
 from hea_ui.lab import markup as lab_markup
 from hea_ui.lab.inputs import Given
+from hea_ui.server import book
 
 if TYPE_CHECKING:
     from hea_core.lab import Store
@@ -96,7 +97,7 @@ def _keep(given: Given) -> None:
     from hea_core.lab.exchange import take_in
 
     try:
-        done = take_in(book.book(), given.name, given.content, book.records_of)
+        done = take_in(book.book(), given.name, given.content, book.records_of, given.origin_of)
     except HeaError as error:
         st.session_state["lab_refused"] = str(error)
         return

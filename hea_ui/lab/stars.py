@@ -6,9 +6,8 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.results import Verdict
-from hea_ui.lab import learning
 from hea_ui.latent_map import PathStep
-from hea_ui.server import chosen, resources, warm_up
+from hea_ui.server import chosen, learning, resources, warm_up
 
 MOST = 500
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from hea_ui.common import markup
-from hea_ui.lab import batch_view, book, grid_view, inputs, results_view, retrain_view
+from hea_ui.lab import batch_view, grid_view, inputs, results_view, retrain_view
+from hea_ui.server import book
 
 
 def show(part: str) -> None:

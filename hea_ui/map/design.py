@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_core.model.targets import SINGLE_PHASE
 from hea_ui.common import markup, messages
+from hea_ui.lab import learning_view
 from hea_ui.latent_map import PathStep, over_map
 from hea_ui.map import alloy, cards, film, inputs, lasso, loaders, state, targets, welcome
 from hea_ui.server import resources, warm_up
@@ -114,13 +116,15 @@ def design(shown: Shown) -> None:
             cards.own_card(own)
         elif made:
             cards.alloy_card(made[0])
+        told = own.prediction if own else made[0].prediction if made else None
+        if told:
+            learning_view.show([Composition.from_amounts(told.composition)])
     of = f"{at} {limits!r} {view.targets!r}" if made else ""
     rested = bool(of) and st.session_state.get(FILM_OF) == of
     _over(shown, view, own, "" if rested else of)
     _put(places.film, _film(view, at, limits, rested) if made else "")
     _put(places.table, markup.candidate_table(made) if made else "")
     places.numbers.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
-    told = own.prediction if own else made[0] if made else None
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from hea_core.errors import ArtifactError
+from hea_core.errors import ArtifactError, HeaError
 from hea_core.evaluation import card as card_schema
+from hea_core.evaluation import replayed
 from hea_core.evaluation.paper_values import PAPER
 from hea_ui.common import documents, links, markup, messages
 from hea_ui.common.wording import number
-from hea_ui.models import figures, generator_figures, points, properties, summary, tables
+from hea_ui.models import figures, generator_figures, points, properties, replay, summary, tables
 from hea_ui.models import scoreboard as views
 from hea_ui.models.scoreboard import PEER_NAMES, paper, percent, spread
 
@@ -79,6 +80,8 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
     st.subheader("Fewer labels", anchor=False)
     _of_an_earlier_model(earlier, "data_efficiency")
     _measured(metrics, ("data_efficiency",), "efficiency", _efficiency)
+    st.subheader("Choosing what to make next", anchor=False)
+    _choosing()
     st.subheader("The generator", anchor=False)
     _measured(metrics, ("paper",), "paper", _generator)
     st.subheader("Nudging", anchor=False)
@@ -207,6 +210,23 @@ def _efficiency(metrics: Metrics) -> None:
                 f"{curve[0]['labels']} to {curve[-1]['labels']} labels, {against['supervised_only']}; less a forest, "
                 f"{against['random_forest']}. Data efficiency is what the paper's title promises.",
             )
+
+
+def _choosing() -> None:
+    """Whether it pays to let a model choose what is made: the shipped data played again."""
+    try:
+        phases, hardness = replayed.read()
+    except HeaError as error:
+        messages.warning(error)
+        return
+    st.html(replay.sentences(phases) + replay.hardest(hardness))
+    for column, (of, one) in zip(st.columns(len(phases), gap="large"), phases.items(), strict=True):
+        with column:
+            line = f"Mean of {one.seeds} seeds, from {one.start} labels; on the line for its spread."
+            _plot(replay.hits_figure(one), f"hits-{of}", f"{of.capitalize()}: what is found", line)
+            _plot(replay.auc_figure(one), f"auc-{of}", f"{of.capitalize()}: what is learnt", line)
+    st.html("".join(replay.table(of, one) for of, one in phases.items()))
+    st.html(markup.note(replay.NOTE))
 
 
 def _generator(metrics: Metrics) -> None:

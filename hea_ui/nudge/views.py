@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_core.model.computed import askable
 from hea_core.results import Prediction
@@ -14,6 +15,7 @@ from hea_ui.common import markup, messages
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import number
+from hea_ui.lab import learning_view
 from hea_ui.latent_map import PathStep, latent_map, over_map
 from hea_ui.map import state
 from hea_ui.nudge import exports, figures, loaders, paper, reasons
@@ -88,6 +90,7 @@ def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
     told, plot = st.columns([1.15, 1], gap="large")
     with told:
         st.html(nudge_markup.result(shown, resources.model_card()))
+        learning_view.show([Composition.from_amounts(step.composition) for step in (shown.steps[0], shown.steps[-1])])
         _downloads(request, found)
     with plot:
         st.subheader("Its path on the map", anchor=False)

@@ -13,9 +13,8 @@ import streamlit as st
 from hea_ui.common import messages
 from hea_ui.common.links import Link, last_views
 from hea_ui.server import warm_up
-from hea_ui.shell import answering, login
+from hea_ui.shell import answering, learn, login
 from hea_ui.shell.box import box
-from hea_ui.shell.learn import switch
 from hea_ui.shell.tray import tray
 
 _SIDEBAR_PIXELS = 200
@@ -65,12 +64,13 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
     login.require()
     box()
     answering.notice()
+    learn.said(_here())
     with st.sidebar:
         st.html(navigation(_here(), last_views(page.name for page in PAGES)))
-        switch()
+        learn.switch()
         answering.said()
         login.way_out()
-    tray()
+    tray(ask_origins=_here() == "Lab")
 
 
 def notices(link: Link) -> None:

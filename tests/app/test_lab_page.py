@@ -321,3 +321,17 @@ def test_a_finished_model_stands_beside_the_shipped_one_and_says_what_it_moved(h
     assert not app.exception
     assert "What moved in the tray and the lab book" in shown(app)
     assert shown(app).count('data-formula="CoCrFeNi" data-verdict="single"') == 2
+
+
+def test_the_lab_book_says_where_each_alloy_was_kept():
+    told = {"CoCrFeNi": {"link": "Nudge?alloy=AlCoCrFeNi&at_step=2", "kind": ""}}
+    app = opened("pages/Lab.py", {"tray_origins": told}, source="From the tray", tray="CoCrFeNi~MoNbTaW")
+    app.button(key="lab_keep").click().run()
+    assert not app.exception
+    first, second = (Store().find(Composition.parse(formula)).origin for formula in ("CoCrFeNi", "MoNbTaW"))
+    assert (str(first.kind), first.link) == ("nudge", "Nudge?alloy=AlCoCrFeNi&at_step=2")
+    assert (str(second.kind), second.link) == ("imported", "")
+    app = page(results="AlCoCrFeNi BCC + B2")
+    app.button(key="lab_keep").click().run()
+    typed = Store().find(Composition.parse("AlCoCrFeNi")).origin
+    assert (str(typed.kind), unquote(typed.link)) == ("typed", "Lab?results=AlCoCrFeNi+BCC+++B2")

@@ -52,7 +52,7 @@ def test_every_section_is_drawn(monkeypatch):
     assert not app.error
     assert not app.warning
     assert unmeasured(app) == 0
-    assert len(app.get("plotly_chart")) == 11
+    assert len(app.get("plotly_chart")) == 15
     text = everything(app)
     assert "Scoreboard" in text
     assert "0.890 ± 0.025" in text

@@ -123,12 +123,22 @@ def test_a_cell_is_changed_and_two_browsers_lose_nothing(visit, store, three):
     expect(conflict).to_have_count(0, timeout=60_000)
 
 
-def test_the_tray_leads_to_the_lab(visit):
-    page = visit("/Lab?tray=AlCoCrFeNi~CoCrFeNi", wait_for="#results")
+def test_the_tray_leads_to_the_lab_which_knows_where_each_alloy_was_kept(visit, store):
+    page = visit("/Check?formula=AlCoCrFeNi&tray=MoNbTaW", wait_for="[data-act=keep]")
+    page.locator("[data-act=keep]").first.click()
     page.get_by_role("button", name="To the lab").click()
     expect(page.locator("#results")).to_contain_text("kept as an idea", timeout=60_000)
+    rest(page)
     page.get_by_role("button", name="Keep 2 in the lab book").click()
     expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)
+    found = {one.formula: (str(one.origin.kind), one.origin.link) for one in store.alloys()}
+    assert found == {
+        "AlCoCrFeNi": ("typed", "Check?formula=AlCoCrFeNi"),
+        "MoNbTaW": ("imported", "Check?formula=AlCoCrFeNi"),
+    }
+    page.get_by_role("region", name="Tray").get_by_role("button", name="AlCoCrFeNi", exact=True).click()
+    page.get_by_role("menuitem", name="Where it was kept").click()
+    expect(page).to_have_url(re.compile(r"/Check\?formula=AlCoCrFeNi&tray="))
 
 
 def test_a_batch_is_accepted_and_rejected_for_good(visit):

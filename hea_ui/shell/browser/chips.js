@@ -1,17 +1,23 @@
 // The four acts of an alloy, wherever one stands: on a row of acts (data-act), or in the menu that a chip opens.
 
 const ACTS = {
-  keep: { word: "Keep", run: (formula) => toggle(formula) },
+  keep: { word: "Keep", run: (formula, origin) => toggle(formula, origin) },
   check: { word: "Check", run: (formula) => go("Check", { formula }) },
   nudge: { word: "Nudge", run: (formula) => go("Nudge", { alloy: formula }) },
   map: { word: "Show on map", run: (formula) => go("", { alloy: formula }) },
 };
 
-function toggle(formula) {
+function toggle(formula, origin) {
   const tray = kept();
   if (tray.includes(formula)) return setTray(tray.filter((one) => one !== formula), { undo: tray });
   if (tray.length >= SHELL.most) return SHELL.tell?.(`The tray holds ${SHELL.most} alloys at most: remove one first.`);
+  remember([formula], origin);
   setTray([...tray, formula]);
+}
+
+// What the element itself says of where its alloy is from; else the page does.
+function originOf(element) {
+  return element.closest("[data-origin]")?.dataset.origin ?? "";
 }
 
 // A link to another view, of this page ("./?p=0.5") or another ("Nudge?alloy=…"), without a new session.
@@ -20,10 +26,11 @@ function follow(href) {
   go(page.replace("./", ""), query);
 }
 
-function keep(formulas) {
+function keep(formulas, origin) {
   const tray = kept();
   const added = formulas.filter((one) => !tray.includes(one)).slice(0, SHELL.most - tray.length);
   const left = formulas.filter((one) => !tray.includes(one)).length - added.length;
+  remember(added, origin);
   if (added.length) setTray([...tray, ...added], { undo: tray });
   if (left) SHELL.tell?.(`The tray holds ${SHELL.most} alloys at most: ${left} did not fit.`);
 }
@@ -38,13 +45,17 @@ class Menu {
   open(chip, formula) {
     [this.chip, this.formula] = [chip, formula];
     const inTray = kept().includes(formula);
+    const from = inTray && origins()[formula]?.link;
     this.box.setAttribute("aria-label", formula);
     this.box.replaceChildren(
       ...Object.entries(ACTS).map(([name, act]) =>
         element("button", {
           type: "button", role: "menuitem", tabindex: "-1", class: "ls-item",
-          onclick: () => { this.close(); act.run(formula); },
+          onclick: () => { this.close(); act.run(formula, originOf(chip)); },
         }, name === "keep" && inTray ? "Remove from tray" : act.word)),
+      ...(from ? [element("button", {
+        type: "button", role: "menuitem", tabindex: "-1", class: "ls-item", onclick: () => { this.close(); follow(from); },
+      }, "Where it was kept")] : []),
     );
     this.box.hidden = false;
     this.place();
@@ -98,9 +109,9 @@ function listenToChips() {
       set(setting.dataset.set);
     } else if (act && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      if (act.dataset.act === "keep-all") keep(act.dataset.formulas.split(SEPARATOR));
+      if (act.dataset.act === "keep-all") keep(act.dataset.formulas.split(SEPARATOR), originOf(act));
       else if (act.dataset.act === "go" && act.getAttribute("aria-current") !== "page") follow(act.getAttribute("href"));
-      else ACTS[act.dataset.act]?.run(act.dataset.of);
+      else ACTS[act.dataset.act]?.run(act.dataset.of, originOf(act));
     } else if (chip) {
       event.preventDefault();
       const formula = chip.closest("[data-formula]").dataset.formula;

@@ -2,6 +2,13 @@
 
 const TRAYS = new WeakMap();
 
+function whereFrom(written) {
+  const from = origins()[written];
+  if (!from) return null;
+  if (from.kind === "imported") return "Came with a link";
+  return `Kept on ${from.link.split("?")[0].replace("./", "Map")}`;
+}
+
 class Tray {
   constructor(root) {
     this.root = root;
@@ -25,6 +32,7 @@ class Tray {
   restore() {
     const held = sessionStorage.getItem("tray");
     if (!SHELL.restored && held && !kept().length) setTray(held.split(SEPARATOR), { replace: true });
+    if (!SHELL.restored) remember(kept().filter((formula) => !origins()[formula]), "imported");
     SHELL.restored = true;
   }
 
@@ -34,8 +42,18 @@ class Tray {
     this.toggle.setAttribute("aria-expanded", on);
   }
 
-  update(data) {
+  // The server is told where the alloys are from on the page that asks for it.
+  tell(known, send) {
+    const all = origins();
+    const mine = Object.fromEntries(kept().filter((formula) => all[formula]).map((formula) => [formula, all[formula]]));
+    const told = JSON.stringify(mine);
+    if (told !== JSON.stringify(known) && told !== this.told) send("origins", mine);
+    this.told = told;
+  }
+
+  update(data, send) {
     SHELL.most = data.most;
+    if (data.origins) this.tell(data.origins, send);
     // Colours of the theme are known inside components only; menu and tables need them, too.
     const theme = getComputedStyle(this.root);
     for (const name of ["background", "text", "primary"])
@@ -53,15 +71,21 @@ class Tray {
     SHELL.mark?.();
   }
 
-  alloy({ formula, written, verdict, word, probability }) {
-    const chip = element("button", { type: "button", class: "la-chip", "aria-haspopup": "menu" }, typeset(formula));
+  alloy({ formula, written, verdict, word, probability, learnt }) {
+    const chip = element("button", { type: "button", class: "la-chip", "aria-haspopup": "menu", title: whereFrom(written) }, typeset(formula));
     const mark = element("span", { class: `la-verdict la-verdict-${verdict}`, "data-verdict": verdict || null }, word);
     const remove = element("button", {
       type: "button", class: "ls-remove", "aria-label": `Remove ${formula}`,
       onclick: () => setTray(kept().filter((one) => one !== written), { undo: kept() }),
     }, "✕");
     const attributes = { class: "ls-alloy", "data-formula": formula, "data-verdict": verdict || null };
-    return element("li", attributes, chip, mark, element("span", { class: "ls-p" }, probability), remove);
+    return element("li", attributes, chip, mark, element("span", { class: "ls-p" }, probability), ...this.learnt(learnt), remove);
+  }
+
+  learnt(probability) {
+    if (!probability) return [];
+    const title = "With your lab's results; the verdict is the model's alone";
+    return [element("span", { class: "ls-p", "data-learnt": probability, title }, "→ ", element("b", {}, probability), " lab")];
   }
 
   destroy() {
@@ -69,11 +93,11 @@ class Tray {
   }
 }
 
-export default function ({ data: [data], parentElement }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ls-tray");
   if (!root) return;
   if (!TRAYS.has(root)) TRAYS.set(root, new Tray(root));
-  TRAYS.get(root).update(data);
+  TRAYS.get(root).update(data, setTriggerValue);
   return () => {
     TRAYS.get(root)?.destroy();
     TRAYS.delete(root);

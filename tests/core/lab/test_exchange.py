@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
-from hea_core.lab import Alloy, Measurement, Origin, Result, Store
+from hea_core.lab import Alloy, Measurement, Origin, OriginKind, Result, Store
 from hea_core.lab.cells import guarded, unguarded
 from hea_core.lab.exchange import FORMATS, export, read_results, take_in
 from hea_core.lab.weigh_out import sheet
@@ -49,7 +49,7 @@ RESULT = st.builds(
 ALLOY = st.builds(
     Alloy,
     COMPOSITION,
-    st.builds(Origin, st.sampled_from(["map", "suggested"]), TEXT),
+    st.builds(Origin, st.sampled_from(OriginKind), TEXT),
     st.none() | st.dictionaries(TEXT, st.floats(-1e99, 1e99) | TEXT, max_size=2),
     TEXT,
     st.lists(NAME, max_size=2).map(tuple),
@@ -310,3 +310,15 @@ def test_what_was_assumed_of_an_alloy_is_said():
     assert "5.2" in said[1]
     many = "formula,phases\n" + "".join(f"CoCrFeNi {amount}.5,FCC\n" for amount in range(1, 21))
     assert "8 rows: read with other assumptions" in read_results("lab.csv", many.encode()).remarks[-1]
+
+
+def test_a_file_says_where_its_alloys_came_from_or_the_caller_does(tmp_path):
+    rows = b"formula,origin,link\nCoCrFeNi,section,Check?ask=Ternary+section\nAlCoCrFeNi,,\n"
+    store = Store(url=f"sqlite:///{tmp_path / 'lab.sqlite'}")
+    take_in(store, "a.csv", rows)
+    assert [one.origin for one in store.alloys()] == [
+        Origin("section", "Check?ask=Ternary+section"),
+        Origin("imported"),
+    ]
+    take_in(store, "b.csv", b"formula\nAlCoCrFeNi\nMoNbTaW\n", origin_of=lambda alloy: Origin("nudge", alloy.formula))
+    assert [one.origin.link for one in store.alloys()] == ["Check?ask=Ternary+section", "", "MoNbTaW"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hea_core.composition import Composition
-from hea_core.lab import Alloy, Measurement, Result
+from hea_core.lab import Alloy, Measurement, Origin, Result
 from hea_ui.lab import editing
 from hea_ui.lab.editing import ERROR, FOUND, HARDNESS, PHASES, Editing
 
@@ -45,6 +45,12 @@ def test_cells_of_an_alloy_are_saved(kept, grid):
     assert (found.status, found.batch, found.tags, found.notes) == ("queued", "B1", ("ductile", "cheap"), "a\nb")
     assert grid.problems == []
     assert grid.conflicts == []
+
+
+def test_where_an_alloy_is_from_can_be_put_right_and_its_link_stays(store):
+    store.add(Alloy(Composition.parse("CoCrFeNi"), Origin("typed", "Check?formula=CoCrFeNi")))
+    Editing(editing.lines(store.alloys())).take(store, {0: {"from": "section"}})
+    assert stored(store, "CoCrFeNi").origin == Origin("section", "Check?formula=CoCrFeNi")
 
 
 def test_cells_of_a_result_are_saved_and_other_values_stay(kept, grid):

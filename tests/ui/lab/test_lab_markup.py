@@ -7,7 +7,7 @@ from hea_core.lab import Alloy, Measurement, Result
 from hea_core.results import Verdict
 from hea_ui.lab import exports
 from hea_ui.lab import markup as lab_markup
-from hea_ui.lab.book import Said, said_then
+from hea_ui.server.book import Said, said_then
 
 ALLOY = Alloy(Composition.parse("AlCoCrFeNi"))
 FOUND = Result("multiple", ("FCC", "B2"), (Measurement("hardness", 512.0, "HV", 8.0),), route="<b>cast</b>")

@@ -6,8 +6,8 @@ import pytest
 
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Result, Store
-from hea_ui.lab import learning, stars
-from hea_ui.server import warm_up
+from hea_ui.lab import stars
+from hea_ui.server import learning, warm_up
 
 
 @pytest.fixture

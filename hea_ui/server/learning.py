@@ -11,8 +11,7 @@ import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.errors import HeaError
-from hea_ui.lab import book
-from hea_ui.server import chosen, resources
+from hea_ui.server import book, chosen, resources
 
 if TYPE_CHECKING:
     from hea_core.lab import Alloy
