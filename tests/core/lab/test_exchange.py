@@ -309,7 +309,7 @@ def test_what_was_assumed_of_an_alloy_is_said():
     assert "weight percent" in said[0]
     assert "5.2" in said[1]
     many = "formula,phases\n" + "".join(f"CoCrFeNi {amount}.5,FCC\n" for amount in range(1, 21))
-    assert "8 rows: read with other assumptions" in read_results("lab.csv", many.encode()).remarks[-1]
+    assert "9 rows: read with other assumptions" in read_results("lab.csv", many.encode()).remarks[-1]
 
 
 def test_a_file_says_where_its_alloys_came_from_or_the_caller_does(tmp_path):
