@@ -126,7 +126,7 @@ class Predictor:
     @cached_property
     def nudger(self) -> Nudger:
         """The methods of nudging, with their evidence."""
-        return Nudger(self.engine, lambda: self.maker.crowd)
+        return Nudger(self.engine, lambda: self.maker.augmented)
 
     def second_opinion(self, alloy: object) -> float:
         """The other classifier's probability of a single phase; FormulaError for an alloy of elements that it has not been taught."""

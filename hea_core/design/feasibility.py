@@ -6,6 +6,7 @@ know alloys like it. Where none of those near a place has what is wanted, no sea
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,23 @@ PROJECTED = 150
 """Alloys near a place that are brought onto the constraints, the nearest first."""
 
 
+def augmented(measured: np.ndarray, seed: int = 0) -> np.ndarray:
+    """About COUNT augmented alloys around measured ones, atomic fractions (n, E), and these themselves; whole at.% int (m, E)."""
+    fractions = np.concatenate([measured, around(measured, COUNT, np.random.default_rng(seed))])
+    return np.unique(whole_percent(fractions), axis=0)
+
+
+def judged(model: Model, alloys: np.ndarray, names: Collection[str]) -> Values:
+    """What the model says of many alloys of whole at.% int (m, E), some at a time."""
+    said = [model.values_of_whole(alloys[part], names) for part in _parts(len(alloys))]
+    return {name: np.concatenate([some[name] for some in said]) for name in said[0]}
+
+
+def _parts(n: int) -> list[np.ndarray]:
+    """Rows of as many alloys in parts that fit the processor's cache."""
+    return np.array_split(np.arange(n), max(n // 4096, 1))
+
+
 @dataclass(frozen=True, eq=False)
 class Crowd:
     """Alloys that share their first dimension m: whole at.% int (m, E), places (m, 2), and what the heads say."""
@@ -36,23 +54,16 @@ class Crowd:
     @classmethod
     def of(cls, model: Model, alloys: np.ndarray) -> Crowd:
         """Ask the model about whole at.% int (m, E)."""
-        parts = np.array_split(alloys, max(len(alloys) // 4096, 1))
-        values = [model.values_of_whole(part, names_of(model)) for part in parts]
-        places = []
-        for part, said in zip(parts, values, strict=True):
-            further = {name: value for name, value in said.items() if name in model.heads}
-            places.append(model.place(part / TOTAL, said[SINGLE_PHASE.name], further)[0])
-        return cls(
-            alloys,
-            np.concatenate(places),
-            {name: np.concatenate([said[name] for said in values]) for name in values[0]},
-        )
-
-    @classmethod
-    def augmented(cls, model: Model, measured: np.ndarray, seed: int = 0) -> Crowd:
-        """About COUNT augmented alloys around measured ones, atomic fractions (n, E), and these themselves."""
-        fractions = np.concatenate([measured, around(measured, COUNT, np.random.default_rng(seed))])
-        return cls.of(model, np.unique(whole_percent(fractions), axis=0))
+        values = judged(model, alloys, names_of(model))
+        places = [
+            model.place(
+                alloys[part] / TOTAL,
+                values[SINGLE_PHASE.name][part],
+                {name: values[name][part] for name in model.heads},
+            )[0]
+            for part in _parts(len(alloys))
+        ]
+        return cls(alloys, np.concatenate(places), values)
 
     def take(self, rows: np.ndarray) -> Crowd:
         """Of these rows."""

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_curve
 from hea_core.datasets.observations import VOCABULARY, paper_alloys
 from hea_core.datasets.splits import paper_split
 from hea_core.datasets.statements import stated_alloys
-from hea_core.design.feasibility import Crowd
+from hea_core.design.feasibility import Crowd, augmented
 from hea_core.evaluation import generator as generation
 from hea_core.evaluation.by_system import classify, descriptors_of, split_of
 from hea_core.evaluation.metrics import score
@@ -99,7 +99,7 @@ def _several_targets(model: Model, fractions: np.ndarray, multinary: np.ndarray,
     """φ and hardness, and φ, hardness and structure, each asked for at the places of REQUESTS alloys of four or more elements."""
     z = model.place(fractions[multinary])[0]
     places = z[np.random.default_rng(seed).permutation(len(z))[:REQUESTS]]
-    crowd = Crowd.augmented(model, fractions)
+    crowd = Crowd.of(model, augmented(fractions))
     return {
         "hardness": asked_against_got(model, crowd, places, structure=False, seed=seed),
         "hardness_and_structure": asked_against_got(model, crowd, places, structure=True, seed=seed),

@@ -71,6 +71,13 @@ def number(value: float | None, digits: int = 2) -> str:
     return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
 
 
+def target_value(value: float | str) -> str:
+    """A value of a target, for HTML: a class, or a positive number to three figures or, from 100 on, to its unit."""
+    if isinstance(value, str):
+        return escape(value)
+    return number(value, 0 if value >= 100 else 1 if value >= 10 else 2)
+
+
 def signed(value: float, digits: int = 3) -> str:
     """A change with its sign."""
     text = number(value, digits)

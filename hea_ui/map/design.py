@@ -111,7 +111,7 @@ def design(shown: Shown) -> None:
         shown.made = made
         if made and view.targets:
             found = resources.feasible(*at, view.targets, view.p, limits)
-            targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest))
+            targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest), view.field)
         if own:
             cards.own_card(own)
         elif made:
@@ -173,7 +173,9 @@ def _over(shown: Shown, view: AppState, own: Pinned | None, rest: str = "") -> N
 def _asking(view: AppState, nearest: Mapping[str, float | str]) -> str:
     """The address of this view, asking for other targets and another probability."""
     rest = {name: value for name, value in nearest.items() if name != SINGLE_PHASE.name}
-    return state.LINK.address(**dataclasses.asdict(view) | rest | {"p": nearest.get(SINGLE_PHASE.name, view.p)})
+    return state.LINK.address(
+        **dataclasses.asdict(view) | state.by_key(rest) | {"p": nearest.get(SINGLE_PHASE.name, view.p)}
+    )
 
 
 def _film(view: AppState, at: tuple[float, float], limits: Constraints | None, rested: bool) -> str:
@@ -183,7 +185,9 @@ def _film(view: AppState, at: tuple[float, float], limits: Constraints | None, r
 
     def address(asked: float) -> str:
         return state.LINK.address(
-            **dataclasses.asdict(view) | dict(view.targets) | {"p": asked, "lasso": st.session_state["lasso"]}
+            **dataclasses.asdict(view)
+            | state.by_key(dict(view.targets))
+            | {"p": asked, "lasso": st.session_state["lasso"]}
         )
 
     return film.strip(resources.film(*at, limits, view.targets), view.p, address)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.model.computed import ASKABLE
 from hea_core.model.latent import Z_LIMIT
-from hea_core.model.targets import SINGLE_PHASE, TARGETS, Kind, Target
+from hea_core.model.targets import SINGLE_PHASE, Askable, Kind
 from hea_ui.common import links
 from hea_ui.common.brush import brush_parameter
 from hea_ui.common.link_values import LARGEST_WHOLE, number
@@ -26,8 +27,8 @@ DESIGN, PREVIEW = "design", "preview"
 ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
 
-FURTHER: tuple[Target, ...] = tuple(one for one in TARGETS if one is not SINGLE_PHASE)
-"""What may be asked of a design beside its probability; each has a parameter of its name."""
+FURTHER: tuple[Askable, ...] = tuple(one for one in ASKABLE if one is not SINGLE_PHASE)
+"""What may be asked of a design beside its probability, predicted or computed; each has a parameter, `key`."""
 
 COLOURS: dict[str, str] = {
     "class": "class",
@@ -62,7 +63,7 @@ class AppState:
         alloy: formula as typed, of an alloy that is pinned to its place and shown instead of a design; "" for none.
         orders: fewest and most elements of a design.
         ban, only, lock, range: as typed: "Os,Be", "Al,Co,Cr", "Fe=20", "Al=0-10".
-        price: USD per kg of a design at most.
+        price: ceiling, USD per kg of a design at most; a price to come near to is a target.
         targets: (name, value) of each further target that is asked for.
     """
 
@@ -108,11 +109,21 @@ NOTHING_ASKED: dict[str, object] = {"orders": ORDERS, "ban": "", "only": "", "lo
 DEFAULT = AppState()
 
 
-def _target(one: Target) -> links.Parameter:
+def key(target: str) -> str:
+    """Parameter and session key of a target: its name, but for the price, whose name is the ceiling's."""
+    return "about_price" if target == "price" else target
+
+
+def by_key(targets: Mapping[str, float | str]) -> dict[str, float | str]:
+    """Targets by name as a part of a view to write into an address."""
+    return {key(name): value for name, value in targets.items()}
+
+
+def _target(one: Askable) -> links.Parameter:
     """What asks for a target in the address: `hardness=500`, `structure=BCC`."""
     if one.kind is Kind.CLASS:
-        return replace(links.choice(one.name, "", ("", *one.classes)), allowed=f"one of {', '.join(one.classes)}")
-    return links.number(one.name, None, *one.limits, one.unit)
+        return replace(links.choice(key(one.name), "", ("", *one.classes)), allowed=f"one of {', '.join(one.classes)}")
+    return links.number(key(one.name), None, *one.limits, one.unit)
 
 
 TARGET_PARAMETERS = tuple(map(_target, FURTHER))
@@ -156,7 +167,7 @@ def current() -> AppState:
 
 def asked_targets() -> tuple[tuple[str, float | str], ...]:
     """(name, value) of each further target that is asked for."""
-    asked = ((one.name, st.session_state.get(one.name)) for one in FURTHER)
+    asked = ((one.name, st.session_state.get(key(one.name))) for one in FURTHER)
     return tuple((name, value) for name, value in asked if value not in (None, ""))
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_core.evaluation.card import section
-from hea_core.model.computed import askable
-from hea_core.model.targets import SINGLE_PHASE, Kind, Target
+from hea_core.model.computed import COMPUTED, askable
+from hea_core.model.targets import SINGLE_PHASE, Askable, Kind
 from hea_core.results import Domain
 from hea_ui.common import markup, messages
-from hea_ui.common.wording import number
-from hea_ui.map.state import FURTHER
+from hea_ui.common.wording import number, target_value
+from hea_ui.map.state import FURTHER, key
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 ANY = ""
 """The class that asks for none."""
-_FIRST = {"hardness": 500.0}
-"""What a number is set to when it is first asked for; otherwise the middle of its limits."""
+_FIRST = {"hardness": 500.0, "density": 8.0, "melting_temperature": 2000.0, "price": 20.0}
+"""What a number is set to when it is first asked for; of any other the middle of its limits."""
 _STEPS = 90
+"""About as many steps has a slider."""
+_WIDE = 1000.0
+"""Ratio of most to least from which a number is typed: a slider would have all that is usual in its first step."""
 _WHERE = {
     Domain.IN: "",
     Domain.EDGE: "; at the edge of what was measured of it",
@@ -38,58 +41,73 @@ def inputs(change: Callable[..., None]) -> None:
     """A control for each target, off until wanted; grey while what is asked for cannot be had (style.css).
 
     Args:
-        change: the page's callback, which takes new values by name of target.
+        change: the page's callback, which takes new values by key of target.
     """
+    numbers = [one for one in FURTHER if one.kind is not Kind.CLASS]
     with st.container(key="target_controls"):
         for one in FURTHER:
             if one.kind is Kind.CLASS:
                 st.selectbox(
                     messages.literal(f"{_words(one)} to ask for"),
                     [ANY, *one.classes],
-                    key=one.name,
+                    key=key(one.name),
                     on_change=change,
                     format_func=lambda name: name or "any",
                 )
-            else:
-                _number(one, change)
+        with st.container(horizontal=True, gap="small"):
+            wanted = [one for one in numbers if _wanted(one, change)]
+        for one in wanted:
+            _number(one, change)
 
 
-def _number(one: Target, change: Callable[..., None]) -> None:
-    held = st.session_state[one.name]
-    wanted = st.toggle(
+def _wanted(one: Askable, change: Callable[..., None]) -> bool:
+    return st.toggle(
         messages.literal(f"Ask for a {one.label}"),
-        value=held is not None,
-        key=f"{one.name}_wanted",
+        value=st.session_state[key(one.name)] is not None,
+        key=f"{key(one.name)}_wanted",
         on_change=_turn,
         args=(one, change),
     )
-    if not wanted:
-        return
+
+
+def _number(one: Askable, change: Callable[..., None]) -> None:
     low, high = one.limits
-    step = 10.0 ** round(math.log10((high - low) / _STEPS))
+    if high / low > _WIDE:
+        st.number_input(
+            messages.literal(f"{_words(one)} to ask for ({one.unit})"),
+            low,
+            high,
+            _first(one),
+            1.0,
+            "%g",
+            key=key(one.name),
+            on_change=change,
+        )
+        return
+    step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     st.slider(
         messages.literal(f"{_words(one)} to ask for ({one.unit})"),
         low,
         high,
         _first(one),
         step,
-        key=one.name,
+        key=key(one.name),
         on_change=change,
-        format="%.0f",
+        format="%.0f" if step >= 1.0 else "%.1f",
     )
 
 
-def _turn(one: Target, change: Callable[..., None]) -> None:
+def _turn(one: Askable, change: Callable[..., None]) -> None:
     """Callback of a toggle: ask for a number, or no more."""
-    wanted = st.session_state[f"{one.name}_wanted"]
-    change(**{one.name: _first(one) if wanted else None})
+    name = key(one.name)
+    change(**{name: _first(one) if st.session_state[f"{name}_wanted"] else None})
 
 
-def _first(one: Target) -> float:
+def _first(one: Askable) -> float:
     return _FIRST.get(one.name, sum(one.limits) / 2)
 
 
-def _words(one: Target) -> str:
+def _words(one: Askable) -> str:
     return one.label[:1].upper() + one.label[1:]
 
 
@@ -105,7 +123,10 @@ def sureness(asked: Mapping[str, float | str], card: Mapping[str, Any]) -> str:
             said.append(f"{askable(name).label} is off by {number(error, 0)} {askable(name).unit} on average")
         elif accuracy is not None:
             said.append(f"{askable(name).label} is right for {number(100 * accuracy, 0)} % of alloys")
-    return f"On chemical systems it was not taught, {' and '.join(said)}." if said else ""
+    heads = f"On chemical systems it was not taught, {' and '.join(said)}." if said else ""
+    exact = [f"{one.label} within {number(100 * one.tolerance, 0)} %" for one in COMPUTED if one.name in asked]
+    computed = f"Computed from the elements, not predicted: {', '.join(exact)} is as asked." if exact else ""
+    return f"{heads} {computed}".strip()
 
 
 def verdict(found: Feasibility, address: Callable[[Mapping[str, float | str]], str]) -> str:
@@ -123,10 +144,10 @@ def verdict(found: Feasibility, address: Callable[[Mapping[str, float | str]], s
 
 
 def _rounded(name: str, value: float | str) -> float | str:
-    """A value as it can be asked for: a probability to 0.01, another number to a whole one."""
+    """A value as it can be asked for: a probability to 0.01, another number to three figures."""
     if isinstance(value, str):
         return value
-    return round(value, 2) if name == SINGLE_PHASE.name else float(round(value))
+    return round(value, 2) if name == SINGLE_PHASE.name else float(f"{value:.3g}")
 
 
 def receipts(made: Candidate) -> list[tuple[str, str]]:
@@ -141,15 +162,35 @@ def receipts(made: Candidate) -> list[tuple[str, str]]:
 def _receipt(one: TargetReceipt) -> str:
     unit = f" {askable(one.target).unit}" if askable(one.target).unit else ""
     met = ("as asked" if one.met else "not as asked") + _WHERE[one.domain]
+    # a decoder is told of what is predicted alone
+    alone = (
+        "" if one.target in {computed.name for computed in COMPUTED} else f", decoder alone {target_value(one.decoded)}"
+    )
     if isinstance(one.got, str):
         share = "" if one.share is None else f", {number(100 * one.share, 0)} % for {escape(str(one.asked))}"
-        return f"{escape(one.got)}<small>; asked {escape(str(one.asked))}{share}: {met}</small>"
-    span = "" if one.low is None or one.high is None else f" ({number(one.low, 0)}–{number(one.high, 0)})"
-    return f"{number(one.got, 0)}{unit}<small>{span}; asked {number(float(one.asked), 0)}: {met}</small>"
+        return f"{escape(one.got)}<small>; asked {target_value(one.asked)}{share}{alone}: {met}</small>"
+    span = "" if one.low is None or one.high is None else f" ({target_value(one.low)}–{target_value(one.high)})"
+    return f"{target_value(one.got)}{unit}<small>{span}; asked {target_value(one.asked)}{alone}: {met}</small>"
 
 
 def show(
-    asked: Mapping[str, float | str], found: Feasibility, address: Callable[[Mapping[str, float | str]], str]
+    asked: Mapping[str, float | str],
+    found: Feasibility,
+    address: Callable[[Mapping[str, float | str]], str],
+    shaded: bool,
 ) -> None:
-    """Below the controls: how sure the heads are, and whether it can be had."""
-    st.html(markup.note(sureness(asked, resources.model_card())) + verdict(found, address))
+    """Below the controls: how sure the heads are, whether it can be had, and what the map does not follow.
+
+    Args:
+        asked: values by name of target.
+        found: whether they can be had.
+        address: as for `verdict`.
+        shaded: whether the ground is shaded by the probability of designs.
+    """
+    st.html(markup.note(f"{sureness(asked, resources.model_card())} {_not_followed(shaded)}") + verdict(found, address))
+
+
+def _not_followed(shaded: bool) -> str:
+    """What the map leaves out while more than φ is asked for: a preview of every place would take minutes."""
+    ground = ", and its shading is of designs asked for by probability alone" if shaded else ""
+    return f"With targets the map does not say beforehand what a click would give{ground}."

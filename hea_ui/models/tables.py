@@ -188,4 +188,13 @@ def harder_too(found: Mapping[str, Any]) -> str:
         f"{number(100 * found['feasible'], 0)} % of these requests are had by some augmented alloy, half of the time by none within "
         f"{number(found['nearest_known_median'], 0)} at.%. The cautious search reaches {number(100 * found['reached_of_feasible'], 0)} % of those "
         f"and {number(100 * found['reached_of_others'], 0)} % of the others, moving {number(found['moved_median'], 0)} at.% in the median."
+        f"{_bare(found)}"
     )
+
+
+def _bare(found: Mapping[str, Any]) -> str:
+    """The same of the bare minimum, which asks the mean alone; "" of a card that says nothing of it."""
+    bare = found.get("bare_minimum")
+    if not bare:
+        return ""
+    return f" The bare minimum reaches {number(100 * bare['reached_of_feasible'], 0)} %, moving {number(bare['moved_median'], 0)} at.%."

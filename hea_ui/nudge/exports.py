@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hea_core.results import plain
 from hea_ui.common.nudge_ways import way
+from hea_ui.map import state as map_state
 from hea_ui.nudge import state
 from hea_ui.nudge.state import NudgeRequest
 
@@ -38,7 +39,7 @@ def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: 
     """What was asked, the trajectories as `python -m hea_core nudge --json` prints them, and the hashes of model and data."""
     content = {
         "request": asdict(request),
-        "link": state.LINK.address(**asdict(request) | dict(request.targets)),
+        "link": state.LINK.address(**asdict(request) | map_state.by_key(dict(request.targets))),
         "provenance": dict(provenance),
         "trajectories": plain(found),
     }

@@ -52,7 +52,10 @@ def show() -> NudgeRequest:
         horizontal=True,
         format_func=lambda name: WAYS[name].name,
     )
-    with st.expander("Targets to reach too: structure, hardness", expanded=bool(map_state.asked_targets())):
+    with st.expander(
+        "Targets to reach too: structure, hardness, density, melting temperature, price",
+        expanded=bool(map_state.asked_targets()),
+    ):
         targets.inputs(state.ask)
     with st.expander("Limits: at.% budget, steps, elements to lock or ban, price"):
         _limits()

@@ -16,7 +16,7 @@ from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import badge, headline, tint
-from hea_ui.common.wording import formula_html, number
+from hea_ui.common.wording import formula_html, number, target_value
 
 if TYPE_CHECKING:
     from hea_core.results import GoalReceipt, Trajectory
@@ -93,18 +93,11 @@ def _goal(one: GoalReceipt) -> str:
     about = askable(one.target)
     unit = f" {about.unit}" if about.unit else ""
     met = "reached" if one.met else "not reached"
-    start, got, asked = map(_value, (one.start, one.got, one.asked))
+    start, got, asked = map(target_value, (one.start, one.got, one.asked))
     wanted = f"about {asked}" if one.side == Side.ABOUT else f"{asked} {one.side}" if one.side else asked
-    span = "" if one.low is None or one.high is None else f" ({_value(one.low)}–{_value(one.high)})"
+    span = "" if one.low is None or one.high is None else f" ({target_value(one.low)}–{target_value(one.high)})"
     label = escape(about.label[:1].upper() + about.label[1:])
     return f"<dt>{label}</dt><dd>{start} → {got}{unit}<small>{span}; asked {wanted}: {met}</small></dd>"
-
-
-def _value(value: float | str) -> str:
-    """A class, or a number to three figures or its unit."""
-    if isinstance(value, str):
-        return escape(value)
-    return number(value, 0 if value >= 100 else 1 if value >= 10 else 2)
 
 
 def _rounding(found: Trajectory) -> str:

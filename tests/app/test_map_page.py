@@ -259,6 +259,21 @@ def test_targets_are_off_until_wanted_and_then_have_a_receipt():
     assert "Asked: Vickers hardness" not in shown(app)
 
 
+def test_what_is_computed_is_asked_for_beside_a_price_ceiling():
+    app = opened("app.py", z1="-0.4", z2="-0.6", price="60", about_price="20", density="7.9")
+    assert not app.exception
+    assert (app.number_input(key="about_price").value, app.slider(key="density").value) == (20.0, 7.9)
+    html = shown(app)
+    assert "Asked: density" in html
+    assert "Asked: price of about 2013" in html
+    assert "at most 60 USD/kg" in html
+    assert "does not say beforehand" in html
+    app.toggle(key="about_price_wanted").set_value(False).run()
+    assert app.query_params["price"] == "60"
+    assert "about_price" not in app.query_params
+    assert "Asked: price" not in shown(app)
+
+
 def test_what_cannot_be_had_at_a_place_is_said_in_words():
     app = opened("app.py", z1="0.4", z2="0.1", hardness="1000", structure="FCC")
     assert not app.exception

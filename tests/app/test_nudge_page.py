@@ -213,13 +213,15 @@ def test_the_beeswarm_beside_the_model_is_drawn_and_computed_only_where_there_is
 
 
 def test_targets_of_a_link_are_reached_told_and_can_be_let_go():
-    app = opened("pages/Nudge.py", alloy="Al0.45CoCrFeNi", hardness="257", method="minimal")
+    app = opened("pages/Nudge.py", alloy="Al0.45CoCrFeNi", hardness="257", about_price="20", method="minimal")
     assert not app.exception
     assert app.slider(key="hardness").value == 257.0
     told = shown(app)
     assert "<dt>Vickers hardness</dt>" in told
     assert "asked 257 or more: reached" in told
     assert any("Vickers hardness" in (chart.proto.spec or "") for chart in app.get("plotly_chart"))
+    assert app.number_input(key="about_price").value == 20.0
+    assert "<dt>Price of about 2013</dt>" in told
     app.toggle(key="hardness_wanted").set_value(False).run()
     assert not app.exception
     assert "hardness" not in app.query_params

@@ -1,108 +1,91 @@
-"""The smallest change where transfers from the start do not get there: from the nearest augmented alloys that have it, back towards the start.
+"""Alloys from which the smallest change is looked for backwards: augmented ones that have what is asked, nearest to the start first.
 
-Augmented alloys (hea_core.design.feasibility) spread over the chemistry of the measured ones. Those that pass and lie near the start are walked
-back: at.% go from what they hold more of than the start to what they hold less of, as long as they pass.
+Augmented alloys (hea_core.design.feasibility) spread over the chemistry of the measured ones. Those that pass are walked back towards the start
+(hea_core.design.nudge.walk_back).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
-from hea_core.design.feasibility import Crowd
+from hea_core.design.feasibility import judged
 from hea_core.design.nudge.score import Score
-from hea_core.design.nudge.task import MARGIN, Path, Task, thinned
-from hea_core.design.transfers import TOTAL, whole_percent
+from hea_core.design.nudge.task import MARGIN, Task
+from hea_core.design.transfers import TOTAL
+from hea_core.design.wanted import names_of
+from hea_core.model.answers import Model, Values
 from hea_core.model.targets import SINGLE_PHASE
-from hea_core.results import Status
 
-WALKED = 3
+WALKED = 20
 """Alloys that are walked back, the nearest ones that pass."""
 ASKED = 100
 """Alloys whose score is asked at once, nearest first."""
-BACK = (20, 10, 5, 2, 1)
-"""At.% of one transfer on the way back."""
-PLACES = 40
-"""Points of the straight line that is shown as the way there."""
+PROJECTED = 60
+"""Alloys that are brought onto the constraints, the nearest ones that do not hold them."""
+FARTHEST = 75
+"""At.% moved at which a search gives up."""
 
 
 class Known:
-    """Augmented alloys, made when first needed (a second)."""
+    """Augmented alloys of one model, made and judged when first needed."""
 
-    def __init__(self, crowd: Callable[[], Crowd]) -> None:
-        self._crowd = crowd
+    def __init__(self, model: Model, alloys: Callable[[], np.ndarray]) -> None:
+        """Take what gives whole at.% int (m, E) when first asked."""
+        self._model, self._make = model, alloys
+
+    @cached_property
+    def _alloys(self) -> np.ndarray:
+        return np.asfortranarray(self._make())  # columns lie together: alloys are told apart by few elements
+
+    @cached_property
+    def _values(self) -> Values:
+        return judged(self._model, self._alloys, names_of(self._model))
 
     def having(self, task: Task, farthest: float) -> np.ndarray:
-        """Those with the probability and the goals that hold the constraints and move no more than this, nearest first; whole at.% int (n, E)."""
-        crowd = self._crowd()
-        enough = crowd.values[SINGLE_PHASE.name] >= task.cutoff + MARGIN
+        """Those with the probability and the goals by the heads, constraints left aside, at most so many at.% away, nearest first; int (n, E)."""
+        enough = self._values[SINGLE_PHASE.name] >= task.cutoff + MARGIN
         if task.goals is not None:
-            enough &= task.goals.short(crowd.values) == 0.0
-        alloys = crowd.alloys[enough]
-        alloys = alloys[_allowed(task, alloys)]
-        moved = task.moved(task.fractions(alloys))
-        order = moved.argsort(kind="stable")
-        return np.asarray(alloys[order[: int((moved <= min(farthest, task.budget) + 1e-9).sum())]])
+            enough &= task.goals.short(self._values) == 0.0
+        return _nearest_first(task, self._alloys[enough & self._of(task.usable)], farthest)
 
-    def nearest(self, task: Task, start: np.ndarray, score: Score, farthest: float) -> Path | None:
-        """The way to the nearest alloy that walking back finds; None where no augmented alloy passes.
+    def ends(self, task: Task, score: Score, elements: np.ndarray) -> np.ndarray:
+        """The nearest ones that pass and hold the constraints, of these elements (bool (E,)) alone; int (k ≤ WALKED, E).
 
-        Args:
-            task: what to do.
-            start: the alloy that the search starts from, whole at.% int (E,).
-            score: says what passes.
-            farthest: at.% that the augmented alloys may lie away.
+        Where too few hold the constraints, the nearest others are brought onto them.
         """
-        having = self.having(task, farthest)
-        ends: list[np.ndarray] = []
-        for first in range(0, len(having), ASKED):
-            some = having[first : first + ASKED]
-            ends += list(some[score(some)[1]])
-            if len(ends) >= WALKED:
-                break
-        if not ends:
-            return None
-        walked = np.stack([_walked_back(task, start, end, score) for end in ends[:WALKED]])
-        end = np.asarray(walked[int(task.moved(task.fractions(walked)).argmin())])
-        return Path(Status.CONVERGED, thinned(_line(task, start, end), task.max_steps))
-
-
-def _walked_back(task: Task, start: np.ndarray, end: np.ndarray, score: Score) -> np.ndarray:
-    """The same alloy, whole at.% int (E,), brought as near to the start as transfers go on passing; the largest first."""
-    while True:
-        over, under = np.flatnonzero(end > start), np.flatnonzero(end < start)
-        giver, receiver = np.repeat(over, len(under)), np.tile(under, len(over))
-        room = np.minimum((end - start)[giver], (start - end)[receiver])
-        for step in BACK:
-            able = room >= step
-            tried = np.repeat(end[None], int(able.sum()), axis=0)
-            rows = np.arange(len(tried))
-            tried[rows, giver[able]] -= step
-            tried[rows, receiver[able]] += step
-            tried = tried[_allowed(task, tried)]
-            if not len(tried):
-                continue
-            scores, passes = score(tried)
-            if passes.any():
-                end = np.asarray(tried[int(np.where(passes, scores, -np.inf).argmax())])
-                break
+        if task.goals is None:
+            near = _nearest_first(task, self._alloys[self._of(elements)], FARTHEST)
         else:
-            return end
+            near = self.having(task, FARTHEST)
+            near = near[(near[:, elements].sum(axis=1) == TOTAL)]
+        held = task.allowed(near)
+        found = _passing(near[held], score)
+        if len(found) < WALKED and task.feasible_set is not None:
+            brought = task.feasible_set.project(near[~held][:PROJECTED] / TOTAL)
+            brought = np.unique(brought[task.allowed(brought)], axis=0)
+            found = np.concatenate([found, _passing(brought, score)])
+        return found[:WALKED]
+
+    def _of(self, elements: np.ndarray) -> np.ndarray:
+        """Which hold no other elements, bool (m,)."""
+        return np.asarray(self._alloys[:, elements].sum(axis=1) == TOTAL)
 
 
-def _allowed(task: Task, whole: np.ndarray) -> np.ndarray:
-    """Which of whole at.% (n, E) may be shown, whatever they move: no pure metal, usable elements, what the constraints leave; bool (n,)."""
-    enough = ((whole > 0).sum(axis=1) >= task.fewest) & ~(whole[:, ~task.usable] > 0).any(axis=1)
-    return enough if task.feasible_set is None else enough & task.feasible_set.holds(whole)
+def _nearest_first(task: Task, alloys: np.ndarray, farthest: float) -> np.ndarray:
+    moved = task.moved(alloys / TOTAL)
+    order = moved.argsort(kind="stable")
+    return np.ascontiguousarray(alloys[order[: int((moved <= farthest + 1e-9).sum())]])
 
 
-def _line(task: Task, start: np.ndarray, end: np.ndarray) -> list[np.ndarray]:
-    """Atomic fractions (E,) along the straight line, rounded; the end is the end itself."""
-    shares = np.linspace(0.0, 1.0, PLACES + 1)[1:-1, None]
-    between = whole_percent((start + shares * (end - start)) / TOTAL)
-    between = between[_allowed(task, between)]
-    way = task.fractions(np.concatenate([between, end[None]]))
-    way = way[task.moved(way) <= task.budget + 1e-9]
-    kept = [i for i in range(len(way)) if i + 1 == len(way) or not np.array_equal(way[i], way[i + 1])]
-    return [way[i] for i in kept]
+def _passing(alloys: np.ndarray, score: Score) -> np.ndarray:
+    """The first WALKED of whole at.% (n, E) that pass, and up to ASKED more."""
+    found = [alloys[:0]]
+    for first in range(0, len(alloys), ASKED):
+        some = alloys[first : first + ASKED]
+        found.append(some[score(some)[1]])
+        if sum(map(len, found)) >= WALKED:
+            break
+    return np.concatenate(found)

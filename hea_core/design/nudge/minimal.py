@@ -4,7 +4,8 @@ An element either gives or receives, never both, so every transfer of k adds exa
 distance d are reached from those at d − 1, d − 2 and d − 5. The first distance at which one passes is the answer: nothing is
 left to prune. Beyond it the search goes on a little, so that the user sees what more at.% would buy.
 
-What is good enough says hea_core.design.nudge.score. What the beam does not reach is looked for among augmented alloys (hea_core.design.nudge.known).
+What is good enough says hea_core.design.nudge.score. A beam sees no farther than its next transfers, so its answer, and augmented alloys
+that pass (hea_core.design.nudge.known), are walked back towards the start (hea_core.design.nudge.walk_back): what comes nearest is the answer.
 """
 
 from __future__ import annotations
@@ -16,23 +17,24 @@ from itertools import combinations
 
 import numpy as np
 
-from hea_core.design.nudge.known import Known
+from hea_core.design.nudge.known import FARTHEST, Known
 from hea_core.design.nudge.loop import loop
 from hea_core.design.nudge.score import Opinion, Score
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import Path, Task, thinned
+from hea_core.design.nudge.walk_back import line, walked_back
 from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
 from hea_core.results import Status
 
 BEAM = 3
-FARTHEST = 75
-"""At.% moved at which the search gives up."""
 BEYOND = 10
 """At.% by which the trade-off goes past the answer."""
 NEWCOMERS = 3
 """New elements that are tried, one at a time, where the present ones do not suffice."""
 RAY_STEP = 3
 """At.% between the seeds of the search."""
+A_NEW_ELEMENT = 5
+"""At.% moved that a new element must save to come in."""
 TRIAL = 10
 """At.% of a newcomer in the alloys that choose which ones to try."""
 
@@ -50,16 +52,18 @@ class Leaps:
 
 
 def minimal(task: Task, opinion: Opinion | None, known: Known, leaps: Leaps | None = None) -> Path:
-    """The nearest alloy found that passes; new elements only where those present do not reach.
+    """The nearest alloy found that passes.
+
+    Where φ alone is asked for, new elements come in only where those present do not reach. With further goals, which few alloys of the
+    start's own elements have, a new element comes in where it saves A_NEW_ELEMENT at.%.
 
     Args:
         task: what to do.
         opinion: the second one; None is the plain setting.
-        known: alloys that the search starts from where it does not get there by itself.
+        known: alloys that are walked back.
         leaps: of the same task; where constraints leave the beam no way, one of them may do.
     """
-    rounded = whole_percent(task.start[None])[0]
-    start = _held(task, rounded)
+    start = _held(task)
     present = (task.start > 0) | (start > 0)
     search = _Search(task, start, present, opinion)
     if not search.affordable:
@@ -68,21 +72,39 @@ def minimal(task: Task, opinion: Opinion | None, known: Known, leaps: Leaps | No
             [],
             f"the constraints alone need {task.moved(task.fractions(start[None]))[0]:.1f} at.% moved, beyond the budget",
         )
-    if search.run() is not None:
-        return search.path()
-    found = []
-    for newcomer in _promising(task, search):
-        other = _Search(task, start, present | (np.arange(len(start)) == newcomer), opinion)
-        if other.run() is not None:
-            found.append(other.path())
+    search.run()
     score = Score(task, opinion)
-    walked = known.nearest(task, start, score, FARTHEST)
-    if walked is not None:
-        found.append(replace(walked, front=[*search.path().front, walked.alloys[-1]]))
+    found = _backwards(task, search, known, score, present if task.goals is None else task.usable)
+    if not found and task.goals is None:
+        found = _backwards(task, search, known, score, task.usable)
+    if not found:
+        others = [
+            _Search(task, start, present | (np.arange(len(start)) == e), opinion) for e in _promising(task, search)
+        ]
+        found = [other.path() for other in others if other.run() is not None]
     if not found:
         leaps = leaps or Leaps(task)
         found = [path for path in leaps.paths if score.of(path.alloys[-1][None])[1][0]]
     return _nearest(task, found) if found else search.path()
+
+
+def _backwards(task: Task, search: _Search, known: Known, score: Score, elements: np.ndarray) -> list[Path]:
+    """The way to the nearest of the ends that the search and known alloys of these elements (bool (E,)) walk back to; none, or one."""
+    ends = known.ends(task, score, elements)
+    if search.answer is not None:
+        ends = np.concatenate([search.answer.whole[None], ends])
+    walked = walked_back(task, search.start, ends, score)
+    alloys = task.fractions(walked)
+    moved = task.moved(alloys)
+    within = moved <= task.budget + 1e-9
+    if not within.any():
+        return []
+    newcomers = ((walked > 0) & (task.start == 0) & (search.start == 0)).sum(axis=1)
+    best = int(np.where(within, moved + A_NEW_ELEMENT * newcomers, np.inf).argmin())
+    front = [*search.front(), *alloys[within]]
+    if search.answer is not None and np.array_equal(walked[best], search.answer.whole):
+        return [replace(search.path(), front=front)]
+    return [Path(Status.CONVERGED, thinned(line(task, search.start, walked[best]), task.max_steps), front=front)]
 
 
 def bare_minimum(task: Task, opinion: Opinion, known: Known) -> Path:
@@ -102,10 +124,10 @@ def _nearest(task: Task, paths: Sequence[Path]) -> Path:
     return min(paths, key=lambda path: float(task.moved(path.alloys[-1])))
 
 
-def _held(task: Task, rounded: np.ndarray) -> np.ndarray:
+def _held(task: Task) -> np.ndarray:
     """The alloy that the search starts from: the start, rounded, as near as the constraints let it be."""
     if task.feasible_set is None:
-        return rounded
+        return whole_percent(task.start[None])[0]
     same = task.feasible_set.within(task.start > 0) or task.feasible_set
     return np.asarray(same.project(task.start[None])[0])
 
@@ -199,23 +221,28 @@ class _Search:
         kept = ((whole > 0).sum(axis=1) >= self.task.fewest) & (moved <= self.task.budget + 1e-9)
         return kept if self.task.feasible_set is None else kept & self.task.feasible_set.holds(whole)
 
+    def front(self) -> list[np.ndarray]:
+        """Atomic fractions (E,) of the best alloy of each distance."""
+        return [self._fractions(state) for state in self._best_of_each()]
+
+    def _best_of_each(self) -> list[_State]:
+        return [max(beam, key=lambda s: s.score) for beam in self.beams if beam]
+
     def path(self) -> Path:
         """From the start to the answer, or to the best alloy where there is none."""
-        front = [max(beam, key=lambda s: s.score) for beam in self.beams if beam]
-        end = self.answer or max(front, key=lambda s: s.score)
+        end = self.answer or max(self._best_of_each(), key=lambda s: s.score)
         steps = [end]
         while steps[-1].parent is not None:
             steps.append(steps[-1].parent)
         way = [self._fractions(state) for state in reversed(steps)]
         alloys = thinned(way[1:] or way, self.task.max_steps)
-        shown = [self._fractions(state) for state in front]
         if self.answer:
-            return Path(Status.CONVERGED, alloys, front=shown)
+            return Path(Status.CONVERGED, alloys, front=self.front())
         limit = (
             f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
         )
         trusted = " and trusted" if self.score.opinion is not None else ""
-        return Path(Status.INFEASIBLE, alloys, f"{limit} no alloy found is good enough{trusted}", shown)
+        return Path(Status.INFEASIBLE, alloys, f"{limit} no alloy found is good enough{trusted}", self.front())
 
     def _fractions(self, state: _State) -> np.ndarray:
         return self.task.fractions(state.whole[None])[0]

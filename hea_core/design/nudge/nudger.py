@@ -12,7 +12,6 @@ from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
 from hea_core.datasets.statements import learnt_from
 from hea_core.design.constraints import Constraints
-from hea_core.design.feasibility import Crowd
 from hea_core.design.nudge.goals import Goals
 from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import loop
@@ -33,9 +32,9 @@ MOST_STEPS = 200
 class Nudger:
     """Nudges alloys of one model. What it caches is made at first use and never changes."""
 
-    def __init__(self, engine: Examiner, crowd: Callable[[], Crowd]) -> None:
-        """Take an engine, and what gives its augmented alloys when they are first needed."""
-        self._engine, self._known = engine, Known(crowd)
+    def __init__(self, engine: Examiner, augmented: Callable[[], np.ndarray]) -> None:
+        """Take an engine, and what gives augmented alloys, whole at.% int (m, E), when they are first needed."""
+        self._engine, self._known = engine, Known(engine.model, augmented)
 
     @cached_property
     def _spread(self) -> dict[str, float]:

@@ -82,6 +82,11 @@ class Task:
         """Elements that an alloy on the way holds at least: to make a pure metal of an alloy is no small change."""
         return min(2, int((self.start > 0).sum()))
 
+    def allowed(self, whole: np.ndarray) -> np.ndarray:
+        """Which of whole at.% (n, E) may be shown, whatever they move: no pure metal, usable elements, constraints held; bool (n,)."""
+        enough = ((whole > 0).sum(axis=1) >= self.fewest) & ~(whole[:, ~self.usable] > 0).any(axis=1)
+        return enough if self.feasible_set is None else enough & self.feasible_set.holds(whole)
+
     def moved(self, fractions: np.ndarray) -> np.ndarray:
         """At.% from the start to each alloy (n, E), (n,)."""
         return at_percent_moved(fractions, self.start)

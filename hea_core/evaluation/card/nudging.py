@@ -57,19 +57,25 @@ class Example(TypedDict):
     reason: str
 
 
-class HarderToo(TypedDict):
+class Arrivals(TypedDict):
+    """One search: shares that arrive of the feasible requests and of the others, and what is moved where it does."""
+
+    reached_of_feasible: float
+    reached_of_others: float
+    moved_median: float
+    moved_p90: float
+    seconds_median: float
+    seconds_p95: float
+
+
+class HarderToo(Arrivals):
     """To the cutoff and more hardness at once: how many requests an augmented alloy fulfils, and what the cautious search reached."""
 
     alloys: int
     harder: float
     feasible: float
-    reached_of_feasible: float
-    reached_of_others: float
     nearest_known_median: float
-    moved_median: float
-    moved_p90: float
-    seconds_median: float
-    seconds_p95: float
+    bare_minimum: NotRequired[Arrivals]
 
 
 class Nudging(TypedDict):

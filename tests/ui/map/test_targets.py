@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from hea_core.results import Domain, Feasibility, TargetReceipt
 from hea_ui.map import targets
-from hea_ui.map.state import FURTHER, LINK
+from hea_ui.map.state import FURTHER, LINK, by_key, key
 from tests.ui import samples
 from tests.ui.model_card import metrics
 
@@ -17,18 +17,39 @@ PHASE = TargetReceipt("single_phase", 0.9, 0.7, 0.9, 0.8, 0.95, None, True, Doma
 
 def test_every_further_target_is_a_parameter_of_the_link_by_its_name():
     assert {"structure", "hardness"} <= {one.name for one in FURTHER}
-    assert {one.name for one in FURTHER} <= {one.name for one in LINK.parameters}
+    assert {key(one.name) for one in FURTHER} <= {one.name for one in LINK.parameters}
     assert LINK.address(hardness=500.0, structure="BCC") in {"hardness=500&structure=BCC", "structure=BCC&hardness=500"}
     assert LINK.address(hardness=None, structure="") == ""
+
+
+def test_the_names_in_a_link_are_told_apart_and_a_price_to_come_near_is_not_the_ceiling():
+    names = [one.name for one in LINK.parameters]
+    assert len(names) == len(set(names))
+    view = {"price": 40.0} | by_key({"price": 25.0, "density": 7.85})
+    assert LINK.query(view) == {"price": ["40"], "about_price": ["25"], "density": ["7.85"]}
+
+
+def test_of_what_is_computed_the_card_says_no_decoder_and_the_note_says_no_head():
+    light = TargetReceipt("density", 7.5, 8.31, 7.61, None, None, None, True, Domain.IN)
+    ((name, told),) = targets.receipts(replace(samples.candidate(), receipts=(PHASE, light)))
+    assert (name, told) == ("Asked: density", "7.61 g/cm³<small>; asked 7.50: as asked</small>")
+    assert "density within 3 %, price of about 2013 within 20 %" in targets.sureness(
+        {"density": 7.5, "price": 20.0}, {}
+    )
+
+
+def test_the_nearest_is_asked_for_to_three_figures():
+    found = Feasibility(False, 0, 40, "None.", {"single_phase": 0.8, "density": 8.4321, "price": 0.4567}, "CoCrFeNi")
+    assert "single_phase=0.8&amp;density=8.43&amp;price=0.457" in targets.verdict(found, urlencode)
 
 
 def test_the_card_has_a_receipt_a_target_and_the_probability_has_its_own_place():
     told = dict(targets.receipts(replace(samples.candidate(), receipts=(PHASE, HARD, BCC))))
     assert list(told) == ["Asked: Vickers hardness", "Asked: structure"]
-    assert told["Asked: Vickers hardness"] == "476 HV<small> (336–673); asked 500: as asked</small>"
+    assert told["Asked: Vickers hardness"] == "476 HV<small> (336–673); asked 500, decoder alone 430: as asked</small>"
     assert (
         told["Asked: structure"]
-        == "FCC<small>; asked BCC, 12 % for BCC: not as asked; at the edge of what was measured of it</small>"
+        == "FCC<small>; asked BCC, 12 % for BCC, decoder alone FCC: not as asked; at the edge of what was measured of it</small>"
     )
 
 

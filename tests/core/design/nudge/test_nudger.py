@@ -21,7 +21,8 @@ from hea_core.design.nudge.loop import update
 from hea_core.design.nudge.score import Score
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import Task
-from hea_core.design.transfers import whole_percent
+from hea_core.design.nudge.walk_back import walked_back
+from hea_core.design.transfers import transfers, whole_percent
 from hea_core.errors import ConstraintError, FormulaError, RequestError
 from hea_core.evaluation.constraint_audit import broken, random_demand
 from hea_core.evaluation.nudging import constrained_runs, multi_phase_starts
@@ -311,24 +312,32 @@ def test_several_targets_are_reached_from_known_alloys_where_transfers_do_not_do
     assert moved == sorted(moved)
 
 
-@pytest.mark.parametrize("kept", [{"lock": "Fe"}, {"ban": "Co", "max_elements": 5}])
-def test_what_is_walked_back_holds_the_constraints_and_passes(predictor, starts, kept):
-    score_of = 0
+@pytest.mark.parametrize("kept", [{"lock": "Fe"}, {"ban": "Co", "max_elements": 5}, {"range": "Al=1-4"}])
+def test_what_is_walked_back_passes_holds_the_constraints_and_cannot_go_nearer(predictor, starts, kept):
+    walks = 0
     for start in starts[::60]:
-        constraints = Constraints.parse(**kept) if "Fe" in start.elements else Constraints.parse(ban="Co")
-        task = predictor.nudger.task(start, 0.6, constraints=constraints)
-        known = Known(lambda: predictor.maker.crowd)
-        score = Score(task, None)
-        path = known.nearest(task, whole_percent(task.start[None])[0], score, 75)
-        if path is None:
+        try:
+            task = predictor.nudger.task(start, 0.6, constraints=Constraints.parse(**kept))
+        except ConstraintError:  # a start without Fe
             continue
-        score_of += 1
-        assert score.of(path.alloys[-1][None])[1][0]
-        having = known.having(task, 75)
-        assert task.moved(path.alloys[-1]) <= task.moved(task.fractions(having[:1]))[0] + 1e-9
-        for alloy in path.alloys:
-            assert not broken(predictor.nudger.composition(alloy), start, constraints, None)
-    assert score_of >= 3
+        score = Score(task, None)
+        first = task.feasible_set.project(task.start[None])[0]
+        ends = Known(predictor.engine.model, lambda: predictor.maker.augmented).ends(task, score, task.usable)
+        if not len(ends):
+            continue
+        walked = walked_back(task, first, ends, score)
+        away, before = (np.abs(alloys - first).sum(axis=1) // 2 for alloys in (walked, ends))
+        assert (away <= before).all()
+        assert score(walked)[1].all()
+        for alloy in task.fractions(walked):
+            assert not broken(predictor.nudger.composition(alloy), start, Constraints.parse(**kept), None)
+        for alloy in walked[:3]:
+            nearer, _ = transfers(alloy[None], (alloy < first)[None])
+            nearer = nearer[(np.abs(nearer - first).sum(axis=1) < np.abs(alloy - first).sum()) & task.allowed(nearer)]
+            nearer = nearer[(nearer[:, alloy <= first] >= alloy[alloy <= first]).all(axis=1)]
+            assert not len(nearer) or not score(nearer)[1].any()
+            walks += 1
+    assert walks >= 6
 
 
 def test_the_judge_separates_held_out_alloys_better_than_chance():
