@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pyro
@@ -13,6 +14,7 @@ from torch import Tensor
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.datasets.splits import Split
+from hea_core.model.latent import LATENT
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import hidden, parts
 from hea_core.progress import OnProgress
@@ -22,6 +24,8 @@ from hea_core.training.elbo import calibrate_decoder, evidence_lower_bound
 from hea_core.training.losses import PrincipalAxes, Requests, controllability_loss, independence_penalty
 from hea_core.training.ssvae import SSVAE, Batch
 
+Gradients = tuple[Tensor | None, ...]
+"""Of each parameter of the coders; None where a loss does not depend on it."""
 OnCheck = Callable[[AlloyModel, int], None]
 """on_check(the model as it is at a validation, steps of the coders done)."""
 
@@ -62,11 +66,10 @@ class CoderTraining:
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.steps)
         history: list[dict[str, float]] = []
         best: tuple[float, dict[str, Tensor]] | None = None
-        with pyro.validation_enabled(False):
+        with pyro.validation_enabled(False), ThreadPoolExecutor(1) as beside:
             for step in range(config.steps):
-                loss = self._loss(step)
                 optimiser.zero_grad()
-                loss.backward()
+                self._add_gradients(step, beside)
                 torch.nn.utils.clip_grad_norm_(self.parameters, config.clip)
                 optimiser.step()
                 schedule.step()
@@ -86,25 +89,51 @@ class CoderTraining:
             calibrate_decoder(self.model, self.x[self.validation], self.phi[self.validation], told)
         return history
 
-    def _loss(self, step: int) -> Tensor:
+    def _add_gradients(self, step: int, beside: ThreadPoolExecutor) -> None:
+        """Put the gradient of the whole loss on the parameters.
+
+        The penalties share no graph with the bound, so a second thread takes their gradients meanwhile. They are added to the bound's in a
+        fixed order, so the weights do not depend on which is ready first.
+        """
         config = self.config
         batch = self._batch()
+        penalties: list[Future[Gradients]] = []
+        since_start = step / config.steps - config.independence_from
+        leaks = step % config.leak_every == 0 and since_start >= 0
+        if leaks:  # before the bound, since it takes longer than all the rest of the step
+            come_up = min(1.0, since_start / config.independence_ramp)
+            rows = self._leak_rows_after_noise(len(batch.fractions))
+            penalties.append(beside.submit(lambda: self._gradients(come_up * self._independence_penalty(rows))))
+        bound = self._bound_loss(batch, step)
+        if leaks:
+            self._leak_rows()
+        last = config.obedience_every - 1
+        if step % config.obedience_every == last and step >= config.obedience_from * config.steps:
+            asked = self._requests(batch, self.ssvae.placed)
+            penalties.append(
+                beside.submit(
+                    lambda: self._gradients(config.obedience * controllability_loss(self.model, asked, config.staying))
+                )
+            )
+        bound.backward()
+        for penalty in penalties:
+            for parameter, gradient in zip(self.parameters, penalty.result(), strict=True):
+                if gradient is not None and parameter.grad is not None:
+                    parameter.grad += gradient
+
+    def _gradients(self, loss: Tensor) -> Gradients:
+        return torch.autograd.grad(loss, self.parameters, allow_unused=True)
+
+    def _bound_loss(self, batch: Batch, step: int) -> Tensor:
+        """Pyro's −ELBO an alloy, the divergence as far as it has warmed up, and the pull to the common layout while it lasts."""
+        config = self.config
         warming = (1.0 - config.divergence_from) / config.divergence_until
         warm = min(1.0, config.divergence_from + warming * step / config.steps)
         loss: Tensor = self.elbo.differentiable_loss(self.ssvae.model, self.ssvae.guide, batch, warm)
         loss = loss / len(batch.fractions)
-        placed = self.ssvae.placed
         anchor = config.anchor * (1.0 - step / (config.anchor_until * config.steps))
         if anchor > 0:
-            loss = loss + anchor * ((placed - self.axes(batch.fractions)) ** 2).sum(1).mean()
-        since_start = step / config.steps - config.independence_from
-        if step % config.leak_every == 0 and since_start >= 0:
-            loss = loss + min(1.0, since_start / config.independence_ramp) * self._independence_penalty()
-        last = config.obedience_every - 1
-        if step % config.obedience_every == last and step >= config.obedience_from * config.steps:
-            loss = loss + config.obedience * controllability_loss(
-                self.model, self._requests(batch, placed), config.staying
-            )
+            loss = loss + anchor * ((self.ssvae.placed - self.axes(batch.fractions)) ** 2).sum(1).mean()
         return loss
 
     def _batch(self) -> Batch:
@@ -139,9 +168,18 @@ class CoderTraining:
             torch.cat([torch.zeros_like(told), told]),
         )
 
-    def _independence_penalty(self) -> Tensor:
-        """Weighted reading of the targets from z, encoded with the class as observed and as predicted."""
-        rows = self.labelled[torch.randperm(len(self.labelled))[: self.config.leak_batch]]
+    def _leak_rows(self) -> Tensor:
+        """Labelled alloys, drawn."""
+        return self.labelled[torch.randperm(len(self.labelled))[: self.config.leak_batch]]
+
+    def _leak_rows_after_noise(self, n: int) -> Tensor:
+        """Those that `_leak_rows` will draw once the bound has drawn the noise of n places; nothing is drawn by looking ahead."""
+        with torch.random.fork_rng(devices=[]):
+            torch.randn(n, LATENT)
+            return self._leak_rows()
+
+    def _independence_penalty(self, rows: Tensor) -> Tensor:
+        """Weighted reading of the targets from z of these alloys, encoded with the class as observed and as predicted."""
         x, multinary, weights = self.x[rows], self.multinary[rows], self.config.independence
         told = None if self.told is None else self.told[rows]
         both = None if told is None else torch.cat([told, told])
