@@ -40,7 +40,9 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     demands.add_argument("--range", default="", metavar="A=0-10")
     demands.add_argument("--min-elements", type=int, metavar="N")
     demands.add_argument("--max-elements", type=int, metavar="N")
-    demands.add_argument("--max-price", type=float, metavar="USD_PER_KG")
+    demands.add_argument(
+        "--max-price", type=float, metavar="USD_PER_KG", help="by prices of about 2013: order of magnitude"
+    )
     keep = sub.add_argument_group("what to keep")
     keep.add_argument("--top", type=int, metavar="N", help="the best N")
     keep.add_argument(

@@ -104,11 +104,11 @@ def outcome_of(text: str, phases: tuple[str, ...]) -> tuple[Outcome, str]:
             f"The outcome {quoted(text)} is none of {', '.join(Outcome)}: write one of them, or 1 for one phase and 0 for more."
         )
     if len(phases) > 1:
-        return Outcome.MULTIPLE, "several phases and no outcome, kept as multiple"
+        return Outcome.MULTIPLE, "several phases and no outcome, kept as multi-phase"
     if not phases:
         return Outcome.UNCLEAR, "values without outcome or phases, kept as unclear"
     if phases[0] in SOLUTIONS:
-        return Outcome.SINGLE, "one solid solution and no outcome, kept as single"
+        return Outcome.SINGLE, "one solid solution and no outcome, kept as single-phase"
     return Outcome.UNCLEAR, "one phase that is no disordered solid solution, and no outcome, kept as unclear"
 
 

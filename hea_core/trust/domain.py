@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from hea_core.composition import Composition
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import hardness_label, papers_of
 from hea_core.results import Domain, Neighbour
@@ -20,6 +21,9 @@ SUPPORT, SCARCE = 40, 15
 next to nothing. These two separate errors on held-out systems best; the figures stand on the model card."""
 MEASURED_AT_ALL = 3
 """Measured alloys of any kind that must hold an element of an alloy of two or three."""
+DILUTE = 80.0
+"""At.% of one element from which on an alloy is the dilute kind. Measured of three or more elements are so few that the error on them cannot be
+told; of two there are many, and the model errs less on them (docs/decisions/trust.md)."""
 ISOLATED = 99.0
 """Percentile of isolation among the measured alloys' own, in standardised descriptors."""
 THIN = 1.0
@@ -56,6 +60,7 @@ class MeasuredAlloys:
         present = fractions > 0
         self._counts = present.sum(axis=0)
         self._support = present[alloys.n_elements >= 4].sum(axis=0)
+        self._dilute = int(((alloys.n_elements >= 3) & (fractions.max(axis=1) >= DILUTE / 100.0)).sum())
         self._crowd = None if descriptors is None else _Crowd(descriptors)
 
     @property
@@ -168,9 +173,14 @@ class MeasuredAlloys:
         return domain_codes(too_few | (multinary & (nearest > FAR)), edge)
 
     def reasons(
-        self, elements: Sequence[str], nearest: float, isolation: float = math.nan, density_percentile: float = math.nan
+        self,
+        composition: Composition,
+        nearest: float,
+        isolation: float = math.nan,
+        density_percentile: float = math.nan,
     ) -> tuple[str, ...]:
         """The domain of one alloy in words; arguments as of `domains`, nan for what is not known."""
+        elements = composition.elements
         multinary = len(elements) >= 4
         scarce = [self._scarce[symbol, multinary] for symbol in elements if (symbol, multinary) in self._scarce]
         found = [
@@ -180,6 +190,12 @@ class MeasuredAlloys:
         if len(elements) == 1:
             found.append(
                 "It is a pure metal: the model was taught alloys, and what it says of structure and hardness is not to be relied on."
+            )
+        base, most = max(composition.amounts, key=lambda one: one[1])
+        if len(elements) >= 3 and most >= DILUTE:
+            found.append(
+                f"{most:.0f} at.% of it is {base}: only {self._dilute} of the measured alloys of three or more elements have {DILUTE:g} at.% of "
+                "one, too few to tell how often the model is wrong on alloys of this kind."
             )
         if isolation > ISOLATED:
             found.append("Its descriptors lie where hardly any measured alloy's do.")

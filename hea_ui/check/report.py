@@ -14,7 +14,16 @@ from hea_ui.common import palette
 from hea_ui.common.markup import amounts, doi_link, phase
 from hea_ui.common.trust_panel import answer, heading, processing, rules
 from hea_ui.common.verdict import DOMAINS
-from hea_ui.common.wording import describe, formula_html, number, signed, source_name, symbol_text, with_unit
+from hea_ui.common.wording import (
+    describe,
+    formula_html,
+    microstructure,
+    number,
+    signed,
+    source_name,
+    symbol_text,
+    with_unit,
+)
 
 if TYPE_CHECKING:
     from hea_core.checks import AlloyReport
@@ -116,7 +125,7 @@ def _grounds(p: Prediction) -> str:
 def _neighbours(p: Prediction) -> str:
     rows = "".join(
         f'<tr><th scope="row">{formula_html(near.formula)}</th><td class="la-num">{number(near.distance_at_percent, 1)}</td>'
-        f"<td>{phase(near.single_phase)}</td><td>{escape(near.microstructure or '–')}</td><td>{escape(near.processing or '–')}</td>"
+        f"<td>{phase(near.single_phase)}</td><td>{escape(microstructure(near.microstructure) or '–')}</td><td>{escape(near.processing or '–')}</td>"
         f'<td class="la-num">{number(near.hardness_hv, 0)}</td><td>{escape(source_name(near.source))}</td></tr>'
         for near in p.neighbours
     )

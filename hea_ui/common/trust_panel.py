@@ -10,7 +10,7 @@ from hea_core.results import Domain
 from hea_ui.common import properties, verdict
 from hea_ui.common.chip import acts, chip
 from hea_ui.common.markup import composition_bars, doi_link, note, phase, table
-from hea_ui.common.wording import formula_html, number, papers_say, source_name
+from hea_ui.common.wording import formula_html, microstructure, no_solution, number, papers_say, source_name
 
 if TYPE_CHECKING:
     from hea_core.results import Flips, Neighbour, Prediction
@@ -181,11 +181,12 @@ def evidence(nearest: Sequence[Neighbour], unfolded: bool = False) -> str:
 
 
 def _neighbour(near: Neighbour, unfolded: bool) -> str:
-    found, made, source = near.microstructure, near.processing, _sources(near, unfolded)
+    found, made, source = microstructure(near.microstructure), near.processing, _sources(near, unfolded)
+    seen = f"{phase(near.single_phase)}{_no_solution(near)}{_disagree(near)}{_hardness(near)}"
     folded = ", ".join([escape(part) for part in (found, made) if part] + [source])
     return (
         f'<tr><th scope="row">{chip(near.formula, published=True)}</th>'
-        f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{phase(near.single_phase)}{_disagree(near)}{_hardness(near)}</td>'
+        f'<td class="la-num">{number(near.distance_at_percent, 1)}</td><td>{seen}</td>'
         f'<td class="la-unfold la-wrap">{escape(found or "–")}</td><td class="la-unfold la-wrap">{escape(made or "–")}</td>'
         f'<td class="la-unfold la-quiet la-source">{source}</td></tr>'
         f'<tr class="la-fold"><td colspan="3" class="la-quiet">{folded}</td></tr>'
@@ -203,6 +204,12 @@ def _sources(near: Neighbour, unfolded: bool) -> str:
         return first
     links = "".join(f"<li>{doi_link(doi)}</li>" for doi in dois)
     return f"{first}<details><summary>{len(dois)} papers</summary><ol>{links}</ol></details>"
+
+
+def _no_solution(near: Neighbour) -> str:
+    """A glass or a compound counts as multi-phase in the data, though it may be one phase."""
+    found = no_solution(near.microstructure)
+    return f'<small class="la-quiet la-block">{found}: no solid solution</small>' if found else ""
 
 
 def _disagree(near: Neighbour) -> str:

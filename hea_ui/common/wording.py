@@ -43,6 +43,20 @@ def phase_name(label: float | None) -> str:
     return "single-phase" if label >= AGREED else "multi-phase" if label <= 1.0 - AGREED else "sources disagree"
 
 
+_CONSTITUENTS = {"AM": "amorphous", "IM": "intermetallic", "Sec.": "second phase"}
+"""Abbreviations of the data sets in words; FCC, B2, Laves and the like are the field's own."""
+
+
+def microstructure(text: str) -> str:
+    """Constituents as the data sets join them, in words: "BCC+IM / AM" becomes "BCC + intermetallic / amorphous"."""
+    return " / ".join(" + ".join(_CONSTITUENTS.get(part, part) for part in one.split("+")) for one in text.split(" / "))
+
+
+def no_solution(text: str) -> str:
+    """What alone an alloy was found to be, where that is one constituent and yet no solid solution; else ""."""
+    return _CONSTITUENTS[text] if text in ("AM", "IM") else ""
+
+
 def symbol_html(symbol: str) -> str:
     """A symbol with its subscript, for HTML: V_m becomes V<sub>m</sub>."""
     base, _, subscript = escape(symbol).partition("_")

@@ -86,7 +86,14 @@ def _choices() -> None:
         )
         up_to.number_input("At most so many elements", 1, 100, None, 1, key="up_to", on_change=LINK.write)
         ceiling.number_input(
-            "At most so many USD per kg of elements", 0.1, 1e6, None, 1.0, "%g", key="ceiling", on_change=LINK.write
+            "At most so many USD per kg of elements, prices of about 2013",
+            0.1,
+            1e6,
+            None,
+            1.0,
+            "%g",
+            key="ceiling",
+            on_change=LINK.write,
         )
 
 

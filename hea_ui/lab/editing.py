@@ -92,7 +92,9 @@ def changed_result(result: Result | None, edits: Mapping[str, Any]) -> Result | 
         told["measurements"] = _measured(result, edits)
     if FOUND in edits:
         if edits[FOUND] is None and result:
-            raise StoreError("A result needs an outcome: choose single, multiple or unclear, or delete the line.")
+            raise StoreError(
+                "A result needs an outcome: choose single-phase, multi-phase or unclear, or delete the line."
+            )
         told["outcome"] = edits[FOUND]
     if result:
         return replace(result, **told)

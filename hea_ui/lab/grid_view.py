@@ -172,7 +172,9 @@ def _columns() -> dict[str, Any]:
     return {
         "alloy": text("alloy", pinned=True, width="medium"),
         "status": choice("status", options=list(STATUSES), required=True),
-        editing.FOUND: choice("found", options=list(OUTCOMES), help="One phase, several, or unclear."),
+        editing.FOUND: choice(
+            "found", options=list(OUTCOMES), format_func=OUTCOMES.__getitem__, help="One phase, several, or unclear."
+        ),
         editing.PHASES: text("phases", help="For example FCC + B2"),
         "when kept": number("model then", format="%.2f", help="Probability of one phase when the alloy was kept."),
         "model was": text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,8 @@ PARTS = (RESULTS, BOOK, NEXT, RETRAIN)
 PASTE, ONE, TRAY = "Paste or upload", "One alloy", "From the tray"
 SOURCES = (PASTE, ONE, TRAY)
 STATUSES = ("idea", "queued", "made", "measured", "rejected")
-OUTCOMES = ("single", "multiple", "unclear")
+OUTCOMES: Mapping[Any, str] = {"single": "single-phase", "multiple": "multi-phase", "unclear": "unclear"}
+"""Words on the page, by what the lab book keeps."""
 POOL_TRAY, POOL_IDEAS, POOL_LIST = "the tray", "ideas of the lab book", "a list"
 POOL_SCREEN, POOL_REGION = "a screening's result", "a region of the map"
 POOLS = (POOL_TRAY, POOL_IDEAS, POOL_LIST, POOL_SCREEN, POOL_REGION)
@@ -166,6 +167,7 @@ def _one() -> Given | None:
             OUTCOMES,
             None,
             key="lab_outcome",
+            format_func=OUTCOMES.__getitem__,
             placeholder="as the phases say",
             help="One phase, several, or unclear.",
         ),
@@ -217,7 +219,9 @@ def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:
         placeholder="",
         column_config={
             "formula": text("alloy"),
-            "outcome": st.column_config.SelectboxColumn("outcome", options=list(OUTCOMES)),
+            "outcome": st.column_config.SelectboxColumn(
+                "outcome", options=list(OUTCOMES), format_func=OUTCOMES.__getitem__
+            ),
             "phases": text("phases", help="For example FCC + B2"),
             "hardness (HV)": text("hardness (HV)", help="For example 512 ± 8"),
         },

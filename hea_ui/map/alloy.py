@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from hea_ui.common import markup
-from hea_ui.common.wording import counted, formula_html, number, papers_say, source_name
+from hea_ui.common.wording import counted, formula_html, microstructure, number, papers_say, source_name
 
 if TYPE_CHECKING:
     from hea_core.datasets.alloys import Alloys, Observation
@@ -98,7 +98,7 @@ def _statement(seen: Observation) -> str:
         f'<a href="https://doi.org/{doi}" rel="noopener" title="{doi}" aria-label="DOI {doi}">DOI</a>' if doi else "–"
     )
     return (
-        f'<tr><td>{_observed(seen)}</td><td class="la-wrap">{escape(seen.microstructure) or "–"}</td>'
+        f'<tr><td>{_observed(seen)}</td><td class="la-wrap">{escape(microstructure(seen.microstructure)) or "–"}</td>'
         f'<td class="la-wrap">{escape(seen.processing) or "–"}</td><td>{escape(source_name(seen.source))}</td>'
         f'<td class="la-num">{seen.year or "–"}</td><td>{link}</td></tr>'
     )

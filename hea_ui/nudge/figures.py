@@ -157,7 +157,9 @@ def _mark_answer(figure: go.Figure, moved: float, got: float | str, goal: float 
         x=[moved], y=[got], mode="markers", name="the answer", hoverinfo="skip",
         marker={"size": 15, "symbol": "circle-open", "color": palette.NEUTRAL, "line": {"width": 2.5}},
     )  # fmt: skip
-    figure.add_hline(y=goal, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text=said)
+    figure.add_hline(
+        y=goal, line={"color": palette.NEUTRAL, "dash": "dash"}, annotation_text=said, annotation_position="top left"
+    )
     figure.update_layout(
         margin=_MARGIN, legend=_LEGEND, xaxis={"title": "at.% moved from the start", "rangemode": "tozero"}
     )

@@ -76,11 +76,14 @@ DEFAULT = NudgeRequest()
 
 
 def _method() -> links.Parameter:
-    """The method shown; "side by side" of earlier links is what the page always is."""
-    one = links.choice("method", DEFAULT.method, WAYS)
+    """The method shown, by its word on the page; earlier links have "minimal" for cautious, and "side by side", which the page always is."""
+    by_word = {way.name: method for method, way in WAYS.items()}
+    one = links.choice("method", DEFAULT.method, by_word)
 
     def read(given: Sequence[str]) -> str:
-        return DEFAULT.method if given[-1] == "side by side" else str(one.read(given))
+        if given[-1] == "side by side":
+            return DEFAULT.method
+        return given[-1] if given[-1] in WAYS else by_word[str(one.read(given))]
 
     return replace(one, read=read)
 

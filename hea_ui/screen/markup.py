@@ -76,7 +76,7 @@ def space(settings: Mapping[str, Any]) -> str:
     parts += [f"{symbol} {least} to {most} at.%" for symbol, least, most in one["range"]]
     parts += [f"at least {one['min_elements']} elements"] if one.get("min_elements") else []
     parts += [f"at most {one['max_elements']} elements"] if one["max_elements"] else []
-    parts += [f"at most {one['max_price']:g} USD/kg"] if one["max_price"] else []
+    parts += [f"at most {one['max_price']:g} USD/kg of 2013"] if one["max_price"] else []
     return " · ".join(parts)
 
 

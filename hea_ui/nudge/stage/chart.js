@@ -19,6 +19,19 @@ function ticks(most) {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, k) => k * step);
 }
 
+// Where a name of this length stands beside the end of a line, above, below or at a side of it, so that it covers least and lies near.
+function placed(end, long, inked, { width, height }) {
+  const boxes = [];
+  for (const left of [end.x + 14, end.x - 14 - long, end.x - long / 2])
+    for (const off of [0, 18, -18, 34, -34, 50, -50, 66, -66, 82, -82]) {
+      const box = { left, right: left + long, middle: end.y + off, apart: Math.abs(off) };
+      const covered = inked.reduce((sum, [x, y, weight]) => sum + (x > box.left - 3 && x < box.right + 3 && Math.abs(y - box.middle) < 10 ? weight : 0), 0);
+      const outside = left < MARGIN.left || box.right > width || box.middle < 8 || box.middle > height - 8;
+      boxes.push({ ...box, cost: covered + box.apart / 8 + (outside ? 1000 : 0) });
+    }
+  return boxes.reduce((best, box) => (box.cost < best.cost ? box : best));
+}
+
 class Chart {
   constructor(element) {
     this.element = element;
@@ -39,7 +52,7 @@ class Chart {
     this.band(shown.steps, data.steps);
     data.lines.forEach((line, at) => !line.shown && this.line(line, at));
     this.line(shown, data.lines.indexOf(shown));
-    this.names(width);
+    this.names(width, height);
     this.runner = svg("circle", { class: "ns-runner", r: 9 }, this.element);
   }
 
@@ -86,22 +99,35 @@ class Chart {
     else svg("circle", { class: `ns-mark ${look}`, cx: x, cy: y, r: size }, this.element);
   }
 
-  // The name of each method and what it moved, beside its end, one below the other where ends lie together.
-  names(width) {
+  // The name of each method and what it moved, near its end where it covers least; a thin line leads to it where it stands apart.
+  names(width, height) {
     const ends = this.data.lines.map(({ name, steps, shown }) => {
       const [moved, p] = steps[steps.length - 1];
-      return { text: steps.length > 1 ? `${name}, ${fixed(moved, 1)} at.%` : name, shown, x: this.x(moved), y: this.y(p) + 4 };
+      return { text: steps.length > 1 ? `${name}, ${fixed(moved, 1)} at.%` : name, shown, x: this.x(moved), y: this.y(p) };
     });
-    const taken = [];
+    const inked = this.inked(width);
     for (const end of ends.sort((one, other) => Number(other.shown) - Number(one.shown) || one.y - other.y)) {
-      const long = end.text.length * 6.6;
-      const right = end.x + 14 + long < width;
-      const [from, to] = right ? [end.x + 14, end.x + 14 + long] : [end.x - 14 - long, end.x - 14];
-      const free = (y) => taken.every((other) => to < other.from || from > other.to || Math.abs(other.y - y) > 14);
-      const y = [0, 16, -16, 32, -32, 48, -48].map((off) => end.y + off).find(free) ?? end.y;
-      taken.push({ from, to, y });
-      svg("text", { class: `ns-halo${end.shown ? " ns-bold" : ""}`, x: right ? from : to, y, "text-anchor": right ? "start" : "end" }, this.element, end.text);
+      const box = placed(end, end.text.length * (end.shown ? 7.2 : 6.6), inked, { width, height: height - MARGIN.bottom });
+      if (box.apart > 30) svg("line", { class: "ns-leader", x1: end.x, y1: end.y, x2: Math.max(box.left, Math.min(end.x, box.right)), y2: box.middle + (box.middle < end.y ? 8 : -8) }, this.element);
+      svg("text", { class: `ns-halo${end.shown ? " ns-bold" : ""}`, x: box.left, y: box.middle + 4 }, this.element, end.text);
+      for (let x = box.left; x <= box.right; x += 4) for (const off of [-8, 0, 8]) inked.push([x, box.middle + off, 20]);
     }
+  }
+
+  // Points [x, y, weight] that a name should not cover: the lines, the marks at their ends, the goal.
+  inked(width) {
+    const found = [];
+    for (const { steps, shown } of this.data.lines) {
+      const points = steps.map(([moved, p]) => [this.x(moved), this.y(p)]);
+      points.slice(1).forEach(([x, y], at) => {
+        const [from, above] = points[at];
+        const count = Math.max(1, Math.round(Math.hypot(x - from, y - above) / 4));
+        for (let k = 0; k <= count; k += 1) found.push([from + ((x - from) * k) / count, above + ((y - above) * k) / count, shown ? 2 : 1]);
+      });
+      found.push([...points[points.length - 1], 20]);
+    }
+    for (let x = MARGIN.left; x < width - MARGIN.right; x += 4) found.push([x, this.y(this.data.goal), x < MARGIN.left + 64 ? 20 : 1]);
+    return found;
   }
 
   // The ring at a fractional step of what is played.

@@ -34,7 +34,27 @@ def domain_of(evidence, formula, nearest=None, isolation=np.nan, density_percent
     fractions = elements().fractions([composition])
     nearest = evidence.distances(fractions).min() if nearest is None else nearest
     (code,) = evidence.domains(fractions, *(np.array([one]) for one in (nearest, isolation, density_percentile)))
-    return Said(DOMAINS[code], evidence.reasons(composition.elements, nearest, isolation, density_percentile))
+    return Said(DOMAINS[code], evidence.reasons(composition, nearest, isolation, density_percentile))
+
+
+@pytest.mark.parametrize(
+    ("formula", "dilute"),
+    [
+        ("Ti-6Al-4V", True),
+        ("Fe98Mn1Si1", True),
+        ("Al80Cu10Mg10", True),
+        ("Ti90Al10", False),
+        ("W", False),
+        ("Fe70Cr20Ni10", False),
+    ],
+)
+def test_a_dilute_alloy_of_three_or_more_elements_is_said_to_be_hardly_measured(evidence, formula, dilute):
+    measured = sum(
+        max(amount for _, amount in one.amounts) >= 80 and len(one.elements) >= 3
+        for one in curated_alloys().compositions
+    )
+    said = f"only {measured} of the measured alloys of three or more elements have 80 at.% of one"
+    assert any(said in reason for reason in domain_of(evidence, formula).reasons) is dilute
 
 
 def nearest_to(evidence, composition):

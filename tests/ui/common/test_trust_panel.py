@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 
-from hea_ui.common.trust_panel import disagreement, promise, trust_panel
+from hea_core.results import Neighbour
+from hea_ui.common.trust_panel import disagreement, evidence, promise, trust_panel
+from hea_ui.common.wording import microstructure
 from tests.ui.samples import prediction
 
 MEASURED = {
@@ -103,3 +105,21 @@ def test_what_was_taken_for_granted_in_reading_is_said():
 
 def test_nothing_a_user_wrote_gets_through_as_markup():
     assert "<script>" not in trust_panel(prediction(input="<script>", reasons=("<script>",)), {}, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "note"),
+    [
+        ("AM", "amorphous", "amorphous: no solid solution"),
+        ("IM", "intermetallic", "intermetallic: no solid solution"),
+        ("BCC+IM", "BCC + intermetallic", ""),
+        ("AM / BCC+Sec.", "amorphous / BCC + second phase", ""),
+        ("FCC+Laves (C14)", "FCC + Laves (C14)", ""),
+    ],
+)
+def test_constituents_are_said_in_words_and_a_glass_is_not_just_multi_phase(found, words, note):
+    shown = evidence([Neighbour("CuHfNiTiZr", 0.0, 0.0, "yan2021", "10.1/x", found)])
+    assert microstructure(found) == words
+    assert f">{words}</td>" in shown
+    assert ("no solid solution" in shown) is bool(note)
+    assert note in shown

@@ -336,3 +336,14 @@ def test_what_rounding_the_start_moves_is_told_of_ways_on_whole_at_percent():
     assert "by rounding the start" in markup.result(trajectory(steps=odd), {})
     assert "by rounding the start" not in markup.result(trajectory(steps=odd, method="loop"), {})
     assert "by rounding the start" not in markup.result(trajectory(), {})
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("cautious", "minimal"), ("minimal", "minimal"), ("bare minimum", "bare minimum"), ("side by side", "loop")],
+)
+def test_a_link_names_a_method_by_its_word_on_the_page(given, shown):
+    [method] = [one for one in state.LINK.parameters if one.name == "method"]
+    assert method.read([given]) == shown
+    assert "cautious" in method.allowed
+    assert "minimal" not in method.allowed

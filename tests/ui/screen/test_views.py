@@ -136,6 +136,12 @@ def test_a_range_becomes_a_condition_and_a_condition_a_range(result):
     assert filters.text_of(filters.read("VEC>8, domain==in", result)) == "vec>8 and domain==in"
 
 
+def test_a_histogram_names_its_unit_once():
+    held = filters.Histogram(100.0, 200.0, 1.0, (1,) * 24)
+    assert ">HV</p>" in filters.bars("hardness", held, (100.0, 200.0))
+    assert "price (USD/kg in 2013)" in filters.bars("price", held, (100.0, 200.0))
+
+
 def test_a_quantity_that_does_not_vary_has_no_histogram(result):
     assert filters.histogram(result, "n_elements") is None or len(set(result.column("n_elements"))) > 1
     same = type("Same", (), {"column": lambda self, name: np.full(3, 5.0), "__hash__": lambda self: 1})()
