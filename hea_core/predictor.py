@@ -19,7 +19,7 @@ from hea_core.design.wanted import Asked
 from hea_core.errors import HeaError, check_seed
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
-from hea_core.lab import labels
+from hea_core.lab import aims, labels
 from hea_core.lab.batch import By, suggest
 from hea_core.lab.labels import Measured
 from hea_core.results import (
@@ -140,6 +140,7 @@ class Predictor:
         constraints: Constraints | None = None,
         measured: Measured | None = None,
         without: Iterable[object] = (),
+        targets: aims.Asked | None = None,
     ) -> Suggestions:
         """What to make next: a batch of a pool, best first, unlike each other and what is measured, each with its reason.
 
@@ -150,10 +151,21 @@ class Predictor:
             constraints: hold exactly in every alloy suggested.
             measured: the lab's results, of `hea_core.lab.labels.measured`; they correct the model, and are not suggested.
             without: not suggested either, for example what was rejected.
+            targets: wanted beside one phase, each with a weight where it is not 1: ["hardness>=500 x2", "structure=BCC", "price<=20"], or
+                {"hardness": ">=500"}. Worth is the weighted geometric mean of the chances; "single_phase x2" weighs the phase itself.
         """
         readings = [self.engine.read(alloy) for alloy in listed(pool)]
         left_out = [self.engine.read(alloy).composition for alloy in without]
-        return suggest(self.engine, readings, batch, by, constraints, measured or labels.measured(()), left_out)
+        return suggest(
+            self.engine,
+            readings,
+            batch,
+            by,
+            constraints,
+            measured or labels.measured(()),
+            left_out,
+            aims.read_aims(targets),
+        )
 
     # -- the latent map ----------------------------------------------------------------------------------------------
 

@@ -33,6 +33,13 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     pool.add_argument("--lab", action="store_true", help="choose from the ideas in the lab book")
     sub.add_argument("--batch", type=int, default=5, help="how many (default 5)")
     sub.add_argument("--by", default="mixed", help="information, probability or mixed (default)")
+    sub.add_argument(
+        "--target",
+        action="append",
+        default=[],
+        metavar="AIM",
+        help="wanted beside one phase: 'hardness>=500', 'price<=20', density=7.5, structure=BCC, with a weight 'hardness>=500 x2'; once a target",
+    )
 
 
 def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - Suggestions
@@ -56,7 +63,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - Suggestions
     rejected = [alloy.composition for alloy in book if alloy.status is Status.REJECTED]
     if len(measured):
         tell(f"The lab book's results of {len(measured)} alloy{'s' if len(measured) > 1 else ''} are counted in.")
-    found = predictor.suggest(pool, args.batch, args.by, demanded or None, measured, rejected)
+    found = predictor.suggest(pool, args.batch, args.by, demanded or None, measured, rejected, args.target)
     if len(found) < args.batch:
         some = "one alloy" if len(found) == 1 else f"{len(found)} alloys"
         tell(f"The pool has {some} that can be suggested, of {args.batch} asked for.")

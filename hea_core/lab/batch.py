@@ -1,4 +1,4 @@
-"""What to make next: k alloys of a pool by expected information, by probability or by both, unlike each other, under the constraints.
+"""What to make next: k alloys of a pool by information, by what is wanted or by both, unlike each other, under the constraints.
 
 Information is what the answer is expected to tell of the model (Houlsby et al., 2011): the entropy of the mean probability less the mean
 entropy of what the model holds possible, in bits. What it holds possible are the logits of its 90 % interval: the members of the ensemble
@@ -21,6 +21,9 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.facts import price_rows
 from hea_core.design.constraints import Constraints
 from hea_core.errors import RequestError, quoted
+from hea_core.lab import chances
+from hea_core.lab.aims import Aims
+from hea_core.lab.chances import Chances
 from hea_core.lab.correction import Corrected, Prior, at_percent_between, correct
 from hea_core.lab.labels import Measured
 from hea_core.model.ensemble import logit, sigmoid
@@ -56,11 +59,20 @@ class Pool:
         compositions: (n,).
         now: what the model says with the lab's results.
         prior: what it says without them.
+        aims: what is wanted.
+        chances: how the alloys stand to each aim beside the phase.
     """
 
     compositions: tuple[Composition, ...]
     now: Corrected
     prior: Prior
+    aims: Aims
+    chances: tuple[Chances, ...]
+
+    @property
+    def wanted(self) -> np.ndarray:
+        """What each alloy is worth as what is wanted, 0 to 1 (n,): the probability of one phase where nothing is beside it."""
+        return chances.together(self.aims, self.now.probability, self.chances) if self.chances else self.now.probability
 
 
 def suggest(
@@ -71,6 +83,7 @@ def suggest(
     constraints: Constraints | None,
     measured: Measured,
     without: Sequence[Composition],
+    aims: Aims,
 ) -> Suggestions:
     """The next batch, best first; fewer than asked for where the pool has no more.
 
@@ -82,6 +95,7 @@ def suggest(
         constraints: hold exactly in every alloy.
         measured: the lab's results: they correct the model, and what is measured is not suggested.
         without: not suggested either: what was rejected.
+        aims: what is wanted, and weighs where a batch is chosen by more than information.
 
     Raises:
         HeaError: no such batch, or no alloy of the pool can be suggested.
@@ -90,6 +104,11 @@ def suggest(
         chosen_by = By(by)
     except ValueError:
         raise RequestError(f"by is {quoted(str(by))}: give one of {', '.join(By)}, for example {By.MIXED}.") from None
+    if aims.further and chosen_by is By.INFORMATION:
+        raise RequestError(
+            f"What is chosen by information alone has no targets: leave out {aims.further[0].text}, or choose by {By.PROBABILITY} or "
+            f"{By.MIXED}."
+        )
     if not 1 <= batch <= MOST_IN_BATCH:
         raise RequestError(f"batch is {batch}: give a whole number from 1 to {MOST_IN_BATCH}, for example 5.")
     if len(readings) > MOST_IN_POOL:
@@ -99,7 +118,8 @@ def suggest(
     compositions = _allowed([reading.composition for reading in readings], constraints, measured, without)
     said = prior_of(engine, measured.compositions).probability
     prior = prior_of(engine, compositions)
-    pool = Pool(compositions, correct(measured, said, compositions, prior), prior)
+    stands = chances.chances(engine, aims, compositions)
+    pool = Pool(compositions, correct(measured, said, compositions, prior), prior, aims, stands)
     rows = choose(pool, batch, chosen_by, measured)
     predictions = engine.predict([Reading(compositions[row].formula, compositions[row]) for row in rows])
     return Suggestions(
@@ -184,10 +204,10 @@ def choose(pool: Pool, batch: int, by: By, measured: Measured) -> list[int]:
 def _worth(pool: Pool, by: By) -> np.ndarray:
     """What each alloy is worth by itself, 0 to 1 (n,)."""
     if by is By.PROBABILITY:
-        return pool.now.probability
+        return pool.wanted
     bits = information(pool.now.low, pool.now.high)
     told = bits / max(float(bits.max()), 1e-12)
-    return told if by is By.INFORMATION else 0.5 * (told + pool.now.probability)
+    return told if by is By.INFORMATION else 0.5 * (told + pool.wanted)
 
 
 def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured, said: np.ndarray) -> Suggestion:
@@ -205,7 +225,8 @@ def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured
     )
     why = (
         f"Probability {now.probability[row]:.2f} ({now.low[row]:.2f} to {now.high[row]:.2f}): an answer is expected to tell {bits[row]:.2f} "
-        f"bit, {'the most' if not more else f'more than all but {more}'} of the pool's {len(bits)}. {others}"
+        f"bit, {'the most' if not more else f'more than all but {more}'} of the pool's {len(bits)}. "
+        + " ".join(filter(None, [chances.in_words(pool.aims, now.probability, pool.chances, row), others]))
     )
     return Suggestion(
         formula=composition.formula,
@@ -218,6 +239,7 @@ def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured
         if_single=_would_teach(pool, row, 1.0, measured, said),
         if_multiple=_would_teach(pool, row, 0.0, measured, said),
         domain=prediction.domain,
+        chances={one.aim.text: float(one.chance[row]) for one in pool.chances},
     )
 
 

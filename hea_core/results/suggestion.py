@@ -20,6 +20,7 @@ class Suggestion:
         why: it was chosen, in words.
         if_single, if_multiple: what either answer would change in the rest of the pool.
         domain: "in", "edge" or "out" of what the model has learnt from.
+        chances: {target as asked for: chance that it is met}, as {"hardness>=500": 0.41}; empty where none was.
     """
 
     formula: str
@@ -32,3 +33,4 @@ class Suggestion:
     if_single: str
     if_multiple: str
     domain: Domain
+    chances: dict[str, float]

@@ -28,7 +28,7 @@ from hea_core.trust.columns import AnswerColumns
 from hea_core.trust.density import MapDensity
 from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, SUPPORT, MeasuredAlloys
 from hea_core.trust.intervals import VERDICTS, calibration_of, interval, verdicts_from_intervals, verdicts_from_sets
-from hea_core.trust.properties import PropertyAnswers
+from hea_core.trust.properties import PropertyAnswers, PropertyColumns
 
 AT_ONCE = 2048
 """Alloys predicted together: more would only take more memory."""
@@ -158,6 +158,10 @@ class Examiner:
             rates=rates,
             properties=self._properties(fractions, values) if values else (),
         )
+
+    def properties(self, fractions: np.ndarray) -> list[PropertyColumns]:
+        """What each head says of atomic fractions (n, n_elements) over the whole element table, with interval or set, and domain."""
+        return self._properties(fractions, self.model.values_described(self.inputs(fractions), self.model.heads))
 
     @cached_property
     def _properties(self) -> PropertyAnswers:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from hea_core.results import Suggestion
 
 _WAYS = {
-    "mixed": "half by information, half by probability",
+    "mixed": "half by information, half by probability and targets",
     "information": "information: what would teach most",
-    "probability": "probability: what is most likely one phase",
+    "probability": "probability, of one phase and of the targets",
 }
 
 
@@ -68,6 +68,16 @@ def _choices() -> None:
     )
     way.selectbox("Choose by", inputs.WAYS, key="way", on_change=LINK.write, format_func=_WAYS.__getitem__)
     count.number_input("How many", 1, 50, 5, 1, key="count", on_change=LINK.write)
+    st.text_input(
+        "Targets beside one phase",
+        key="aims",
+        on_change=LINK.write,
+        max_chars=300,
+        placeholder="hardness>=500 x2, structure=BCC, density<=8",
+        help="What else is wanted, parted by commas: hardness (HV), structure (FCC, BCC, HCP, mixed, intermetallic), density (g/cm³), "
+        "melting_temperature (K), price (USD/kg). x2 gives a weight; single_phase x2 weighs the phase itself. An alloy is worth the weighted "
+        "geometric mean of its chances.",
+    )
     if st.session_state["pool"] == inputs.POOL_LIST:
         st.text_area(
             "Alloys, one a line",
@@ -152,7 +162,7 @@ def _in_batches(alloys: Sequence[Alloy]) -> None:
 
 def _suggestions(store: Store, found: Pool, alloys: Sequence[Alloy]) -> None:
     state = st.session_state
-    best = pool.suggestions(found, alloys, state["count"], state["way"], _constraints())
+    best = pool.suggestions(found, alloys, state["count"], state["way"], _constraints(), state["aims"])
     counted_in = len(learning.measured(alloys))
     lab = f"; the lab's results of {counted(counted_in, 'alloy')} are counted in" if counted_in else ""
     st.html(markup.note(f"{counted(len(best), 'alloy')} of a pool of {len(found.compositions):,}, best first{lab}."))

@@ -55,6 +55,7 @@ LINK = links.Link(
         brush_parameter("region"),
         links.whole("count", 5, 1, 50),
         links.choice("way", WAYS[0], WAYS),
+        links.text("aims"),
         links.text("banned", longest=200),
         links.whole("up_to", None, 1, 100),
         links.number("ceiling", None, 0.1, 1e6, "USD per kg"),

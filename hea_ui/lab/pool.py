@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,19 +23,31 @@ CHOSEN = (Status.QUEUED, Status.MADE)
 """How far an alloy has come that is in a batch already."""
 
 
-def suggestions(pool: Pool, alloys: Sequence[Alloy], count: int, by: str, constraints: Constraints) -> Suggestions:
-    """The next batch (HeaError where nothing of the pool can be suggested): what is measured, rejected or in a batch is not."""
+def suggestions(
+    pool: Pool, alloys: Sequence[Alloy], count: int, by: str, constraints: Constraints, aims: str
+) -> Suggestions:
+    """The next batch (HeaError where nothing of the pool can be suggested): what is measured, rejected or in a batch is not.
+
+    Args:
+        pool: to choose from.
+        alloys: of the lab book.
+        count: how many.
+        by: a member of `hea_core.lab.batch.By`.
+        constraints: hold exactly.
+        aims: what is wanted beside one phase, parted by commas or semicolons, as `hea_core.lab.aims` reads each.
+    """
+    wanted = tuple(filter(None, map(str.strip, re.split("[,;]", aims))))
     results = learning.measured(alloys)
     left_out = [one.composition for one in alloys if one.status in (*CHOSEN, Status.REJECTED)]
     key = chosen.active(), tuple(one.amounts for one in (*pool.compositions, *left_out))
     lab = tuple(one.amounts for one in results.compositions), tuple(results.single_phase), tuple(results.count)
-    return _suggested(key, lab, count, by, repr(constraints), lambda: resources.predictor().suggest(
-        pool.compositions, count, by, constraints or None, results, left_out
+    return _suggested(key, lab, count, by, (repr(constraints), wanted), lambda: resources.predictor().suggest(
+        pool.compositions, count, by, constraints or None, results, left_out, wanted
     ))  # fmt: skip
 
 
 @st.cache_resource(max_entries=32, show_spinner="Choosing the batch")
-def _suggested(key: object, lab: object, count: int, by: str, constraints: str, _ask: object) -> Suggestions:
+def _suggested(key: object, lab: object, count: int, by: str, demands: object, _ask: object) -> Suggestions:
     """By all that fixes the answer; `_ask` gives it."""
     return _ask()  # type: ignore[operator]
 

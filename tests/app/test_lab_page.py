@@ -335,3 +335,14 @@ def test_the_lab_book_says_where_each_alloy_was_kept():
     app.button(key="lab_keep").click().run()
     typed = Store().find(Composition.parse("AlCoCrFeNi")).origin
     assert (str(typed.kind), unquote(typed.link)) == ("typed", "Lab?results=AlCoCrFeNi+BCC+++B2")
+
+
+def test_the_next_batch_is_chosen_by_several_targets():
+    pool = "CoCrFeNi\nMoNbTaW\nAlTiVCr"
+    app = page(part="Next batch", pool="a list", list=pool, way="probability", aims="hardness>=400 x2; density<=6")
+    assert re.findall(r'data-suggestion="([^"]+)"', shown(app))[0] == "AlCrTiV"
+    assert "density 6 g/cm³ or less met" in shown(app)
+    assert (
+        "no targets"
+        in page(part="Next batch", pool="a list", list=pool, way="information", aims="HV=500").error[0].value
+    )
