@@ -43,6 +43,9 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     demands.add_argument(
         "--max-price", type=float, metavar="USD_PER_KG", help="by prices of about 2013: order of magnitude"
     )
+    demands.add_argument(
+        "--prices", default="", metavar="Co=33,Ni=16.5", help="your prices in USD per kg, before those of about 2013"
+    )
     keep = sub.add_argument_group("what to keep")
     keep.add_argument("--top", type=int, metavar="N", help="the best N")
     keep.add_argument(
@@ -74,6 +77,7 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
 def screen_of(args: argparse.Namespace) -> Screen:
     """The Screen that the arguments ask for (HeaError names what is wrong with them)."""
     from hea_core.composition import Composition
+    from hea_core.datasets import own_prices
     from hea_core.design.constraints import Constraints
     from hea_core.screening.request import Screen
     from hea_core.screening.space import Space
@@ -92,11 +96,14 @@ def screen_of(args: argparse.Namespace) -> Screen:
         around=Composition.parse(args.around) if args.around else None,
         within=args.within,
     )
-    return Screen(space, args.where, args.top, args.by, _list(args.pareto), args.model, args.device)
+    prices = tuple(own_prices.read(args.prices).items())
+    return Screen(space, args.where, args.top, args.by, _list(args.pareto), args.model, args.device, prices)
 
 
 def words(screen: Screen) -> list[str]:
     """The arguments from which `screen_of` makes this Screen again; what is at its default is left out."""
+    from hea_core.datasets import own_prices
+
     space, demands = screen.space, screen.space.constraints
     said: dict[str, object] = {
         "elements": ",".join(space.elements),
@@ -115,6 +122,7 @@ def words(screen: Screen) -> list[str]:
         "min-elements": demands.min_elements,
         "max-elements": demands.max_elements,
         "max-price": demands.max_price,
+        "prices": own_prices.written(dict(screen.prices)),
         "where": screen.where,
         "top": screen.top,
         "by": screen.by,

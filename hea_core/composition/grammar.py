@@ -15,6 +15,8 @@ from hea_core.errors import FormulaError, quoted
 
 LARGEST_AMOUNT = 1e6
 BRACKETS_WORK = "for example (CoCrFeNi)95Ti5"
+_A_WORD = 4
+"""Letters from which on what stands apart and is no element is a word rather than symbols without capitals."""
 _NO_NAMES = "use symbols such as Fe or Ni, not names or designations"
 
 _TOKEN = re.compile(
@@ -148,6 +150,8 @@ class _Reader:
         one = token.replace("l", "1")
         if "l" in token[1:] and re.fullmatch(r"[A-Z][a-z]?1+", one) and one.rstrip("1") in SYMBOLS:
             return f"the letter l may stand for the digit 1, as in {one}"
+        if len(token) >= _A_WORD and token in self.text.split() and token != self.text:
+            return "leave the word out, or write an element by its symbol"
         right = with_capitals(self.text)
         return f"did you mean {right}? Capitals tell cobalt from carbon and oxygen" if right else ""
 

@@ -24,13 +24,15 @@ RANK = "rank"
 
 
 @lru_cache(maxsize=4)
-def _prepared(model: str, pool: tuple[str, ...], total: int, device: str) -> PoolColumns:
-    return PoolColumns(Examiner(model), pool, total, device)
+def _prepared(
+    model: str, pool: tuple[str, ...], total: int, device: str, prices: tuple[tuple[str, float], ...]
+) -> PoolColumns:
+    return PoolColumns(Examiner(model), pool, total, device, dict(prices))
 
 
 def columns_of(screen: Screen) -> PoolColumns:
     """What the columns of a screening are computed from, kept for its next blocks."""
-    return _prepared(screen.model, screen.space.pool, screen.space.total, screen.device)
+    return _prepared(screen.model, screen.space.pool, screen.space.total, screen.device, screen.prices)
 
 
 def score_block(screen: Screen, index: int) -> pa.Table:

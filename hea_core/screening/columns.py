@@ -135,8 +135,8 @@ _ALL = (
         "molar mass over ideal molar volume", better=-1, also=("ρ", "rho"),
     ),
     Column(
-        "price", "price", Stage.DESCRIPTORS, lambda alloys: alloys.price, "USD/kg in 2013",
-        "from element prices of about 2013, good to an order of magnitude; none where an element has none", digits=1, better=-1,
+        "price", "price", Stage.DESCRIPTORS, lambda alloys: alloys.price, "USD/kg of 2013 or yours",
+        "from element prices of about 2013, where you give none, good to an order of magnitude; none where an element has none", digits=1, better=-1,
         also=("price", "cost"),
     ),
     Column(

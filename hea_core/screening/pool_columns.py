@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,8 +44,15 @@ class PoolColumns:
         novelty: the measured alloys.
     """
 
-    def __init__(self, engine: Examiner, pool: tuple[str, ...], total: int, device: str = "cpu") -> None:
-        """Prepare the model, the prices and the measured alloys for these elements."""
+    def __init__(
+        self,
+        engine: Examiner,
+        pool: tuple[str, ...],
+        total: int,
+        device: str = "cpu",
+        prices: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        """Prepare the model, the prices (USD/kg, the user's own before the shipped ones) and the measured alloys for these elements."""
         table = elements().subset(pool)
         self.pool, self.total = pool, total
         self.grid = grid(table, total)
@@ -61,7 +69,8 @@ class PoolColumns:
         )
         self.mass = table.properties["atomic_mass_g_mol"]
         self.volume = self.mass / table.properties["density_g_cm3"]
-        self.price = element_prices(tuple(pool))
+        shipped = element_prices(tuple(pool))
+        self.price = np.array([prices.get(symbol, price) for symbol, price in zip(pool, shipped, strict=True)])
         self.novelty = Novelty(engine, pool)
 
     def columns(self, steps: np.ndarray, names: Iterable[str]) -> dict[str, np.ndarray]:

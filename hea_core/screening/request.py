@@ -41,6 +41,7 @@ class Screen:
         pareto: two or three such columns: keep the front of all alloys that fulfil `where`.
         model: name under models/, or a folder.
         device: "cpu" or a CUDA device, for the classifier.
+        prices: (symbol, USD per kg) that stand before the shipped prices of about 2013.
     """
 
     space: Space
@@ -50,6 +51,7 @@ class Screen:
     pareto: tuple[str, ...] = ()
     model: str = "default"
     device: str = "cpu"
+    prices: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse unknown columns and results too large to be meant (RequestError)."""
@@ -129,6 +131,8 @@ class Screen:
             "pareto": list(self.pareto),
             "model": self.model,
             "device": self.device,
+            # a screening without own prices goes on where an earlier version left it
+            **({"prices": [list(one) for one in self.prices]} if self.prices else {}),
             "block": self.block,
             "model_sha256": artifacts.weights_sha256(self.model),
             "calibration": calibration.as_card() if calibration else None,
@@ -151,6 +155,7 @@ class Screen:
             pareto=tuple(settings["pareto"]),
             model=settings["model"],
             device=settings["device"],
+            prices=tuple((symbol, price) for symbol, price in settings.get("prices", ())),
         )
         if screen.settings() != dict(settings):
             raise ArtifactError(

@@ -189,7 +189,7 @@ class MeasuredAlloys:
         ]
         if len(elements) == 1:
             found.append(
-                "It is a pure metal: the model was taught alloys, and what it says of structure and hardness is not to be relied on."
+                "It is a pure element: the model was taught alloys, and what it says of structure and hardness is not to be relied on."
             )
         base, most = max(composition.amounts, key=lambda one: one[1])
         if len(elements) >= 3 and most >= DILUTE:

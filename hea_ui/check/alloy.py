@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.datasets.own_prices import read as read_prices
 from hea_core.errors import HeaError
 from hea_ui.check import bibtex, details, exports, figures, own_prices, report
 from hea_ui.check import markup as check_markup
@@ -92,10 +93,10 @@ def _prices(found: AlloyReport) -> None:
     """The price again, with what the user pays."""
     text = st.text_input(
         "Your prices of elements (USD/kg)", key="prices", on_change=LINK.write, max_chars=300, placeholder="Co=33, Ni=16.5",
-        help="In place of the shipped ones, which are of 2013. They stay in this link.",
+        help="In place of the shipped ones, which are of 2013. They hold on Compare and Screen too, and stay in the link.",
     )  # fmt: skip
     try:
-        own = own_prices.read(text)
+        own = read_prices(text)
     except HeaError as error:
         messages.error(error)
         return

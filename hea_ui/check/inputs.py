@@ -44,7 +44,7 @@ LINK = links.Link(
         links.text("base", _BASE, 200),
         links.number("base_at", _BASE_AT, 1, 99, "at.%"),
         links.choice("step", "5", _STEPS),
-        links.text("prices"),
+        links.text(links.PRICES),
         links.choice("lines", next(iter(ISOLINES)), ISOLINES),
         links.text("cell", longest=links.LONGEST_FORMULA),
         links.text("order", "row"),

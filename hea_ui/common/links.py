@@ -24,9 +24,9 @@ _VIEWS = "views"
 """Session key: {page: query of its last view}, for the navigation."""
 SEPARATOR = "~"
 LONGEST_FORMULA = 200
-TRAY, LEARN, MODEL = "tray", "learn", "model"
-SHARED = (TRAY, LEARN, MODEL)
-"""Parameters that all pages share: the alloys in hand, whether the lab's own results count, and which model answers.
+TRAY, LEARN, MODEL, PRICES = "tray", "learn", "model", "prices"
+SHARED = (TRAY, LEARN, MODEL, PRICES)
+"""Parameters that all pages share: the alloys in hand, whether the lab's own results count, which model answers, and the user's own prices.
 
 hea_ui/shell/browser/go.js has them too."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hea_core.datasets.facts import price_of
 from hea_ui.common.wording import describe, number, symbol_html
 
 if TYPE_CHECKING:
@@ -35,16 +37,19 @@ class Row:
     difference: float
 
 
-def rows(reports: Sequence[AlloyReport], spans: Mapping[str, float]) -> tuple[Row, ...]:
+def rows(
+    reports: Sequence[AlloyReport], spans: Mapping[str, float], own_prices: Mapping[str, float] = MappingProxyType({})
+) -> tuple[Row, ...]:
     """Every quantity, most different first.
 
     Args:
         reports: of the alloys.
         spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.server.resources.measured_spans` gives it.
+        own_prices: {symbol: USD per kg} of the user, before the shipped ones.
     """
     widths = {**spans, "rules": reports[0].rules.voters, "measured": _MOST_MOVED}
     drawn = []
-    for name, label, values, texts in [*_descriptors(reports), *_facts(reports)]:
+    for name, label, values, texts in [*_descriptors(reports), *_facts(reports, own_prices)]:
         if name == "price":  # from 2 USD/kg to 100,000: factors, not differences
             difference = _difference([math.log(value) if value else None for value in values], spans["log_price"])
         else:
@@ -67,9 +72,11 @@ def _descriptors(reports: Sequence[AlloyReport]) -> list[_Plain]:
     return found
 
 
-def _facts(reports: Sequence[AlloyReport]) -> list[_Plain]:
+def _facts(reports: Sequence[AlloyReport], own: Mapping[str, float]) -> list[_Plain]:
     density = tuple(one.facts.density_g_cm3 for one in reports)
-    price = tuple(one.facts.price_usd_per_kg for one in reports)
+    price = tuple(price_of(one.reading.composition, own)[0] for one in reports)
+    used = sorted({symbol for one in reports for symbol in one.reading.composition.elements if symbol in own})
+    yours = f", yours of {', '.join(used)}" if used else ""
     years = [year for one in reports for year in one.facts.price_years or ()]
     of = f" of {min(years)}{'' if min(years) == max(years) else f'–{max(years)}'}" if years else ""
     votes = tuple(float(one.rules.votes) if one.rules.applies else None for one in reports)
@@ -77,7 +84,7 @@ def _facts(reports: Sequence[AlloyReport]) -> list[_Plain]:
     away = tuple(one.prediction.neighbours[0].distance_at_percent for one in reports)
     return [
         ("density", "density (g/cm³)", density, tuple(map(number, density))),
-        ("price", f"price of the elements{of} (USD/kg)", price, tuple(number(value, 1) for value in price)),
+        ("price", f"price of the elements{of}{yours} (USD/kg)", price, tuple(number(value, 1) for value in price)),
         ("rules", "rules that say one phase", votes, said),
         ("measured", "nearest measured (at.% away)", away, tuple(number(value, 1) for value in away)),
     ]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.datasets import own_prices
 from hea_core.errors import HeaError
 from hea_core.files import spreadsheets
-from hea_ui.common import markup, messages
+from hea_ui.common import links, markup, messages
 from hea_ui.common.wording import counted
 from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows
@@ -35,17 +36,26 @@ def show() -> None:
     if not reports:
         st.html(_EMPTY)
         return
-    found = rows(reports, resources.measured_spans())
+    found = rows(reports, resources.measured_spans(), _own_prices())
     st.html(table(reports, found, resources.measured_trust()))
     learning_view.show([one.reading.composition for one in reports])
     if len(reports) > 1:
         st.html(
             markup.note(
                 "Quantities stand in the order in which these alloys differ, measured in widths of what 90 % of all measured alloys "
-                "span. Prices are of the elements, not of the alloy."
+                "span. Prices are of the elements, not of the alloy; Check and Screen take yours."
             )
         )
     _downloads(reports, found)
+
+
+def _own_prices() -> dict[str, float]:
+    """The prices that the address holds; none where they cannot be read, which is said."""
+    try:
+        return own_prices.read(st.query_params.get(links.PRICES, ""))
+    except HeaError as error:
+        messages.error(error)
+        return {}
 
 
 def _reports(formulas: Sequence[str]) -> tuple[list[AlloyReport], list[str]]:

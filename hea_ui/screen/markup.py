@@ -76,7 +76,14 @@ def space(settings: Mapping[str, Any]) -> str:
     parts += [f"{symbol} {least} to {most} at.%" for symbol, least, most in one["range"]]
     parts += [f"at least {one['min_elements']} elements"] if one.get("min_elements") else []
     parts += [f"at most {one['max_elements']} elements"] if one["max_elements"] else []
-    parts += [f"at most {one['max_price']:g} USD/kg of 2013"] if one["max_price"] else []
+    own = settings.get("prices")  # files of earlier versions lack it
+    of = " with your prices" if own else " of 2013"
+    parts += [f"at most {one['max_price']:g} USD/kg{of}"] if one["max_price"] else []
+    parts += (
+        ["your prices of " + ", ".join(f"{symbol} {price:g}" for symbol, price in own) + " USD/kg, the rest of 2013"]
+        if own
+        else []
+    )
     return " · ".join(parts)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_core.composition import Composition, read
+from hea_core.datasets import own_prices
 from hea_core.errors import HeaError, RequestError
 from hea_ui.common import links, ticked_table
 from hea_ui.common.brush import brush_parameter, of_selection
@@ -51,6 +52,7 @@ class ScreenRequest:
         banned, locked, ranges: constraints as typed: "Os,Be", "Fe=20", "Al=0-10".
         up_to: at most so many elements.
         ceiling: USD per kg of alloy at most.
+        prices: the user's own of elements, as typed: "Co=33, Ni=16.5".
         where: conditions on every alloy kept, or "".
         keep: one of KEEPS, of those that fulfil `where`.
         top, by: how many of the best, and by what, a key of SIGNED.
@@ -73,6 +75,7 @@ class ScreenRequest:
     ranges: str = ""
     up_to: int | None = None
     ceiling: float | None = None
+    prices: str = ""
     where: str = "probability>=0.5"
     keep: str = EACH
     top: int = 1000
@@ -124,6 +127,7 @@ class ScreenRequest:
             by=SIGNED[self.by] if best else "probability",
             pareto=tuple(SIGNED[words] for words in self.pareto) if self.keep == FRONT else (),
             model=chosen.active(),
+            prices=tuple(own_prices.read(self.prices).items()),
         )
 
 
@@ -170,6 +174,7 @@ LINK = links.Link(
         links.text("ranges", longest=200),
         links.whole("up_to", None, 1, 100),
         links.number("ceiling", None, 0.1, math.inf, "USD per kg"),
+        links.text(links.PRICES),
         links.text("where", DEFAULT.where),
         links.choice("keep", DEFAULT.keep, KEEPS),
         links.whole("top", DEFAULT.top, 1, 1_000_000),
@@ -213,7 +218,7 @@ def from_job(request: Mapping[str, Any]) -> ScreenRequest | None:
 def from_held(held: Mapping[str, Any]) -> ScreenRequest:
     """A request from values as widgets hold them."""
     fields = {name: held.get(name, default) for name, default in asdict(DEFAULT).items()}
-    for name in ("elements", "joining", "around", "banned", "locked", "ranges", "where"):
+    for name in ("elements", "joining", "around", "banned", "locked", "ranges", "prices", "where"):
         fields[name] = str(fields[name] or "").strip()
     first, last = fields["orders"]
     fields["orders"] = int(first), int(last)

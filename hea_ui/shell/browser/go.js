@@ -34,7 +34,7 @@ function address(page, query) {
   const params = new URLSearchParams(query);
   const tray = kept();
   if (tray.length) params.set("tray", tray.join(SEPARATOR));
-  for (const name of ["learn", "model"]) { // shared by all pages, as the tray is
+  for (const name of ["learn", "model", "prices"]) { // shared by all pages, as the tray is
     const value = new URLSearchParams(location.search).get(name);
     if (value) params.set(name, value);
   }

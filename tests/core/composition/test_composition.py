@@ -222,6 +222,8 @@ BAD: list[tuple[str, str]] = [
     ("TiAl6V4 (at.%)", "Ti has no percentage"),
     ("cocrfeni", "did you mean CoCrFeNi?"),
     ("CoCRFeNi", "did you mean CoCrFeNi?"),
+    ("Eutectic AlCoCrFeNi2.1", "leave the word out"),
+    ("Fe50 Nickel 50", "write an element by its symbol"),
     ("alcocrfeni2.1", "did you mean AlCoCrFeNi2.1?"),
     ("AlxCoCrFeNi", "write the amount in place of x, Al0.5CoCr"),
     ("CoCrFeMnNi [12]", "leave a reference out"),

@@ -60,8 +60,8 @@ def test_nothing_is_claimed_of_the_lattice_of_a_pure_metal(predictor, metal):
     structure = found.properties["structure"]
     assert {one.domain for one in found.properties.values()} == {"out"}
     assert set(structure.set) == set(structure.probabilities)
-    assert any("pure metal" in reason for reason in found.reasons)
-    assert not any("pure metal" in reason for reason in predictor.predict([f"{metal}95Ni5"])[0].reasons)
+    assert any("pure element" in reason for reason in found.reasons)
+    assert not any("pure element" in reason for reason in predictor.predict([f"{metal}95Ni5"])[0].reasons)
 
 
 def test_aluminium_hardens_cocrfeni(predictor):

@@ -15,7 +15,6 @@ from hea_core.composition.sections import ternary_section
 from hea_core.composition.tables import open_text
 from hea_core.datasets.facts import AlloyFacts, ElementFact
 from hea_core.descriptors.rule_record import rule_panel
-from hea_core.errors import RequestError
 from hea_core.explain.shapley import Explanation
 from hea_core.explain.what_if import ElementEffect
 from hea_core.model.artifacts import Identity
@@ -214,19 +213,10 @@ def test_isolines_stand_at_round_values(low, high, levels):
 
 def test_typed_prices_stand_before_the_shipped_ones_and_say_whose_is_whose():
     alloy = Composition.parse("CoNi")
-    assert own_prices.read("Co=33, Ni=16.5") == {"Co": 33.0, "Ni": 16.5}
-    assert own_prices.read("Co=33 Ni=16.5; ") == {"Co": 33.0, "Ni": 16.5}
-    assert own_prices.read("") == {}
     both = own_prices.told(alloy, {"Co": 33.0, "Ni": 33.0})
     assert "<b>33.00 USD/kg</b> with your prices of Co, Ni." in both
     assert "with your prices of Co; Ni of 2013." in own_prices.told(alloy, {"Co": 33.0})
     assert own_prices.told(alloy, {"Fe": 1.0}) == ""
-
-
-@pytest.mark.parametrize("text", ["Co", "Co=", "Co=dear", "Xx=3", "Co=-1", "Co=inf", "Co=nan"])
-def test_a_price_that_cannot_be_read_is_named(text):
-    with pytest.raises(RequestError, match="for example Co=33"):
-        own_prices.read(text)
 
 
 def test_bibtex_has_each_work_once(alloy_report):

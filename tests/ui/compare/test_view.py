@@ -57,6 +57,14 @@ def test_a_price_names_its_year_and_what_does_not_apply_is_a_dash(reports):
     assert found["rules"].texts[0].endswith(" of 8")
 
 
+def test_prices_of_the_user_count_and_are_named(reports):
+    shipped, mine = (
+        {row.name: row for row in rows(reports, SPANS, own)}["price"] for own in ({}, {"Co": 1000.0, "W": 1.0})
+    )
+    assert ", yours of Co (USD/kg)" in mine.label
+    assert [one > other for one, other in zip(mine.values, shipped.values, strict=True)] == [True, True, False]
+
+
 def test_the_table_has_a_column_an_alloy_and_carries_each_verdict(reports):
     html = table(reports, rows(reports, SPANS), {})
     for one in reports:

@@ -139,7 +139,7 @@ def test_a_range_becomes_a_condition_and_a_condition_a_range(result):
 def test_a_histogram_names_its_unit_once():
     held = filters.Histogram(100.0, 200.0, 1.0, (1,) * 24)
     assert ">HV</p>" in filters.bars("hardness", held, (100.0, 200.0))
-    assert "price (USD/kg in 2013)" in filters.bars("price", held, (100.0, 200.0))
+    assert "price (USD/kg of 2013 or yours)" in filters.bars("price", held, (100.0, 200.0))
 
 
 def test_a_quantity_that_does_not_vary_has_no_histogram(result):
@@ -312,7 +312,7 @@ def test_parallel_lines_carry_units_and_alloys_without_a_value_are_left_out_and_
     )
     assert [d.label for d in figure.data[0].dimensions] == [
         "probability",
-        "price (USD/kg in 2013)",
+        "price (USD/kg of 2013 or yours)",
         "melting temperature (K)",
     ]
     assert [len(d["values"]) for d in figure.data[0].dimensions] == [19, 19, 19]
