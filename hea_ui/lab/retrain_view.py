@@ -11,7 +11,7 @@ from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.jobs import owner, training
 from hea_ui.jobs.folder import FINISHED, WAITING
-from hea_ui.lab import exports, figures, inputs, trained, training_markup
+from hea_ui.lab import exports, figures, inputs, map_change_view, trained, training_markup
 from hea_ui.lab.inputs import LINK
 from hea_ui.server import chosen, resources
 from hea_ui.server.chosen import SHIPPED
@@ -199,3 +199,4 @@ def _changed(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
     some = list(compositions)[: 3 * _MOST]
     st.html(training_markup.side_by_side(trained.side_by_side(str(model.model))))
     st.html(training_markup.moved(trained.compare(str(model.model), tuple(one.amounts for one in some))))
+    map_change_view.show(str(model.model))

@@ -320,6 +320,7 @@ def test_a_finished_model_stands_beside_the_shipped_one_and_says_what_it_moved(h
     app.selectbox(key="lab_changed").set_value(name).run()
     assert not app.exception
     assert "What moved in the tray and the lab book" in shown(app)
+    assert "0 move by 0.1 or more in probability, and 0 verdicts are another" in shown(app)
     assert shown(app).count('data-formula="CoCrFeNi" data-verdict="single"') == 2
 
 
