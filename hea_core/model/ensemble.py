@@ -49,6 +49,37 @@ class Ensemble:
         return np.asarray(np.clip(share, 0.0, 1.0, out=share).reshape(len(described), -1))
 
 
+class SinglePrecision:
+    """An ensemble as a search asks it: in single precision, of alloys alike, most of whose bins are as full in all of them.
+
+    In a third of the time of the ensemble, and within 1e-5 of it. Nothing in it changes after construction, so threads may share it.
+    """
+
+    def __init__(self, ensemble: Ensemble) -> None:
+        """Arrange an ensemble."""
+        outputs, members, width = ensemble.last.shape
+        # all read-outs as one product, in which a member reads its own units alone
+        last = np.zeros((members, width, outputs, members), dtype=np.float32)
+        for member in range(members):
+            last[member, :, :, member] = ensemble.last[:, member].T
+        self._filled = ensemble.filled
+        # by halves, since x σ(x) = y (1 + tanh y) of y = x/2
+        self._first = np.ascontiguousarray(0.5 * ensemble.first.T, dtype=np.float32)
+        self._first_bias = (0.5 * ensemble.first_bias).astype(np.float32)
+        self._last = last.reshape(members * width, -1)
+        self._bias = ensemble.bias.astype(np.float32)
+
+    def __call__(self, described: np.ndarray) -> np.ndarray:
+        """As Ensemble, float32."""
+        filled = self._filled(described).astype(np.float32)
+        one = filled[:1]
+        differs = (filled != one).any(axis=0)
+        units = np.where(differs, np.float32(0.0), one) @ self._first + self._first_bias
+        units = units + filled[:, differs] @ self._first[differs]
+        units *= np.tanh(units) + np.float32(1.0)
+        return np.asarray((units @ self._last).T.reshape(*self._bias.shape, -1) + self._bias[:, :, None])
+
+
 WEIGHTS = ("encoding.edges", "first.weight", "first.bias", "last", "bias")
 """Of an ensemble, by the names of torch's modules."""
 

@@ -65,13 +65,13 @@ class Forest:
         """Mean over the trees of the share of the second class, for inputs (n, C) that are compared as float32, (n,)."""
         if self.compiled:
             return self._walk(inputs)
-        feature, threshold, otherwise = self._questions
+        feature, threshold, branches = self._questions
         values = inputs.astype(np.float32).ravel()
         row = inputs.shape[1] * np.arange(len(inputs))[:, None]
         node = np.repeat(self.roots.astype(np.intp)[None, :], len(inputs), axis=0)
         for _ in range(self.depth):
-            goes_left = values.take(row + feature.take(node)) <= threshold.take(node)
-            node = np.where(goes_left, node + 1, otherwise.take(node))
+            goes_right = values.take(row + feature.take(node)) > threshold.take(node)
+            node = branches.take(2 * node + goes_right)
         return np.asarray(self.value.take(node).mean(axis=1, dtype=np.float64))
 
     def compile(self) -> None:
@@ -89,9 +89,9 @@ class Forest:
 
     @cached_property
     def _questions(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Column asked, threshold and next node otherwise, of every node (N,); a leaf leads to itself, since nothing is below −∞."""
+        """Column asked and threshold of every node (N,), and left and right branch of one after the other (2N,); a leaf leads to itself."""
         leaf = self.right == 0
         nodes = np.arange(len(self.right))
         root = np.repeat(self.roots, np.diff(self.roots, append=len(self.right)))
-        threshold = np.where(leaf, np.float32(-np.inf), self.value)
-        return self.feature.astype(np.intp), threshold, np.where(leaf, nodes, root + self.right.astype(np.intp))
+        left, right = np.where(leaf, nodes, nodes + 1), np.where(leaf, nodes, root + self.right.astype(np.intp))
+        return self.feature.astype(np.intp), self.value, np.stack([left, right], axis=1).astype(np.intp).ravel()

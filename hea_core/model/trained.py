@@ -1,4 +1,4 @@
-"""A trained model as it answers: numpy in double precision for what is shown, compiled in single for what a search asks thousands of.
+"""A trained model as it answers: numpy in double precision for what is shown, in single, compiled or not, for what a search asks of thousands.
 
 Torch is what a model is trained with (hea_core.model.networks); nothing here imports it. Tests hold all three forms together.
 Shapes: n alloys, E elements of the vocabulary, D descriptors, M members.
@@ -17,7 +17,7 @@ from hea_core.model import coders, shapes
 from hea_core.model.answers import WHOLE, Values
 from hea_core.model.coders import Coder
 from hea_core.model.computed import computed
-from hea_core.model.ensemble import Ensemble, value_of
+from hea_core.model.ensemble import Ensemble, SinglePrecision, value_of
 from hea_core.model.targets import SINGLE_PHASE, target
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class TrainedModel:
             Coder.read(state, of, shapes.blocks(architecture[of]), shapes.tells(architecture[of]))
             for of in ("encoder", "decoder")
         )
+        self._single = {name: SinglePrecision(one) for name, one in self.ensembles.items()}
         self._compiled: dict[str, CompiledEnsemble] = {}
 
     @property
@@ -93,11 +94,17 @@ class TrainedModel:
 
     def values_of_whole(self, whole: np.ndarray, names: Collection[str] | None = None) -> Values:
         """As the interface says."""
-        compiled = self._compiled
-        if not compiled:
-            return self.values(whole / WHOLE, names)
-        found = {name: value_of(target(name), compiled[name](_steps(whole))) for name in self._named(names)}
+        outputs = self._outputs_of_whole(whole, self._named(names))
+        found = {name: value_of(target(name), of_members) for name, of_members in outputs.items()}
         return found | computed(self._table, whole / WHOLE, names or ())
+
+    def _outputs_of_whole(self, whole: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
+        """{name: outputs of every member, float32 (K, M, n)} of whole at.% (n, E)."""
+        compiled = self._compiled
+        if compiled:
+            return {name: compiled[name](_steps(whole)) for name in names}
+        described = self._describe(whole / WHOLE)
+        return {name: self._single[name](described) for name in names}
 
     def _named(self, names: Collection[str] | None) -> list[str]:
         return [name for name in self.ensembles if names is None or name in names]
@@ -112,8 +119,7 @@ class TrainedModel:
 
     def member_logits_of_whole(self, whole: np.ndarray) -> np.ndarray:
         """As the interface says."""
-        compiled = self._compiled.get(SINGLE_PHASE.name)
-        return self.member_logits(whole / WHOLE) if compiled is None else np.asarray(compiled(_steps(whole))[0].T)
+        return np.asarray(self._outputs_of_whole(whole, [SINGLE_PHASE.name])[SINGLE_PHASE.name][0].T)
 
     def place(
         self, fractions: np.ndarray, probability: np.ndarray | None = None, further: Values | None = None

@@ -15,6 +15,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui import latent_map
+from hea_ui.latent_map import disk_cache
 from hea_ui.map import state
 from hea_ui.server import chosen, long_answers, resources, warm_up
 
@@ -49,9 +50,14 @@ class Previews:
         self._busy = False
 
     def get(self, settings: Settings) -> bytes | None:
-        """The preview, b"" where there can be none; None while it is not known, and it is begun if nothing else is in the making."""
+        """The preview, b"" where there can be none; None while it is not known, and it is begun if nothing else is in the making.
+
+        That of a first visit is known at once, if an earlier server kept it: to wait for it would cost the page another run.
+        """
         name = repr(settings)
         with self._lock:
+            if name not in self._done and name == repr(self._usual) and (kept := disk_cache.read_bytes(_USUAL)):
+                self._done[name] = kept
             if name in self._done:
                 self._done.move_to_end(name)
                 return self._done[name]
@@ -75,12 +81,6 @@ class Previews:
                     self._done.popitem(last=False)
 
     def _made(self, settings: Settings) -> bytes:
-        from hea_ui.latent_map import disk_cache
-
-        usual = repr(settings) == repr(self._usual)
-        kept = disk_cache.read_bytes(_USUAL) if usual else None
-        if kept:
-            return kept
         model, probability, constraints = settings
         (left, right), (low, high) = latent_map.frame(resources.atlas(model).z).values()
         z1, z2 = np.linspace(left, right, NODES), np.linspace(low, high, NODES)
@@ -90,7 +90,7 @@ class Previews:
                 model, z1.tolist(), z2[row : row + _ROWS].tolist(), probability, constraints
             )
         packed = pack(found, (left, right), (low, high), NODES)
-        if usual:
+        if repr(settings) == repr(self._usual):
             disk_cache.write_bytes(_USUAL, packed)
         return packed
 

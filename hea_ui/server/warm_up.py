@@ -41,8 +41,7 @@ def _warming() -> threading.Thread:
 
     To load the model and its data takes a second of the interpreter's lock. What the first page needs goes before: loading begins late,
     and hands the lock over more often than usual; what the first alloy can do without comes after it. A full collection of garbage
-    walks through all that was loaded and takes longer than a rerun, so that is exempt from it (gc.freeze). Nobody waits for the compiled
-    functions, which numpy stands in for.
+    walks through all that was loaded and takes longer than a rerun, so that is exempt from it (gc.freeze).
     """
 
     def work() -> None:
@@ -72,23 +71,23 @@ def _warming() -> threading.Thread:
 
 
 def _compile() -> None:
-    """Have the compiled functions ready; numpy answers until then.
+    """Have what searches of other processes ask compiled on disk, where nobody has yet: by a process of its own, of low priority.
 
-    A process of low priority compiles them first, where nobody has yet, into numba's cache on disk: to compile holds the interpreter's
-    lock for seconds, and a hundred sessions would wait for it. To take them from there takes half a second.
+    The server itself never loads it: with the compiler come 117 MB, and numpy is a quarter slower at a click.
     """
     command = [sys.executable, "-c", "import hea_core; hea_core.load('default').engine.compile()"]
-    with suppress(OSError, HeaError):
-        with subprocess.Popen(
+    with (
+        suppress(OSError),
+        subprocess.Popen(
             command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            priority.lower(process.pid)
-            while process.poll() is None:
-                if not threading.main_thread().is_alive():  # the server ends
-                    process.kill()
-                    return
-                time.sleep(_LOOK)
-        resources.predictor().engine.compile()
+        ) as process,
+    ):
+        priority.lower(process.pid)
+        while process.poll() is None:
+            if not threading.main_thread().is_alive():  # the server ends
+                process.kill()
+                return
+            time.sleep(_LOOK)
 
 
 def loading() -> bool:

@@ -57,12 +57,15 @@ def test_numpy_decodes_as_torch_does(predictor, torch_form, targets):
         np.testing.assert_allclose(np.exp(ours), np.exp(theirs), atol=1e-12)
 
 
-def test_compiled_values_are_those_of_numpy(predictor, compiled, fractions):
+def test_what_a_search_asks_compiled_or_in_single_precision_is_what_is_shown(predictor, compiled, fractions):
     whole = np.random.default_rng(1).multinomial(100, fractions)
-    plain = predictor.engine.model
-    for name, value in plain.values_of_whole(whole).items():
-        np.testing.assert_allclose(compiled.values_of_whole(whole)[name], value, rtol=2e-6, atol=1e-6, err_msg=name)
-    np.testing.assert_allclose(compiled.member_logits_of_whole(whole), plain.member_logits_of_whole(whole), atol=2e-5)
+    shown = predictor.engine.model
+    for asked in (shown, compiled):
+        for part in (whole, whole[:1]):
+            for name, value in shown.values(part / 100).items():
+                np.testing.assert_allclose(asked.values_of_whole(part)[name], value, rtol=2e-6, atol=1e-6, err_msg=name)
+            logits = shown.member_logits(part / 100)
+            np.testing.assert_allclose(asked.member_logits_of_whole(part), logits, atol=2e-5)
 
 
 @pytest.mark.parametrize("targets", [{}, {HARDNESS.name: 450.0}])

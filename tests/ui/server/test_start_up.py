@@ -43,6 +43,19 @@ predictor.generate(0.8, -0.5, 0.9, count=2)
     assert loaded_after(way) == set()
 
 
+def test_the_server_leaves_the_compiler_to_other_processes():
+    """117 MB, of which most is the library of the compiler."""
+    code = """
+import subprocess, sys
+from hea_ui.server import resources, warm_up
+begin = subprocess.Popen
+warm_up.subprocess.Popen = lambda command, **rest: begin([sys.executable, "-c", ""], **rest)
+resources.predictor()
+warm_up._compile()
+"""
+    assert loaded_after(code) == set()
+
+
 def test_a_process_that_ends_waits_for_the_model_it_is_loading():
     """A thread cut off in the middle of an import of compiled code takes the process down with it."""
     code = (
