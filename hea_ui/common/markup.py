@@ -25,10 +25,8 @@ def note(text: str) -> str:
 def doi_link(doi: str, words: str = "") -> str:
     """A link to what a DOI stands for, opened beside the app; `words` instead of the DOI itself."""
     where = f"https://doi.org/{quote(doi, safe='/')}"
-    return (
-        f'<a href="{escape(where)}" target="_blank" rel="noopener noreferrer" title="doi:{escape(doi)}">'
-        f"{escape(words or doi)}</a>"
-    )
+    title = f' title="doi:{escape(doi)}"' if words else ""
+    return f'<a href="{escape(where)}" target="_blank" rel="noopener noreferrer"{title}>{escape(words or doi)}</a>'
 
 
 def amounts(composition: Mapping[str, float]) -> str:

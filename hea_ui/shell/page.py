@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from hea_ui.common import messages
+from hea_ui.common.component import lean
 from hea_ui.common.links import Link, last_views
 from hea_ui.server import warm_up
 from hea_ui.shell import answering, learn, login
@@ -18,7 +19,7 @@ from hea_ui.shell.box import box
 from hea_ui.shell.tray import tray
 
 _SIDEBAR_PIXELS = 200
-_STYLE = Path(__file__).parents[1] / "style.css"
+_STYLE = lean((Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def setup(title: str, icon: str, link: Link | None = None) -> None:
     warm_up.start()
     if link:
         link.read()
-    st.html(_STYLE)
+    st.html(f"<style>{_STYLE}</style>")
     login.require()
     box()
     answering.notice()

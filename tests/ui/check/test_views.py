@@ -69,7 +69,7 @@ def test_rules_carry_their_record_and_the_count(alloy_report):
     html = details.rules(alloy_report.rules)
     assert html.count('<tr><th scope="row"') == len(alloy_report.rules.verdicts)
     assert f"{alloy_report.rules.votes} of {alloy_report.rules.voters} rules say one phase" in html
-    assert "doi:10.1002/adem.200700240" in html
+    assert ">10.1002/adem.200700240</a>" in html
 
 
 def test_rules_say_where_a_verdict_hangs_on_the_radii():
