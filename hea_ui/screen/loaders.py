@@ -9,6 +9,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui.screen import figures
+from hea_ui.server import long_answers
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,11 +27,8 @@ _BY_NAME: dict[str | type[Any], Callable[[Any], str]] = {
 @st.cache_data(max_entries=64, show_spinner="Counting what each condition leaves")
 def why_empty(settings: Mapping[str, Any]) -> str:
     """Which conditions of a screening left no alloy."""
-    from hea_core.screening.funnel import funnel
-    from hea_core.screening.request import Screen
-
     try:
-        return f"No alloy is kept. {funnel(Screen.from_settings(settings)).sentence}"
+        return f"No alloy is kept. {long_answers.funnel(settings)}"
     except HeaError as error:
         return f"No alloy of the space fulfils this: loosen a condition or widen the space. {error}"
 

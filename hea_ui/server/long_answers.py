@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hea_core
 from hea_core import threads
@@ -40,6 +40,11 @@ def designs_on(
 def explanations(formulas: Sequence[str]) -> tuple[Explanation, ...]:
     """Exact Shapley values of some alloys; of many, ask `EXPLAINED` at a time."""
     return worker().ask(_explanations, chosen.active(), tuple(formulas))
+
+
+def funnel(settings: Mapping[str, Any]) -> str:
+    """What became of the alloys of a screening that kept none, in a sentence (HeaError where its model or data are gone)."""
+    return worker().ask(_funnel, dict(settings))
 
 
 def others() -> str:
@@ -80,6 +85,13 @@ def _designs_on(
     loaded = model(name)
     feasible_set = constraints.on(loaded.vocabulary) if constraints else None
     return previews.designs_on(loaded.engine, np.asarray(z1), np.asarray(z2), probability, feasible_set)
+
+
+def _funnel(settings: dict[str, Any]) -> str:
+    from hea_core.screening.funnel import funnel as counted  # loads the compiler, which the server does without
+    from hea_core.screening.request import Screen
+
+    return counted(Screen.from_settings(settings)).sentence
 
 
 def _explanations(name: str, formulas: tuple[str, ...]) -> tuple[Explanation, ...]:
