@@ -77,13 +77,14 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
 def screen_of(args: argparse.Namespace) -> Screen:
     """The Screen that the arguments ask for (HeaError names what is wrong with them)."""
     from hea_core.composition import Composition
+    from hea_core.composition.symbols import symbols
     from hea_core.datasets import own_prices
     from hea_core.design.constraints import Constraints
     from hea_core.screening.request import Screen
     from hea_core.screening.space import Space
 
     space = Space(
-        elements=_list(args.elements),
+        elements=symbols(args.elements),
         step=args.step,
         minimum=args.min,
         maximum=args.max,

@@ -59,3 +59,12 @@ def _metals(letters: str) -> str:
                     best[end] = (before[0] + 1, before[1] + symbol)
     found = best[-1]
     return found[1] if found else ""
+
+
+def symbols(text: str) -> tuple[str, ...]:
+    """Elements as typed, by commas, by spaces or run together ("AlCoCrFeNi"), each once; what is none of these is left as it is."""
+    found: list[str] = []
+    for part in filter(None, re.split(r"[,;\s]+", text)):
+        together = re.fullmatch(r"(?:[A-Z][a-z]?)+", part)
+        found += re.findall(r"[A-Z][a-z]?", part) if together else [part]
+    return tuple(dict.fromkeys(found))

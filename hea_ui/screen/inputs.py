@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.composition.symbols import symbols
 from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import markup, messages
@@ -115,7 +116,7 @@ def _around() -> None:
 def _table(request: ScreenRequest) -> None:
     known = resources.vocabulary()
     unseen = {symbol: _UNSEEN for symbol in resources.symbols() if symbol not in known}
-    chosen = state.symbols(request.joining if request.space == AROUND else request.elements)
+    chosen = symbols(request.joining if request.space == AROUND else request.elements)
     periodic_table(
         resources.symbols(), dict.fromkeys(chosen, "chosen"), state.held(request), state.pick, "Elements to choose from",
         key="screen_elements", faint=unseen, unmarked="not chosen",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hea_core.composition import Composition, read
+from hea_core.composition.symbols import symbols
 from hea_core.datasets import own_prices
 from hea_core.errors import HeaError, RequestError
 from hea_ui.common import links, ticked_table
@@ -190,15 +191,6 @@ LINK = links.Link(
     ),
 )
 """What the address of the Screen page holds: the request, the screening shown, and what of it is looked at."""
-
-
-def symbols(text: str) -> tuple[str, ...]:
-    """Elements as typed, by commas, by spaces or run together ("AlCoCrFeNi"), each once; what is none of these is left as it is."""
-    found: list[str] = []
-    for part in entries(text):
-        together = re.fullmatch(r"(?:[A-Z][a-z]?)+", part)
-        found += re.findall(r"[A-Z][a-z]?", part) if together else [part]
-    return tuple(dict.fromkeys(found))
 
 
 def current() -> ScreenRequest:

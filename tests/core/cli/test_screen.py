@@ -10,6 +10,7 @@ import sys
 import pytest
 import torch
 
+from hea_core.cli.main import main
 from hea_core.cli.screen import add_arguments, screen_of, words
 from hea_core.composition import Composition
 from hea_core.design.constraints import Constraints
@@ -60,3 +61,9 @@ def test_a_device_that_is_none_or_is_not_here_is_said(tmp_path):
     if not torch.cuda.is_available():
         with pytest.raises(RequestError, match="no CUDA device on this machine"):
             run(Screen(Space(POOL[:5]), top=5, device="cuda"), tmp_path / "F.parquet")
+
+
+@pytest.mark.parametrize("typed", ["Co,Cr,Fe,Ni", "Co Cr Fe Ni", "CoCrFeNi", "Co, Cr; FeNi"])
+def test_elements_are_taken_as_the_page_takes_them(capsys, typed):
+    assert main(["screen", "--elements", typed, "--orders", "4", "--estimate", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["size"] > 0

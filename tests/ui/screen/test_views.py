@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from hea_core.composition.symbols import symbols
 from hea_core.errors import HeaError
 from hea_core.screening.columns import COLUMNS, Stage, column
 from hea_core.screening.pareto import front
@@ -60,9 +61,9 @@ def result(tmp_path):
 
 
 def test_elements_are_read_in_any_spelling_and_nothing_is_dropped():
-    assert state.symbols("Al, Co;Cr  Fe") == ("Al", "Co", "Cr", "Fe")
-    assert state.symbols("AlCoCrFe Al") == ("Al", "Co", "Cr", "Fe")
-    assert state.symbols("Al, xx") == ("Al", "xx")
+    assert symbols("Al, Co;Cr  Fe") == ("Al", "Co", "Cr", "Fe")
+    assert symbols("AlCoCrFe Al") == ("Al", "Co", "Cr", "Fe")
+    assert symbols("Al, xx") == ("Al", "xx")
 
 
 @pytest.mark.parametrize(
