@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from hea_core.design.latent_map import Atlas
-from hea_core.results import Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +17,6 @@ class MapChange:
         formula: canonical.
         z: places on the older map (n, 2).
         before, after: probability of one phase (n,).
-        verdict_before, verdict_after: what each model says.
         shift: how far the places are apart once the newer map is turned, mirrored, scaled and moved so that they fit best, in units of the
             older map (n,). Two trainings draw their maps in any position, so that nothing else about places can be compared.
         radius: root mean square distance of the places from their middle, on the older map.
@@ -28,8 +26,6 @@ class MapChange:
     z: np.ndarray
     before: np.ndarray
     after: np.ndarray
-    verdict_before: tuple[Verdict, ...]
-    verdict_after: tuple[Verdict, ...]
     shift: np.ndarray
     radius: float
 
@@ -39,9 +35,9 @@ class MapChange:
         return self.after - self.before
 
     @property
-    def turned(self) -> np.ndarray:
-        """Whether the verdict is another one, bool (n,)."""
-        return np.array([old != new for old, new in zip(self.verdict_before, self.verdict_after, strict=True)])
+    def crossed(self) -> np.ndarray:
+        """Whether the probability is on the other side of one half, bool (n,). Verdicts also differ by what was calibrated."""
+        return np.asarray((self.before >= 0.5) != (self.after >= 0.5))
 
 
 def map_change(old: Atlas, new: Atlas) -> MapChange:
@@ -56,8 +52,6 @@ def map_change(old: Atlas, new: Atlas) -> MapChange:
         z=places,
         before=old.probability[rows],
         after=new.probability[there],
-        verdict_before=tuple(old.verdict[row] for row in rows),
-        verdict_after=tuple(new.verdict[row] for row in there),
         shift=np.linalg.norm(_fitted(others - others.mean(axis=0), centred) - centred, axis=1),
         radius=float(np.sqrt((centred**2).sum(axis=1).mean())),
     )

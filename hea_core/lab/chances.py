@@ -105,7 +105,7 @@ def in_words(aims: Aims, probability: np.ndarray, found: Sequence[Chances], row:
     """How one alloy stands to all that is wanted, in a sentence; "" where nothing is beside the phase."""
     if not found:
         return ""
-    parts = [f"one phase {probability[row]:.2f}{_weighed(aims.phase)}", *(_part(one, row) for one in found)]
+    parts = [f"one phase: {probability[row]:.2f}{_weighed(aims.phase)}", *(_part(one, row) for one in found)]
     return f"Chances: {'; '.join(parts)}; together {together(aims, probability, found)[row]:.2f}."
 
 
@@ -114,11 +114,11 @@ def _part(one: Chances, row: int) -> str:
     where = "" if one.domain is None else _FAR.get(DOMAINS[one.domain[row]], "")
     name = aim.target.name.replace("_", " ")
     if isinstance(aim.value, str):
-        return f"{name} {aim.value} {one.chance[row]:.2f}{where}{_weighed(aim.weight)}"
+        return f"{name} {aim.value}: {one.chance[row]:.2f}{where}{_weighed(aim.weight)}"
     value = f"{shown(aim.value)} {aim.target.unit}"
     wanted = f"about {value}" if aim.side is Side.ABOUT else f"{value} {aim.side}"
     chance = f"{one.chance[row]:.2f}" if one.domain is not None else "met" if one.chance[row] else "not met"
-    return f"{name} {wanted} {chance} ({_expected(one, row)}){where}{_weighed(aim.weight)}"
+    return f"{name} {wanted}: {chance} ({_expected(one, row)}){where}{_weighed(aim.weight)}"
 
 
 def _expected(one: Chances, row: int) -> str:

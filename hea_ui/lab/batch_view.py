@@ -62,18 +62,18 @@ _EMPTY = {
 
 
 def _choices() -> None:
-    source, way, count = st.columns([1.3, 1.6, 0.7], gap="medium", vertical_alignment="bottom")
-    source.segmented_control(
+    st.segmented_control(
         "Choose from", inputs.POOLS, default=inputs.POOL_TRAY, required=True, key="pool", on_change=LINK.write
     )
+    way, aims, count = st.columns([1.3, 1.6, 0.6], gap="medium", vertical_alignment="bottom")
     way.selectbox("Choose by", inputs.WAYS, key="way", on_change=LINK.write, format_func=_WAYS.__getitem__)
     count.number_input("How many", 1, 50, 5, 1, key="count", on_change=LINK.write)
-    st.text_input(
+    aims.text_input(
         "Targets beside one phase",
         key="aims",
         on_change=LINK.write,
         max_chars=300,
-        placeholder="hardness>=500 x2, structure=BCC, density<=8",
+        placeholder="hardness>=500 x2, structure=BCC",
         help="What else is wanted, parted by commas: hardness (HV), structure (FCC, BCC, HCP, mixed, intermetallic), density (g/cm³), "
         "melting_temperature (K), price (USD/kg). x2 gives a weight; single_phase x2 weighs the phase itself. An alloy is worth the weighted "
         "geometric mean of its chances.",

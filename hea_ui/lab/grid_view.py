@@ -173,7 +173,11 @@ def _columns() -> dict[str, Any]:
         "alloy": text("alloy", pinned=True, width="medium"),
         "status": choice("status", options=list(STATUSES), required=True),
         editing.FOUND: choice(
-            "found", options=list(OUTCOMES), format_func=OUTCOMES.__getitem__, help="One phase, several, or unclear."
+            "found",
+            options=list(OUTCOMES),
+            format_func=OUTCOMES.__getitem__,
+            width=110,
+            help="One phase, several, or unclear.",
         ),
         editing.PHASES: text("phases", help="For example FCC + B2"),
         "when kept": number("model then", format="%.2f", help="Probability of one phase when the alloy was kept."),

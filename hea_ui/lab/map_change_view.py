@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,13 +9,9 @@ import streamlit as st
 from hea_core.design.map_change import MapChange, map_change
 from hea_ui.common import markup, palette
 from hea_ui.common.chip import chip
-from hea_ui.common.verdict import badge
-from hea_ui.common.wording import counted, number
+from hea_ui.common.wording import number
 from hea_ui.server import resources
 from hea_ui.server.chosen import SHIPPED
-
-if TYPE_CHECKING:
-    from hea_core.results import Verdict
 
 MOVED = 0.1
 """Change of a probability from which an alloy is said to have moved."""
@@ -41,11 +35,11 @@ def show(folder: str) -> None:
 
 def sentence(found: MapChange) -> str:
     """How many alloys moved, and how far the places did."""
-    moved, turned = int((np.abs(found.change) >= MOVED).sum()), int(found.turned.sum())
+    moved, crossed = int((np.abs(found.change) >= MOVED).sum()), int(found.crossed.sum())
     apart = 100.0 * float(np.median(found.shift)) / found.radius
     return (
         f"Of {len(found.formula):,} published alloys that both place, {moved:,} {'moves' if moved == 1 else 'move'} by {MOVED:g} or more in "
-        f"probability, and {counted(turned, 'verdict')} {'is' if turned == 1 else 'are'} another. Every training draws its map in a position "
+        f"probability, and {crossed:,} {'crosses' if crossed == 1 else 'cross'} one half. Every training draws its map in a position "
         f"of its own; turned and scaled to fit, places lie {number(apart, 0)} % of the map's radius apart (median), so a point's link may "
         "give other alloys with the other model."
     )
@@ -85,18 +79,10 @@ def most(found: MapChange) -> str:
     """The alloys that moved most, as a table."""
     order = np.argsort(-np.abs(found.change), kind="stable")[:_LISTED].tolist()
     lines = "".join(
-        f'<tr><th scope="row">{chip(found.formula[row], published=True)}</th>{_said(found, row, found.verdict_before[row], found.before[row])}'
-        f"{_said(found, row, found.verdict_after[row], found.after[row])}</tr>"
+        f'<tr><th scope="row">{chip(found.formula[row], published=True)}</th><td class="la-num">{number(found.before[row])}</td>'
+        f'<td class="la-num">{number(found.after[row])}</td></tr>'
         for row in order
         if abs(found.change[row]) >= MOVED
     )
-    return markup.table(
-        "Published alloys that moved most",
-        ["alloy", "shipped", "#probability", "trained", "#probability"],
-        lines,
-        "map_moved",
-    )
-
-
-def _said(found: MapChange, row: int, verdict: Verdict, probability: float) -> str:
-    return f'<td>{badge(found.formula[row], verdict)}</td><td class="la-num">{number(probability)}</td>'
+    head = ["alloy", "#probability, shipped", "#trained"]
+    return markup.table("Published alloys that moved most", head, lines, "map_moved")

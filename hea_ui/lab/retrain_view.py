@@ -198,5 +198,6 @@ def _changed(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
     )
     some = list(compositions)[: 3 * _MOST]
     st.html(training_markup.side_by_side(trained.side_by_side(str(model.model))))
-    st.html(training_markup.moved(trained.compare(str(model.model), tuple(one.amounts for one in some))))
+    both = trained.compare(str(model.model), tuple(one.amounts for one in some))
+    st.html(training_markup.moved(both, calibrated="trust" in (model.card or {}).get("metrics", {})))
     map_change_view.show(str(model.model))

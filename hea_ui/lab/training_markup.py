@@ -27,6 +27,10 @@ _FINDINGS = (
     ("unknown_elements", "Elements that the model does not know"),
     ("unreadable", "Not readable"),
 )
+_UNCALIBRATED = (
+    "The trained model has no calibration of its own and leaves fewer alloys undecided: where the probability hardly moved, another verdict "
+    "is no news."
+)
 _MOST = 20
 _STATES = {
     WAITING: "Waits for its turn",
@@ -117,8 +121,8 @@ def side_by_side(found: SideBySide) -> str:
     return drawn + "".join(markup.note(escape(why)) for why in found.not_comparable)
 
 
-def moved(rows: Sequence[tuple[Prediction, Prediction]]) -> str:
-    """Each alloy by the shipped model and by the new one, what moved most first."""
+def moved(rows: Sequence[tuple[Prediction, Prediction]], calibrated: bool) -> str:
+    """Each alloy by the shipped model and by the new one, what moved most first; `calibrated` is whether the new one is."""
     ordered = sorted(rows, key=lambda pair: -abs(pair[1].probability - pair[0].probability))
     lines = "".join(
         f'<tr><th scope="row">{chip(old.formula)}</th><td>{badge(old.formula, old.verdict)}</td><td class="la-num">{number(old.probability)}'
@@ -126,4 +130,5 @@ def moved(rows: Sequence[tuple[Prediction, Prediction]]) -> str:
         for old, new in ordered
     )
     head = ["alloy", "shipped", "#probability", "#trained", "verdict then"]
-    return markup.table("What moved in the tray and the lab book", head, lines, "moved")
+    note = "" if calibrated else markup.note(_UNCALIBRATED)
+    return markup.table("What moved in the tray and the lab book", head, lines, "moved") + note

@@ -9,7 +9,6 @@ import pytest
 
 import hea_core
 from hea_core.design.map_change import map_change
-from hea_core.results import Verdict
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +23,6 @@ def other(atlas, z, rows):
         formula=tuple(atlas.formula[row] for row in rows),
         z=z[rows],
         probability=atlas.probability[rows],
-        verdict=tuple(atlas.verdict[row] for row in rows),
     )
 
 
@@ -35,7 +33,7 @@ def test_a_map_turned_mirrored_scaled_and_moved_is_the_same_map(atlas):
     assert len(found.formula) == 200
     assert np.allclose(found.shift, 0.0, atol=1e-9)
     assert not found.change.any()
-    assert not found.turned.any()
+    assert not found.crossed.any()
 
 
 def test_what_moved_is_found_in_its_row(atlas):
@@ -43,10 +41,8 @@ def test_what_moved_is_found_in_its_row(atlas):
     new.z[7] += [1.0, 0.0]
     changed = new.probability.copy()
     changed[7] = 1.0 - changed[7]
-    verdicts = list(new.verdict)
-    verdicts[7] = Verdict.UNDECIDED if verdicts[7] != Verdict.UNDECIDED else Verdict.SINGLE
-    found = map_change(atlas, replace(new, probability=changed, verdict=tuple(verdicts)))
+    found = map_change(atlas, replace(new, probability=changed))
     assert found.formula[found.shift.argmax()] == atlas.formula[7]
     assert found.shift[7] == pytest.approx(1.0, abs=0.02)
     assert np.flatnonzero(found.change).tolist() == [7]
-    assert np.flatnonzero(found.turned).tolist() == [7]
+    assert np.flatnonzero(found.crossed).tolist() == [7]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from hea_core.design.map_change import MapChange
-from hea_core.results import Verdict
 from hea_ui.lab import map_change_view as view
 
 FOUND = MapChange(
@@ -13,8 +12,6 @@ FOUND = MapChange(
     z=np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0]]),
     before=np.array([0.9, 0.2, 0.95]),
     after=np.array([0.91, 0.6, 0.8]),
-    verdict_before=(Verdict.SINGLE, Verdict.MULTIPLE, Verdict.SINGLE),
-    verdict_after=(Verdict.SINGLE, Verdict.SINGLE, Verdict.SINGLE),
     shift=np.array([0.1, 0.2, 0.3]),
     radius=2.0,
 )
@@ -23,7 +20,7 @@ FOUND = MapChange(
 def test_the_sentence_counts_what_moved():
     said = view.sentence(FOUND)
     assert "Of 3 published alloys that both place, 2 move by 0.1 or more" in said
-    assert "1 verdict is another" in said
+    assert "1 crosses one half" in said
     assert "10 % of the map's radius" in said
 
 
