@@ -124,8 +124,8 @@ def sureness(asked: Mapping[str, float | str], card: Mapping[str, Any]) -> str:
         elif accuracy is not None:
             said.append(f"{askable(name).label} is right for {number(100 * accuracy, 0)} % of alloys")
     heads = f"On chemical systems it was not taught, {' and '.join(said)}." if said else ""
-    exact = [f"{one.label} within {number(100 * one.tolerance, 0)} %" for one in COMPUTED if one.name in asked]
-    computed = f"Computed from the elements, not predicted: {', '.join(exact)} is as asked." if exact else ""
+    exact = [f"{one.label} to {number(100 * one.tolerance, 0)} %" for one in COMPUTED if one.name in asked]
+    computed = f"Computed from the elements, not predicted: {', '.join(exact)} of what is asked." if exact else ""
     return f"{heads} {computed}".strip()
 
 

@@ -33,9 +33,7 @@ def test_of_what_is_computed_the_card_says_no_decoder_and_the_note_says_no_head(
     light = TargetReceipt("density", 7.5, 8.31, 7.61, None, None, None, True, Domain.IN)
     ((name, told),) = targets.receipts(replace(samples.candidate(), receipts=(PHASE, light)))
     assert (name, told) == ("Asked: density", "7.61 g/cm³<small>; asked 7.50: as asked</small>")
-    assert "density within 3 %, price of about 2013 within 20 %" in targets.sureness(
-        {"density": 7.5, "price": 20.0}, {}
-    )
+    assert "density to 3 %, price of about 2013 to 20 %" in targets.sureness({"density": 7.5, "price": 20.0}, {})
 
 
 def test_the_nearest_is_asked_for_to_three_figures():
