@@ -37,6 +37,11 @@ class Ensemble:
         members = bias.shape[-1]
         return cls(edges, first, first_bias, last.reshape(-1, members, last.shape[-1]), bias.reshape(-1, members))
 
+    @property
+    def in_turn(self) -> np.ndarray:
+        """Places of the units so that the first of every member comes first, then the second of every member, (M·H,)."""
+        return np.arange(len(self.first)).reshape(self.last.shape[1:]).T.ravel()
+
     def __call__(self, described: np.ndarray) -> np.ndarray:
         """Descriptors (n, D) -> outputs of every member (K, M, n): logits of classes, or the standardised logarithm of a number."""
         units = silu(self.filled(described) @ self.first.T + self.first_bias)
