@@ -95,8 +95,10 @@ def value_of(target: Target, outputs: np.ndarray) -> np.ndarray:
     Probabilities of classes (n, K), or a number in its unit (n,).
     """
     if target.kind is Kind.CLASS:
-        raised = np.exp(outputs - outputs.max(axis=0))
-        return np.asarray((raised / raised.sum(axis=0)).mean(axis=1).T)
+        shares = outputs - outputs.max(axis=0)  # then in place: new memory for each operation took longer than the operations
+        np.exp(shares, out=shares)
+        shares /= shares.sum(axis=0)
+        return np.asarray(shares.mean(axis=1).T)
     if target.kind is Kind.PROBABILITY:
         return np.asarray(sigmoid(outputs[0]).mean(axis=0))
     mean, deviation = target.prior
