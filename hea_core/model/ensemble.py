@@ -95,7 +95,9 @@ def value_of(target: Target, outputs: np.ndarray) -> np.ndarray:
     Probabilities of classes (n, K), or a number in its unit (n,).
     """
     if target.kind is Kind.CLASS:
-        shares = outputs - outputs.max(axis=0)  # then in place: new memory for each operation took longer than the operations
+        shares = outputs - outputs.max(
+            axis=0
+        )  # then in place: new memory for each operation took longer than the operations
         np.exp(shares, out=shares)
         shares /= shares.sum(axis=0)
         return np.asarray(shares.mean(axis=1).T)
