@@ -80,9 +80,8 @@ class TrainedModel:
 
         pool = grid(self._table, WHOLE)
         compiled = {name: CompiledEnsemble(one, self.names) for name, one in self.ensembles.items()}
-        self._on_grid = lambda whole: GridAlloys(
-            whole.astype(np.int16), pool
-        )  # as screenings have them: both share what is compiled
+        # whole numbers of the type that screenings have, so that both share what is compiled
+        self._on_grid = lambda whole: GridAlloys(whole.astype(np.int16), pool)
         pure = self._on_grid(np.eye(1, len(self._table.symbols)) * WHOLE)
         for one in compiled.values():
             one(pure)
