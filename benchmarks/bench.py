@@ -47,6 +47,13 @@ def batch(args: argparse.Namespace) -> list[Row]:
     return batch.rows(int(args.rows), args.repeats)
 
 
+def single(args: argparse.Namespace) -> list[Row]:
+    """One alloy: the command line, a nudge, an explanation."""
+    from benchmarks import single
+
+    return single.rows(args.repeats)
+
+
 def descriptors(_args: argparse.Namespace) -> list[Row]:
     """The eight descriptors."""
     from benchmarks import descriptors
@@ -105,7 +112,21 @@ def correction(_args: argparse.Namespace) -> list[Row]:
 
 _PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
     part.__name__: part
-    for part in (app, crowded, load, batch, descriptors, screening, dask, shapley, growth, training, replay, correction)
+    for part in (
+        app,
+        crowded,
+        load,
+        batch,
+        single,
+        descriptors,
+        screening,
+        dask,
+        shapley,
+        growth,
+        training,
+        replay,
+        correction,
+    )
 }
 """By the names that --only takes. Each imports for itself, so that one part does not load the libraries of another."""
 

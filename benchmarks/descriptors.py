@@ -47,9 +47,9 @@ def rows() -> list[Row]:
             100,
             "5,000 alloys scaled; the loop gives the same values",
         ),
-        _row("matminer: YangSolidSolution, ElementProperty", ours, slow, 10_000, "40 alloys scaled, one process"),
+        _row("matminer: YangSolidSolution, ElementProperty", ours, slow, 6_000, "40 alloys scaled, one process"),
         _row(
-            "matminer: WenAlloys", ours, slower, 10_000, "10 alloys scaled, one process; its ΔH_mix has the wrong sign"
+            "matminer: WenAlloys", ours, slower, 6_000, "10 alloys scaled, one process; its ΔH_mix has the wrong sign"
         ),
     ]
 

@@ -110,16 +110,18 @@ class Explainer:
         self._classifier = classifier
         self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
         self._background = self._parts(background)
-        self._last, self._bias = classifier.last.ravel().astype(np.float32), classifier.bias[0].astype(np.float32)
+        self._last = classifier.last.ravel()[classifier.in_turn].astype(np.float32)
+        self._bias = classifier.bias[0].astype(np.float32)
         self._weights = shapley_weights(len(self.groups))
 
     def _parts(self, descriptors: np.ndarray) -> np.ndarray:
         """Half of what each group feeds the units of all members: (n, D) -> float32 (n, G, M·H); the bias counts to the first group."""
         n, n_inputs = descriptors.shape
         bins = self._classifier.filled(descriptors).reshape(n, n_inputs, -1)
-        first = 0.5 * self._classifier.first.T.reshape(n_inputs, bins.shape[2], -1)
+        in_turn = self._classifier.in_turn  # as hea_core.kernels.scoring has the units
+        first = 0.5 * self._classifier.first[in_turn].T.reshape(n_inputs, bins.shape[2], -1)
         parts = [np.tensordot(bins[:, columns], first[columns], axes=2) for columns in self._columns]
-        parts[0] += 0.5 * self._classifier.first_bias
+        parts[0] += 0.5 * self._classifier.first_bias[in_turn]
         return np.stack(parts, axis=1).astype(np.float32)
 
     def coalitions(self, descriptors: np.ndarray) -> np.ndarray:

@@ -92,22 +92,32 @@ class Pool(NamedTuple):
     columns: Columns
 
 
-class Network(NamedTuple):
-    """An ensemble: D descriptors in B bins, U units in M members of U / M, K outputs of each; the classifier has one, its logit.
+class Bins(NamedTuple):
+    """What an ensemble reads of D descriptors: each in B bins.
 
     Attributes:
         column: which of the computed descriptors each input is, (D,).
         edges: of the bins, float64 (D, B + 1).
         scale: cells per unit of the descriptor, and share of a bin per unit, float64 (D, 1 + B).
         cell: bin that each of C equal cells between first and last edge begins in, (D, C).
-        table: half of what the bins below feed the units, and of what the bin itself does when full, float32 (D, B, 2, U).
-        last, bias: of the read-out, float32 (K, U) and (K, M).
     """
 
     column: np.ndarray
     edges: np.ndarray
     scale: np.ndarray
     cell: np.ndarray
+
+
+class Network(NamedTuple):
+    """An ensemble on these bins: U units in M members of U / M, K outputs of each; the classifier has one, its logit.
+
+    Units stand in turn, the first of every member, then the second of every member: sums over those of a member are then sums of long rows.
+
+    Attributes:
+        table: half of what the bins below feed the units, and of what the bin itself does when full, float32 (D, B, 2, U).
+        last, bias: of the read-out, float32 (K, U) and (K, M).
+    """
+
     table: np.ndarray
     last: np.ndarray
     bias: np.ndarray
@@ -204,40 +214,48 @@ def silu_of_double(y: np.float32) -> np.float32:
 
 
 @compiled
-def _look_up(descriptors: np.ndarray, network: Network, bins: np.ndarray, share: np.ndarray) -> None:
-    """The bin that each input stands in, and how far it fills it."""
-    last_cell, last_bin = network.cell.shape[1] - 1, network.edges.shape[1] - 2
-    for d in range(len(bins)):
-        edges, scale = network.edges[d], network.scale[d]
-        value = descriptors[network.column[d]]
-        place = (value - edges[0]) * scale[0]
-        b = network.cell[d, int(min(max(place, 0.0), last_cell))]
-        while b < last_bin and value >= edges[b + 1]:
-            b += 1
-        bins[d] = b
-        share[d] = min(max((value - edges[b]) * scale[b + 1], 0.0), 1.0)
+def look_up(steps: np.ndarray, pool: Pool, bins: Bins, at: np.ndarray, share: np.ndarray) -> None:
+    """The bin that each input of alloys in whole steps (n, E) stands in, uint16 (n, D), and how far it fills it, float32 (n, D)."""
+    last_cell, last_bin = bins.cell.shape[1] - 1, bins.edges.shape[1] - 2
+    descriptors, present, amount = (
+        np.empty(len(pool.columns)),
+        np.empty(len(pool.pair), np.int64),
+        np.empty(len(pool.pair)),
+    )
+    for i in range(len(steps)):
+        describe_alloy(steps[i], pool, present, amount, descriptors)
+        for d in range(len(bins.column)):
+            edges, scale = bins.edges[d], bins.scale[d]
+            value = descriptors[bins.column[d]]
+            place = (value - edges[0]) * scale[0]
+            b = bins.cell[d, int(min(max(place, 0.0), last_cell))]
+            while b < last_bin and value >= edges[b + 1]:
+                b += 1
+            at[i, d] = b
+            share[i, d] = min(max((value - edges[b]) * scale[b + 1], 0.0), 1.0)
+
+
+def _rows(width: int) -> int:
+    """Units of a member of so many that are summed side by side: four of eight members are two of the longest vectors."""
+    return 4 if width % 4 == 0 else 1
 
 
 @lru_cache
 def scorer(
     n_inputs: int, n_units: int, n_members: int, n_outputs: int = 1
-) -> Callable[[np.ndarray, Pool, Network, np.ndarray], None]:
+) -> Callable[[np.ndarray, np.ndarray, Network, np.ndarray], None]:
     """The function that scores alloys; widths that are known when it is compiled make it a quarter faster."""
-    width, n_described = n_units // n_members, len(Columns._fields)
+    rows = _rows(n_units // n_members)
+    wide = rows * n_members
+    blocks = n_units // wide
 
     @compiled
-    def score(steps: np.ndarray, pool: Pool, network: Network, out: np.ndarray) -> None:
-        """Outputs of every member, float32 (K, M, n), of alloys in whole steps (n, E)."""
+    def score(at: np.ndarray, share: np.ndarray, network: Network, out: np.ndarray) -> None:
+        """Outputs of every member, float32 (K, M, n), of alloys that `look_up` found in these bins."""
         table, last = network.table, network.last
-        descriptors, present, amount = (
-            np.empty(n_described),
-            np.empty(len(pool.pair), np.int64),
-            np.empty(len(pool.pair)),
-        )
-        bins, share, units = np.empty(n_inputs, np.int64), np.empty(n_inputs, np.float32), np.empty(n_units, np.float32)
-        for i in range(len(steps)):
-            describe_alloy(steps[i], pool, present, amount, descriptors)
-            _look_up(descriptors, network, bins, share)
+        units, part = np.empty(n_units, np.float32), np.empty(wide, np.float32)
+        for i in range(len(at)):
+            bins, filled = at[i], share[i]
             units[:] = 0
             for d in range(0, n_inputs - 3, 4):  # four rows at a time: units pass through memory a quarter as often
                 r, s, t, v = (
@@ -247,20 +265,26 @@ def scorer(
                     table[d + 3, bins[d + 3]],
                 )
                 for u in range(n_units):
-                    units[u] += (r[0, u] + share[d] * r[1, u] + s[0, u] + share[d + 1] * s[1, u]) + (
-                        t[0, u] + share[d + 2] * t[1, u] + v[0, u] + share[d + 3] * v[1, u]
+                    units[u] += (r[0, u] + filled[d] * r[1, u] + s[0, u] + filled[d + 1] * s[1, u]) + (
+                        t[0, u] + filled[d + 2] * t[1, u] + v[0, u] + filled[d + 3] * v[1, u]
                     )
             for d in range(n_inputs // 4 * 4, n_inputs):
                 r = table[d, bins[d]]
                 for u in range(n_units):
-                    units[u] += r[0, u] + share[d] * r[1, u]
+                    units[u] += r[0, u] + filled[d] * r[1, u]
             for u in range(n_units):
                 units[u] = silu_of_double(units[u])
             for k in range(n_outputs):
+                weights = last[k]
+                for u in range(wide):
+                    total = weights[u] * units[u]
+                    for block in range(1, blocks):
+                        total += weights[block * wide + u] * units[block * wide + u]
+                    part[u] = total
                 for m in range(n_members):
                     output = network.bias[k, m]
-                    for u in range(m * width, (m + 1) * width):
-                        output += last[k, u] * units[u]
+                    for row in range(rows):
+                        output += part[row * n_members + m]
                     out[k, m, i] = output
 
     return score
@@ -287,8 +311,10 @@ def _sums(own: np.ndarray, background: np.ndarray, out: np.ndarray) -> None:
 
 @lru_cache
 def coalition_means(n_groups: int, n_units: int, n_members: int) -> Callable[..., None]:
-    """The function that plays hea_core.explain.shapley's game; widths known as in `scorer`."""
-    width, half = n_units // n_members, n_groups // 2
+    """The function that plays hea_core.explain.shapley's game; widths known and units in turn as in `scorer`."""
+    half, rows = n_groups // 2, _rows(n_units // n_members)
+    wide = rows * n_members
+    blocks = n_units // wide
 
     @compiled
     def means(own: np.ndarray, background: np.ndarray, last: np.ndarray, bias: np.ndarray, out: np.ndarray) -> None:
@@ -298,7 +324,7 @@ def coalition_means(n_groups: int, n_units: int, n_members: int) -> Callable[...
         background, (n, G, U). Sums within either half of the groups are made once; a coalition is one of each.
         """
         low, high = np.empty((2**half, n_units), np.float32), np.empty((2 ** (n_groups - half), n_units), np.float32)
-        logits = np.empty(2**half * n_members, np.float32)
+        logits, part = np.empty(2**half * n_members, np.float32), np.empty(wide, np.float32)
         out[:] = 0.0
         for i in range(len(background)):
             low[0], high[0] = 0.0, 0.0
@@ -306,10 +332,16 @@ def coalition_means(n_groups: int, n_units: int, n_members: int) -> Callable[...
             _sums(own[half:], background[i, half:], high)
             for b in range(len(high)):
                 for a in range(len(low)):
+                    for u in range(wide):
+                        total = last[u] * silu_of_double(low[a, u] + high[b, u])
+                        for block in range(1, blocks):
+                            v = block * wide + u
+                            total += last[v] * silu_of_double(low[a, v] + high[b, v])
+                        part[u] = total
                     for m in range(n_members):
                         logit = bias[m]
-                        for u in range(m * width, (m + 1) * width):
-                            logit += last[u] * silu_of_double(low[a, u] + high[b, u])
+                        for row in range(rows):
+                            logit += part[row * n_members + m]
                         logits[a * n_members + m] = logit
                 for k in range(len(logits)):
                     logits[k] = _HALF + _HALF * _tanh(_HALF * logits[k])

@@ -9,7 +9,7 @@ import numpy as np
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors import function
 from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.kernels.scoring import Columns, Elemental, Network, Physics, Pool, describe, scorer
+from hea_core.kernels.scoring import Bins, Columns, Elemental, Network, Physics, Pool, describe, look_up, scorer
 from hea_core.model.ensemble import Ensemble
 
 _CELLS = 1024
@@ -61,36 +61,57 @@ def _in_rows(values: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(values, dtype=np.float32)
 
 
-class CompiledEnsemble:
-    """f(x) and an ensemble on it, of alloys on a grid, on this processor. Read-only after construction, so threads may share it."""
+class GridAlloys:
+    """Alloys on a grid, in whole steps, int16 (n, E) over a pool; ensembles of the same bins look them up once."""
 
-    def __init__(self, ensemble: Ensemble, names: Sequence[str], pool: Pool) -> None:
+    def __init__(self, steps: np.ndarray, pool: Pool) -> None:
+        """Nothing is described before an ensemble asks for it."""
+        self.steps, self._pool = steps, pool
+        self._found: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
+
+    def in_bins(self, bins: Bins) -> tuple[np.ndarray, np.ndarray]:
+        """The bin that each input stands in, uint16 (n, D), and how far it fills it, float32 (n, D)."""
+        key = bins.column.tobytes() + bins.edges.tobytes()
+        if key not in self._found:
+            shape = len(self.steps), len(bins.column)
+            found = np.empty(shape, dtype=np.uint16), np.empty(shape, dtype=np.float32)
+            look_up(self.steps, self._pool, bins, *found)
+            self._found[key] = found
+        return self._found[key]
+
+
+class CompiledEnsemble:
+    """An ensemble on f(x) of alloys on a grid, on this processor. Read-only after construction, so threads may share it."""
+
+    def __init__(self, ensemble: Ensemble, names: Sequence[str]) -> None:
         """Arrange an ensemble that reads the descriptors of these names in tables."""
-        edges = ensemble.edges
+        edges, in_turn = ensemble.edges, ensemble.in_turn
         n_inputs, n_bins = len(edges), edges.shape[1] - 1
         # (D, B, U): what each bin feeds the units of every member
-        first = ensemble.first.T.reshape(n_inputs, n_bins, -1)
+        first = ensemble.first[in_turn].T.reshape(n_inputs, n_bins, -1)
         before = np.cumsum(first, axis=1) - first
-        before[0] += ensemble.first_bias
+        before[0] += ensemble.first_bias[in_turn]
         span = edges[:, -1:] - edges[:, :1]
         # a shade early: rounding must not put a cell into a bin that its first values do not reach
         begins = edges[:, :1] + span * (np.arange(_CELLS) / _CELLS - 1e-9)
         known = [descriptor.name for descriptor in DESCRIPTORS]
         outputs, members, _ = ensemble.last.shape
-        self._pool = pool
-        self._network = Network(
+        self._bins = Bins(
             column=np.array([known.index(name) for name in names]),
             edges=edges,
             scale=np.hstack([_CELLS / span, 1.0 / np.diff(edges)]),
             cell=np.stack([np.searchsorted(e[1:-1], b, side="right") for e, b in zip(edges, begins, strict=True)]),
+        )
+        self._network = Network(
             table=_in_rows(np.stack([0.5 * before, 0.5 * first], axis=2)),
-            last=_in_rows(ensemble.last.reshape(outputs, -1)),
+            last=_in_rows(ensemble.last.reshape(outputs, -1)[:, in_turn]),
             bias=ensemble.bias.astype(np.float32),
         )
         self._score = scorer(n_inputs, self._network.last.shape[1], members, outputs)
 
-    def __call__(self, steps: np.ndarray) -> np.ndarray:
-        """Outputs of every member, float32 (K, M, n), of alloys in whole steps, int16 (n, E) over the pool."""
-        found = np.empty((*self._network.bias.shape, len(steps)), dtype=np.float32)
-        self._score(steps, self._pool, self._network, found)
+    def __call__(self, alloys: GridAlloys) -> np.ndarray:
+        """Outputs of every member, float32 (K, M, n)."""
+        at, share = alloys.in_bins(self._bins)
+        found = np.empty((*self._network.bias.shape, len(at)), dtype=np.float32)
+        self._score(at, share, self._network, found)
         return found

@@ -37,6 +37,11 @@ class Ensemble:
         members = bias.shape[-1]
         return cls(edges, first, first_bias, last.reshape(-1, members, last.shape[-1]), bias.reshape(-1, members))
 
+    @property
+    def in_turn(self) -> np.ndarray:
+        """Places of the units so that the first of every member comes first, then the second of every member, (M·H,)."""
+        return np.arange(len(self.first)).reshape(self.last.shape[1:]).T.ravel()
+
     def __call__(self, described: np.ndarray) -> np.ndarray:
         """Descriptors (n, D) -> outputs of every member (K, M, n): logits of classes, or the standardised logarithm of a number."""
         units = silu(self.filled(described) @ self.first.T + self.first_bias)
@@ -90,8 +95,12 @@ def value_of(target: Target, outputs: np.ndarray) -> np.ndarray:
     Probabilities of classes (n, K), or a number in its unit (n,).
     """
     if target.kind is Kind.CLASS:
-        raised = np.exp(outputs - outputs.max(axis=0))
-        return np.asarray((raised / raised.sum(axis=0)).mean(axis=1).T)
+        shares = outputs - outputs.max(
+            axis=0
+        )  # then in place: new memory for each operation took longer than the operations
+        np.exp(shares, out=shares)
+        shares /= shares.sum(axis=0)
+        return np.asarray(shares.mean(axis=1).T)
     if target.kind is Kind.PROBABILITY:
         return np.asarray(sigmoid(outputs[0]).mean(axis=0))
     mean, deviation = target.prior

@@ -6,7 +6,7 @@ Shapes: n alloys, E elements of the vocabulary, D descriptors, M members.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from hea_core.model.ensemble import Ensemble, SinglePrecision, value_of
 from hea_core.model.targets import SINGLE_PHASE, target
 
 if TYPE_CHECKING:
-    from hea_core.model.compiled import CompiledEnsemble
+    from hea_core.model.compiled import CompiledEnsemble, GridAlloys
 
 
 class TrainedModel:
@@ -60,6 +60,7 @@ class TrainedModel:
         )
         self._single = {name: SinglePrecision(one) for name, one in self.ensembles.items()}
         self._compiled: dict[str, CompiledEnsemble] = {}
+        self._on_grid: Callable[[np.ndarray], GridAlloys]
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -75,12 +76,15 @@ class TrainedModel:
         """Compile what is asked of whole at.%, once: see Examiner.compile."""
         if self._compiled:
             return
-        from hea_core.model.compiled import CompiledEnsemble, grid  # numba comes with it
+        from hea_core.model.compiled import CompiledEnsemble, GridAlloys, grid  # numba comes with it
 
         pool = grid(self._table, WHOLE)
-        compiled = {name: CompiledEnsemble(one, self.names, pool) for name, one in self.ensembles.items()}
+        compiled = {name: CompiledEnsemble(one, self.names) for name, one in self.ensembles.items()}
+        # whole numbers of the type that screenings have, so that both share what is compiled
+        self._on_grid = lambda whole: GridAlloys(whole.astype(np.int16), pool)
+        pure = self._on_grid(np.eye(1, len(self._table.symbols)) * WHOLE)
         for one in compiled.values():
-            one(_steps(np.eye(1, len(self._table.symbols)) * WHOLE))
+            one(pure)
         self._compiled = compiled
 
     def values(self, fractions: np.ndarray, names: Collection[str] | None = None) -> Values:
@@ -102,7 +106,8 @@ class TrainedModel:
         """{name: outputs of every member, float32 (K, M, n)} of whole at.% (n, E)."""
         compiled = self._compiled
         if compiled:
-            return {name: compiled[name](_steps(whole)) for name in names}
+            alloys = self._on_grid(whole)
+            return {name: compiled[name](alloys) for name in names}
         described = self._describe(whole / WHOLE)
         return {name: self._single[name](described) for name in names}
 
@@ -140,8 +145,3 @@ class TrainedModel:
     ) -> np.ndarray:
         """As the interface says."""
         return coders.log_theta(self._decoder, z, probability, further, palette)
-
-
-def _steps(whole: np.ndarray) -> np.ndarray:
-    """Whole at.% as screenings have them, so that both share what is compiled."""
-    return whole.astype(np.int16)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.kernels.scoring import Pool
-from hea_core.model.compiled import CompiledEnsemble
+from hea_core.model.compiled import CompiledEnsemble, GridAlloys
 from hea_core.model.ensemble import sigmoid, value_of
 from hea_core.model.targets import SINGLE_PHASE, target
 from hea_core.model.trained import TrainedModel
@@ -37,26 +36,26 @@ class Scores:
 class CompiledClassifier:
     """q(φ | f(x)) of alloys on a grid, on this processor."""
 
-    def __init__(self, model: TrainedModel, pool: Pool) -> None:
-        self._ensemble = _compiled(model, SINGLE_PHASE.name, pool)
+    def __init__(self, model: TrainedModel) -> None:
+        self._ensemble = _compiled(model, SINGLE_PHASE.name)
 
-    def scores(self, steps: np.ndarray) -> Scores:
-        """Logits of alloys in whole steps, int16 (n, E) over the pool."""
-        return Scores(self._ensemble(steps)[0])
+    def scores(self, alloys: GridAlloys) -> Scores:
+        """Logits of the members."""
+        return Scores(self._ensemble(alloys)[0])
 
 
 class CompiledHead:
     """q(y_k | f(x)) of one further target, likewise."""
 
-    def __init__(self, model: TrainedModel, name: str, pool: Pool) -> None:
+    def __init__(self, model: TrainedModel, name: str) -> None:
         """Take the head of that name, which the model must have."""
         self._target = target(name)
-        self._ensemble = _compiled(model, name, pool)
+        self._ensemble = _compiled(model, name)
 
-    def values(self, steps: np.ndarray) -> np.ndarray:
+    def values(self, alloys: GridAlloys) -> np.ndarray:
         """As the model gives them, float32: (n,), or probabilities of classes (n, K)."""
-        return value_of(self._target, self._ensemble(steps))
+        return value_of(self._target, self._ensemble(alloys))
 
 
-def _compiled(model: TrainedModel, name: str, pool: Pool) -> CompiledEnsemble:
-    return CompiledEnsemble(model.ensembles[name], model.names, pool)
+def _compiled(model: TrainedModel, name: str) -> CompiledEnsemble:
+    return CompiledEnsemble(model.ensembles[name], model.names)

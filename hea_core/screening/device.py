@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch import nn
 
 from hea_core.composition.elements import ElementTable
 from hea_core.errors import RequestError
+from hea_core.model.compiled import GridAlloys
 from hea_core.model.networks import AlloyModel, DescriptorModule
 from hea_core.screening.classifier import Scores
 
@@ -25,8 +25,8 @@ class DeviceClassifier:
         modules = DescriptorModule(table, model.descriptors.names), model.classifier
         self._modules = nn.Sequential(*modules).to(self._device, torch.float64)
 
-    def scores(self, steps: np.ndarray) -> Scores:
-        """Logits of alloys in whole steps, int16 (n, E) over the pool."""
+    def scores(self, alloys: GridAlloys) -> Scores:
+        """Logits of the members."""
         with torch.inference_mode():
-            fractions = torch.from_numpy(steps).to(self._device).double() / self._total
+            fractions = torch.from_numpy(alloys.steps).to(self._device).double() / self._total
             return Scores(self._modules(fractions).T.float().cpu().numpy())

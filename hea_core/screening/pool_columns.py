@@ -13,7 +13,7 @@ import numpy as np
 from hea_core.composition.elements import ElementTable, elements
 from hea_core.datasets.facts import element_prices
 from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.model.compiled import described, grid
+from hea_core.model.compiled import GridAlloys, described, grid
 from hea_core.model.targets import HARDNESS, STRUCTURE
 from hea_core.screening.classifier import CompiledClassifier, CompiledHead, Scores
 from hea_core.screening.columns import column
@@ -57,11 +57,9 @@ class PoolColumns:
         self.pool, self.total = pool, total
         self.grid = grid(table, total)
         self.classifier = (
-            CompiledClassifier(engine.model, self.grid)
-            if device == "cpu"
-            else _on_device(engine.name, table, total, device)
+            CompiledClassifier(engine.model) if device == "cpu" else _on_device(engine.name, table, total, device)
         )
-        self.heads = {name: CompiledHead(engine.model, name, self.grid) for name in engine.model.heads}
+        self.heads = {name: CompiledHead(engine.model, name) for name in engine.model.heads}
         self.conformal = conformal_of(engine.card)
         calibration = calibration_of(engine.card)
         self.widening = (
@@ -91,6 +89,7 @@ class AlloySlice:
     def __init__(self, pool: PoolColumns, steps: np.ndarray) -> None:
         """Take alloys in whole steps, int16 (n, E) over the pool."""
         self._pool, self._steps = pool, steps
+        self._alloys = GridAlloys(steps, pool.grid)
 
     @cached_property
     def fractions(self) -> np.ndarray:
@@ -130,7 +129,7 @@ class AlloySlice:
     @cached_property
     def scores(self) -> Scores:
         """What the ensemble of classifiers says."""
-        return self._pool.classifier.scores(self._steps)
+        return self._pool.classifier.scores(self._alloys)
 
     @cached_property
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
@@ -143,7 +142,7 @@ class AlloySlice:
     def hardness(self) -> np.ndarray:
         """HV, float32 (n,); NaN for a model that says nothing of it."""
         head = self._pool.heads.get(HARDNESS.name)
-        return np.full(len(self._steps), np.nan, dtype=np.float32) if head is None else head.values(self._steps)
+        return np.full(len(self._steps), np.nan, dtype=np.float32) if head is None else head.values(self._alloys)
 
     @cached_property
     def hardness_interval(self) -> tuple[np.ndarray, np.ndarray]:
@@ -159,7 +158,7 @@ class AlloySlice:
         if head is None:
             n = len(self._steps)
             return np.full(n, -1, dtype=np.int8), np.full(n, np.nan, dtype=np.float32)
-        shares = head.values(self._steps)
+        shares = head.values(self._alloys)
         return shares.argmax(axis=1).astype(np.int8), shares.max(axis=1)
 
     @cached_property

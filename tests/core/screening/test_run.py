@@ -22,7 +22,7 @@ from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.design.constraints import Constraints
 from hea_core.errors import RequestError
 from hea_core.model import artifacts
-from hea_core.model.compiled import CompiledEnsemble, described, grid
+from hea_core.model.compiled import CompiledEnsemble, GridAlloys, described, grid
 from hea_core.model.ensemble import Ensemble
 from hea_core.model.networks import Classifier, DescriptorModule
 from hea_core.results import Domain
@@ -85,9 +85,9 @@ def test_fast_classifiers_equal_the_plain_one(predictor, modules, some):
     table, names = elements().subset(POOL), predictor.engine.model.names
     with torch.inference_mode():
         wanted = modules.classifier(DescriptorModule(elements(), names).double()(torch.tensor(fractions))).T
-    compiled = CompiledClassifier(predictor.engine.model, grid(table, 20))
+    compiled, alloys = CompiledClassifier(predictor.engine.model), GridAlloys(steps, grid(table, 20))
     for fast in (compiled, DeviceClassifier(copy.deepcopy(modules), table, 20, "cpu")):
-        found = fast.scores(steps)
+        found = fast.scores(alloys)
         assert np.abs(found.probability - torch.sigmoid(wanted).mean(0).numpy()).max() < 1e-6
         assert np.abs(found.spread - wanted.std(0).numpy()).max() < 1e-5
 
@@ -103,18 +103,18 @@ def test_compiled_ensembles_of_other_widths_and_descriptors():
     with torch.inference_mode():
         wanted = copy.deepcopy(classifier).double()(values).T.numpy()
     plain = Ensemble.read({f"one.{name}": value.numpy() for name, value in classifier.state_dict().items()}, "one")
-    compiled = CompiledEnsemble(plain, names, grid(table, 20))
-    np.testing.assert_allclose(compiled(steps)[0], wanted, rtol=1e-5, atol=1e-5)
+    compiled = CompiledEnsemble(plain, names)
+    np.testing.assert_allclose(compiled(GridAlloys(steps, grid(table, 20)))[0], wanted, rtol=1e-5, atol=1e-5)
     assert all(part.flags.c_contiguous for part in compiled._network)  # by strides it takes five times as long
 
 
 def test_compiled_heads_equal_the_plain_ones(predictor, modules, some):
     """Hardness to 2e-6 of itself and structure to 1e-6, of torch in float64."""
     steps, fractions = some
-    model, pool = predictor.engine.model, grid(elements().subset(POOL), 20)
+    model, alloys = predictor.engine.model, GridAlloys(steps, grid(elements().subset(POOL), 20))
     with torch.inference_mode():
         wanted = modules.heads(DescriptorModule(elements(), model.names).double()(torch.tensor(fractions)))
-    hardness, structure = (CompiledHead(model, name, pool).values(steps) for name in ("hardness", "structure"))
+    hardness, structure = (CompiledHead(model, name).values(alloys) for name in ("hardness", "structure"))
     np.testing.assert_allclose(hardness, wanted["hardness"].numpy(), rtol=2e-6)
     np.testing.assert_allclose(structure, wanted["structure"].numpy(), atol=1e-6)
 

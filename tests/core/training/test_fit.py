@@ -15,6 +15,7 @@ from hea_core.datasets.splits import Split, paper_split
 from hea_core.errors import ArtifactError, DataError
 from hea_core.model import artifacts, weights
 from hea_core.model.modules import Modules
+from hea_core.training.coders import CoderTraining
 from hea_core.training.config import TrainConfig, smaller
 from hea_core.training.elbo import evidence_lower_bound
 from hea_core.training.fit import Fit, fit
@@ -78,6 +79,16 @@ def test_the_pyro_programs_agree_with_the_bound_computed_by_hand(fitted):
     coefficient = (torch.lgamma(torch.tensor(101.0)) - torch.lgamma(counts + 1).sum(1)).mean()
     by_hand = evidence_lower_bound(model, x, phi, samples=200).mean() + coefficient
     assert by_pyro == pytest.approx(float(by_hand), abs=1.0)
+
+
+def test_the_penalty_is_measured_on_the_alloys_drawn_after_the_bound(fitted):
+    """They are drawn ahead, so that its gradient can be taken meanwhile; nothing random may move for it."""
+    tiny = smaller(TrainConfig(), steps=6)
+    training = CoderTraining(fitted.model, paper_alloys(), paper_split(0), tiny, np.random.default_rng(0))
+    batch = training._batch()
+    ahead = training._leak_rows_after_noise(len(batch.fractions))
+    training._bound_loss(batch, 0)
+    assert torch.equal(ahead, training._leak_rows())
 
 
 def test_the_paper_splits_have_the_paper_sizes():
