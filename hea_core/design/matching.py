@@ -15,6 +15,7 @@ from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL, transfers
 from hea_core.design.wanted import LEFT_ALONE, Wanted
 from hea_core.model.answers import Model, Values
+from hea_core.model.targets import SINGLE_PHASE
 
 ROUNDS = 20
 MOVES = (1, 2, 5, 10, 20)
@@ -126,6 +127,10 @@ def _cost(
         return cost, np.zeros(len(cost))
     best = _first(row, cost, _PLACED)
     dear, away = np.full((2, len(cost)), np.inf)
-    away[best] = np.linalg.norm(model.place(alloys[best] / TOTAL)[0] - around.places[row[best]], axis=1)
+    said = model.values_of_whole(
+        alloys[best], (SINGLE_PHASE.name, *model.heads)
+    )  # as compiled; what is shown is placed anew
+    z, _ = model.place(alloys[best] / TOTAL, said.pop(SINGLE_PHASE.name), said)
+    away[best] = np.linalg.norm(z - around.places[row[best]], axis=1)
     dear[best] = cost[best] + PRICE_OF_LEAVING * away[best]
     return dear, away
