@@ -32,6 +32,12 @@ _WAYS = {
 }
 
 
+_WORTH = (
+    '<p class="la-quiet">Models shows <a data-act="go" href="Models?specialists=true">what choosing has been worth</a> where the published '
+    "alloys were played again.</p>"
+)
+
+
 def show(store: Store) -> None:
     """Pool, wishes, and the suggestions (HeaError where none can be made)."""
     refused = st.session_state.pop("lab_batch_refused", None)
@@ -50,6 +56,7 @@ def show(store: Store) -> None:
     else:
         st.html(markup.note("The pool is empty. " + _EMPTY[st.session_state["pool"]]))
     _rejected(alloys)
+    st.html(_WORTH)
 
 
 _EMPTY = {
@@ -90,10 +97,11 @@ def _choices() -> None:
     if st.session_state["pool"] == inputs.POOL_SCREEN:
         _screening()
     with st.expander("Constraints"):
-        banned, up_to, ceiling = st.columns(3, gap="medium")
+        banned, at_least, up_to, ceiling = st.columns([1.3, 1, 1, 1.6], gap="medium", vertical_alignment="bottom")
         banned.text_input(
             "Without these elements", key="banned", on_change=LINK.write, placeholder="Os, Be", max_chars=200
         )
+        at_least.number_input("At least so many elements", 1, 100, None, 1, key="at_least", on_change=LINK.write)
         up_to.number_input("At most so many elements", 1, 100, None, 1, key="up_to", on_change=LINK.write)
         ceiling.number_input(
             "At most so many USD per kg of elements, prices of about 2013",
@@ -132,7 +140,10 @@ def _constraints() -> Constraints:
 
     state = st.session_state
     return Constraints.parse(
-        ",".join(entries(state["banned"])), max_elements=state["up_to"], max_price=state["ceiling"]
+        ",".join(entries(state["banned"])),
+        min_elements=state["at_least"],
+        max_elements=state["up_to"],
+        max_price=state["ceiling"],
     )
 
 

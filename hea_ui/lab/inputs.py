@@ -57,6 +57,7 @@ LINK = links.Link(
         links.choice("way", WAYS[0], WAYS),
         links.text("aims"),
         links.text("banned", longest=200),
+        links.whole("at_least", None, 1, 100),
         links.whole("up_to", None, 1, 100),
         links.number("ceiling", None, 0.1, 1e6, "USD per kg"),
         links.whole("steps", STEPS, 1, 100_000),

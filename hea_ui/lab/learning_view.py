@@ -25,7 +25,7 @@ def show(compositions: Sequence[Composition]) -> None:
         st.html(markup.note("Learn from my lab is on, but the lab book has no clear result yet: nothing is corrected."))
         return
     st.html(learning_markup.learnt_table(found))
-    st.html(markup.note("Far from your own alloys nothing changes. Verdict and interval above are the model's alone."))
+    st.html(markup.note("Far from your own alloys nothing changes. Verdicts stay the model's."))
 
 
 def own(composition: Composition) -> None:

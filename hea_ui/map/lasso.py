@@ -131,15 +131,27 @@ def show() -> None:
         st.html(told(_held(outlines[0])))
     except HeaError:  # the map beside it says what is wrong with the model
         return
-    st.html(next_batch(outlines[0]))
+    st.html(next_batch(outlines[0], state.current()))
     st.button("Remove the lasso", key="unlasso", on_click=state.LINK.write, kwargs={"lasso": ()})
 
 
-def next_batch(outline: brush.Outline) -> str:
-    """A link to the Lab page that chooses what to make next of the alloys that can be designed in an outline."""
+def next_batch(outline: brush.Outline, view: state.AppState) -> str:
+    """A link to the Lab page that chooses what to make next of the alloys that can be designed in an outline.
+
+    The view's numbers of elements, banned elements and price go along; locks, ranges and palettes have no place there.
+    """
     from hea_ui.lab import inputs
 
-    asked = inputs.LINK.address(part=inputs.NEXT, pool=inputs.POOL_REGION, region=(outline,))
+    fewest, most = view.orders
+    asked = inputs.LINK.address(
+        part=inputs.NEXT,
+        pool=inputs.POOL_REGION,
+        region=(outline,),
+        at_least=fewest,
+        up_to=most,
+        banned=view.ban,
+        ceiling=view.price,
+    )
     return f'<div class="la-acts"><a data-act="go" href="Lab?{escape(asked)}">Choose the next batch from here</a></div>'
 
 

@@ -70,7 +70,7 @@ def _labels(one: Replay) -> str:
     best = f" The best of all strategies needs {least}." if not saved and least < of_random else ""
     return (
         f"The AUC of random choice with {of_random} labels, {number(auc, 3)} ± {number(deviation, 3)}, is reached with "
-        f"<b>{_needed(found)}</b> where the most telling are chosen, unlike each other ({LABELS}): "
+        f"<b>{_needed(found)}</b> labels where the most telling are chosen, unlike each other ({LABELS}): "
         f"{f'{saved} labels saved' if saved else 'none saved'}.{best} Goal, {100 * FEWER:.0f} % fewer labels: {met}."
     )
 

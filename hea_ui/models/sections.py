@@ -222,7 +222,7 @@ def _choosing() -> None:
     st.html(replay.sentences(phases) + replay.hardest(hardness))
     for column, (of, one) in zip(st.columns(len(phases), gap="large"), phases.items(), strict=True):
         with column:
-            line = f"Mean of {one.seeds} seeds, from {one.start} labels; on the line for its spread."
+            line = f"Mean of {one.seeds} seeds, from {one.start} labels; point at a line for its spread."
             _plot(replay.hits_figure(one), f"hits-{of}", f"{of.capitalize()}: what is found", line)
             _plot(replay.auc_figure(one), f"auc-{of}", f"{of.capitalize()}: what is learnt", line)
     st.html("".join(replay.table(of, one) for of, one in phases.items()))

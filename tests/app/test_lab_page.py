@@ -18,6 +18,7 @@ from hea_ui.jobs.folder import id_of
 from hea_ui.lab import pools
 from hea_ui.lab.marks import mark, tally
 from hea_ui.map import lasso
+from hea_ui.map.state import AppState
 from hea_ui.shell import PAGES
 from tests.app.pages import ROOT, opened, shown
 
@@ -208,11 +209,15 @@ def test_of_a_large_screening_the_most_probable_are_the_pool_and_it_says_so(tmp_
 
 def test_the_pool_can_be_a_region_of_the_map_under_the_constraints():
     region = "0.4,-0.8;1.2,-0.8;0.8,-0.2"
-    html = shown(page(part="Next batch", pool="a region of the map", region=region, count="3", banned="Cr"))
+    html = shown(
+        page(part="Next batch", pool="a region of the map", region=region, count="3", banned="Cr", at_least="4")
+    )
     assert html.count("data-suggestion=") == 3
     assert "places of the region" in html
     assert not re.search(r'data-suggestion="[^"]*Cr', html)
-    assert f"region={region}" in unquote(lasso.next_batch(((0.4, -0.8), (1.2, -0.8), (0.8, -0.2))))
+    assert all(len(re.findall("[A-Z]", one)) >= 4 for one in re.findall(r'data-suggestion="([^"]+)', html))
+    led = unquote(lasso.next_batch(((0.4, -0.8), (1.2, -0.8), (0.8, -0.2)), AppState(orders=(4, 5), ban="Os")))
+    assert f"region={region}&amp;banned=Os&amp;at_least=4&amp;up_to=5" in led
 
 
 def test_constraints_hold_in_the_batch():
