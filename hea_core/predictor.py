@@ -33,8 +33,8 @@ from hea_core.results import (
     Suggestions,
     Trajectory,
 )
-from hea_core.trust.domain import NEIGHBOURS
 from hea_core.trust.examiner import Examiner
+from hea_core.trust.measured import NEIGHBOURS
 
 
 class Predictor:

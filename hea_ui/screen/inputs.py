@@ -12,7 +12,7 @@ from hea_ui import shell
 from hea_ui.common import markup, messages
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.jobs import queue
-from hea_ui.jobs.folder import FINISHED
+from hea_ui.jobs.job import FINISHED
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import state
 from hea_ui.screen.columns import SIGNED, help_table
@@ -36,7 +36,7 @@ from hea_ui.server import resources
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
-    from hea_ui.jobs.folder import Job
+    from hea_ui.jobs.job import Job
 
 _UNSEEN = "not in the training data"
 _MEASURE_EVERY = 1.5

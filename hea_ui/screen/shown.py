@@ -12,7 +12,7 @@ from hea_ui.jobs import queue
 from hea_ui.screen.state import DEFAULT, current
 
 if TYPE_CHECKING:
-    from hea_ui.jobs.folder import Job
+    from hea_ui.jobs.job import Job
 
 
 def shown_job() -> Job | None:

@@ -13,7 +13,7 @@ from hea_ui.common import markup, messages
 from hea_ui.common.ticked_table import ticked_table
 from hea_ui.common.wording import counted
 from hea_ui.jobs import owner, queue
-from hea_ui.jobs.folder import FINISHED, WAITING, Job
+from hea_ui.jobs.job import FINISHED, WAITING, Job
 from hea_ui.latent_map import latent_map, over_map
 from hea_ui.screen import columns as screen_columns
 from hea_ui.screen import element_strip, exports, figures, filters, loaders, state, tables

@@ -19,7 +19,7 @@ from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.common import periodic_table
 from hea_ui.jobs import pace
-from hea_ui.jobs.folder import FINISHED, STOPPED, Job
+from hea_ui.jobs.job import FINISHED, STOPPED, Job
 from hea_ui.screen import columns as screen_columns
 from hea_ui.screen import element_strip, exports, figures, filters, markup, state, tables
 from hea_ui.screen import result as screen_result
