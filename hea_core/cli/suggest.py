@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - Suggestions
         )
     predictor = hea_core.load(args.model)
     pool = ideas if args.lab else _readable(Path(args.pool), predictor.engine.read, tell)
-    measured = labels.measured(book, learned=labels.learned(predictor.card))
+    measured = labels.measured(book, trained_on=labels.trained_on(predictor.card))
     rejected = [alloy.composition for alloy in book if alloy.status is Status.REJECTED]
     if len(measured):
         tell(f"The lab book's results of {len(measured)} alloy{'s' if len(measured) > 1 else ''} are counted in.")
