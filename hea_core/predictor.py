@@ -33,8 +33,8 @@ from hea_core.results import (
     Suggestions,
     Trajectory,
 )
-from hea_core.trust.domain import NEIGHBOURS
 from hea_core.trust.examiner import Examiner
+from hea_core.trust.measured import NEIGHBOURS
 
 
 class Predictor:
@@ -140,7 +140,7 @@ class Predictor:
         constraints: Constraints | None = None,
         measured: Measured | None = None,
         without: Iterable[object] = (),
-        targets: aims.Asked | None = None,
+        targets: aims.Written | None = None,
     ) -> Suggestions:
         """What to make next: a batch of a pool, best first, unlike each other and what is measured, each with its reason.
 

@@ -6,13 +6,13 @@ from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import documents, markup, messages
 from hea_ui.data import curation_notes, figures, inputs, loaders, tables, views
-from hea_ui.server import resources
+from hea_ui.server import measured_data
 
 shell.setup("Data", "🧪", inputs.LINK)
 st.title("Measured alloys", anchor=False)
 shell.notices(inputs.LINK)
 try:
-    report = resources.curation_report()
+    report = measured_data.curation_report()
 except HeaError as error:
     messages.error(error)
     st.stop()
@@ -29,11 +29,11 @@ with found:
 st.subheader("Search", anchor=False)
 text, observed, elements = inputs.search_inputs()
 try:
-    rows = tables.search(loaders.alloy_table(), resources.alloys(), text, observed, elements)
+    rows = tables.search(loaders.alloy_table(), measured_data.alloys(), text, observed, elements)
 except HeaError as error:
     messages.error(error)
 else:
-    st.html(markup.note(f"{len(rows):,} of {len(resources.alloys()):,} alloys"))
+    st.html(markup.note(f"{len(rows):,} of {len(measured_data.alloys()):,} alloys"))
     views.alloys(rows)
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"
@@ -42,4 +42,4 @@ else:
 with st.expander(f"The {len(report.conflicts)} alloys on which observations disagree"):
     st.html(curation_notes.conflicts(report.conflicts))
 st.subheader("Data card", anchor=False)
-documents.show_data_card(resources.data_card())
+documents.show_data_card(measured_data.data_card())

@@ -5,15 +5,15 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui import shell
 from hea_ui.common import messages
-from hea_ui.models import sections
+from hea_ui.models import page
 from hea_ui.server import resources
 
-shell.setup("Models", "📏", sections.LINK)
+shell.setup("Models", "📏", page.LINK)
 st.title("How good the model is", anchor=False)
-shell.notices(sections.LINK)
+shell.notices(page.LINK)
 try:
     card = resources.model_card()
 except HeaError as error:
     messages.error(error)
 else:
-    sections.show(card)
+    page.show(card)

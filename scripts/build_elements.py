@@ -12,7 +12,7 @@ metallic radii at 12-fold coordination assessed in metallic solutions, the only 
 70 elements of the phase data from one source (mendeleev has no lanthanides, pymatgen lacks twelve p-block
 elements and takes Eu and Yb as trivalent), it has B and C at their size in a metal (88 and 77 pm), and it
 is what matminer's own Yang-Zhang featuriser uses. The thresholds of the empirical rules were drawn with Kittel's radii; those
-stand in a second column, which the rules alone read (hea_core/descriptors/rules.py).
+stand in a second column, which the rules alone read (hea_core/descriptors/rule_quantities.py).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_core.cli import formula_files
+from hea_core.cli.constraints import constraints_of
 from hea_core.cli.messages import progress
 from hea_core.errors import HeaError, RequestError
 from hea_core.results import Encoding, Refusal, plain
@@ -14,7 +15,6 @@ from hea_core.results import Encoding, Refusal, plain
 if TYPE_CHECKING:
     from hea_core.composition.reading import Reading, Unit
     from hea_core.composition.tables import Table
-    from hea_core.design.constraints import Constraints
     from hea_core.predictor import Predictor
 
 
@@ -122,7 +122,7 @@ def generate(args: argparse.Namespace) -> Any:  # noqa: ANN401
         count=args.count,
         seed=args.seed,
         targets=read_targets(args.target),
-        constraints=constraints(args),
+        constraints=constraints_of(args),
     )
 
 
@@ -137,18 +137,9 @@ def nudge(args: argparse.Namespace) -> Any:  # noqa: ANN401
         args.method,
         args.max_steps,
         args.budget,
-        constraints(args),
+        constraints_of(args),
         not args.plain,
         read_targets(args.target),
-    )
-
-
-def constraints(args: argparse.Namespace) -> Constraints:
-    """What is demanded of alloys."""
-    from hea_core.design.constraints import Constraints
-
-    return Constraints.parse(
-        args.ban, args.lock, args.range, args.max_elements, args.max_price, args.min_elements, args.only
     )
 
 

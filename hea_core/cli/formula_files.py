@@ -75,12 +75,12 @@ def write_table(engine: Examiner, table: Table, args: argparse.Namespace) -> dic
     Two pieces at a time: most of the sums release the interpreter's lock.
     """
     from hea_core.files.spreadsheets import as_csv
-    from hea_core.trust.answer_table import answered, whole
+    from hea_core.trust.answer_table import answered, joined
 
     starts = range(0, len(table.rows), _PIECE)
     with ThreadPoolExecutor(2) as pool:
         pieces = pool.map(lambda start: answered(engine, table, args.unit, slice(start, start + _PIECE)), starts)
-        found = whole(list(pieces))
+        found = joined(list(pieces))
     Path(args.csv).write_text(as_csv(found), encoding="utf-8", errors="replace", newline="")
     return {"out": args.csv, "rows": len(found), "refused": int((found["error"] != "").sum())}
 

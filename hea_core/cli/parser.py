@@ -8,7 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 from hea_core import __version__
-from hea_core.cli import app, commands, formula_files, lab, screen, suggest, train
+from hea_core.cli import app, commands, constraints, formula_files, lab, screen, suggest, train
 from hea_core.cli.messages import tell
 from hea_core.errors import shortened
 from hea_core.evaluation import PROTOCOLS
@@ -55,17 +55,7 @@ def parser_of(description: str) -> argparse.ArgumentParser:
         return sub
 
     def with_constraints(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        sub.add_argument("--ban", default="", help="elements that must not occur, for example Os,Be")
-        sub.add_argument(
-            "--lock",
-            default="",
-            help="whole at.%% kept exactly, for example Fe=20,Ni=20; without an amount (Fe) that of the alloy nudged, whole or not",
-        )
-        sub.add_argument("--range", default="", help="whole at.%% from-to, for example Al=0-10")
-        sub.add_argument("--min-elements", type=int, help="at least so many elements, 1 at.%% or more of each")
-        sub.add_argument("--max-elements", type=int, help="at most so many elements")
-        sub.add_argument("--max-price", type=float, help="USD per kg, by prices of about 2013: order of magnitude")
-        sub.add_argument("--only", default="", help="the palette: no other elements, for example Al,Co,Cr,Fe,Ni")
+        constraints.add_arguments(sub)
         return sub
 
     def with_targets(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:

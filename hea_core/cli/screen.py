@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from hea_core.cli import constraints
 from hea_core.errors import RequestError, quoted
 
 if TYPE_CHECKING:
@@ -34,16 +35,8 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
     space.add_argument("--seed", type=int, default=0, help="of the sample")
     space.add_argument("--around", metavar="FORMULA", help="the alloys within some at.%% of this one")
     space.add_argument("--within", type=float, default=5.0, help="at.%% that each element may differ by (default 5)")
-    demands = sub.add_argument_group("constraints")
-    demands.add_argument("--ban", default="", metavar="A,B")
-    demands.add_argument("--lock", default="", metavar="A=20,B=20")
-    demands.add_argument("--range", default="", metavar="A=0-10")
-    demands.add_argument("--min-elements", type=int, metavar="N")
-    demands.add_argument("--max-elements", type=int, metavar="N")
-    demands.add_argument(
-        "--max-price", type=float, metavar="USD_PER_KG", help="by prices of about 2013: order of magnitude"
-    )
-    demands.add_argument(
+    constraints.add_arguments(sub)
+    sub.add_argument(
         "--prices", default="", metavar="Co=33,Ni=16.5", help="your prices in USD per kg, before those of about 2013"
     )
     keep = sub.add_argument_group("what to keep")
@@ -79,7 +72,6 @@ def screen_of(args: argparse.Namespace) -> Screen:
     from hea_core.composition import Composition
     from hea_core.composition.symbols import symbols
     from hea_core.datasets import own_prices
-    from hea_core.design.constraints import Constraints
     from hea_core.screening.request import Screen
     from hea_core.screening.space import Space
 
@@ -89,9 +81,7 @@ def screen_of(args: argparse.Namespace) -> Screen:
         minimum=args.min,
         maximum=args.max,
         orders=_orders(args.orders),
-        constraints=Constraints.parse(
-            args.ban, args.lock, args.range, args.max_elements, args.max_price, args.min_elements
-        ),
+        constraints=constraints.constraints_of(args),
         sample=args.sample,
         seed=args.seed,
         around=Composition.parse(args.around) if args.around else None,
@@ -105,7 +95,7 @@ def words(screen: Screen) -> list[str]:
     """The arguments from which `screen_of` makes this Screen again; what is at its default is left out."""
     from hea_core.datasets import own_prices
 
-    space, demands = screen.space, screen.space.constraints
+    space = screen.space
     said: dict[str, object] = {
         "elements": ",".join(space.elements),
         "step": space.step,
@@ -117,12 +107,7 @@ def words(screen: Screen) -> list[str]:
         # in at.% to the last digit: a formula's rounding must not move the centre
         "around": "".join(f"{s}{amount!r}" for s, amount in space.around.as_dict().items()) if space.around else None,
         "within": space.within,
-        "ban": ",".join(demands.ban),
-        "lock": ",".join(f"{symbol}={amount}" for symbol, amount in demands.lock),
-        "range": ",".join(f"{symbol}={least}-{most}" for symbol, least, most in demands.range),
-        "min-elements": demands.min_elements,
-        "max-elements": demands.max_elements,
-        "max-price": demands.max_price,
+        **constraints.words(space.constraints),
         "prices": own_prices.written(dict(screen.prices)),
         "where": screen.where,
         "top": screen.top,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hea_core.cli.commands import constraints
+from hea_core.cli.constraints import constraints_of
 from hea_core.cli.lab import open_store
 from hea_core.cli.messages import Tell
 from hea_core.errors import HeaError, RequestError
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - Suggestions
     from hea_core.lab import labels
 
     tell: Tell = args.note
-    demanded = constraints(args)
+    demanded = constraints_of(args)
     book: tuple[Alloy, ...] = ()
     if args.lab or exists():
         book = open_store(args).alloys()
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> Any:  # noqa: ANN401 - Suggestions
         )
     predictor = hea_core.load(args.model)
     pool = ideas if args.lab else _readable(Path(args.pool), predictor.engine.read, tell)
-    measured = labels.measured(book, learned=labels.learned(predictor.card))
+    measured = labels.measured(book, trained_on=labels.trained_on(predictor.card))
     rejected = [alloy.composition for alloy in book if alloy.status is Status.REJECTED]
     if len(measured):
         tell(f"The lab book's results of {len(measured)} alloy{'s' if len(measured) > 1 else ''} are counted in.")

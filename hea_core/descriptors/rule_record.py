@@ -1,7 +1,7 @@
 """How often each empirical rule is right on the measured alloys, and an alloy's verdicts with that record beside them.
 
-A rule that reads atomic radii is computed with two tables of them (hea_core.descriptors.rules.Radii). Which one it goes by is what the measured
-alloys say: the table with the greater mean of sensitivity and specificity. Where the other gives another verdict of an
+A rule that reads atomic radii is computed with two tables of them (hea_core.descriptors.rule_quantities.Radii). Which one it goes by is what the
+measured alloys say: the table with the greater mean of sensitivity and specificity. Where the other gives another verdict of an
 alloy, that is said.
 """
 
@@ -15,18 +15,15 @@ import numpy as np
 from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.observations import curated_alloys
+from hea_core.descriptors.rule_quantities import Radii, Values, rule_values, values_by_radii
 from hea_core.descriptors.rules import (
     RULES,
     STRUCTURE_RULE,
     VOTERS,
-    Radii,
     Rule,
-    Values,
     remark,
-    rule_values,
     says_single,
     structure_by_vec,
-    values_by_radii,
     votes_for_single,
 )
 

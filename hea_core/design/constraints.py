@@ -7,7 +7,7 @@ says which demand cannot hold together with the others.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.symbols import SYMBOLS
 from hea_core.datasets.facts import element_prices
+from hea_core.design.constraint_text import EXAMPLE, ends, entries, pairs, whole
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL
 from hea_core.errors import ConstraintError, quoted
@@ -56,7 +57,7 @@ class Constraints:
             twice = [s for s in named if named.count(s) > 1]
             if twice:
                 raise ConstraintError(
-                    f"{word} names {twice[0]} twice: give it one value, for example {word} {_EXAMPLE[word]}."
+                    f"{word} names {twice[0]} twice: give it one value, for example {word} {EXAMPLE[word]}."
                 )
         for symbol, amount in self.lock:
             if amount is not None and not 1 <= amount <= TOTAL:
@@ -70,7 +71,7 @@ class Constraints:
                 )
         for word, count in (("min-elements", self.min_elements), ("max-elements", self.max_elements)):
             if count is not None and count < 1:
-                raise ConstraintError(f"{word} is {count}: give 1 or more, for example {word} {_EXAMPLE[word]}.")
+                raise ConstraintError(f"{word} is {count}: give 1 or more, for example {word} {EXAMPLE[word]}.")
         if self.max_price is not None and not (math.isfinite(self.max_price) and self.max_price > 0):
             raise ConstraintError(f"max-price is {self.max_price}: give USD per kg above 0, for example max-price 30.")
         self._agree()
@@ -125,16 +126,16 @@ class Constraints:
     ) -> Constraints:
         """Read the command line's spellings: "Os,Be", "Fe,Ni=20", "Al=0-10"; ConstraintError names the bad entry."""
         return cls(
-            tuple(dict.fromkeys(_entries(ban))),
+            tuple(dict.fromkeys(entries(ban))),
             tuple(
-                (symbol, _whole("lock", entry, amount) if "=" in entry else None)
-                for entry, symbol, amount in _pairs("lock", lock, needed=False)
+                (symbol, whole("lock", entry, amount) if "=" in entry else None)
+                for entry, symbol, amount in pairs("lock", lock, needed=False)
             ),
-            tuple(_ends(entry, symbol, amounts) for entry, symbol, amounts in _pairs("range", range)),
+            tuple(ends(entry, symbol, amounts) for entry, symbol, amounts in pairs("range", range)),
             max_elements,
             max_price,
             min_elements,
-            tuple(dict.fromkeys(_entries(only))),
+            tuple(dict.fromkeys(entries(only))),
         )
 
     def on(self, vocabulary: Sequence[str], start: Composition | None = None) -> FeasibleSet:
@@ -181,7 +182,7 @@ class Constraints:
         """What the start holds of an element locked without an amount, at.%, and within its range."""
         if start is None:
             raise ConstraintError(
-                f"lock {symbol} gives no amount, and there is no start whose own could be kept: write lock {_EXAMPLE['lock']}."
+                f"lock {symbol} gives no amount, and there is no start whose own could be kept: write lock {EXAMPLE['lock']}."
             )
         amount = start.as_dict().get(symbol, 0.0)
         if not amount:
@@ -202,7 +203,7 @@ class Constraints:
         if least > 0 and symbol not in at:
             raise ConstraintError(
                 f"{word} asks for {symbol}, which the model cannot generate: use one of {', '.join(at)}, for example "
-                f"{word} {_EXAMPLE[word]}."
+                f"{word} {EXAMPLE[word]}."
             )
 
     def _feasible(self, feasible_set: FeasibleSet, vocabulary: tuple[str, ...]) -> None:
@@ -256,13 +257,6 @@ class Constraints:
             )
 
 
-_EXAMPLE = {
-    "lock": "Fe=20,Ni=20",
-    "only": "Al,Co,Cr,Fe,Ni",
-    "range": "Al=0-10",
-    "min-elements": "4",
-    "max-elements": "6",
-}
 _SAME = 1e-9
 
 
@@ -275,32 +269,6 @@ def _all_priced(symbols: tuple[str, ...]) -> np.ndarray:
             f"max-price cannot be used: data/element_prices.csv has no price for {lacking[0]}: leave max-price out."
         )
     return prices
-
-
-def _entries(text: str) -> Iterable[str]:
-    return (part.strip() for part in text.split(",") if part.strip())
-
-
-def _pairs(word: str, text: str, needed: bool = True) -> Iterable[tuple[str, str, str]]:
-    """(entry, symbol, amount as written) of each entry; the amount may be missing where it is not needed."""
-    for entry in _entries(text):
-        symbol, equals, amount = entry.partition("=")
-        if needed and not equals:
-            raise ConstraintError(f"{word} {quoted(entry)} gives no amount: write {word} {_EXAMPLE[word]}.")
-        yield entry, symbol.strip(), amount.strip()
-
-
-def _whole(word: str, entry: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise ConstraintError(f"{word} {quoted(entry)} needs whole at.%: write {word} {_EXAMPLE[word]}.")
-    return int(text)
-
-
-def _ends(entry: str, symbol: str, text: str) -> tuple[str, int, int]:
-    least, dash, most = (part.strip() for part in text.partition("-"))
-    if not dash:
-        raise ConstraintError(f"range {quoted(entry)} needs two ends: write range Al=0-10, or lock Al=10.")
-    return symbol, _whole("range", entry, least), _whole("range", entry, most)
 
 
 def _above(price: float) -> str:

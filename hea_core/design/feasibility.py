@@ -155,8 +155,8 @@ def _counted(n: int) -> str:
 
 def _had(crowd: Crowd, row: int, targets: Asked) -> str:
     """What one alloy has of all that is predicted, and of what else is asked for."""
-    told = [name for name in crowd.values if name in targets or name in _PREDICTED]
-    values = {name: most_of(name, crowd.values, row) for name in told}
+    named = [name for name in crowd.values if name in targets or name in _PREDICTED]
+    values = {name: most_of(name, crowd.values, row) for name in named}
     return in_words({k: v for k, v in values.items() if k != SINGLE_PHASE.name}, float(values[SINGLE_PHASE.name]))
 
 

@@ -52,12 +52,17 @@ def checked(targets: Asked | None) -> dict[str, float | str]:
 def asked_of(model: Model, targets: Asked | None) -> dict[str, float | str]:
     """The same of one model; RequestError too where it has no head for a target."""
     asked = checked(targets)
-    for name in asked:
+    require(model, asked)
+    return asked
+
+
+def require(model: Model, names: Iterable[str]) -> None:
+    """RequestError names the first target of which a model says nothing."""
+    for name in names:
         if name not in names_of(model):
             raise RequestError(
                 f"This model says nothing of {name}: leave it out, or take one that does, for example default."
             )
-    return asked
 
 
 def names_of(model: Model) -> tuple[str, ...]:

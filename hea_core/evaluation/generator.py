@@ -87,10 +87,10 @@ def disentanglement(
     """Class read off z, for all alloys and four or more elements, encoded with φ predicted and with φ observed; and the hardness predicted."""
     figures: dict[str, float] = {"n": len(labels), "n_n4": int(multinary.sum())}
     asked = Modules(model)
-    for told, phi in (("predicted", None), ("observed", labels)):
+    for kind, phi in (("predicted", None), ("observed", labels)):
         z, _ = asked.place(fractions, phi)
-        figures[f"auc_phi_{told}"] = class_read_from_z(z, labels)
-        figures[f"auc_phi_{told}_n4"] = class_read_from_z(z[multinary], labels[multinary])
+        figures[f"auc_phi_{kind}"] = class_read_from_z(z, labels)
+        figures[f"auc_phi_{kind}_n4"] = class_read_from_z(z[multinary], labels[multinary])
     hardness = asked.values(fractions).get(HARDNESS.name)
     if hardness is not None:
         z, _ = asked.place(fractions)

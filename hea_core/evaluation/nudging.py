@@ -80,7 +80,7 @@ def nudge_protocol(
         "harder_too": harder_too(predictor, starts, on_progress),
         "constraints": constrained_runs(predictor, starts, runs, on_progress),
         "example": {
-            name: _told(predictor.nudge(EXAMPLE, CUTOFF, method, cautious=cautious))
+            name: _way(predictor.nudge(EXAMPLE, CUTOFF, method, cautious=cautious))
             for name, (method, cautious) in SETTINGS.items()
         },
         "hit_rate": hit_rate(config, on_progress),
@@ -219,7 +219,7 @@ def _constrained(
     return path.status, [nudger.composition(alloy) for alloy in (*path.alloys, *path.front)]
 
 
-def _told(found: Trajectory) -> dict[str, Any]:
+def _way(found: Trajectory) -> dict[str, Any]:
     return {
         "status": found.status,
         "probabilities": [round(step.probability, 3) for step in found.steps],

@@ -123,11 +123,11 @@ def read() -> tuple[dict[str, Replay], Hardness]:
     wrong = fault(content, _File, FILE)
     if wrong:
         raise ArtifactError(f"The figures of the replay cannot be used: {wrong}; run make bench ARGS='--only replay'.")
-    told = cast(_File, content)
+    stored = cast(_File, content)
     phases = {
         of: Replay(
             one["alloys"], one["single_phase"], one["start"], one["seeds"], tuple(one["labels"]), one["strategies"]
         )
-        for of, one in told["phases"].items()
+        for of, one in stored["phases"].items()
     }
-    return phases, told["hardness"]
+    return phases, stored["hardness"]

@@ -20,7 +20,7 @@ from hea_core.results import Domain, Verdict
 from hea_core.training.config import TrainConfig
 from hea_core.training.fit import fit_classifier_only
 from hea_core.trust.calibration import HeldOut, calibrate, coverage_left_out, in_set, set_threshold
-from hea_core.trust.domain import DOMAINS, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS
 from hea_core.trust.intervals import (
     ELEMENT_GROUPS,
     STRATA,
@@ -30,6 +30,7 @@ from hea_core.trust.intervals import (
     is_multinary,
     verdicts_from_sets,
 )
+from hea_core.trust.measured import MeasuredAlloys
 
 FOLDS, ASSIGNMENTS = 5, 3
 COLLECTIONS = ("peivaste2023", "chizhevskiy2026")
@@ -175,7 +176,7 @@ def _domains(
     evidence = MeasuredAlloys(alloys.select(train), VOCABULARY, descriptors_of(model, fractions[train]))
     isolation = evidence.isolation(descriptors_of(model, fractions[test]))
     nearest = evidence.nearest(fractions[test], 1)[1][:, 0]
-    return np.array(DOMAINS, dtype=object)[evidence.domains(fractions[test], nearest, isolation)]
+    return np.array(DOMAINS, dtype=object)[evidence.domain.codes(fractions[test], nearest, isolation)]
 
 
 def _coverage(panels: list[Panel], stratum: int, calibration: Stratum) -> dict[str, float]:

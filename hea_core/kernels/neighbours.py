@@ -1,4 +1,4 @@
-"""Measured neighbours of many alloys: the same sums in the same order as hea_core.trust.domain makes for few, without arrays between them."""
+"""Measured neighbours of many alloys: the same sums in the same order as hea_core.trust.measured makes for few, without arrays between them."""
 
 from __future__ import annotations
 

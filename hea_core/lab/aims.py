@@ -16,7 +16,7 @@ from hea_core.model.computed import askable
 from hea_core.model.targets import SINGLE_PHASE, Askable, Kind
 from hea_core.results import Side
 
-Asked = Iterable[str] | Mapping[str, float | str]
+Written = Iterable[str] | Mapping[str, float | str]
 """Aims as they are written, or {name: value}, where a value may begin with >= or <=."""
 _AIM = re.compile(
     r"\s*(?P<name>[^<>=≥≤]+?)\s*(?:(?P<sign><=|>=|<|>|=|≥|≤)\s*(?P<value>.+?))?\s*(?:[x×*]\s*(?P<weight>[0-9.]+))?\s*"
@@ -66,7 +66,7 @@ class Aims:
     further: tuple[Aim, ...]
 
 
-def read_aims(asked: Asked | None) -> Aims:
+def read_aims(asked: Written | None) -> Aims:
     """Aims as they are written; RequestError names what cannot be asked for."""
     if isinstance(asked, str):
         raise RequestError(f"targets is one text, {quoted(asked)}: give a list, for example ['hardness>=500'].")

@@ -206,8 +206,8 @@ def _worth(pool: Pool, by: By) -> np.ndarray:
     if by is By.PROBABILITY:
         return pool.wanted
     bits = information(pool.now.low, pool.now.high)
-    told = bits / max(float(bits.max()), 1e-12)
-    return told if by is By.INFORMATION else 0.5 * (told + pool.wanted)
+    informative = bits / max(float(bits.max()), 1e-12)
+    return informative if by is By.INFORMATION else 0.5 * (informative + pool.wanted)
 
 
 def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured, said: np.ndarray) -> Suggestion:

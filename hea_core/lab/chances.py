@@ -13,8 +13,7 @@ import numpy as np
 
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
-from hea_core.design.wanted import names_of, shown
-from hea_core.errors import RequestError
+from hea_core.design.wanted import require, shown
 from hea_core.lab.aims import Aim, Aims
 from hea_core.model.computed import computed
 from hea_core.results import Domain, Side
@@ -50,22 +49,18 @@ class Chances:
 
 def chances(engine: Examiner, aims: Aims, compositions: Sequence[Composition]) -> tuple[Chances, ...]:
     """How alloys stand to each aim beside the phase, in their order; RequestError where the model says nothing of one."""
-    for aim in aims.further:
-        if aim.target.name not in names_of(engine.model):
-            raise RequestError(
-                f"This model says nothing of {aim.target.name}: leave it out, or take one that does, for example default."
-            )
-    if not aims.further:
+    names = [aim.target.name for aim in aims.further]
+    require(engine.model, names)
+    if not names:
         return ()
     fractions = elements().fractions(compositions)
-    exact = computed(elements(), fractions, [aim.target.name for aim in aims.further])
+    exact = computed(elements(), fractions, names)
     predicted = {}
-    if len(exact) < len(aims.further):
+    if len(exact) < len(names):
         predicted = {column.target.name: column for column in engine.properties(fractions)}
     return tuple(
         Chances(aim, _met(aim, exact[name]), exact[name]) if name in exact else _predicted(aim, predicted[name])
-        for aim in aims.further
-        for name in [aim.target.name]
+        for aim, name in zip(aims.further, names, strict=True)
     )
 
 

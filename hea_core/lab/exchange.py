@@ -176,8 +176,8 @@ class _Merge:
     def _change(self, key: str, given: Given) -> None:
         assert given.alloy is not None
         before = self.alloys[key]
-        told = given.fields - {"id", "created", "updated"}
-        after = replace(before, **{name: getattr(given.alloy, name) for name in told})
+        stated = given.fields - {"id", "created", "updated"}
+        after = replace(before, **{name: getattr(given.alloy, name) for name in stated})
         if after != before:
             self.alloys[key] = after
             self._touch(key)

@@ -35,14 +35,14 @@ class Measured:
         return len(self.compositions)
 
 
-def measured(alloys: Iterable[Alloy], learned: Set[str] = frozenset()) -> Measured:
+def measured(alloys: Iterable[Alloy], trained_on: Set[str] = frozenset()) -> Measured:
     """Labels of the alloys that have a clear result.
 
     Args:
         alloys: of the lab book.
-        learned: ids of results that the model was trained on, which count no second time (`learned`).
+        trained_on: ids of results that the model was trained on, which count no second time (`trained_on`).
     """
-    found = [(alloy.composition, clear) for alloy in alloys if (clear := _clear(alloy, learned))]
+    found = [(alloy.composition, clear) for alloy in alloys if (clear := _clear(alloy, trained_on))]
     return Measured(
         tuple(composition for composition, _ in found),
         np.array([np.mean([one.outcome is Outcome.SINGLE for one in clear]) for _, clear in found], dtype=np.float64),
@@ -50,7 +50,7 @@ def measured(alloys: Iterable[Alloy], learned: Set[str] = frozenset()) -> Measur
     )
 
 
-def learned(card: Mapping[str, Any]) -> frozenset[str]:
+def trained_on(card: Mapping[str, Any]) -> frozenset[str]:
     """Ids of the results that a model was trained on, from its card."""
     return frozenset(card["data"].get("lab", ()))
 
@@ -75,5 +75,5 @@ def observations(alloys: Iterable[Alloy]) -> dict[str, tuple[Composition, Observ
     }
 
 
-def _clear(alloy: Alloy, learned: Set[str] = frozenset()) -> tuple[Result, ...]:
-    return tuple(one for one in alloy.results if one.outcome is not Outcome.UNCLEAR and one.id not in learned)
+def _clear(alloy: Alloy, trained_on: Set[str] = frozenset()) -> tuple[Result, ...]:
+    return tuple(one for one in alloy.results if one.outcome is not Outcome.UNCLEAR and one.id not in trained_on)

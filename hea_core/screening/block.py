@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from hea_core.screening.aims import aim_of
 from hea_core.screening.columns import COLUMNS
 from hea_core.screening.formulas import formulas
+from hea_core.screening.objectives import objective_of
 from hea_core.screening.pareto import front
 from hea_core.screening.pool_columns import PoolColumns
 from hea_core.screening.request import Screen
@@ -92,7 +92,7 @@ def _at(columns: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.nda
 def chosen(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
     """Positions that may be in the result, in rank order: a rule that can be applied to parts and again to their union."""
     if screen.pareto:
-        gains = np.column_stack([aim_of(name).gain(columns) for name in screen.pareto])
+        gains = np.column_stack([objective_of(name).gain(columns) for name in screen.pareto])
         return front(gains, (True,) * len(screen.pareto))
     if screen.top is None:
         return np.arange(len(rank))
@@ -101,7 +101,7 @@ def chosen(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) 
 
 def ranked(screen: Screen, columns: Mapping[str, np.ndarray], rank: np.ndarray) -> np.ndarray:
     """Positions of the best `top`, best first; ties in the order of rank, missing values left out."""
-    loss = -aim_of(screen.by).gain(columns)
+    loss = -objective_of(screen.by).gain(columns)
     rows = np.flatnonzero(~np.isnan(loss))
     if screen.top is not None and screen.top < len(rows):
         # a partition is a tenth of a sort's work; all that tie with the last one stay for the sort to order

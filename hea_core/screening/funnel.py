@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.screening.aims import aim_of
 from hea_core.screening.block import columns_of
+from hea_core.screening.objectives import objective_of
 from hea_core.screening.request import Screen
 
 _MOST = 2**15
@@ -97,9 +97,9 @@ def _tests(screen: Screen, columns: Mapping[str, np.ndarray]) -> Iterator[tuple[
     for condition in screen.conditions:
         yield condition.column, str(condition), condition.holds(columns)
     for name in screen.pareto or ((screen.by,) if screen.top is not None else ()):
-        gain = aim_of(name).gain(columns)
+        gain = objective_of(name).gain(columns)
         if np.isnan(gain).any():
-            column = aim_of(name).column
+            column = objective_of(name).column
             yield column, f"a known {column}", ~np.isnan(gain)
 
 

@@ -1,4 +1,4 @@
-"""Novelty and the applicability domain for many alloys of one pool: the rule of hea_core.trust.domain, batched."""
+"""Novelty and the applicability domain of many alloys of one pool, whose distances are quicker to find than over all elements."""
 
 from __future__ import annotations
 
@@ -8,23 +8,12 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import learnt_from, measured_alloys
 from hea_core.results import Domain
-from hea_core.trust.domain import (
-    DOMAINS,
-    FAR,
-    ISOLATED,
-    MEASURED_AT_ALL,
-    NEAR,
-    SCARCE,
-    SUPPORT,
-    THIN,
-    MeasuredAlloys,
-    domain_codes,
-)
+from hea_core.trust.domain import DOMAINS, FAR, NEAR
 from hea_core.trust.examiner import Examiner
 
 _ROWS = 4096
 _TIE = 0.01
-_IN, _EDGE = DOMAINS.index(Domain.IN), DOMAINS.index(Domain.EDGE)
+_IN = DOMAINS.index(Domain.IN)
 
 
 class _Nearest:
@@ -70,12 +59,7 @@ class Novelty:
         measured, learnt = measured_alloys(), learnt_from(engine.card)
         self._measured = _Nearest(measured, self._at)
         self._learnt = self._measured if learnt is measured else _Nearest(learnt, self._at)
-        fractions = learnt.fractions(self._symbols)
-        self._evidence = MeasuredAlloys(learnt, self._symbols, engine.inputs(fractions))
-        present = fractions[:, self._at] > 0
-        support, anywhere = present[learnt.n_elements >= 4].sum(axis=0), present.sum(axis=0)
-        self._too_few = (anywhere < MEASURED_AT_ALL, support < SCARCE)
-        self._few = (np.zeros(len(pool), dtype=bool), support < SUPPORT)
+        self._rule = engine.evidence.domain.of_pool(self._at)
         self._unplaced = np.array([symbol not in engine.vocabulary for symbol in pool])
         self._narrow = np.array([engine.vocabulary.index(s) if s in engine.vocabulary else 0 for s in pool])
 
@@ -86,15 +70,21 @@ class Novelty:
     def domain(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
         """Indices into DOMAINS, int8 (n,), for alloys (n, E) with their `nearest`.
 
-        The costly questions, isolation and density on the map, are put only for alloys that nothing else moves out of "in": about
-        0.1 ms each.
+        Isolation and density on the map, about 0.1 ms an alloy each, are asked for only where nothing else moves it out of "in".
         """
-        present = fractions > 0
-        multinary = present.sum(axis=1) >= 4
-        too_few, few = (
-            np.where(multinary, (present & of[1]).any(axis=1), (present & of[0]).any(axis=1))
-            for of in (self._too_few, self._few)
-        )
+        distance = self._to_learnt(fractions, nearest)
+        code = self._rule.codes(fractions, distance)
+        for start in range(0, len(code), _ROWS):
+            rows = start + np.flatnonzero(code[start : start + _ROWS] == _IN)
+            code[rows] = self._rule.codes(fractions[rows], distance[rows], isolation=self._isolation(fractions[rows]))
+            rows = rows[code[rows] == _IN]
+            code[rows] = self._rule.codes(
+                fractions[rows], distance[rows], density_percentile=self._density_percentile(fractions[rows])
+            )
+        return code
+
+    def _to_learnt(self, fractions: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+        """At.% to the nearest alloy learnt from, float64 (n,), exact at the limits of the domain."""
         near = nearest if self._learnt is self._measured else self._learnt.at_percent(fractions)
         distance = near.astype(np.float64)
         for limit in (NEAR, FAR):
@@ -102,25 +92,22 @@ class Novelty:
             ties = np.flatnonzero(np.abs(distance - limit) < _TIE)
             for row in np.array_split(ties, max(1, len(ties) // 256)):
                 if len(row):
-                    distance[row] = self._evidence.nearest(self._wide(fractions[row]), 1)[1][:, 0]
-        code = domain_codes(too_few | (multinary & (distance > FAR)), few | (distance > NEAR))
-        for start in range(0, len(code), _ROWS):
-            rows = start + np.flatnonzero(code[start : start + _ROWS] == _IN)
-            if len(rows):
-                code[rows[self._alone(fractions[rows])]] = _EDGE
-        return code
+                    distance[row] = self._engine.evidence.nearest(self._wide(fractions[row]), 1)[1][:, 0]
+        return distance
 
-    def _alone(self, fractions: np.ndarray) -> np.ndarray:
-        """Bool (n,): isolated in descriptors, or in a thin place of the map."""
-        isolation = self._evidence.isolation(self._engine.inputs(self._wide(fractions)))
-        alone = isolation > ISOLATED
-        placed = np.flatnonzero(~alone & ~(fractions[:, self._unplaced] > 0).any(axis=1))
+    def _isolation(self, fractions: np.ndarray) -> np.ndarray:
+        return self._engine.evidence.isolation(self._engine.inputs(self._wide(fractions)))
+
+    def _density_percentile(self, fractions: np.ndarray) -> np.ndarray:
+        """Of the alloys' places on the map, (n,), nan where one has none."""
+        found = np.full(len(fractions), np.nan)
+        placed = np.flatnonzero(~(fractions[:, self._unplaced] > 0).any(axis=1))
         if len(placed):
             narrow = np.zeros((len(placed), len(self._engine.vocabulary)))
             narrow[:, self._narrow[~self._unplaced]] = fractions[placed][:, ~self._unplaced]
             z, _ = self._engine.place(narrow)
-            alone[placed] = self._engine.density_percentile(z) < THIN
-        return alone
+            found[placed] = self._engine.density_percentile(z)
+        return found
 
     def _wide(self, fractions: np.ndarray) -> np.ndarray:
         """The same alloys over the whole element table."""

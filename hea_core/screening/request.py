@@ -10,9 +10,9 @@ from typing import Any
 
 from hea_core.errors import ArtifactError, RequestError, quoted
 from hea_core.model import artifacts
-from hea_core.screening.aims import aim_of
 from hea_core.screening.columns import Stage, column
 from hea_core.screening.conditions import Condition, known_column, parse_where
+from hea_core.screening.objectives import objective_of
 from hea_core.screening.space import Space
 from hea_core.trust.conformal import conformal_of
 from hea_core.trust.intervals import calibration_of
@@ -61,11 +61,11 @@ class Screen:
                 f"device is {quoted(self.device)}: take cpu, cuda, or one of several by its number, as cuda:1."
             )
         for name in (self.by, *self.pareto):
-            known_column(aim_of(name).column, pool, "pareto" if name in self.pareto else "by")
+            known_column(objective_of(name).column, pool, "pareto" if name in self.pareto else "by")
         if self.top is not None and not 1 <= self.top <= MOST_TOP:
             raise RequestError(f"top is {self.top}: give 1 to {MOST_TOP}, for example 1000.")
         if self.pareto and (
-            len(self.pareto) not in (2, 3) or len({aim_of(n).column for n in self.pareto}) < len(self.pareto)
+            len(self.pareto) not in (2, 3) or len({objective_of(n).column for n in self.pareto}) < len(self.pareto)
         ):
             raise RequestError("pareto takes two or three different columns, for example probability,-price.")
         if self.pareto and self.top is not None:
@@ -87,7 +87,9 @@ class Screen:
     def deciding(self) -> tuple[str, ...]:
         """Columns that must be known of every alloy to decide what is kept."""
         ranked = self.pareto or ((self.by,) if self.top is not None else ())
-        return tuple(dict.fromkeys((*(c.column for c in self.conditions), *(aim_of(name).column for name in ranked))))
+        return tuple(
+            dict.fromkeys((*(c.column for c in self.conditions), *(objective_of(name).column for name in ranked)))
+        )
 
     @property
     def ranks(self) -> bool:

@@ -119,7 +119,7 @@ def _own(table: Table, entries: Sequence[Entry], taken: dict[str, object]) -> pd
     return pd.DataFrame.from_records(filled, columns=names)
 
 
-def whole(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def joined(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """One table of its pieces, at least one; the user's columns of numbers as numbers."""
     import pandas as pd
 

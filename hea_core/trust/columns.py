@@ -14,8 +14,9 @@ from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.descriptors.rule_record import VoteRate
 from hea_core.descriptors.rules import VOTERS
 from hea_core.results import Prediction
-from hea_core.trust.domain import DOMAINS, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS
 from hea_core.trust.intervals import VERDICTS
+from hea_core.trust.measured import MeasuredAlloys
 from hea_core.trust.properties import PropertyColumns
 
 
@@ -92,7 +93,7 @@ class AnswerColumns:
                     high=high,
                     descriptors=dict(zip(PAPER_DESCRIPTORS, eight, strict=True)),
                     domain=DOMAINS[domain],
-                    reasons=self.evidence.reasons(composition, nearest, alone, percentile),
+                    reasons=self.evidence.domain.reasons(composition, nearest, alone, percentile),
                     neighbours=tuple(map(neighbour, rows, distances)),
                     verdict=VERDICTS[verdict],
                     density_percentile=None if math.isnan(percentile) else percentile,

@@ -26,8 +26,9 @@ from hea_core.model.second_opinion import SecondOpinion
 from hea_core.results import Domain, Encoding, Examination, Prediction
 from hea_core.trust.columns import AnswerColumns
 from hea_core.trust.density import MapDensity
-from hea_core.trust.domain import DOMAINS, NEIGHBOURS, SCARCE, SUPPORT, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS, SCARCE, SUPPORT
 from hea_core.trust.intervals import VERDICTS, calibration_of, interval, verdicts_from_intervals, verdicts_from_sets
+from hea_core.trust.measured import NEIGHBOURS, MeasuredAlloys
 from hea_core.trust.properties import PropertyAnswers, PropertyColumns
 
 AT_ONCE = 2048
@@ -58,19 +59,19 @@ class Examiner:
         self._eight = [self._describe.names.index(name) for name in PAPER_DESCRIPTORS]
         self._calibration = calibration_of(self.card)
         learnt = learnt_from(self.card)
-        self._evidence = MeasuredAlloys(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)))
+        self.evidence = MeasuredAlloys(learnt, self._symbols, self.inputs(learnt.fractions(self._symbols)))
         measured = measured_alloys()
-        self._measured = self._evidence if learnt is measured else MeasuredAlloys(measured, self._symbols)
+        self._measured = self.evidence if learnt is measured else MeasuredAlloys(measured, self._symbols)
 
     @property
     def familiar(self) -> tuple[str, ...]:
-        """Elements of the vocabulary that by themselves put no alloy outside the domain (see trust.SCARCE)."""
-        return tuple(symbol for symbol in self.vocabulary if self._evidence.support[symbol] >= SCARCE)
+        """Elements of the vocabulary that by themselves put no alloy outside the domain (see hea_core.trust.domain.SCARCE)."""
+        return tuple(symbol for symbol in self.vocabulary if self.evidence.domain.support[symbol] >= SCARCE)
 
     @property
     def supported(self) -> tuple[str, ...]:
         """Elements of the vocabulary that many measured alloys of four or more elements hold: what a search may add unasked."""
-        return tuple(symbol for symbol in self.vocabulary if self._evidence.support[symbol] >= SUPPORT)
+        return tuple(symbol for symbol in self.vocabulary if self.evidence.domain.support[symbol] >= SUPPORT)
 
     def compile(self) -> None:
         """Compile what searches ask, once, for whoever makes or nudges more than a few alloys; until then, and without it, numpy answers.
@@ -127,13 +128,13 @@ class Examiner:
         values = None if brief else self.model.values_described(inputs, self.model.heads)
         probability, low, high, verdict = self._examine(fractions, inputs)
         rows, distances = self._measured.nearest(fractions, neighbours)
-        alike = self._measured is self._evidence
-        nearest = distances[:, 0] if alike else self._evidence.nearest(fractions, 1)[1][:, 0]
+        alike = self._measured is self.evidence
+        nearest = distances[:, 0] if alike else self.evidence.nearest(fractions, 1)[1][:, 0]
         needed = np.ones(len(readings), dtype=bool)
         if brief:  # neither can change the domain of an alloy that something else moves out of "in"
-            needed = self._evidence.domains(fractions, nearest) == DOMAINS.index(Domain.IN)
+            needed = self.evidence.domain.codes(fractions, nearest) == DOMAINS.index(Domain.IN)
         isolation = np.full(len(readings), np.nan)
-        isolation[needed] = self._evidence.isolation(inputs[needed])
+        isolation[needed] = self.evidence.isolation(inputs[needed])
         z = self._places(fractions, probability, needed, values)
         percentiles = self._percentiles(z)
         votes, rates = vote_rates(fractions)
@@ -147,9 +148,9 @@ class Examiner:
             measured=self._measured,
             rows=rows,
             distances=distances,
-            evidence=self._evidence,
+            evidence=self.evidence,
             evidence_distance=nearest,
-            domain=self._evidence.domains(fractions, nearest, isolation, percentiles),
+            domain=self.evidence.domain.codes(fractions, nearest, isolation, percentiles),
             isolation=isolation,
             z=z,
             density_percentile=percentiles,

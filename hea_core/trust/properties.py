@@ -13,7 +13,8 @@ from hea_core.model.answers import Values
 from hea_core.model.targets import Kind, Target, target
 from hea_core.results import Classes, Property, Quantity
 from hea_core.trust.conformal import Conformal, class_set, conformal_of, strata_key
-from hea_core.trust.domain import DOMAINS, FAR, NEAR, MeasuredAlloys, domain_codes
+from hea_core.trust.domain import DOMAINS, FAR, NEAR, domain_codes
+from hea_core.trust.measured import MeasuredAlloys
 
 FEW = 5
 """Alloys with a measured value that hold an element: below, a prediction for another alloy that holds it is at the edge."""

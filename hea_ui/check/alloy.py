@@ -17,7 +17,7 @@ from hea_ui.check.inputs import LINK
 from hea_ui.check.reason import reason
 from hea_ui.common import markup, messages
 from hea_ui.lab import learning_view
-from hea_ui.server import resources
+from hea_ui.server import measured_data, resources
 
 if TYPE_CHECKING:
     from hea_core.checks import AlloyReport
@@ -110,10 +110,14 @@ def _downloads(found: AlloyReport, explain: Callable[[], Explanation]) -> None:
         return exports.report_json(found, explain(), resources.identity())
 
     def as_report() -> str:
-        return report.report(found, explain(), resources.identity(), resources.measured_trust(), resources.data_card())
+        return report.report(
+            found, explain(), resources.identity(), resources.measured_trust(), measured_data.data_card()
+        )
 
     with st.container(horizontal=True, gap="small"):
         download("Report", as_report, f"{name}.html", "text/html", "report")
         download("JSON", as_json, f"{name}.json", "application/json", "json")
         download("CSV", lambda: exports.report_csv(found), f"{name}.csv", "text/csv", "csv")
-        download("BibTeX", lambda: bibtex.bibtex([found], resources.data_card()), f"{name}.bib", "text/plain", "bibtex")
+        download(
+            "BibTeX", lambda: bibtex.bibtex([found], measured_data.data_card()), f"{name}.bib", "text/plain", "bibtex"
+        )

@@ -44,7 +44,7 @@ def rows(
 
     Args:
         reports: of the alloys.
-        spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.server.resources.measured_spans` gives it.
+        spans: {name of the quantity: width of the range of measured alloys}, as `hea_ui.server.measured_data.spans` gives it.
         own_prices: {symbol: USD per kg} of the user, before the shipped ones.
     """
     widths = {**spans, "rules": reports[0].rules.voters, "measured": _MOST_MOVED}

@@ -16,7 +16,7 @@ from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows
 from hea_ui.compare.table import table
 from hea_ui.lab import learning_view
-from hea_ui.server import resources
+from hea_ui.server import measured_data, resources
 from hea_ui.shell.tray import kept
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show() -> None:
     if not reports:
         st.html(_EMPTY)
         return
-    found = rows(reports, resources.measured_spans(), _own_prices())
+    found = rows(reports, measured_data.spans(), _own_prices())
     st.html(table(reports, found, resources.measured_trust()))
     learning_view.show([one.reading.composition for one in reports])
     if len(reports) > 1:
@@ -72,7 +72,7 @@ def _downloads(reports: Sequence[AlloyReport], found: Sequence[Row]) -> None:
     def report() -> str:
         whys = [resources.explanation(one.prediction.formula) for one in reports]
         return exports.as_report(
-            reports, found, whys, resources.identity(), resources.measured_trust(), resources.data_card()
+            reports, found, whys, resources.identity(), resources.measured_trust(), measured_data.data_card()
         )
 
     st.html(markup.note(f"{counted(len(reports), 'alloy')} to take away:"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui.data import tables
-from hea_ui.server import resources
+from hea_ui.server import measured_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 @st.cache_resource(show_spinner=False)
 def alloy_table() -> pd.DataFrame:
     """The measured alloys as a table."""
-    return tables.alloy_table(resources.alloys())
+    return tables.alloy_table(measured_data.alloys())

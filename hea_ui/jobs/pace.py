@@ -18,7 +18,7 @@ from hea_ui.jobs import priority
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
-    from hea_ui.jobs.folder import Job
+    from hea_ui.jobs.job import Job
 
 START_SECONDS = 5.0
 """To import the code, load the model, and write the file."""

@@ -23,7 +23,8 @@ from hea_core.errors import RequestError
 from hea_core.files import one_writer, places
 from hea_core.files.whole_files import refused
 from hea_ui.jobs import priority
-from hea_ui.jobs.folder import ACTIVE, FINISHED, WAITING, Job, JobFolder, id_of, owner_of
+from hea_ui.jobs.folder import JobFolder
+from hea_ui.jobs.job import ACTIVE, FINISHED, WAITING, Job, id_of, owner_of
 from hea_ui.jobs.pace import Pace
 
 if TYPE_CHECKING:

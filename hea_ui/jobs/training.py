@@ -13,7 +13,7 @@ from hea_core.errors import RequestError
 from hea_core.files import one_writer
 from hea_core.files.whole_files import refused
 from hea_core.lab.home import home
-from hea_ui.jobs.folder import FINISHED, WAITING, owner_of
+from hea_ui.jobs.job import FINISHED, WAITING, owner_of
 from hea_ui.jobs.training_folder import Training, TrainingFolder
 
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")

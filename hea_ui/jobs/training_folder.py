@@ -24,7 +24,7 @@ from typing import Any
 from hea_core.files.places import CODE
 from hea_core.files.whole_files import write_whole
 from hea_ui.jobs import priority
-from hea_ui.jobs.folder import FAILED, FINISHED, RUNNING, STOPPED, STOPPING, WAITING
+from hea_ui.jobs.job import FAILED, FINISHED, RUNNING, STOPPED, STOPPING, WAITING
 from hea_ui.jobs.job_files import object_of, text_of
 
 
@@ -43,7 +43,7 @@ class Training:
         card: of the finished model.
         model: its folder.
         error: one sentence: why it failed.
-        owner: see `hea_ui.jobs.folder.owner_of`.
+        owner: see `hea_ui.jobs.job.owner_of`.
         project: whose results it learns from.
     """
 

@@ -16,12 +16,12 @@ from hea_core.errors import HeaError, RequestError, quoted
 from hea_core.lab import Alloy, Status
 from hea_ui.common import brush
 from hea_ui.jobs import owner, queue
-from hea_ui.jobs.folder import FINISHED, owner_of
+from hea_ui.jobs.job import FINISHED, owner_of
 from hea_ui.server import chosen, long_answers, resources
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
-    from hea_ui.jobs.folder import Job
+    from hea_ui.jobs.job import Job
 
 MOST_SCREENED = 5000
 """Of a screening, the most probable: the batch is chosen of them while the page waits."""

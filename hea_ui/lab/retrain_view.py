@@ -10,7 +10,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
 from hea_ui.jobs import owner, training
-from hea_ui.jobs.folder import FINISHED, WAITING
+from hea_ui.jobs.job import FINISHED, WAITING
 from hea_ui.lab import exports, figures, inputs, map_change_view, trained, training_markup
 from hea_ui.lab.inputs import LINK
 from hea_ui.server import chosen, resources

@@ -10,7 +10,7 @@ from hea_ui.common import markup
 from hea_ui.common.chip import chip
 from hea_ui.common.verdict import badge
 from hea_ui.common.wording import counted, number
-from hea_ui.jobs.folder import FAILED, RUNNING, STOPPED, STOPPING, WAITING
+from hea_ui.jobs.job import FAILED, RUNNING, STOPPED, STOPPING, WAITING
 
 if TYPE_CHECKING:
     from hea_core.lab.audit import Audit, Finding

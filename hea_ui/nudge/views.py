@@ -23,7 +23,7 @@ from hea_ui.nudge import markup as nudge_markup
 from hea_ui.nudge import state as nudge_state
 from hea_ui.nudge.stage import stage
 from hea_ui.nudge.state import NudgeRequest
-from hea_ui.server import long_answers, resources
+from hea_ui.server import long_answers, measured_data, resources
 from hea_ui.server.long_answers import EXPLAINED
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _reasons(shown: Trajectory, why: DeltaGenerator, bars: DeltaGenerator) -> No
     """Exact Shapley values of start and end: row by row in words, and as bars."""
     with why, st.spinner("Weighing all coalitions of descriptors"):
         start, end = (resources.explanation(step.formula) for step in (shown.steps[0], shown.steps[-1]))
-        st.html(reasons.rows(start, end, resources.measured_ranges()))
+        st.html(reasons.rows(start, end, measured_data.ranges()))
     with bars:
         st.subheader("Start and end, as in the paper's Fig. 7", anchor=False)
         _chart(figures.shapley_pair(start, end), "shapley", "Shapley values of start and end by quantity")
@@ -192,7 +192,7 @@ def _reasons(shown: Trajectory, why: DeltaGenerator, bars: DeltaGenerator) -> No
 def _all_alloys() -> None:
     """The paper's Fig. 7(a) over the alloys that the model was not trained on, on demand."""
     with st.expander("Which quantities matter over all alloys (Shapley values of held-out alloys)"):
-        formulas = resources.held_out()
+        formulas = measured_data.held_out()
         st.html(
             markup.note(
                 f"Exact Shapley values of the {len(formulas)} measured alloys that the model was not trained on. Each dot is an "

@@ -12,12 +12,11 @@ from hea_ui import shell
 from hea_ui.common import markup, messages
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.jobs import queue
-from hea_ui.jobs.folder import FINISHED
+from hea_ui.jobs.job import FINISHED
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import state
 from hea_ui.screen.columns import SIGNED, help_table
-from hea_ui.screen.shown import shown_job
-from hea_ui.screen.state import (
+from hea_ui.screen.request import (
     ALL,
     AROUND,
     BEST,
@@ -25,18 +24,21 @@ from hea_ui.screen.state import (
     EACH,
     FRONT,
     KEEPS,
-    LINK,
-    MOST_ORDER,
     SAMPLE,
     SPACES,
     STEPS,
     ScreenRequest,
+    centre,
+    centre_amounts,
+    from_job,
 )
+from hea_ui.screen.shown import shown_job
+from hea_ui.screen.state import LINK, MOST_ORDER, MOST_TOP
 from hea_ui.server import resources
 
 if TYPE_CHECKING:
     from hea_core.screening.request import Screen
-    from hea_ui.jobs.folder import Job
+    from hea_ui.jobs.job import Job
 
 _UNSEEN = "not in the training data"
 _MEASURE_EVERY = 1.5
@@ -104,7 +106,7 @@ def _around() -> None:
         "± at.%", 0.5, 100.0, DEFAULT.within, 0.5, "%g", key="within", on_change=LINK.write,
         help="Each element may differ by so much from the alloy.",
     )  # fmt: skip
-    around = state.centre(st.session_state.get("around") or "")
+    around = centre(st.session_state.get("around") or "")
     if around and around.assumption:
         st.html(markup.note(around.assumption))
     st.text_input(
@@ -118,7 +120,7 @@ def _table(request: ScreenRequest) -> None:
     unseen = {symbol: _UNSEEN for symbol in resources.symbols() if symbol not in known}
     chosen = symbols(request.joining if request.space == AROUND else request.elements)
     periodic_table(
-        resources.symbols(), dict.fromkeys(chosen, "chosen"), state.held(request), state.pick, "Elements to choose from",
+        resources.symbols(), dict.fromkeys(chosen, "chosen"), centre_amounts(request), state.pick, "Elements to choose from",
         key="screen_elements", faint=unseen, unmarked="not chosen",
     )  # fmt: skip
     st.html(
@@ -173,7 +175,7 @@ def _keep() -> None:
     keep = st.segmented_control("Of these keep", KEEPS, default=EACH, required=True, key="keep", on_change=LINK.write)
     if keep == BEST:
         count, by = st.columns([1, 1.6], gap="small", wrap=False)
-        count.number_input("How many", 1, 1_000_000, DEFAULT.top, 100, key="top", on_change=LINK.write)
+        count.number_input("How many", 1, MOST_TOP, DEFAULT.top, 100, key="top", on_change=LINK.write)
         by.selectbox("Best by", list(SIGNED), key="by", on_change=LINK.write)
     elif keep == FRONT:
         st.multiselect(
@@ -209,7 +211,7 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
     if refused:
         messages.error(refused)
     other = job_queue.look(shown) if shown and shown != name else None
-    held = state.from_job(other.request) if other is not None else None
+    held = from_job(other.request) if other is not None else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             _label(job, name == shown), type="primary", key="run", on_click=state.start, args=(request,),

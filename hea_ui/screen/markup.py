@@ -12,7 +12,7 @@ from hea_ui.common import markup
 from hea_ui.common.chip import chip, keep_all
 from hea_ui.common.verdict import badge
 from hea_ui.common.wording import counted, number
-from hea_ui.jobs.folder import FAILED, FINISHED, Job
+from hea_ui.jobs.job import FAILED, FINISHED, Job
 
 if TYPE_CHECKING:
     import pandas as pd

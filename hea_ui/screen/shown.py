@@ -9,10 +9,11 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui.jobs import queue
-from hea_ui.screen.state import DEFAULT, current
+from hea_ui.screen.request import DEFAULT
+from hea_ui.screen.state import current
 
 if TYPE_CHECKING:
-    from hea_ui.jobs.folder import Job
+    from hea_ui.jobs.job import Job
 
 
 def shown_job() -> Job | None:

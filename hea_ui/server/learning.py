@@ -60,7 +60,7 @@ def measured(alloys: Sequence[Alloy]) -> Measured:
     """Their clear results, without those that the model was trained on."""
     from hea_core.lab import labels
 
-    return labels.measured(alloys, learned=labels.learned(resources.predictor().card))
+    return labels.measured(alloys, trained_on=labels.trained_on(resources.predictor().card))
 
 
 def learnt(compositions: Sequence[Composition], alloys: Sequence[Alloy]) -> tuple[Learnt, ...]:

@@ -7,7 +7,6 @@ millisecond, so what every click asks for, and what is quickly made, lies in `lr
 from __future__ import annotations
 
 import copy
-import math
 import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from hea_core.checks import AlloyReport, SectionAnswer, SeriesAnswer
     from hea_core.composition import Reading
-    from hea_core.datasets.alloys import Alloys
-    from hea_core.datasets.curation import CurationReport
     from hea_core.design.constraints import Constraints
     from hea_core.design.latent_map import Atlas
     from hea_core.design.previews import Design
@@ -40,11 +37,11 @@ if TYPE_CHECKING:
 _LOADING = threading.Lock()
 _BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
-_MODELS = 3
+MODELS = 3
 """Held at once: the shipped one, and those that were trained here."""
 
 
-@lru_cache(_MODELS)
+@lru_cache(MODELS)
 def _load(name: str) -> Predictor:
     threads.one_for_products()
     return hea_core.load(name)
@@ -139,32 +136,10 @@ def model_card() -> dict[str, Any]:
     return copy.deepcopy(predictor().card)
 
 
-@chosen.of_model(lru_cache(_MODELS))
+@chosen.of_model(lru_cache(MODELS))
 def measured_trust() -> Mapping[str, Any]:
     """What was measured of interval, verdict and domain: the part of the model card that a trust panel shows, {} where it has none."""
     return card_schema.section(predictor().card, "trust")
-
-
-def alloys() -> Alloys:
-    """The measured alloys, of all collections."""
-    from hea_core.datasets import statements
-
-    return statements.measured_alloys()
-
-
-@st.cache_resource(show_spinner="Reading the observations")
-def curation_report() -> CurationReport:
-    """What curation found."""
-    from hea_core.datasets import curation
-
-    return curation.curation_report()
-
-
-def data_card() -> dict[str, Any]:
-    """The data card."""
-    from hea_core.datasets import observations
-
-    return observations.data_card()
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
@@ -231,36 +206,7 @@ def symbols() -> tuple[str, ...]:
     return elements().symbols
 
 
-@chosen.of_model(st.cache_resource(max_entries=_MODELS, show_spinner=False))
-def measured_spans() -> dict[str, float]:
-    """{quantity: from the 5th to the 95th percentile of the measured alloys}: what is much or little of a difference."""
-    import numpy as np
-
-    from hea_core.datasets.facts import facts_of
-
-    def span(values: object) -> float:
-        low, high = np.nanpercentile(np.asarray(values, dtype=float), [5, 95])
-        return float(high - low)
-
-    found = atlas()
-    facts = [facts_of(composition) for composition in alloys().compositions]
-    return {name: span(found.descriptors[:, place]) for place, name in enumerate(found.descriptor_names)} | {
-        "density": span([one.density_g_cm3 for one in facts]),
-        "log_price": span([math.log(one.price_usd_per_kg) for one in facts if one.price_usd_per_kg]),
-    }
-
-
-@chosen.of_model(st.cache_resource(max_entries=_MODELS, show_spinner=False))
-def measured_ranges() -> dict[str, tuple[float, float]]:
-    """{descriptor: the 5th and 95th percentile of the measured alloys}."""
-    import numpy as np
-
-    found = atlas()
-    ends = np.nanpercentile(found.descriptors, [5, 95], axis=0)
-    return {name: (float(ends[0, k]), float(ends[1, k])) for k, name in enumerate(found.descriptor_names)}
-
-
-@chosen.of_model(lru_cache(_MODELS))
+@chosen.of_model(lru_cache(MODELS))
 def identity() -> Identity:
     """Which model and data answer, with their hashes."""
     from hea_core.model import artifacts
@@ -287,20 +233,6 @@ def verdicts(formulas: tuple[str, ...]) -> tuple[Verdict, ...]:
 def what_if(formula: str) -> tuple[ElementEffect, ...]:
     """What ±1 at.% of each element does to the probability of an alloy."""
     return tuple(predictor().what_if(reading(formula)))
-
-
-@chosen.of_model(lru_cache(_MODELS))
-def held_out() -> tuple[str, ...]:
-    """Measured alloys that the model was not trained on."""
-    import numpy as np
-
-    from hea_core.datasets.splits import split_of_card
-    from hea_core.datasets.statements import learnt_from
-
-    card = predictor().card
-    measured = learnt_from(card, vocabulary())
-    # in the order of the data
-    return measured.select(np.sort(split_of_card(measured, card).validation)).formulas
 
 
 @chosen.of_model(st.cache_resource(max_entries=128, show_spinner=False))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from hea_core.errors import RequestError
 from hea_core.files import spreadsheets
+from hea_core.files.whole_files import refused, whole
 from hea_ui.server import chosen, long_answers
 
 if TYPE_CHECKING:
@@ -110,9 +111,9 @@ def summed_up(folder: Path) -> Summary:
     """Put together the pieces that are answered, at least one."""
     from pyarrow import feather
 
-    from hea_core.trust.answer_table import own, whole
+    from hea_core.trust.answer_table import joined, own
 
-    table = whole([feather.read_feather(path) for path in sorted(folder.glob("[0-9]*.arrow"))])
+    table = joined([feather.read_feather(path) for path in sorted(folder.glob("[0-9]*.arrow"))])
     _write(folder / _ANSWERS, lambda path: feather.write_feather(table, path, compression="uncompressed"))
     for made in folder.glob("checked.*"):
         made.unlink()
@@ -187,12 +188,11 @@ def _asked(question: Question) -> Table:
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """RequestError for a full disk; a file is whole or not there."""
-    try:
+    """A file that is whole or not there; RequestError where the disk does not take it."""
+    with refused(lambda why: _no_room(path.parent, why)), whole(path) as unfinished:
         path.parent.mkdir(exist_ok=True)
-        write(path.with_suffix(".part"))
-        path.with_suffix(".part").replace(path)
-    except OSError as error:
-        raise RequestError(
-            f"The answers cannot be kept in {path.parent} ({error.strerror or error}): make room there, or ask for fewer rows."
-        ) from None
+        write(unfinished)
+
+
+def _no_room(folder: Path, why: str) -> RequestError:
+    return RequestError(f"The answers cannot be kept in {folder} ({why}): make room there, or ask for fewer rows.")

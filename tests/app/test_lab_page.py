@@ -14,7 +14,7 @@ import hea_core
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Outcome, Result, Store
 from hea_ui.jobs import training
-from hea_ui.jobs.folder import id_of
+from hea_ui.jobs.job import id_of
 from hea_ui.lab import pools
 from hea_ui.lab.marks import mark, tally
 from hea_ui.map import lasso

@@ -8,7 +8,7 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.errors import ConstraintError
 from hea_ui.common.wording import number
-from hea_ui.server import resources, warm_up
+from hea_ui.server import measured_data, resources, warm_up
 from tests.app.pages import formula, opened, shown
 
 
@@ -112,7 +112,7 @@ def test_a_measured_alloy_on_the_map_is_itself_with_its_record_and_designs_come_
 
 
 def statements(alloy):
-    alloys = resources.alloys()
+    alloys = measured_data.alloys()
     return alloys.observations[alloys.formulas.index(alloy)]
 
 

@@ -9,7 +9,7 @@ from hea_core.explain.shapley import Explanation
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.nudge import loaders
 from hea_ui.nudge.state import NudgeRequest
-from hea_ui.server import resources
+from hea_ui.server import measured_data, resources
 from tests.app.pages import formula, opened, shown
 from tests.ui.samples import NAMES
 
@@ -202,7 +202,7 @@ def test_the_beeswarm_beside_the_model_is_drawn_and_computed_only_where_there_is
         return tuple(map(resources.explanation, formulas))
 
     monkeypatch.setattr(resources, "explanations", explanations)
-    held_out = resources.held_out()
+    held_out = measured_data.held_out()
     kept = loaders.kept_explanations()
     assert sorted(one.formula for one in kept) == sorted(held_out)
     assert not opened("pages/Nudge.py", all_alloys="true").exception

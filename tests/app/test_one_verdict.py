@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hea_core.explain.shapley import Explanation
-from hea_ui.server import resources
+from hea_ui.server import measured_data, resources
 from tests.app.pages import opened, shown
 from tests.ui.samples import NAMES
 
@@ -118,7 +118,7 @@ def test_series_reports_and_files_carry_the_same_verdict(said):
             resources.explanation(formula),
             resources.identity(),
             resources.measured_trust(),
-            resources.data_card(),
+            measured_data.data_card(),
         )
         assert drawn(report)[formula] == {verdict}
     answer = resources.series("AlxCoCrFeNi, x=0:1:0.25")

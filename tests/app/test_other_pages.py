@@ -33,13 +33,14 @@ def test_about_page_says_where_the_cards_stand_and_repeats_neither():
 @pytest.mark.parametrize("file", ["pages/Data.py", "pages/Check.py", "pages/Models.py", "pages/Nudge.py", "app.py"])
 def test_every_page_says_when_a_table_or_the_model_is_damaged(file, monkeypatch):
     from hea_core.errors import DataError
-    from hea_ui.server import resources, warm_up
+    from hea_ui.server import measured_data, resources, warm_up
 
     def damaged(*_: object) -> None:
         raise DataError("data/elements.csv is damaged.")
 
-    for name in ("predictor", "curation_report", "data_card", "model_card"):
-        monkeypatch.setattr(resources, name, damaged)
+    for loaders, names in ((resources, ("predictor", "model_card")), (measured_data, ("curation_report", "data_card"))):
+        for name in names:
+            monkeypatch.setattr(loaders, name, damaged)
     monkeypatch.setattr(warm_up, "loading", lambda: False)
     monkeypatch.setattr(resources, "layers", damaged)
     query = {"pages/Check.py": {"formula": "FeNiCoCr"}, "pages/Nudge.py": {"alloy": "FeNiCoCr"}}

@@ -8,8 +8,9 @@ import pytest
 
 from hea_core.screening.run import run
 from hea_ui.jobs import queue
-from hea_ui.jobs.folder import JobFolder, owner_of
-from hea_ui.screen.state import ScreenRequest
+from hea_ui.jobs.folder import JobFolder
+from hea_ui.jobs.job import owner_of
+from hea_ui.screen.request import ScreenRequest
 from tests.app.pages import opened, shown
 from tests.disks import disk, fill, make_read_only
 

@@ -11,7 +11,7 @@ from hea_core.screening.run import run
 from hea_core.screening.space import Space
 from hea_ui.jobs import queue
 from hea_ui.jobs.folder import JobFolder
-from hea_ui.screen.state import ScreenRequest
+from hea_ui.screen.request import ScreenRequest
 from tests.app.pages import opened, shown
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni")

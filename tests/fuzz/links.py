@@ -8,7 +8,7 @@ from typing import Any
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.map import state
 from hea_ui.nudge import state as nudge_state
-from hea_ui.screen import state as screen_state
+from hea_ui.screen import request as screen_request
 from hea_ui.screen.columns import COLUMNS, SIGNED
 
 
@@ -58,8 +58,8 @@ def screen_query(draw: Random) -> dict[str, list[str]]:
     return _some(
         draw,
         {
-            "space": [draw.choice(screen_state.SPACES)],
-            "grid": [draw.choice(screen_state.STEPS)],
+            "space": [draw.choice(screen_request.SPACES)],
+            "grid": [draw.choice(screen_request.STEPS)],
             "least": [str(draw.randint(0, 20))],
             "most": [str(draw.randint(30, 100))],
             "sample": [str(draw.randint(1, 10**6))],
@@ -67,7 +67,7 @@ def screen_query(draw: Random) -> dict[str, list[str]]:
             "within": [f"{draw.uniform(0.5, 20):.1f}"],
             "up_to": [str(draw.randint(1, 10))],
             "ceiling": [str(draw.randint(1, 500))],
-            "keep": [draw.choice(screen_state.KEEPS)],
+            "keep": [draw.choice(screen_request.KEEPS)],
             "by": [draw.choice(tuple(SIGNED))],
             "top": [str(draw.randint(1, 10**6))],
             "pareto": draw.sample(tuple(SIGNED), k=2),

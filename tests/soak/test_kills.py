@@ -15,7 +15,8 @@ from hea_core.screening.block_store import in_use
 from hea_core.screening.request import Screen
 from hea_core.screening.run import run
 from hea_core.screening.space import Space
-from hea_ui.jobs.folder import FINISHED, JobFolder
+from hea_ui.jobs.folder import JobFolder
+from hea_ui.jobs.job import FINISHED
 from hea_ui.jobs.queue import JobQueue, job_id
 from tests import ROOT
 from tests.browser.conftest import serve

@@ -66,15 +66,15 @@ def grid(text: str, name: str = "") -> Grid:
         )
     text = _ungapped(text)
     first, _, rest = text.partition("\n")
-    told = _SEP_LINE.fullmatch(first.strip())
-    mark = told.group(1) if told else _separator(text)
+    named = _SEP_LINE.fullmatch(first.strip())
+    mark = named.group(1) if named else _separator(text)
     intake = Intake()
-    records = _records(rest if told else text, mark)
+    records = _records(rest if named else text, mark)
     start = list(islice(records, _LOOKED_AT))
     if mark == ",":
         _refuse_cut_formulas(start)
     spread = mark != "" and _is_spread_list(start)
-    for number, row in enumerate(chain(start, records), start=2 if told else 1):
+    for number, row in enumerate(chain(start, records), start=2 if named else 1):
         for cells in [[cell] for cell in row] if spread else [row]:
             intake.add(number, cells)
     return intake.grid(name, mark)

@@ -1,42 +1,34 @@
-"""Elements as columns, one amount a cell: which columns they are, what the amounts are shares of, and a row as a composition."""
+"""Elements as columns, one amount a cell: what the amounts are shares of, and a row as a composition."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 from hea_core.composition.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.reading import Reading, Unit
 from hea_core.composition.tables.cells import NOTHING, is_rest, number
-from hea_core.composition.tables.headings import (
-    GASES,
-    ElementHeading,
-    Told,
-    element_heading,
-    is_unit,
-    says_percent,
-    unit_cell,
-)
+from hea_core.composition.tables.headings import StatedUnit
 from hea_core.composition.weight_percent import to_moles
 from hea_core.errors import FormulaError, quoted
 
 Row = Sequence[str]
 
-_NEAR = 0.03
-"""How far a row may sum from 100 or from 1, relatively; where half of them are nearer, the amounts are percentages or fractions."""
 _ROUNDED = 0.005
 """Of a row: three times 33.3 is 99.9."""
-_QUANTITIES = frozenset({"Tm", *"BCFHIKNOPSUVWY"})
-"""Symbols of elements that also head columns of something else: a temperature, a modulus, a volume."""
 _TRACE = 0.01
 """Share of a row below which an element without tabulated data is left out."""
-_MOST_DROPPED = 2
-_WHOLE = {"percent": 100.0, "fraction": 1.0}
-_UNIT_NAMES: dict[Told, str] = {"at": "at.%", "wt": "wt.%"}
+WHOLE = {"percent": 100.0, "fraction": 1.0}
+"""What the rows sum to, by kind of amounts."""
+_UNIT_NAMES: dict[StatedUnit, str] = {"at": "at.%", "wt": "wt.%"}
+
+
+def cell_of(row: Row, index: int) -> str:
+    """The cell of a row, which may be shorter than the heading."""
+    return row[index] if index < len(row) else ""
 
 
 @dataclass(frozen=True)
@@ -47,8 +39,8 @@ class ElementColumns:
         columns: (symbol, index of the column), in the file's order.
         rest: index of a column "Balance", which names the element that is the rest, or is blank; None without one.
         rests: elements whose heading says that they are the rest: a blank cell there is.
-        told: what the amounts are shares of; None where nothing says so.
-        told_by: what says so, in words: "as the headings say".
+        stated: what the amounts are shares of; None where nothing says so.
+        stated_by: what says so, in words: "as the headings say".
         firm: whether the columns themselves say so, and not only a title or a name near by.
         kind: "percent" where rows sum to 100, "fraction" where to 1, "part" where they are called percentages and sum to neither,
             else "ratio".
@@ -60,8 +52,8 @@ class ElementColumns:
     columns: tuple[tuple[str, int], ...]
     rest: int | None = None
     rests: frozenset[str] = frozenset()
-    told: Told | None = None
-    told_by: str = ""
+    stated: StatedUnit | None = None
+    stated_by: str = ""
     firm: bool = False
     kind: str = "ratio"
     decimal_comma: bool = False
@@ -71,12 +63,12 @@ class ElementColumns:
     @property
     def ambiguous(self) -> bool:
         """Whether the amounts could be of atoms or of weight, as far as the file says."""
-        return self.told is None and self.kind in _WHOLE
+        return self.stated is None and self.kind in WHOLE
 
-    def unit(self, asked: Unit = "auto") -> Told:
+    def unit(self, asked: Unit = "auto") -> StatedUnit:
         """What the amounts are shares of: what the columns say, else what is asked for, else what is said near by, else atoms."""
-        if self.told and (self.firm or asked == "auto"):
-            return self.told
+        if self.stated and (self.firm or asked == "auto"):
+            return self.stated
         return "at" if asked == "auto" else asked
 
     def amounts(self, row: Row) -> tuple[dict[str, float], list[str]]:
@@ -85,7 +77,7 @@ class ElementColumns:
         rest: list[str] = []
         assumed: list[str] = []
         for symbol, index in self.columns:
-            text = row[index] if index < len(row) else ""
+            text = cell_of(row, index)
             value = number(text, self.decimal_comma) if text else None
             if value is not None:
                 if value < 0:
@@ -102,7 +94,7 @@ class ElementColumns:
                 raise FormulaError(
                     f"The amount of {symbol} is {quoted(text)}: write a number, for example 20, or bal. for the rest to 100."
                 )
-        named = row[self.rest] if self.rest is not None and self.rest < len(row) else ""
+        named = "" if self.rest is None else cell_of(row, self.rest)
         if named in elements().index:
             rest.append(named)
         elif named.lower() not in NOTHING:
@@ -118,7 +110,7 @@ class ElementColumns:
             raise FormulaError(
                 f"Both {rest[0]} and {rest[1]} are the rest to 100: give one of them a number, for example 20."
             )
-        whole = _WHOLE.get(self.kind, 100.0)
+        whole = WHOLE.get(self.kind, 100.0)
         missing = whole - math.fsum(found.values())
         if missing <= 0 or rest[0] in found:
             raise FormulaError(
@@ -152,7 +144,7 @@ class ElementColumns:
         total = math.fsum(amounts.values())
         left_out = []
         for symbol, index in self.gases:
-            value = number(_cell(row, index), self.decimal_comma) or 0.0
+            value = number(cell_of(row, index), self.decimal_comma) or 0.0
             if value > _TRACE * total:
                 amounts[symbol] = value
             elif value > 0:
@@ -160,16 +152,16 @@ class ElementColumns:
         return left_out
 
     def _unit_assumed(self, asked: Unit) -> list[str]:
-        if self.told or asked != "auto":
+        if self.stated or asked != "auto":
             return []
-        if self.kind in _WHOLE:
+        if self.kind in WHOLE:
             return [
                 "amounts taken as shares of atoms (at.%), since the table does not say whether of atoms or of weight"
             ]
         return ["amounts taken as ratios of atoms"]
 
     def _sum_assumed(self, amounts: dict[str, float]) -> list[str]:
-        whole = _WHOLE.get(self.kind)
+        whole = WHOLE.get(self.kind)
         total = math.fsum(amounts.values())
         if whole is None or abs(total / whole - 1) <= _ROUNDED:
             return []
@@ -180,135 +172,3 @@ class ElementColumns:
         """The elements, a few of them where they are many."""
         symbols = [symbol for symbol, _ in self.columns]
         return ", ".join(symbols) if len(symbols) <= 8 else f"{', '.join(symbols[:7])}, … {symbols[-1]}"
-
-
-def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColumns | None:
-    """The columns of elements under a heading, if most rows below hold amounts there.
-
-    Args:
-        heading: a row that may be the heading.
-        below: rows after it, the first of which may hold units.
-        decimal_comma: 22,5 stands for 22.5 in this table.
-    """
-    every = [(index, found) for index, cell in enumerate(heading) if (found := element_heading(cell))]
-    gases = [(index, one) for index, one in every if one.symbol in GASES]
-    named = [(index, one) for index, one in every if one.symbol not in GASES]
-    if len({one.symbol for _, one in named}) < 3:  # AL, CO, CR or al, co, cr: read so only where there are several
-        capitals = [
-            (index, element_heading(cell.capitalize()))
-            for index, cell in enumerate(heading)
-            if (cell.isupper() or cell.islower()) and len(cell) < 3
-        ]
-        shouted = [(index, one) for index, one in capitals if one]
-        named = shouted if len(shouted) > max(2, len(named)) else named
-    if len(named) < 2:
-        return None
-    units: Row = below[0] if below else ()
-    if units_row(units, [index for index, _ in named]):
-        named, gases = (
-            [(index, _with_unit(one, _cell(units, index))) for index, one in group] for group in (named, gases)
-        )
-        below = below[1:]
-    columns = _columns(named, decimal_comma)
-    columns = replace(columns, kind=_kind(columns, below))
-    if columns.kind == "ratio":
-        columns = _without_quantities(columns, below)
-    if columns.kind == "ratio" and any(one.percent for _, one in named):
-        columns = replace(columns, kind="part")
-    columns = replace(columns, gases=_gases(columns, gases, below))
-    amounts = [row for row in below if _sound(columns, row)]
-    return (
-        columns
-        if len(columns.columns) + (columns.rest is not None) >= 2 and 2 * len(amounts) >= len(below) > 0
-        else None
-    )
-
-
-def _with_unit(heading: ElementHeading, cell: str) -> ElementHeading:
-    """A heading and the unit below it."""
-    return replace(heading, unit=heading.unit or unit_cell(cell), percent=heading.percent or says_percent(cell))
-
-
-def units_row(row: Row, indices: Sequence[int]) -> bool:
-    """Whether a row holds units, and nothing else, in these columns."""
-    cells = [cell for index in indices if (cell := _cell(row, index))]
-    return bool(cells) and all(is_unit(cell) for cell in cells) and any(cell not in NOTHING for cell in row)
-
-
-def _cell(row: Row, index: int) -> str:
-    return row[index] if index < len(row) else ""
-
-
-def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> ElementColumns:
-    """One column for each element: those in at.% where a table gives both, else the first."""
-    by_unit = {unit: [one for one in named if one[1].unit == unit] for unit in ("at", "wt")}
-    if min(len({one.symbol for _, one in group}) for group in by_unit.values()) > 1:
-        named = by_unit["at"]
-    columns: dict[str, int] = {}
-    for index, one in named:
-        if one.symbol:
-            columns.setdefault(one.symbol, index)
-    told = {one.unit for _, one in named if one.unit}
-    return ElementColumns(
-        columns=tuple(columns.items()),
-        rest=next((index for index, one in named if not one.symbol), None),
-        rests=frozenset(one.symbol for _, one in named if one.symbol and one.rest),
-        told=told.pop() if len(told) == 1 else None,
-        told_by="as the headings say",
-        firm=True,
-        decimal_comma=decimal_comma,
-        doubled=len(columns) < sum(bool(one.symbol) for _, one in named),
-    )
-
-
-def _sound(columns: ElementColumns, row: Row) -> dict[str, float] | None:
-    try:
-        return columns.amounts(row)[0]
-    except FormulaError:
-        return None
-
-
-def _kind(columns: ElementColumns, rows: Sequence[Row]) -> str:
-    totals = [math.fsum(amounts.values()) for row in rows if (amounts := _sound(columns, row))]
-
-    def most_sum_to(whole: float) -> bool:
-        return 2 * sum(abs(total / whole - 1) <= _NEAR for total in totals) >= len(totals) > 0
-
-    return next((kind for kind, whole in _WHOLE.items() if most_sum_to(whole)), "ratio")
-
-
-def _gases(
-    columns: ElementColumns, named: Sequence[tuple[int, ElementHeading]], rows: Sequence[Row]
-) -> tuple[tuple[str, int], ...]:
-    """Which of the columns headed N, O, S or H hold amounts: N is a number of elements too, S an entropy.
-
-    They do where the heading says of what the amounts are shares, where most rows that hold one sum better with it, and always for O.
-    """
-    whole = _WHOLE.get(columns.kind, math.nan)
-    found: dict[str, int] = {}
-    for index, one in named:
-        better = []
-        for row in rows:
-            amounts, value = _sound(columns, row), number(_cell(row, index), columns.decimal_comma)
-            if amounts and value:
-                total = math.fsum(amounts.values())
-                better.append(abs(total + value - whole) < abs(total - whole))
-        other_unit = columns.told and one.unit and one.unit != columns.told
-        said = one.symbol == "O" or one.unit or one.percent
-        if not other_unit and (said or 2 * sum(better) > len(better)):
-            found.setdefault(one.symbol, index)
-    return tuple(found.items())
-
-
-def _without_quantities(columns: ElementColumns, rows: Sequence[Row]) -> ElementColumns:
-    """Without the one or two columns, such as Tm, B, K or V for a temperature or a modulus, without which the rows sum to 100 or 1."""
-    for count in range(1, _MOST_DROPPED + 1):
-        if len(columns.columns) - count < 2:
-            break
-        doubtful = [one for one in columns.columns if one[0] in _QUANTITIES]
-        for dropped in combinations(doubtful, count):
-            fewer = replace(columns, columns=tuple(one for one in columns.columns if one not in dropped))
-            kind = _kind(fewer, rows)
-            if kind != "ratio":
-                return replace(fewer, kind=kind)
-    return columns

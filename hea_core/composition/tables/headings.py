@@ -8,7 +8,7 @@ from typing import Literal
 
 from hea_core.composition.elements import elements
 
-Told = Literal["at", "wt"]
+StatedUnit = Literal["at", "wt"]
 
 _AT = frozenset({"at", "atom", "atoms", "atomic", "mol", "mole", "molar", "x"})
 _WT = frozenset({"wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "g"})
@@ -58,7 +58,7 @@ class ElementHeading:
     """
 
     symbol: str
-    unit: Told | None
+    unit: StatedUnit | None
     percent: bool = False
     rest: bool = False
 
@@ -85,7 +85,7 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.lower().replace("a/o", "at").replace("w/o", "wt"))
 
 
-def _unit(words: list[str]) -> Told | None:
+def _unit(words: list[str]) -> StatedUnit | None:
     atoms, weight = not _AT.isdisjoint(words), not _WT.isdisjoint(words)
     return None if atoms == weight else "at" if atoms else "wt"
 
@@ -102,18 +102,18 @@ def is_unit(text: str) -> bool:
     )
 
 
-def unit_cell(text: str) -> Told | None:
+def unit_cell(text: str) -> StatedUnit | None:
     """The unit that such a cell names."""
     return _unit(_tokens(text)) if is_unit(text) else None
 
 
-def spoken_unit(text: str, is_name: bool = False) -> Told | None:
+def spoken_unit(text: str, is_name: bool = False) -> StatedUnit | None:
     """The unit that a title, or with `is_name` the name of a sheet or a file, speaks of; None where it names none or both.
 
     'at' is a word of English, so in a title it needs a percent sign or the like behind it, and in a name it must stand first or last.
     """
     words = _tokens(text)
-    found: set[Told] = set()
+    found: set[StatedUnit] = set()
     for k, word in enumerate(words):
         share = k + 1 < len(words) and words[k + 1] in _SHARE
         edge = is_name and k in (0, len(words) - 1)

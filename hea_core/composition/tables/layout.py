@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hea_core.composition.composition import Composition
-from hea_core.composition.tables import element_columns
+from hea_core.composition.tables import finding_elements
 from hea_core.composition.tables.cells import COMMA_NUMBER, NOTHING, alloy, is_alloy, number, reads
-from hea_core.composition.tables.element_columns import ElementColumns, Row, units_row
+from hea_core.composition.tables.element_columns import ElementColumns, Row
 from hea_core.composition.tables.grid import Grid
-from hea_core.composition.tables.headings import Told, is_unit, names_alloys, says_percent, spoken_unit
+from hea_core.composition.tables.headings import StatedUnit, is_unit, names_alloys, says_percent, spoken_unit
 from hea_core.errors import HeaError
 
 _HEADINGS_WITHIN = 15
@@ -37,7 +37,7 @@ class Layout:
         column: index of the column of formulas; None where no cell anywhere may be one.
         elements: columns that hold amounts of elements; None without them.
         by_elements: whether the alloys are taken from these columns rather than from the formulas.
-        told: the unit that the heading of the formulas names.
+        stated: the unit that the heading of the formulas names.
         decimal_comma: 22,5 stands for 22.5.
         holds_alloys: whether any row that was looked at can be read.
         remarks: sentences on what was chosen.
@@ -50,7 +50,7 @@ class Layout:
     column: int | None
     elements: ElementColumns | None
     by_elements: bool
-    told: Told | None
+    stated: StatedUnit | None
     decimal_comma: bool
     holds_alloys: bool
     remarks: tuple[str, ...]
@@ -71,9 +71,9 @@ def understand(grid: Grid, nearby: Sequence[str] = ()) -> Layout:
     if found:
         heading, columns = found
         first = heading + 1
-        if first < len(sample) and units_row(sample[first], [index for _, index in columns.columns]):
+        if first < len(sample) and finding_elements.units_row(sample[first], [index for _, index in columns.columns]):
             first += 1
-        columns = _told_nearby(columns, [cell for row in sample[:first] for cell in row], nearby)
+        columns = _stated_nearby(columns, [cell for row in sample[:first] for cell in row], nearby)
         column, share = _formulas(sample[first:], sample[heading])
         columns, by_elements, remarks = _choice(columns, column, share, sample[first:])
     else:
@@ -91,7 +91,7 @@ def understand(grid: Grid, nearby: Sequence[str] = ()) -> Layout:
         column=column,
         elements=columns,
         by_elements=by_elements,
-        told=spoken_unit(names[column]) if column is not None and heading is not None else None,
+        stated=spoken_unit(names[column]) if column is not None and heading is not None else None,
         decimal_comma=comma,
         holds_alloys=by_elements or share > 0,
         remarks=tuple(remarks),
@@ -113,14 +113,14 @@ def _elements(rows: Sequence[Row], comma: bool) -> tuple[int, ElementColumns] | 
     found = [
         (index, columns)
         for index, row in enumerate(rows[:_HEADINGS_WITHIN])
-        if (columns := element_columns.find(row, rows[index + 1 : index + 31], comma))
+        if (columns := finding_elements.find(row, rows[index + 1 : index + 31], comma))
     ]
     return max(found, key=lambda one: len(one[1].columns), default=None)
 
 
-def _told_nearby(columns: ElementColumns, titles: Sequence[str], names: Sequence[str]) -> ElementColumns:
+def _stated_nearby(columns: ElementColumns, titles: Sequence[str], names: Sequence[str]) -> ElementColumns:
     """The unit from the title rows, else from the names of sheet and file, where the columns do not say it."""
-    if columns.told:
+    if columns.stated:
         return columns
     by_titles = {unit for text in titles if (unit := spoken_unit(text))}
     by_names = {unit for text in names if (unit := spoken_unit(text, is_name=True))}
@@ -128,7 +128,7 @@ def _told_nearby(columns: ElementColumns, titles: Sequence[str], names: Sequence
         if len(found) == 1:
             percent = columns.kind == "ratio" and any(map(says_percent, [*titles, *names]))
             return replace(
-                columns, told=found.pop(), told_by=said_by, firm=False, kind="part" if percent else columns.kind
+                columns, stated=found.pop(), stated_by=said_by, firm=False, kind="part" if percent else columns.kind
             )
     return columns
 
@@ -166,9 +166,9 @@ def _choice(
     as_atoms, as_weight = (_agreeing([(one[k], written[k]) for k in both]) for one in (amounts, weighed))
     enough = _SCALE * len(both)
     agrees = max(as_atoms, as_weight) >= enough
-    if agrees and not columns.told and min(as_atoms, as_weight) < enough:
-        unit: Told = "at" if as_atoms > as_weight else "wt"
-        columns = replace(columns, told=unit, told_by="as the formulas beside them show", firm=True)
+    if agrees and not columns.stated and min(as_atoms, as_weight) < enough:
+        unit: StatedUnit = "at" if as_atoms > as_weight else "wt"
+        columns = replace(columns, stated=unit, stated_by="as the formulas beside them show", firm=True)
     readable = sum(one is not None for one in amounts)
     if agrees or len(both) < _SCALE * readable:
         fewer = "the alloys are taken from the amounts of elements, since fewer of the formulas beside them can be read"
@@ -180,9 +180,9 @@ def _choice(
     )
 
 
-def _composition(columns: ElementColumns, row: Row, unit: Told) -> Composition | None:
+def _composition(columns: ElementColumns, row: Row, unit: StatedUnit) -> Composition | None:
     try:
-        return replace(columns, told=unit).read(row).composition
+        return replace(columns, stated=unit).read(row).composition
     except HeaError:
         return None
 

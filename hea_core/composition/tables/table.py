@@ -82,7 +82,7 @@ class Table:
             self.by_elements
             and self.layout.elements is not None
             and self.layout.elements.firm
-            and bool(self.layout.elements.told)
+            and bool(self.layout.elements.stated)
         )
 
     @property
@@ -142,7 +142,7 @@ class Table:
         return {}
 
     def _formula(self, text: str, asked: Unit) -> Reading | str:
-        unit = self.layout.told if asked == "auto" and self.layout.told else asked
+        unit = self.layout.stated if asked == "auto" and self.layout.stated else asked
         spellings = dict.fromkeys((with_points(text), text) if self.layout.decimal_comma else (text, with_points(text)))
         errors = []
         for spelling in spellings:
@@ -169,8 +169,8 @@ class Table:
         if self.by_elements and layout.elements:
             columns = layout.elements
             count = f"{len(columns.columns)} columns of elements ({columns.names})"
-            if columns.told:
-                return f"Compositions from {count}, in {columns.told}.%, {columns.told_by}."
+            if columns.stated:
+                return f"Compositions from {count}, in {columns.stated}.%, {columns.stated_by}."
             of = {"percent": "percentages without a unit", "fraction": "fractions without a unit"}.get(
                 columns.kind, "ratios of atoms"
             )

@@ -40,7 +40,7 @@ TRIAL = 10
 
 
 class Leaps:
-    """The paths of the loop and of steering that arrive: gone once, and only when they are asked for."""
+    """The paths of the loop and of steering that arrive, searched once and only when they are asked for."""
 
     def __init__(self, task: Task) -> None:
         self._task = task

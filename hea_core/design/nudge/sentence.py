@@ -46,9 +46,9 @@ def below(probability: float, cutoff: float) -> str:
 def _deeds(start: Mapping[str, float], end: Mapping[str, float]) -> list[str]:
     """The largest changes in words, removals and additions among them."""
     change = {s: end.get(s, 0.0) - start.get(s, 0.0) for s in start.keys() | end.keys()}
-    told = sorted((s for s in change if abs(change[s]) >= WORTH_TELLING), key=lambda s: (-abs(change[s]), s))[:NAMED]
+    largest = sorted((s for s in change if abs(change[s]) >= WORTH_TELLING), key=lambda s: (-abs(change[s]), s))[:NAMED]
     deeds = []
-    for symbol in told:
+    for symbol in largest:
         if symbol not in end:
             deeds.append(f"removing {symbol}")
         elif symbol not in start:

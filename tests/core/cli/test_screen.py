@@ -28,7 +28,7 @@ PAPER = Composition.parse("Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1")
     [
         Screen(Space(POOL)),
         Screen(Space(POOL, step=2.5, minimum=2.5, maximum=40, orders=(5, 5)), where="low>=0.9 and domain==in", top=9, by="-price"),
-        Screen(Space(POOL, step=1, constraints=Constraints.parse("Ti", "Fe=20", "Al=0-10", 5, 30.5), sample=999, seed=3)),
+        Screen(Space(POOL, step=1, constraints=Constraints.parse("Ti", "Fe=20", "Al=0-10", 5, 30.5, 4), sample=999, seed=3)),
         Screen(Space(("Ti",), around=PAPER, within=5.5, step=0.5), pareto=("probability", "-price", "-density")),
     ],
 )  # fmt: skip

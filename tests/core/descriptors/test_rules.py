@@ -9,16 +9,9 @@ from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.observations import curated_alloys, paper_alloys
 from hea_core.descriptors.function import DescriptorFunction
+from hea_core.descriptors.rule_quantities import Radii, _extreme_pairs, rule_values, values_by_radii
 from hea_core.descriptors.rule_record import measure, rule_panel, shipped_record
-from hea_core.descriptors.rules import (
-    RULES,
-    Radii,
-    _extreme_pairs,
-    rule_values,
-    says_single,
-    structure_by_vec,
-    values_by_radii,
-)
+from hea_core.descriptors.rules import RULES, says_single, structure_by_vec
 
 # Yang, Zhang, Mater. Chem. Phys. 132, 233 (2012), Table 1; Guo, Liu, Prog. Nat. Sci. 21, 433 (2011), Table 1; Senkov et al. 2010.
 PUBLISHED = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hea_core.composition import Composition
 from hea_core.lab import Alloy, Measurement, Result
 from hea_core.lab.correction import Prior, Settings, at_percent_between, correct
-from hea_core.lab.labels import Measured, learned, measured, observations
+from hea_core.lab.labels import Measured, measured, observations, trained_on
 from hea_core.model.ensemble import logit, sigmoid
 
 NEAR, FAR = Composition.parse("Al0.3CoCrFeNi"), Composition.parse("MoNbTaW")
@@ -119,9 +119,9 @@ def test_labels_are_shares_of_clear_results():
     assert found.single_phase.tolist() == [0.5, 0.0]
     assert found.count.tolist() == [2.0, 1.0]
     known = frozenset({book[0].results[0].id, book[3].results[0].id})
-    rest = measured(book, learned=learned({"data": {"lab": sorted(known)}}))
+    rest = measured(book, trained_on=trained_on({"data": {"lab": sorted(known)}}))
     assert ([one.formula for one in rest.compositions], rest.single_phase.tolist()) == (["CoCrFeNi"], [0.0])
-    assert len(measured(book, learned({"data": {}}))) == 2
+    assert len(measured(book, trained_on({"data": {}}))) == 2
 
 
 def test_results_are_observations_for_a_training():

@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from hea_core.composition import Composition, Reading
+from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.datasets.facts import density_g_cm3, facts_of
 from hea_core.datasets.observations import curated_alloys
 from hea_core.datasets.processing_routes import count_flips, processing_flips
 from hea_core.results import Refusal
 from hea_core.trust.density import MapDensity
-from hea_core.trust.domain import DOMAINS, FAR, MANY, NEAR, SCARCE, SUPPORT, MeasuredAlloys
+from hea_core.trust.domain import DOMAINS, FAR, NEAR, SCARCE, SUPPORT
+from hea_core.trust.measured import MeasuredAlloys
 
 SYMBOLS = elements().symbols
 
@@ -33,8 +34,8 @@ def domain_of(evidence, formula, nearest=None, isolation=np.nan, density_percent
     composition = Composition.parse(formula)
     fractions = elements().fractions([composition])
     nearest = evidence.distances(fractions).min() if nearest is None else nearest
-    (code,) = evidence.domains(fractions, *(np.array([one]) for one in (nearest, isolation, density_percentile)))
-    return Said(DOMAINS[code], evidence.reasons(composition, nearest, isolation, density_percentile))
+    (code,) = evidence.domain.codes(fractions, *(np.array([one]) for one in (nearest, isolation, density_percentile)))
+    return Said(DOMAINS[code], evidence.domain.reasons(composition, nearest, isolation, density_percentile))
 
 
 @pytest.mark.parametrize(
@@ -57,11 +58,6 @@ def test_a_dilute_alloy_of_three_or_more_elements_is_said_to_be_hardly_measured(
     assert any(said in reason for reason in domain_of(evidence, formula).reasons) is dilute
 
 
-def nearest_to(evidence, composition):
-    rows, distances = evidence.nearest(elements().fractions([composition]))
-    return [evidence.neighbour(row, distance) for row, distance in zip(rows[0], distances[0], strict=True)]
-
-
 def test_cantor_is_in_the_domain(evidence):
     found = domain_of(evidence, "CoCrFeMnNi")
     assert found.domain == "in"
@@ -73,14 +69,14 @@ def test_hardly_measured_elements_are_out(evidence, formula, symbol):
     found = domain_of(evidence, formula)
     assert found.domain == "out"
     assert any(symbol in reason for reason in found.reasons)
-    assert evidence.support[symbol] < SCARCE
+    assert evidence.domain.support[symbol] < SCARCE
 
 
 def test_little_measured_elements_are_at_the_edge(evidence):
-    symbol = next(s for s in ("Sn", "W", "Si", "Zn") if SCARCE <= evidence.support[s] < SUPPORT)
+    symbol = next(s for s in ("Sn", "W", "Si", "Zn") if SCARCE <= evidence.domain.support[s] < SUPPORT)
     found = domain_of(evidence, f"CoCrFeNi{symbol}0.1")
     assert found.domain == "edge"
-    assert str(evidence.support[symbol]) in found.reasons[1]
+    assert str(evidence.domain.support[symbol]) in found.reasons[1]
 
 
 def test_distance_alone_decides_for_binaries(evidence):
@@ -94,83 +90,11 @@ def test_isolation_and_thin_places_are_at_the_edge(evidence):
     assert domain_of(evidence, "CoCrFeMnNi", density_percentile=0.5).domain == "edge"
 
 
-def test_isolation_is_a_percentile():
-    alloys = curated_alloys()
-    rng = np.random.default_rng(0)
-    descriptors = rng.normal(size=(len(alloys), 3))
-    crowd = MeasuredAlloys(alloys, SYMBOLS, descriptors)
-    near, far = crowd.isolation(np.array([[0.0, 0.0, 0.0], [30.0, 0.0, 0.0]]))
-    assert near < 50 < far == 100
-
-
-def test_neighbours_carry_their_evidence(evidence):
-    found = nearest_to(evidence, Composition.parse("CoCrFeMnNi"))
-    assert [n.distance_at_percent for n in found] == sorted(n.distance_at_percent for n in found)
-    assert found[0].distance_at_percent == 0.0
-    assert found[0].microstructure == "FCC"
-    assert "cast" in found[0].processing
-    assert found[0].observations == len(curated_alloys().observations[curated_alloys().formulas.index("CoCrFeMnNi")])
-    assert all(doi.startswith("10.") for n in found for doi in n.dois)
-
-
-def test_distances_are_half_the_summed_difference_and_the_nearest_come_first(evidence):
-    alloys = curated_alloys()
-    asked = [Composition.parse(text) for text in ("Al0.37CoCrFeNi", "MoNbTaW", "LaCeNd", "Fe")]
-    distances = evidence.distances(elements().fractions(asked))
-    for row, composition in zip(distances, asked, strict=True):
-        expected = [composition.at_percent_moved(other) for other in alloys.compositions]
-        np.testing.assert_allclose(row, expected, atol=2e-4)
-    five, one = (evidence.nearest(elements().fractions(asked), count) for count in (5, 1))
-    for row, found, reach in zip(distances, *five, strict=True):
-        assert found.tolist() == np.lexsort((np.arange(len(alloys)), row))[:5].tolist()
-        assert reach.tolist() == row[found].tolist()
-    assert one[0][:, 0].tolist() == five[0][:, 0].tolist()
-
-
-def test_of_many_alloys_the_compiled_functions_find_the_same_neighbours_domain_and_isolation(predictor):
-    engine, alloys = predictor.engine, curated_alloys()
-    measured, draw = engine._evidence, np.random.default_rng(3)
-    odd = draw.dirichlet(np.full(len(SYMBOLS), 0.05), 100)
-    fractions = np.concatenate([alloys.fractions(SYMBOLS)[::7], odd / odd.sum(axis=1, keepdims=True)])
-    described = engine.inputs(fractions)
-    assert len(fractions) > MANY
-    some = range(0, len(fractions), MANY - 1)
-    for count in (1, 5, 7):
-        many = measured.nearest(fractions, count)
-        few = [measured.nearest(fractions[k : k + MANY - 1], count) for k in some]
-        for ours, theirs in zip(many, zip(*few, strict=True), strict=True):
-            np.testing.assert_array_equal(ours, np.concatenate(theirs))
-    few = np.concatenate([measured.isolation(described[k : k + MANY - 1]) for k in some])
-    np.testing.assert_array_equal(measured.isolation(described), few)
-    readings = [Reading(one.formula, one) for one in alloys.compositions[::7]]
-    whole, brief = (engine.answer(readings, 1, brief) for brief in (False, True))
-    for name in ("probability", "verdict", "domain", "rows", "votes"):
-        np.testing.assert_array_equal(getattr(brief, name), getattr(whole, name))
-    assert np.isnan(brief.isolation).sum() > 10 > np.isnan(whole.isolation).sum()
-    assert measured.nearest(fractions[:3], 10**6)[0].shape == (3, len(measured.alloys))
-
-
 def test_an_alloy_exactly_at_the_limit_is_within_it(evidence):
     # A quarter of each of these moves: 25 at.%, however 0.1 and 0.2 add up in binary.
     at_limit = evidence.distances(elements().fractions([Composition.parse("Co10Cr20Fe20Mn10Ni15Os25")]))
     row = curated_alloys().formulas.index("CoCrFeMnNi")
     assert at_limit[0, row] == NEAR
-
-
-def test_no_distance_is_below_zero(evidence):
-    # AlCoCrFe6NiSi shares with itself, in single precision, a hair more than all of it
-    fractions = elements().fractions([Composition.parse(text) for text in curated_alloys().formulas])
-    many, few = evidence.nearest(fractions, 1)[1], evidence.nearest(fractions[: MANY - 1], 1)[1]
-    assert not np.signbit(many).any()
-    assert not np.signbit(few).any()
-    assert not np.signbit(evidence.distances(fractions[: MANY - 1])).any()
-
-
-def test_disagreement_is_marked(evidence):
-    alloys = curated_alloys()
-    row = next(i for i, label in enumerate(alloys.single_phase) if 0 < label < 1)
-    found = nearest_to(evidence, alloys.compositions[row])
-    assert next(n for n in found if n.formula == alloys.formulas[row]).disagree
 
 
 def test_density_of_known_alloys():
@@ -308,16 +232,3 @@ def test_map_density_is_scipys_kernel_density():
     places = draw.normal(size=(100, 2))
     thinner = (theirs(z.T)[:, None] < theirs(places.T)).mean(axis=0)
     np.testing.assert_allclose(ours.percentile(places), 100.0 * thinner, atol=1e-9)
-
-
-def test_isolation_is_the_distance_to_the_fifth_nearest():
-    from scipy.spatial import cKDTree
-
-    draw = np.random.default_rng(2)
-    alloys = curated_alloys()
-    crowd, asked = draw.normal(size=(len(alloys), 13)) * draw.uniform(1, 9, 13), 3 * draw.normal(size=(150, 13))
-    tree = cKDTree((crowd - crowd.mean(axis=0)) / crowd.std(axis=0))
-    reach = tree.query((asked - crowd.mean(axis=0)) / crowd.std(axis=0), k=5)[0][:, -1]
-    own = tree.query(tree.data, k=6)[0][:, -1]
-    found = MeasuredAlloys(alloys, SYMBOLS, crowd).isolation(asked)
-    np.testing.assert_allclose(found, 100.0 * (own[:, None] < reach).mean(axis=0), atol=1e-9)

@@ -54,7 +54,7 @@ FIXED = {
     ("map/inputs.py", "heading"): "one of two constants",
     ("check/drawing.py", "label"): "of download, whose callers give constants",
     ("map/inputs.py", "label"): "of a tuple of constants",
-    ("screen/views.py", "label"): "of a tuple of constants",
+    ("screen/result_view.py", "label"): "of a tuple of constants",
     ("shell/page.py", "page.name"): "one of PAGES",
     ("shell/page.py", "page.file"): "one of PAGES",
     ("lab/grid_view.py", "label"): "of _download, whose callers give constants",

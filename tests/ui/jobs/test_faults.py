@@ -15,7 +15,8 @@ from hea_core.files import one_writer
 from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.jobs import queue as jobs
-from hea_ui.jobs.folder import FINISHED, RUNNING, STOPPED, WAITING, JobFolder, id_of, owner_of
+from hea_ui.jobs.folder import JobFolder
+from hea_ui.jobs.job import FINISHED, RUNNING, STOPPED, WAITING, id_of, owner_of
 from hea_ui.jobs.queue import JobQueue, may_stop
 from tests.disks import damaged, disk, fill, make_read_only
 

@@ -12,18 +12,8 @@ from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.jobs import folder as job_folder
 from hea_ui.jobs import queue
-from hea_ui.jobs.folder import (
-    FAILED,
-    FINISHED,
-    RUNNING,
-    STOPPED,
-    STOPPING,
-    WAITING,
-    JobFolder,
-    id_of,
-    read_log,
-    state_of,
-)
+from hea_ui.jobs.folder import JobFolder
+from hea_ui.jobs.job import FAILED, FINISHED, RUNNING, STOPPED, STOPPING, WAITING, id_of, read_log, state_of
 from hea_ui.jobs.queue import JobQueue, job_id
 
 POOL = ("Al", "Co", "Cr", "Fe", "Ni", "Ti")

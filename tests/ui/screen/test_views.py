@@ -19,11 +19,11 @@ from hea_core.screening.request import Screen
 from hea_core.screening.space import Space
 from hea_ui.common import periodic_table
 from hea_ui.jobs import pace
-from hea_ui.jobs.folder import FINISHED, STOPPED, Job
+from hea_ui.jobs.job import FINISHED, STOPPED, Job
 from hea_ui.screen import columns as screen_columns
 from hea_ui.screen import element_strip, exports, figures, filters, markup, state, tables
 from hea_ui.screen import result as screen_result
-from hea_ui.screen.state import AROUND, BEST, FRONT, SAMPLE, ScreenRequest
+from hea_ui.screen.request import AROUND, BEST, FRONT, SAMPLE, ScreenRequest, from_held
 
 POOL = ("Al", "Co", "Fe")
 SETTINGS = {
@@ -77,7 +77,7 @@ def test_elements_are_read_in_any_spelling_and_nothing_is_dropped():
 )  # fmt: skip
 def test_a_request_makes_a_screening_and_comes_back_from_json(asked):
     screen = asked.screen()
-    assert state.from_held(json.loads(json.dumps(asdict(asked)))) == asked
+    assert from_held(json.loads(json.dumps(asdict(asked)))) == asked
     assert screen.space.size > 0
     assert (screen.space.sample, screen.space.around is not None) == (
         500 if asked.space == SAMPLE else None,

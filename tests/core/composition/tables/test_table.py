@@ -118,7 +118,7 @@ def test_a_single_letter_is_never_taken_for_an_element(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "told", "expected"),
+    ("text", "name", "stated", "expected"),
     [
         ("Heat,Ni (wt.%),Cr (wt.%),Fe (wt.%)\nH1,60,20,20\n", "a.csv", "wt", "wt"),
         ("Heat,Ni wt%,Cr wt%,Fe wt%\nH1,60,20,20\n", "a.csv", "wt", "wt"),
@@ -144,15 +144,15 @@ def test_a_single_letter_is_never_taken_for_an_element(text):
         ("Alloy,Ni,Cr,Fe\nNi60Cr20Fe20,60,20,20\n", "a.csv", "at", "at"),
     ],
 )
-def test_elements_as_columns_and_what_tells_their_unit(text, name, told, expected):
+def test_elements_as_columns_and_what_tells_their_unit(text, name, stated, expected):
     table = opened(text, name)
     assert table.column == ELEMENTS
-    assert table.layout.elements.told == told
+    assert table.layout.elements.stated == stated
     right = {"at": "Ni60Cr20Fe20", "wt": "Ni57.917189529195Cr21.792382966625Fe20.29042750418"}[expected]
     assert formulas(table)[0] == canonical(right)[0]
-    assert table.ambiguous == (told is None)
+    assert table.ambiguous == (stated is None)
     said = assumptions(table)[0]
-    assert (said is None) == (told is not None)
+    assert (said is None) == (stated is not None)
 
 
 def test_the_unit_asked_for_decides_where_the_table_does_not_say():

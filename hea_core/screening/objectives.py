@@ -12,7 +12,7 @@ from hea_core.errors import RequestError, quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class Objective:
     """One objective.
 
     Attributes:
@@ -31,15 +31,15 @@ class Aim:
         return np.asarray(self.sign * values if self.near is None else -np.abs(values - self.near))
 
 
-def aim_of(text: str) -> Aim:
+def objective_of(text: str) -> Objective:
     """Read "probability", "-price" or "hardness~500"; RequestError for a value that is no number."""
     column, nearly, value = text.partition("~")
     if not nearly:
-        return Aim(text.removeprefix("-"), -1.0 if text.startswith("-") else 1.0, None)
+        return Objective(text.removeprefix("-"), -1.0 if text.startswith("-") else 1.0, None)
     try:
         near = float(value)
     except ValueError:
         near = math.nan
     if not math.isfinite(near):
         raise RequestError(f"{quoted(text)} is near to {quoted(value)}, which is no number: for example hardness~500.")
-    return Aim(column, 1.0, near)
+    return Objective(column, 1.0, near)

@@ -1,0 +1,154 @@
+"""Which columns of a table hold amounts of elements, found by their heading and the rows below it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from hea_core.composition.tables.cells import NOTHING, number
+from hea_core.composition.tables.element_columns import WHOLE, ElementColumns, Row, cell_of
+from hea_core.composition.tables.headings import (
+    GASES,
+    ElementHeading,
+    element_heading,
+    is_unit,
+    says_percent,
+    unit_cell,
+)
+from hea_core.errors import FormulaError
+
+_NEAR = 0.03
+"""How far a row may sum from 100 or from 1, relatively; where half of them are nearer, the amounts are percentages or fractions."""
+_QUANTITIES = frozenset({"Tm", *"BCFHIKNOPSUVWY"})
+"""Symbols of elements that also head columns of something else: a temperature, a modulus, a volume."""
+_MOST_DROPPED = 2
+
+
+def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColumns | None:
+    """The columns of elements under a heading, if most rows below hold amounts there.
+
+    Args:
+        heading: a row that may be the heading.
+        below: rows after it, the first of which may hold units.
+        decimal_comma: 22,5 stands for 22.5 in this table.
+    """
+    every = [(index, found) for index, cell in enumerate(heading) if (found := element_heading(cell))]
+    gases = [(index, one) for index, one in every if one.symbol in GASES]
+    named = [(index, one) for index, one in every if one.symbol not in GASES]
+    if len({one.symbol for _, one in named}) < 3:  # AL, CO, CR or al, co, cr: read so only where there are several
+        capitals = [
+            (index, element_heading(cell.capitalize()))
+            for index, cell in enumerate(heading)
+            if (cell.isupper() or cell.islower()) and len(cell) < 3
+        ]
+        shouted = [(index, one) for index, one in capitals if one]
+        named = shouted if len(shouted) > max(2, len(named)) else named
+    if len(named) < 2:
+        return None
+    units: Row = below[0] if below else ()
+    if units_row(units, [index for index, _ in named]):
+        named, gases = (
+            [(index, _with_unit(one, cell_of(units, index))) for index, one in group] for group in (named, gases)
+        )
+        below = below[1:]
+    columns = _columns(named, decimal_comma)
+    columns = replace(columns, kind=_kind(columns, below))
+    if columns.kind == "ratio":
+        columns = _without_quantities(columns, below)
+    if columns.kind == "ratio" and any(one.percent for _, one in named):
+        columns = replace(columns, kind="part")
+    columns = replace(columns, gases=_gases(columns, gases, below))
+    amounts = [row for row in below if _sound(columns, row)]
+    return (
+        columns
+        if len(columns.columns) + (columns.rest is not None) >= 2 and 2 * len(amounts) >= len(below) > 0
+        else None
+    )
+
+
+def _with_unit(heading: ElementHeading, cell: str) -> ElementHeading:
+    """A heading and the unit below it."""
+    return replace(heading, unit=heading.unit or unit_cell(cell), percent=heading.percent or says_percent(cell))
+
+
+def units_row(row: Row, indices: Sequence[int]) -> bool:
+    """Whether a row holds units, and nothing else, in these columns."""
+    cells = [cell for index in indices if (cell := cell_of(row, index))]
+    return bool(cells) and all(is_unit(cell) for cell in cells) and any(cell not in NOTHING for cell in row)
+
+
+def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> ElementColumns:
+    """One column for each element: those in at.% where a table gives both, else the first."""
+    by_unit = {unit: [one for one in named if one[1].unit == unit] for unit in ("at", "wt")}
+    if min(len({one.symbol for _, one in group}) for group in by_unit.values()) > 1:
+        named = by_unit["at"]
+    columns: dict[str, int] = {}
+    for index, one in named:
+        if one.symbol:
+            columns.setdefault(one.symbol, index)
+    stated = {one.unit for _, one in named if one.unit}
+    return ElementColumns(
+        columns=tuple(columns.items()),
+        rest=next((index for index, one in named if not one.symbol), None),
+        rests=frozenset(one.symbol for _, one in named if one.symbol and one.rest),
+        stated=stated.pop() if len(stated) == 1 else None,
+        stated_by="as the headings say",
+        firm=True,
+        decimal_comma=decimal_comma,
+        doubled=len(columns) < sum(bool(one.symbol) for _, one in named),
+    )
+
+
+def _sound(columns: ElementColumns, row: Row) -> dict[str, float] | None:
+    try:
+        return columns.amounts(row)[0]
+    except FormulaError:
+        return None
+
+
+def _kind(columns: ElementColumns, rows: Sequence[Row]) -> str:
+    totals = [math.fsum(amounts.values()) for row in rows if (amounts := _sound(columns, row))]
+
+    def most_sum_to(whole: float) -> bool:
+        return 2 * sum(abs(total / whole - 1) <= _NEAR for total in totals) >= len(totals) > 0
+
+    return next((kind for kind, whole in WHOLE.items() if most_sum_to(whole)), "ratio")
+
+
+def _gases(
+    columns: ElementColumns, named: Sequence[tuple[int, ElementHeading]], rows: Sequence[Row]
+) -> tuple[tuple[str, int], ...]:
+    """Which of the columns headed N, O, S or H hold amounts: N is a number of elements too, S an entropy.
+
+    They do where the heading says of what the amounts are shares, where most rows that hold one sum better with it, and always for O.
+    """
+    whole = WHOLE.get(columns.kind, math.nan)
+    found: dict[str, int] = {}
+    for index, one in named:
+        better = []
+        for row in rows:
+            amounts, value = _sound(columns, row), number(cell_of(row, index), columns.decimal_comma)
+            if amounts and value:
+                total = math.fsum(amounts.values())
+                better.append(abs(total + value - whole) < abs(total - whole))
+        other_unit = columns.stated and one.unit and one.unit != columns.stated
+        said = one.symbol == "O" or one.unit or one.percent
+        if not other_unit and (said or 2 * sum(better) > len(better)):
+            found.setdefault(one.symbol, index)
+    return tuple(found.items())
+
+
+def _without_quantities(columns: ElementColumns, rows: Sequence[Row]) -> ElementColumns:
+    """Without the one or two columns, such as Tm, B, K or V for a temperature or a modulus, without which the rows sum to 100 or 1."""
+    for count in range(1, _MOST_DROPPED + 1):
+        if len(columns.columns) - count < 2:
+            break
+        doubtful = [one for one in columns.columns if one[0] in _QUANTITIES]
+        for dropped in combinations(doubtful, count):
+            fewer = replace(columns, columns=tuple(one for one in columns.columns if one not in dropped))
+            kind = _kind(fewer, rows)
+            if kind != "ratio":
+                return replace(fewer, kind=kind)
+    return columns
