@@ -22,13 +22,15 @@ from hea_core.training.augmentation import around
 
 _PREDICTED = tuple(one.name for one in TARGETS)
 COUNT = 30_000
+NEARLY = 3
+"""Alloys that miss least, from which a search starts anew."""
 PROJECTED = 150
 """Alloys near a place that are brought onto the constraints, the nearest first."""
 
 
-def augmented(measured: np.ndarray, seed: int = 0) -> np.ndarray:
+def augmented(measured: np.ndarray) -> np.ndarray:
     """About COUNT augmented alloys around measured ones, atomic fractions (n, E), and these themselves; whole at.% int (m, E)."""
-    fractions = np.concatenate([measured, around(measured, COUNT, np.random.default_rng(seed))])
+    fractions = np.concatenate([measured, around(measured, COUNT, np.random.default_rng(0))])
     return np.unique(whole_percent(fractions), axis=0)
 
 
@@ -88,12 +90,12 @@ class Crowd:
             {name: np.concatenate([value[held], stayed.values[name]]) for name, value in here.values.items()},
         )
 
-    def nearly(self, wanted: Wanted, z: np.ndarray, most: int = 3) -> np.ndarray:
-        """The alloys that miss least of what is wanted of one alloy at z (2,), whole at.% int (k ≤ most, E)."""
+    def nearly(self, wanted: Wanted, z: np.ndarray) -> np.ndarray:
+        """The alloys that miss least of what is wanted of one alloy at z (2,), whole at.% int (k ≤ NEARLY, E)."""
         of_all = wanted.take(np.zeros(len(self.alloys), dtype=np.int64))
         missed = of_all.missed(self.values) + PRICE_OF_LEAVING * np.linalg.norm(self.places - z, axis=1)
         order = np.lexsort((missed, ~of_all.met(self.values)))
-        return np.asarray(self.alloys[order[:most]])
+        return np.asarray(self.alloys[order[:NEARLY]])
 
 
 @dataclass(frozen=True, eq=False)

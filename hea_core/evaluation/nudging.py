@@ -54,18 +54,14 @@ CYCLE = (*_LOOP_STEER, GENERATE, *_LOOP_STEER, Method.MINIMAL, *_LOOP_STEER, *_L
 """Methods of the constrained runs, in turn."""
 
 
-def nudge_protocol(
-    config: TrainConfig, on_progress: OnProgress, runs: int = CONSTRAINED_RUNS, predictor: Predictor | None = None
-) -> dict[str, Any]:
+def nudge_protocol(config: TrainConfig, on_progress: OnProgress) -> dict[str, Any]:
     """Every figure of nudging for the shipped model; the hit rate retrains the recipe per fold.
 
     Args:
         config: recipe of the hit rate's folds.
         on_progress: called with what is being measured, done, total.
-        runs: random constrained runs.
-        predictor: the shipped model unless given.
     """
-    predictor = predictor or hea_core.load("default")
+    predictor = hea_core.load("default")
     predictor.engine.compile()
     starts = multi_phase_starts(predictor)
     return {
@@ -78,7 +74,7 @@ def nudge_protocol(
             for name, (method, cautious) in SETTINGS.items()
         },
         "harder_too": harder_too(predictor, starts, on_progress),
-        "constraints": constrained_runs(predictor, starts, runs, on_progress),
+        "constraints": constrained_runs(predictor, starts, CONSTRAINED_RUNS, on_progress),
         "example": {
             name: _way(predictor.nudge(EXAMPLE, CUTOFF, method, cautious=cautious))
             for name, (method, cautious) in SETTINGS.items()
@@ -124,14 +120,12 @@ def method_figures(
     }
 
 
-def harder_too(
-    predictor: Predictor, starts: list[Composition], on_progress: OnProgress, every: int = 3
-) -> dict[str, Any]:
+def harder_too(predictor: Predictor, starts: list[Composition], on_progress: OnProgress) -> dict[str, Any]:
     """To the cutoff and a fifth more hardness, from every third start, by the cautious search and by the bare minimum.
 
     Feasible is what an augmented alloy within FARTHEST at.% has by the heads; the cautious score asks for more than that.
     """
-    some, model, nudger = starts[::every], predictor.engine.model, predictor.nudger
+    some, model, nudger = starts[::3], predictor.engine.model, predictor.nudger
     hardness = model.values(predictor.engine.fractions(some), [HARDNESS.name])[HARDNESS.name]
     asked = [min(HARDER * float(value), HARDNESS.limits[1]) for value in hardness]
     tasks = [nudger.task(start, CUTOFF, targets={HARDNESS.name: hv}) for start, hv in zip(some, asked, strict=True)]
@@ -173,10 +167,10 @@ def _arrivals(
 
 
 def constrained_runs(
-    predictor: Predictor, starts: list[Composition], runs: int, on_progress: OnProgress, seed: int = 0
+    predictor: Predictor, starts: list[Composition], runs: int, on_progress: OnProgress
 ) -> dict[str, Any]:
     """Random demands on random starts; every alloy returned is checked by arithmetic that the search does not share."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     counts = {method: Counter[str]() for method in dict.fromkeys(CYCLE)}
     violations: Counter[str] = Counter()
     done = 0

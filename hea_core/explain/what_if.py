@@ -46,14 +46,13 @@ class Variants:
     asked: tuple[tuple[str, int], ...]
 
 
-def variants(fractions: np.ndarray, table: ElementTable, candidates: Sequence[str], step: float = STEP) -> Variants:
-    """All single-element changes of one alloy.
+def variants(fractions: np.ndarray, table: ElementTable, candidates: Sequence[str]) -> Variants:
+    """All single-element changes of one alloy by STEP.
 
     Args:
         fractions: atomic fractions (n_elements,) in the order of `table`.
         table: elements; an addition that lacks a pair enthalpy with an element present is left out.
         candidates: elements to add where they are absent.
-        step: at.%.
     """
     rows, asked = [fractions], []
     present = np.flatnonzero(fractions > 0)
@@ -62,7 +61,7 @@ def variants(fractions: np.ndarray, table: ElementTable, candidates: Sequence[st
     for i in (*present.tolist(), *described):
         before = float(fractions[i])
         for sign in (1, -1):
-            amount = max(0.0, before + sign * step / 100.0)
+            amount = max(0.0, before + sign * STEP / 100.0)
             # Nothing else to share the difference with, no room for more, or nothing to take.
             if before == 1.0 or amount > 1.0 or (before == 0.0 and sign < 0):
                 continue
@@ -73,16 +72,14 @@ def variants(fractions: np.ndarray, table: ElementTable, candidates: Sequence[st
     return Variants(np.stack(rows), tuple(asked))
 
 
-def effects(
-    tried: Variants, probability: Sequence[float], table: ElementTable, step: float = STEP
-) -> tuple[ElementEffect, ...]:
+def effects(tried: Variants, probability: Sequence[float], table: ElementTable) -> tuple[ElementEffect, ...]:
     """The changes of probability (one per row of `tried`), elements present first, each kind by the size of its effect."""
     change = {key: probability[row] - probability[0] for row, key in enumerate(tried.asked, start=1)}
     found = [
         ElementEffect(
             symbol,
             100.0 * float(tried.fractions[0, table.index[symbol]]),
-            step,
+            STEP,
             change.get((symbol, 1)),
             change.get((symbol, -1)),
         )

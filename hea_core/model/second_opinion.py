@@ -29,14 +29,14 @@ class SecondOpinion:
         self._columns = _periodic(symbols)
 
     @classmethod
-    def taught(cls, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str], seed: int = 0) -> SecondOpinion:
+    def taught(cls, fractions: np.ndarray, labels: np.ndarray, symbols: Sequence[str]) -> SecondOpinion:
         """Fit to atomic fractions (n, E) over `symbols` and labels (n,) in [0, 1]; a soft label counts as both, weighted."""
         from sklearn.ensemble import ExtraTreesClassifier  # a second: only where one is taught
 
         inputs = _inputs(fractions, _periodic(symbols))
         weights = np.concatenate([labels, 1.0 - labels])
         used = weights > 0
-        trees = ExtraTreesClassifier(TREES, min_samples_leaf=2, random_state=seed)
+        trees = ExtraTreesClassifier(TREES, min_samples_leaf=2, random_state=0)
         trees.fit(
             np.concatenate([inputs, inputs])[used], np.repeat([1, 0], len(labels))[used], sample_weight=weights[used]
         )

@@ -103,12 +103,10 @@ def fit(
     return Fit(model, architecture_of(config, model.encoder.told), config, history, time.perf_counter() - started)
 
 
-def fit_classifier_only(
-    alloys: Alloys, split: Split, config: TrainConfig, on_progress: OnProgress = _silent
-) -> AlloyModel:
+def fit_classifier_only(alloys: Alloys, split: Split, config: TrainConfig) -> AlloyModel:
     """A model whose classifier is trained as in `fit` and whose coders are not: for what needs no coder, in seconds."""
     with one_thread():
-        return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), on_progress).eval()
+        return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), _silent).eval()
 
 
 @contextmanager

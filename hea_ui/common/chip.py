@@ -9,24 +9,19 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlencode
 
-from hea_core.results import Verdict
-from hea_ui.common.verdict import WORDS
 from hea_ui.common.wording import counted, formula_html
 
 
-def chip(formula: str, verdict: str = "", published: bool = False) -> str:
+def chip(formula: str, published: bool = False) -> str:
     """A formula that opens the four acts: keep, check, nudge, show on map.
 
     Args:
         formula: canonical.
-        verdict: where it is known, "single", "multiple" or "undecided": its mark stands before the formula.
         published: the alloy is named as one that others have measured; else it is from the view that the page shows.
     """
-    known = f' data-verdict="{verdict}" title="{WORDS[Verdict(verdict)]}"' if verdict else ""
-    kind = f" la-verdict la-verdict-{verdict}" if verdict else ""
     origin = ' data-origin="data"' if published else ""
     return (
-        f'<button type="button" class="la-chip{kind}" aria-haspopup="menu" data-formula="{escape(formula)}"{known}{origin}>'
+        f'<button type="button" class="la-chip" aria-haspopup="menu" data-formula="{escape(formula)}"{origin}>'
         f"{formula_html(formula)}</button>"
     )
 

@@ -25,7 +25,6 @@ def trust_panel(
     asked: float | None = None,
     warning: str = "",
     aside: Sequence[tuple[str, str]] = (),
-    unfolded: bool = False,
 ) -> str:
     """An alloy with its probability and all that this rests on.
 
@@ -35,13 +34,12 @@ def trust_panel(
         asked: the probability the alloy was generated for, marked on the scale.
         warning: HTML that the page adds below the probability.
         aside: names and HTML of facts that the page puts before the others.
-        unfolded: whether what folds away on a page is open, as on paper.
     """
     p = prediction
     return (
         f'<section aria-label="Alloy" class="la-card la-trust">{heading(p)}{acts(p.formula)}<div class="la-split">'
-        f"<div>{answer(p, measured, asked, warning)}{rests_on(p, measured, aside, unfolded)}</div>"
-        f"<div>{evidence(p.neighbours, unfolded)}{composition_bars(p.composition)}</div></div></section>"
+        f"<div>{answer(p, measured, asked, warning)}{rests_on(p, measured, aside)}</div>"
+        f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
     )
 
 
@@ -57,12 +55,10 @@ def answer(p: Prediction, measured: Mapping[str, Any], asked: float | None = Non
     return f"{_probability(p, measured)}{track(p, asked)}{_warnings(p, asked)}{warning}{properties.lines(p)}"
 
 
-def rests_on(
-    p: Prediction, measured: Mapping[str, Any], aside: Sequence[tuple[str, str]] = (), unfolded: bool = False
-) -> str:
+def rests_on(p: Prediction, measured: Mapping[str, Any], aside: Sequence[tuple[str, str]] = ()) -> str:
     """Domain, rules, processing and what the interval promises; arguments as of `trust_panel`."""
     facts = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in [*aside, *_facts(p, measured)] if text)
-    return f'<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition), unfolded)}'
+    return f'<dl class="la-facts">{facts}</dl>{promise(measured, len(p.composition))}'
 
 
 def _probability(p: Prediction, measured: Mapping[str, Any]) -> str:
@@ -106,7 +102,7 @@ def disagreement(asked: float, got: float) -> str:
     )
 
 
-def promise(measured: Mapping[str, Any], n_elements: int, unfolded: bool = False) -> str:
+def promise(measured: Mapping[str, Any], n_elements: int) -> str:
     """What interval and verdict reached on held-out systems, where the card has it, and folded below it what they promise."""
     if not measured.get("calibration"):
         return note(
@@ -122,7 +118,7 @@ def promise(measured: Mapping[str, Any], n_elements: int, unfolded: bool = False
         else "What interval and verdict promise"
     )
     return (
-        f'<details class="la-quiet"{" open" if unfolded else ""}><summary>{reached}</summary>Interval: among 30 alloys of about this '
+        f'<details class="la-quiet"><summary>{reached}</summary>Interval: among 30 alloys of about this '
         "probability, of systems the model has not seen, the single-phase share lies in it nine times in ten. Verdict: the one answer left "
         "in a 90 % conformal set; undecided where none or both are.</details>"
     )
@@ -169,19 +165,14 @@ def processing(flips: Flips) -> str:
     )
 
 
-def evidence(nearest: Sequence[Neighbour], unfolded: bool = False) -> str:
-    """The nearest measured alloys with all that their sources say; in a narrow panel it folds below the formula.
-
-    Args:
-        nearest: in the order to show.
-        unfolded: whether all DOIs of an alloy stand open, as on paper.
-    """
+def evidence(nearest: Sequence[Neighbour]) -> str:
+    """The nearest measured alloys with all that their sources say; in a narrow panel it folds below the formula."""
     head = ["alloy", "#at.% away", "observed", "-phases", "-made by", "-source"]
-    return table("Nearest measured alloys", head, "".join(_neighbour(near, unfolded) for near in nearest), "evidence")
+    return table("Nearest measured alloys", head, "".join(map(_neighbour, nearest)), "evidence")
 
 
-def _neighbour(near: Neighbour, unfolded: bool) -> str:
-    found, made, source = microstructure(near.microstructure), near.processing, _sources(near, unfolded)
+def _neighbour(near: Neighbour) -> str:
+    found, made, source = microstructure(near.microstructure), near.processing, _sources(near)
     seen = f"{phase(near.single_phase)}{_no_solution(near)}{_disagree(near)}{_hardness(near)}"
     folded = ", ".join([escape(part) for part in (found, made) if part] + [source])
     return (
@@ -193,11 +184,9 @@ def _neighbour(near: Neighbour, unfolded: bool) -> str:
     )
 
 
-def _sources(near: Neighbour, unfolded: bool) -> str:
+def _sources(near: Neighbour) -> str:
     """One link, to the first paper; the others fold below it, since a well-known alloy has more than a dozen."""
     dois, name = near.dois or (near.doi,), source_name(near.source)
-    if unfolded:
-        return f"{escape(name)}: {', '.join(map(doi_link, dois))}"
     head, *more = name.split(" + ")
     first = doi_link(dois[0], f"{head} +{len(more)}" if len(more) > 1 else name)
     if len(dois) == 1:

@@ -113,6 +113,6 @@ def formula_html(formula: str) -> str:
     return re.sub(r"\d+(?:\.\d+)?", lambda found: f"<sub>{found.group()}</sub>", escape(formula))
 
 
-def in_lines(title: str, most: int = 26) -> str:
-    """The title of an axis in lines of at most so many characters where its blanks allow: Plotly would cut it on a phone."""
-    return "<br>".join(textwrap.wrap(title, most, break_long_words=False))
+def in_lines(title: str) -> str:
+    """The title of an axis in lines of at most 26 characters where its blanks allow: Plotly would cut it on a phone."""
+    return "<br>".join(textwrap.wrap(title, 26, break_long_words=False))

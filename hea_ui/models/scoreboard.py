@@ -66,10 +66,10 @@ def html_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]],
     )
 
 
-def best_peer(found: Mapping[str, Mapping[str, float]], *, lower: bool = False, digits: int = 3) -> str:
+def best_peer(found: Mapping[str, Mapping[str, float]], *, lower: bool = False) -> str:
     """The peer that is best by its mean, chosen for this measure alone: its figure and its name."""
     name = (min if lower else max)(found, key=lambda key: found[key]["mean"])
-    return f"{spread(found[name], digits)} {PEER_NAMES[name]}"
+    return f"{spread(found[name], 3)} {PEER_NAMES[name]}"
 
 
 SCOREBOARD_HEAD = ("measure", "this model", "paper", "best peer, same rows", "n, split")

@@ -206,7 +206,7 @@ def beeswarm(explained: Sequence[Explanation]) -> go.Figure:
     )
 
 
-def _spread(values: Sequence[float], bins: int = 60, step: float = 0.07) -> list[float]:
+def _spread(values: Sequence[float], bins: int = 60) -> list[float]:
     """Heights that keep dots of nearly the same value apart, as far as the row allows."""
     low, high = min(values), max(values)
     seen: dict[int, int] = {}
@@ -214,7 +214,7 @@ def _spread(values: Sequence[float], bins: int = 60, step: float = 0.07) -> list
     for value in values:
         place = int(bins * (value - low) / (high - low)) if high > low else 0
         count = seen[place] = seen.get(place, 0) + 1
-        heights.append(max(-0.42, min(0.42, step * (count // 2) * (1 if count % 2 else -1))))
+        heights.append(max(-0.42, min(0.42, 0.07 * (count // 2) * (1 if count % 2 else -1))))
     return heights
 
 

@@ -192,9 +192,9 @@ def _head(*columns: tuple[str, int]) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _table(label: str, body: str, name: str = "", plain: bool = False) -> str:
-    kind, identity = ("la-table la-plain" if plain else "la-table"), (f' id="{name}"' if name else "")
+def _table(label: str, body: str, name: str = "") -> str:
+    identity = f' id="{name}"' if name else ""
     return (
-        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="{kind}"{identity}>'
+        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="la-table"{identity}>'
         f"<caption>{label}</caption>{body}</table></div>"
     )

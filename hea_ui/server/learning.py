@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hea_core.lab import Alloy
     from hea_core.lab.labels import Measured
 
+NEIGHBOURS = 3
 LIKE = 20.0
 """At.% within which an own alloy says something of another: beyond it the correction is nothing (hea_core.lab.correction)."""
 
@@ -115,7 +116,7 @@ def _learnt(
     )
 
 
-def own_neighbours(composition: Composition, alloys: Sequence[Alloy], most: int = 3) -> tuple[tuple[Alloy, float], ...]:
-    """The lab's own alloys with results nearest to this one, within LIKE at.%, nearest first, with the at.% to each."""
+def own_neighbours(composition: Composition, alloys: Sequence[Alloy]) -> tuple[tuple[Alloy, float], ...]:
+    """The NEIGHBOURS own alloys with results nearest to this one, within LIKE at.%, nearest first, with the at.% to each."""
     near = [(one, one.composition.at_percent_moved(composition)) for one in alloys if one.results]
-    return tuple(sorted((pair for pair in near if pair[1] <= LIKE), key=lambda pair: pair[1])[:most])
+    return tuple(sorted((pair for pair in near if pair[1] <= LIKE), key=lambda pair: pair[1])[:NEIGHBOURS])

@@ -21,15 +21,15 @@ _EVERY = 0.25
 _STOPPING = (RuntimeState.STOPPING, RuntimeState.STOPPED)
 
 
-def limit(seconds: float = LIMIT) -> None:
-    """See to it that the server's process ends `seconds` after it was told to. Call once a process; elsewhere it does nothing."""
-    threading.Thread(target=_end, args=(seconds,), name="shutdown", daemon=True).start()
+def limit() -> None:
+    """See to it that the server's process ends LIMIT seconds after it was told to. Call once a process; elsewhere it does nothing."""
+    threading.Thread(target=_end, name="shutdown", daemon=True).start()
 
 
-def _end(seconds: float) -> None:
+def _end() -> None:
     main = threading.main_thread()
     while main.is_alive() and not (runtime.exists() and runtime.get_instance().state in _STOPPING):
         main.join(_EVERY)
     if runtime.exists():
-        time.sleep(seconds)
+        time.sleep(LIMIT)
         os._exit(0)

@@ -76,14 +76,13 @@ def open_file(name: str, content: bytes, sheet: str | None = None, column: str |
     return table if column is None else table.taking(column)
 
 
-def open_text(text: str, column: str | None = None) -> Table:
+def open_text(text: str) -> Table:
     """Read lines that were pasted: a list of alloys, or cells of a spreadsheet or a CSV file; errors as of `open_file`."""
     if len(text) > MOST_BYTES:
         raise RequestError(
             f"The text has {len(text):,} characters, at most {MOST_BYTES:,} are read: split it into parts."
         )
-    table = _table("", delimited.grid(text), ())
-    return table if column is None else table.taking(column)
+    return _table("", delimited.grid(text), ())
 
 
 def _refuse_other_package(name: str, content: bytes) -> None:
