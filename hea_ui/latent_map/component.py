@@ -127,11 +127,9 @@ def over_map(
     echo: int,
     path: Sequence[PathStep] = (),
     marks: Sequence[PathStep] = (),
-    play: int = 0,
     lasso: Sequence[tuple[float, float]] | None = None,
     on_lasso: Callable[[], None] | None = None,
     fit: bool = False,
-    follow: bool = False,
     preview: bool = False,
     rest: str = "",
     on_rest: Callable[[], None] | None = None,
@@ -144,13 +142,11 @@ def over_map(
         on_click: called when the user has chosen a point; `st.session_state[key]["clicked"]` holds {z1, z2, n},
             and `formula` where it was the dot of a measured alloy.
         echo: the n of the last click taken, so that a late answer does not pull the marker back.
-        path: a trajectory drawn over the map, with controls to play it; empty shows none.
+        path: a trajectory drawn over the map as far as events "latentalloy-step" with `detail.at` say; empty shows none.
         marks: alloys that stand out over the others, in no order.
-        play: change this number to start playing.
         lasso: corners of the outline that is drawn, () for none; None offers no lasso.
         on_lasso: called when one was drawn; `st.session_state[key]["lassoed"]` holds {corners, n}.
         fit: whether the first view is one that the path fills, and not the one of all alloys.
-        follow: whether the path is played elsewhere on the page, by events "latentalloy-step" with `detail.at`; no controls then.
         preview: whether the pointer over ground is told what a click would give; see `designs`.
         rest: a name of what is shown, "" for nobody wants to know.
         on_rest: called once the user has stayed with it for a moment; `st.session_state[key]["rested"]` holds {of: the name, n}.
@@ -164,10 +160,8 @@ def over_map(
             "echo": echo,
             "path": [asdict(step) for step in path],
             "marks": [asdict(mark) for mark in marks],
-            "play": play,
             "lasso": lasso,
             "fit": fit,
-            "follow": follow,
             "preview": preview,
             "rest": rest,
         },

@@ -34,7 +34,7 @@ class MapView {
     this.places = new Places(this.overlay);
     this.tip = new Tip(this.stage);
     this.lasso = new Lasso(this);
-    this.player = new Player(root, () => this.redraw());
+    this.at = 0; // step of the trajectory that is shown, with a fraction between two
     this.point = { z1: 0, z2: 0 };
     this.sent = 0;
     this.timer = null;
@@ -54,7 +54,7 @@ class MapView {
     on(window, "pointercancel", () => { this.down = null; }, true);
     on(this.stage, "pointermove", (event) => this.readOut(event));
     on(this.stage, "pointerleave", () => this.tip.hide());
-    on(window, "latentalloy-step", (event) => this.data?.follow && event.detail.at < this.data.path.length && this.player.show(event.detail.at));
+    on(window, "latentalloy-step", (event) => event.detail.at < (this.data?.path.length ?? 0) && this.stepTo(event.detail.at));
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
       if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
@@ -84,12 +84,9 @@ class MapView {
     if (path !== this.path) {
       this.path = path;
       this.overlay.setPath(data.path);
-      this.player.setPath(data.path, data.words, data.follow);
+      const last = Math.max(data.path.length - 1, 0);
+      this.stepTo(Math.min(window.latentalloyStep ?? last, last)); // the page's scrubber may have been moved already
       if (this.drawn && data.fit) this.fit();
-    }
-    if (data.play !== this.played) {
-      if (this.played !== undefined || data.play) this.player.play();
-      this.played = data.play;
     }
     const marks = JSON.stringify(data.marks);
     if (marks !== this.marked) {
@@ -168,6 +165,11 @@ class MapView {
     return full?.xaxis?.d2p ? full : null;
   }
 
+  stepTo(at) {
+    this.at = at;
+    this.redraw();
+  }
+
   redraw() {
     const full = this.drawn && this.axes();
     const area = this.plot.querySelector(".nsewdrag");
@@ -175,11 +177,11 @@ class MapView {
     const [box, stage] = [area.getBoundingClientRect(), this.stage.getBoundingClientRect()];
     const frame = { left: box.left - stage.left, top: box.top - stage.top, width: box.width, height: box.height };
     this.range = { x: [...full.xaxis.range], y: [...full.yaxis.range] };
-    this.overlay.draw(frame, (z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], this.point, this.player.at);
+    this.overlay.draw(frame, (z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], this.point, this.at);
     this.lasso.show((z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)]);
     this.places.draw((z1, z2) => [full.xaxis.d2p(z1), full.yaxis.d2p(z2)], frame, this.whole(), this.point);
     Object.assign(this.root.dataset, {
-      z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.player.at.toFixed(2),
+      z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.at.toFixed(2),
     });
   }
 
@@ -374,7 +376,6 @@ class MapView {
 
   destroy() {
     clearTimeout(this.timer);
-    this.player.pause();
     this.resized.disconnect();
     this.off.forEach((remove) => remove());
     if (this.drawn) window.Plotly.purge(this.plot);

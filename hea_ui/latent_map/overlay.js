@@ -1,4 +1,4 @@
-// What lies over the plot and moves without redrawing it: the point, the trajectory, the playing of it.
+// What lies over the plot and moves without redrawing it: the point, and a trajectory as far as it is played.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -81,82 +81,5 @@ class Overlay {
     });
     this.runner.setAttribute("cx", runner[0]);
     this.runner.setAttribute("cy", runner[1]);
-  }
-}
-
-const MS_PER_STEP = 650;
-
-// Play, pause, step and scrub along a path of n steps; `at` is a fractional step number.
-class Player {
-  constructor(root, onFrame) {
-    this.root = root.querySelector(".lm-player");
-    this.onFrame = onFrame;
-    this.at = 0;
-    this.steps = [];
-    this.timer = null;
-    const find = (name) => this.root.querySelector(`.lm-${name}`);
-    [this.toggle, this.range, this.caption] = [find("toggle"), find("scrub"), find("caption")];
-    this.toggle.onclick = () => (this.timer ? this.pause() : this.play());
-    find("back").onclick = () => this.jump(Math.ceil(this.at - 1e-6) - 1);
-    find("forward").onclick = () => this.jump(Math.floor(this.at + 1e-6) + 1);
-    this.range.oninput = () => this.jump(Number(this.range.value));
-  }
-
-  // led: another part of the page plays, and says where it is.
-  setPath(steps, words, led = false) {
-    this.pause();
-    this.steps = steps;
-    this.words = words;
-    this.root.hidden = led || steps.length < 2;
-    this.range.max = Math.max(steps.length - 1, 0);
-    const last = Math.max(steps.length - 1, 0);
-    this.show(led ? Math.min(window.latentalloyStep ?? last, last) : last);
-  }
-
-  jump(to) {
-    this.pause();
-    this.show(Math.min(Math.max(to, 0), this.steps.length - 1));
-  }
-
-  play() {
-    if (this.steps.length < 2) return;
-    if (this.at >= this.steps.length - 1) this.show(0);
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const [from, started] = [this.at, performance.now()];
-    const tick = (now) => {
-      const elapsed = (now - started) / MS_PER_STEP;
-      const to = Math.min(from + (still ? Math.floor(elapsed) : elapsed), this.steps.length - 1);
-      this.show(Math.max(to, from));
-      if (to >= this.steps.length - 1) this.pause();
-      else this.timer = requestAnimationFrame(tick);
-    };
-    this.timer = requestAnimationFrame(tick);
-    this.label();
-  }
-
-  pause() {
-    cancelAnimationFrame(this.timer);
-    this.timer = null;
-    this.label();
-  }
-
-  label() {
-    this.toggle.textContent = this.timer ? "❚❚" : "▶";
-    this.toggle.setAttribute("aria-label", this.timer ? "Pause" : "Play");
-  }
-
-  show(at) {
-    this.at = at;
-    const number = Math.floor(at + 1e-6);
-    const step = this.steps[number];
-    if (step) {
-      const p = step.probability == null ? "" : ` · p ${fixed(step.probability)}`;
-      const verdict = step.verdict ? ` · ${this.words[step.verdict]}` : "";
-      this.caption.textContent = `Step ${number} of ${this.steps.length - 1} · ${typeset(step.label || "")}${p}${verdict}`;
-      Object.assign(this.caption.dataset, step.verdict ? { formula: step.label, verdict: step.verdict } : {});
-      this.range.value = at;
-      this.range.setAttribute("aria-valuetext", this.caption.textContent);
-    }
-    this.onFrame();
   }
 }

@@ -130,7 +130,6 @@ def _map(shown: Trajectory) -> None:
             echo=echo,
             path=path,
             fit=True,
-            follow=True,
             key="nudge_map",
         )
     st.html(
