@@ -12,7 +12,7 @@ from hea_core.errors import HeaError
 from hea_core.lab import Status
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
-from hea_ui.common.links import entries
+from hea_ui.common.demands import typed
 from hea_ui.common.wording import counted
 from hea_ui.lab import inputs, learning_markup, pool, pools
 from hea_ui.lab.inputs import LINK
@@ -136,11 +136,9 @@ def _take_screening() -> None:
 
 def _constraints() -> Constraints:
     """HeaError where they cannot be read."""
-    from hea_core.design.constraints import Constraints
-
     state = st.session_state
-    return Constraints.parse(
-        ",".join(entries(state["banned"])),
+    return typed(
+        state["banned"],
         min_elements=state["at_least"],
         max_elements=state["up_to"],
         max_price=state["ceiling"],

@@ -14,6 +14,7 @@ from hea_core.model.latent import Z_LIMIT
 from hea_core.model.targets import SINGLE_PHASE, Askable, Kind
 from hea_ui.common import links
 from hea_ui.common.brush import brush_parameter
+from hea_ui.common.demands import typed
 from hea_ui.common.link_values import LARGEST_WHOLE, number
 
 if TYPE_CHECKING:
@@ -86,20 +87,15 @@ class AppState:
 
     def constraints(self) -> Constraints | None:
         """The demands on every design; ConstraintError names what is wrong with them."""
-        from hea_core.design.constraints import Constraints  # the core comes with it: not at import
-
         least, most = self.orders
-        ban, lock, ranges, only = (
-            ",".join(links.entries(text)) for text in (self.ban, self.lock, self.range, self.only)
-        )
-        demands = Constraints.parse(
-            ban,
-            lock,
-            ranges,
+        demands = typed(
+            self.ban,
+            self.lock,
+            self.range,
+            self.only,
+            min_elements=least if least > ORDERS[0] else None,
             max_elements=most if most < ORDERS[1] else None,
             max_price=self.price,
-            min_elements=least if least > ORDERS[0] else None,
-            only=only,
         )
         return demands or None
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from hea_core.results import Method
 from hea_ui.common import links
+from hea_ui.common.demands import typed
 from hea_ui.common.link_values import LARGEST_WHOLE
 from hea_ui.common.links import entries
 from hea_ui.common.nudge_ways import BARE, WAYS
@@ -65,11 +66,7 @@ class NudgeRequest:
 
     def constraints(self) -> Constraints | None:
         """The demands on every alloy after the start; ConstraintError names what is wrong with them."""
-        from hea_core.design.constraints import Constraints  # the core comes with it: not at import
-
-        ban, lock = ",".join(entries(self.ban)), ",".join(entries(self.lock))
-        demands = Constraints.parse(ban, lock, max_elements=self.most, max_price=self.price)
-        return demands or None
+        return typed(self.ban, self.lock, max_elements=self.most, max_price=self.price) or None
 
 
 DEFAULT = NudgeRequest()

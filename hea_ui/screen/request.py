@@ -11,7 +11,7 @@ from hea_core.composition import Composition, read
 from hea_core.composition.symbols import symbols
 from hea_core.datasets import own_prices
 from hea_core.errors import HeaError, RequestError
-from hea_ui.common.links import entries
+from hea_ui.common.demands import typed
 from hea_ui.screen.columns import SIGNED
 from hea_ui.server import chosen
 
@@ -80,7 +80,6 @@ class ScreenRequest:
 
     def asked_space(self) -> Space:
         """The space (HeaError says what is wrong with it); a sample that would be larger than it is all of it."""
-        from hea_core.design.constraints import Constraints
         from hea_core.screening.space import Space
 
         around = self.space == AROUND
@@ -93,13 +92,7 @@ class ScreenRequest:
             minimum=self.least,
             maximum=self.most,
             orders=self.orders,
-            constraints=Constraints.parse(
-                ",".join(entries(self.banned)),
-                ",".join(entries(self.locked)),
-                ",".join(entries(self.ranges)),
-                self.up_to,
-                self.ceiling,
-            ),
+            constraints=typed(self.banned, self.locked, self.ranges, max_elements=self.up_to, max_price=self.ceiling),
             sample=self.sample if sampled else None,
             seed=self.draw if sampled else 0,
             around=Composition.parse(self.around) if around else None,

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,9 +17,6 @@ from hea_ui.common.link_values import LARGEST_WHOLE
 from hea_ui.map import state as map_state
 from hea_ui.screen.columns import COLUMNS, SIGNED
 from hea_ui.screen.request import AROUND, DEFAULT, FRONT, KEEPS, SPACES, STEPS, ScreenRequest, from_held
-
-if TYPE_CHECKING:
-    pass
 
 MOST_ORDER = 10
 MOST_TOP = 1_000_000

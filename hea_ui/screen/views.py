@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from hea_core.errors import DataError, HeaError
@@ -14,9 +12,6 @@ from hea_ui.screen import loaders, result_view, state
 from hea_ui.screen import markup as screen_markup
 from hea_ui.screen import result as screen_result
 from hea_ui.screen.shown import shown_job
-
-if TYPE_CHECKING:
-    pass
 
 _EVERY = 1.0
 
