@@ -3,6 +3,8 @@
 The same arithmetic a second time, because a million alloys must not pass through memory once for every operation; tests
 hold both to each other. Of the first layer's inputs, the filled bins of each descriptor, all but one are 0 or 1; so what a
 descriptor feeds the units is one row of a table (bins filled so far) plus a share of another (the bin it stands in).
+
+It is one file for a reason: of what is inlined from another file numba's cache would not see a change.
 """
 
 from __future__ import annotations

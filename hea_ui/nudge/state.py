@@ -143,7 +143,7 @@ def _symbol(entry: str) -> str:
 
 
 def play_number(request: NudgeRequest, method: str) -> int:
-    """A number that changes with what is shown, so that the map plays each new trajectory once."""
+    """A number that changes with what is shown, so that each new trajectory is played once."""
     number, of = st.session_state.get("nudge_played", (0, None))
     if of != (request, method):
         number += 1
