@@ -29,6 +29,17 @@ class OneLineParser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - handed on
         super().__init__(*args, **settings)
         self._negative_number_matcher = _NEGATIVE
+        self._mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as Python's own
+        """Formulas and files may stand on both sides of an option, as in `lab import --json F.csv`: Python's own takes one run of them."""
+        if self._mixing or self._subparsers:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
 
     def error(self, message: str) -> NoReturn:
         """One line on stderr, and exit status 2."""

@@ -107,14 +107,12 @@ class Counted:
         considered: of so many.
         reason: in words; where none fulfils, which target is the matter and what can be had.
         nearest: the one nearest to the place that fulfils, or that misses least, whole at.% int (E,); None where there is none at all.
-        values: what that one has, by name of target.
     """
 
     fulfilling: int
     considered: int
     reason: str
     nearest: np.ndarray | None
-    values: dict[str, float | str]
 
 
 def count(crowd: Crowd, probability: float, targets: Asked) -> Counted:
@@ -127,7 +125,7 @@ def count(crowd: Crowd, probability: float, targets: Asked) -> Counted:
     """
     n = len(crowd.alloys)
     if not n:
-        return Counted(0, 0, "No augmented alloy that holds the constraints lies at this place.", None, {})
+        return Counted(0, 0, "No augmented alloy that holds the constraints lies at this place.", None)
     wanted = Wanted.of(probability, targets, n)
     met = wanted.met(crowd.values)
     if met.any():
@@ -137,18 +135,16 @@ def count(crowd: Crowd, probability: float, targets: Asked) -> Counted:
     else:
         row = int(wanted.missed(crowd.values).argmin())
         reason = f"{_why(crowd, probability, targets)} The nearest that can be had here is {_had(crowd, row, targets)}."
-    had = {name: most_of(name, crowd.values, row) for name in wanted.values}
-    return Counted(int(met.sum()), n, reason, crowd.alloys[row], had)
+    return Counted(int(met.sum()), n, reason, crowd.alloys[row])
 
 
 def made_here(crowd: Crowd, considered: int, probability: float, targets: Asked) -> Counted:
     """What is said of an alloy (the first of these) that was made at a place where none of the alloys considered has what is wanted."""
-    names = (SINGLE_PHASE.name, *targets)
     reason = (
         f"None of {_counted(considered)} at this place has {in_words(targets, probability)}, but one can be made: "
         f"{_had(crowd, 0, targets)}."
     )
-    return Counted(0, considered, reason, crowd.alloys[0], {name: most_of(name, crowd.values, 0) for name in names})
+    return Counted(0, considered, reason, crowd.alloys[0])
 
 
 def _counted(n: int) -> str:

@@ -90,10 +90,18 @@ class FeasibleSet:
 
     def within(self, allowed: np.ndarray) -> FeasibleSet | None:
         """The part with no other elements than these (bool (E,)) and those asked for; None where nothing is left."""
-        part = replace(self, high=np.where(allowed | (self.low > 0), self.high, 0))
-        if part.room() < TOTAL:
+        return replace(self, high=np.where(allowed | (self.low > 0), self.high, 0))._or_none()
+
+    def of_at_least(self, elements: int) -> FeasibleSet | None:
+        """The part with at least so many elements, counted as `min_elements` are; None where nothing is left."""
+        return replace(self, min_elements=max(self.min_elements, elements))._or_none()
+
+    def _or_none(self) -> FeasibleSet | None:
+        """The set, or None where it has no member."""
+        enough = self.min_elements <= min(self.max_elements, int((self.high > 0).sum()))
+        if not enough or self.room() < TOTAL or self.least() > TOTAL:
             return None
-        return part if part.holds(part.cheapest()[None])[0] else None
+        return self if self.holds(self.cheapest()[None])[0] else None
 
     def lowest_price(self) -> float:
         """USD per kg of the cheapest alloy under the other constraints, by Dinkelbach's iteration on the ratio."""

@@ -16,7 +16,7 @@ from hea_core.design.matching import Matched
 from hea_core.design.previews import FILM, Design, described, film
 from hea_core.design.receipts import receipts, shortfall
 from hea_core.design.transfers import TOTAL
-from hea_core.design.wanted import Asked, Wanted, asked_of
+from hea_core.design.wanted import Asked, Wanted, asked_of, most_of
 from hea_core.model.targets import SINGLE_PHASE
 from hea_core.results import Candidate, Candidates, Decoded, Feasibility
 from hea_core.trust.examiner import Examiner
@@ -93,9 +93,15 @@ class Maker:
             counted.fulfilling,
             counted.considered,
             counted.reason,
-            counted.values,
+            {} if counted.nearest is None else self._had(counted.nearest, order.targets),
             None if counted.nearest is None else self._engine.from_whole(counted.nearest).formula,
         )
+
+    def _had(self, whole: np.ndarray, targets: Asked) -> dict[str, float | str]:
+        """What an alloy of whole at.% (E,) has of φ and the targets, to the last digit of `predict`: a search knows it in single precision."""
+        names = (SINGLE_PHASE.name, *targets)
+        exact = self._engine.model.values(whole[None] / TOTAL, names)
+        return {name: most_of(name, exact, 0) for name in names}
 
     def _corrected(self, order: Order, here: Crowd) -> Matched:
         """The alloy that `candidates` makes at the place itself."""

@@ -32,6 +32,10 @@ def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
         name, equals, text = pair.partition("=")
         if not equals:
             raise RequestError(f"target {quoted(pair)} gives no value: write NAME=VALUE, for example hardness=500.")
+        if name.rstrip().endswith(("<", ">", "≤", "≥")):
+            raise RequestError(
+                f"target {quoted(pair)} gives a limit, where a value to come near to is asked for: write NAME=VALUE, for example hardness=500."
+            )
         named = askable(name.strip()).name
         if named in found:
             raise RequestError(f"target names {named} twice: give it one value, for example hardness=500.")

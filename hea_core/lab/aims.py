@@ -73,9 +73,9 @@ def read_aims(asked: Written | None) -> Aims:
     texts = [_joined(*pair) for pair in asked.items()] if isinstance(asked, Mapping) else list(asked or ())
     phase, further = 1.0, dict[str, Aim]()
     for text in texts:
-        found = _AIM.fullmatch(text)
+        found = _AIM.fullmatch(text) if isinstance(text, str) else None
         if not found:
-            raise RequestError(f"The target {quoted(text)} cannot be read: write NAME>=VALUE, {_EXAMPLE}.")
+            raise RequestError(f"The target {quoted(str(text))} cannot be read: write NAME>=VALUE, {_EXAMPLE}.")
         weight = _weight(found["weight"], text)
         one = askable(found["name"])
         if one is SINGLE_PHASE:

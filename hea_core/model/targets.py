@@ -7,6 +7,7 @@ entry here and its data (docs/targets.md).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,12 +55,13 @@ class Askable:
     limits: tuple[float, float]
 
     def read(self, text: str) -> float | str:
-        """What a user asked for, `500` or `BCC`, as a value of this target.
+        """What a user asked for, `500`, `500 HV` or `BCC`, as a value of this target.
 
         Raises:
             RequestError: not a class of it, or no number within its limits.
         """
         asked = text.strip()
+        number = asked.removesuffix(self.unit) if self.unit else asked
         if self.kind is Kind.CLASS:
             for name in self.classes:
                 if asked.casefold() == name.casefold():
@@ -70,14 +72,15 @@ class Askable:
             )
         low, high = self.limits
         try:
-            value = float(asked)
+            value = float(number)
         except ValueError:
             value = float("nan")
         if not low <= value <= high:
             unit = f" {self.unit}" if self.unit else ""
+            example = float(f"{math.sqrt(low * high) or 0.5 * high:.2g}")
             raise RequestError(
                 f"{quoted(asked)} is not a value of {self.name}: give a number from {low:g} to {high:g}{unit}, "
-                f"for example {self.name}={0.5 * (low + high):g}."
+                f"for example {self.name}={example:g}."
             )
         return value
 

@@ -81,8 +81,9 @@ class Space:
                 "keeps the constraints; widen within or take a smaller step, for example within 5, step 1."
             )
         if not self.count:
+            counted = "one element" if len(self.pool) == 1 else f"{len(self.pool)} elements"
             raise RequestError(
-                f"The space is empty: {len(self.pool)} elements, orders {self.orders[0]}-{self.orders[1]}, {self.minimum:g} to "
+                f"The space is empty: {counted}, orders {self.orders[0]}-{self.orders[1]}, {self.minimum:g} to "
                 f"{self.maximum:g} at.% in steps of {self.step:g} leave no alloy that sums to 100; widen one of them, for example "
                 "five elements, orders 4-6, min 5, max 35."
             )

@@ -21,6 +21,8 @@ _ROUNDED = 0.005
 """Of a row: three times 33.3 is 99.9."""
 _TRACE = 0.01
 """Share of a row below which an element without tabulated data is left out."""
+_FARTHEST_SUM = 1.5
+"""A row that sums to so many times the whole, or to as small a part of it, is no alloy with a rounded amount but another thing, or half of one."""
 WHOLE = {"percent": 100.0, "fraction": 1.0}
 """What the rows sum to, by kind of amounts."""
 _UNIT_NAMES: dict[StatedUnit, str] = {"at": "at.%", "wt": "wt.%"}
@@ -47,6 +49,8 @@ class ElementColumns:
         decimal_comma: 22,5 stands for 22.5 in this table.
         doubled: whether elements occur twice and the first columns were taken.
         gases: further columns of elements without tabulated data (O, N), of which a trace is left out and said.
+        mixed: where some elements are given in at.% and others in wt.%, which, in words; such rows cannot be read.
+        traces: elements whose columns are in ppm, and left out.
     """
 
     columns: tuple[tuple[str, int], ...]
@@ -59,11 +63,13 @@ class ElementColumns:
     decimal_comma: bool = False
     doubled: bool = False
     gases: tuple[tuple[str, int], ...] = ()
+    mixed: str = ""
+    traces: tuple[str, ...] = ()
 
     @property
     def ambiguous(self) -> bool:
         """Whether the amounts could be of atoms or of weight, as far as the file says."""
-        return self.stated is None and self.kind in WHOLE
+        return self.stated is None and not self.mixed and self.kind in WHOLE
 
     def unit(self, asked: Unit = "auto") -> StatedUnit:
         """What the amounts are shares of: what the columns say, else what is asked for, else what is said near by, else atoms."""
@@ -125,11 +131,21 @@ class ElementColumns:
             raise FormulaError(
                 f"There is no amount in the columns {self.names}: write at least one above 0, for example 20."
             )
+        total = math.fsum(amounts.values())
         if self.kind == "part":
-            total = math.fsum(amounts.values())
             raise FormulaError(
                 f"The percentages of {', '.join(amounts)} sum to {total:.6g}, not to 100: give the element that is the rest a column of its "
                 "own, for example Fe with bal. in its cells."
+            )
+        if self.mixed:
+            raise FormulaError(
+                f"The headings give {self.mixed}: give all elements in one of them, for example Fe (wt.%), Cr (wt.%)."
+            )
+        whole = WHOLE.get(self.kind)
+        if whole and not 1 / _FARTHEST_SUM <= total / whole <= _FARTHEST_SUM:
+            raise FormulaError(
+                f"The amounts of {', '.join(amounts)} sum to {total:.6g}, not to {whole:g} as in other rows: check them, for example "
+                "Cr 20, Fe 80."
             )
         assumed += self._with_gases(amounts, row)
         unit = self.unit(asked)

@@ -15,6 +15,7 @@ from hea_core.composition.tables.headings import (
     element_heading,
     is_unit,
     says_percent,
+    says_ppm,
     unit_cell,
 )
 from hea_core.errors import FormulaError
@@ -53,7 +54,9 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
             [(index, _with_unit(one, cell_of(units, index))) for index, one in group] for group in (named, gases)
         )
         below = below[1:]
-    columns = _columns(named, decimal_comma)
+    traces = tuple(one.symbol for _, one in (*named, *gases) if one.ppm)
+    named, gases = ([(index, one) for index, one in group if not one.ppm] for group in (named, gases))
+    columns = replace(_columns(named, decimal_comma), traces=traces)
     columns = replace(columns, kind=_kind(columns, below))
     if columns.kind == "ratio":
         columns = _without_quantities(columns, below)
@@ -70,7 +73,12 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
 
 def _with_unit(heading: ElementHeading, cell: str) -> ElementHeading:
     """A heading and the unit below it."""
-    return replace(heading, unit=heading.unit or unit_cell(cell), percent=heading.percent or says_percent(cell))
+    return replace(
+        heading,
+        unit=heading.unit or unit_cell(cell),
+        percent=heading.percent or says_percent(cell),
+        ppm=heading.ppm or says_ppm(cell),
+    )
 
 
 def units_row(row: Row, indices: Sequence[int]) -> bool:
@@ -82,8 +90,10 @@ def units_row(row: Row, indices: Sequence[int]) -> bool:
 def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> ElementColumns:
     """One column for each element: those in at.% where a table gives both, else the first."""
     by_unit = {unit: [one for one in named if one[1].unit == unit] for unit in ("at", "wt")}
-    if min(len({one.symbol for _, one in group}) for group in by_unit.values()) > 1:
+    in_atoms, in_weight = ({one.symbol for _, one in group} for group in by_unit.values())
+    if min(len(in_atoms), len(in_weight)) > 1:
         named = by_unit["at"]
+    only_weight = ", ".join(sorted(in_weight - in_atoms))
     columns: dict[str, int] = {}
     for index, one in named:
         if one.symbol:
@@ -97,6 +107,7 @@ def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> El
         stated_by="as the headings say",
         firm=True,
         decimal_comma=decimal_comma,
+        mixed=f"{', '.join(sorted(in_atoms))} in at.% and {only_weight} in wt.%" if in_atoms and only_weight else "",
         doubled=len(columns) < sum(bool(one.symbol) for _, one in named),
     )
 

@@ -17,7 +17,8 @@ _SHARE = frozenset(
 )
 _AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "comp", "composition", "in"})
 _STATE = frozenset({"nominal", "measured", "actual", "target", "eds", "edx", "epma", "icp", "xrf"})
-_WORDS = _AT | _WT | _SHARE | _AMOUNT | _STATE
+_PPM = frozenset({"ppm", "wppm", "ppmw", "appm", "ppma"})
+_WORDS = _AT | _WT | _SHARE | _AMOUNT | _STATE | _PPM
 """What may stand beside a symbol in the heading of its column."""
 _TOKEN = re.compile(r"[a-z]+|%|[0-9]+")
 _SYMBOL = re.compile(r"(?<![A-Za-z])(?:(?P<word>[xcw])(?=[A-Z]))?(?P<symbol>[A-Z][a-z]?)(?![A-Za-z])")
@@ -55,12 +56,14 @@ class ElementHeading:
         unit: "at" or "wt" where the heading says so.
         percent: whether it says that they are percentages.
         rest: whether it says that the column is the rest to 100, as Fe (bal.) does.
+        ppm: whether it says that they are parts per million.
     """
 
     symbol: str
     unit: StatedUnit | None
     percent: bool = False
     rest: bool = False
+    ppm: bool = False
 
 
 def element_heading(text: str) -> ElementHeading | None:
@@ -77,7 +80,8 @@ def element_heading(text: str) -> ElementHeading | None:
     for found in _SYMBOL.finditer(spaced):
         beside = _tokens(f"{found['word'] or ''} {spaced[: found.start()]} {spaced[found.end() :]}")
         if (found["symbol"] in elements().index or found["symbol"] in GASES) and (_WORDS | _REST).issuperset(beside):
-            return ElementHeading(found["symbol"], _unit(beside), says_percent(text), not _REST.isdisjoint(beside))
+            rest = not _REST.isdisjoint(beside)
+            return ElementHeading(found["symbol"], _unit(beside), says_percent(text), rest, says_ppm(text))
     return None
 
 
@@ -93,6 +97,11 @@ def _unit(words: list[str]) -> StatedUnit | None:
 def says_percent(text: str) -> bool:
     """Whether a text speaks of percent."""
     return not {"%", "percent", "percentage", "pct"}.isdisjoint(_tokens(text))
+
+
+def says_ppm(text: str) -> bool:
+    """Whether a text speaks of parts per million."""
+    return not _PPM.isdisjoint(_tokens(text))
 
 
 def is_unit(text: str) -> bool:

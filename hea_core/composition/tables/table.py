@@ -188,6 +188,8 @@ class Table:
             said.append(f"The sheet {quoted(self.sheet)} was taken; {_listed(self.others)} {verb} alloys too.")
         if self.layout.elements and self.by_elements and self.layout.elements.doubled:
             said.append("Elements occur in several columns; the first of each was taken.")
+        if self.layout.elements and self.by_elements and self.layout.elements.traces:
+            said.append(f"Left out of the compositions, since given in ppm: {', '.join(self.layout.elements.traces)}.")
         if self.left_out:
             rows = _several([f"{number} {quoted(text)}" for number, text in self.left_out])
             said.append(f"Not read as alloys but as titles, notes, sums or repeated headings: row {rows}.")

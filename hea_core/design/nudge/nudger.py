@@ -59,6 +59,8 @@ class Nudger:
         if budget is not None and not (math.isfinite(budget) and 0.0 < budget <= TOTAL):
             raise RequestError(f"budget is {budget}: give at.% above 0 and up to 100, for example 15.")
         feasible_set = constraints.on(self._engine.vocabulary, start) if constraints else None
+        if feasible_set is not None and len(start.elements) > 1:
+            feasible_set = feasible_set.of_at_least(2) or feasible_set
         fractions = self._engine.fractions([start])[0]
         model, asked = self._engine.model, asked_of(self._engine.model, targets)
         goals = Goals.of(model, fractions, asked) if asked else None

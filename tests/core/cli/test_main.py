@@ -425,6 +425,19 @@ def test_what_is_long_is_not_echoed_whole(capsys, tmp_path, monkeypatch, words):
     assert len(err) < 700
 
 
+def test_words_may_stand_on_both_sides_of_an_option(capsys, tmp_path, monkeypatch):
+    assert main(["read", "CoCrFeNi", "--json", "FeNi"]) == 0
+    assert [one["formula"] for one in json.loads(capsys.readouterr().out)] == ["CoCrFeNi", "FeNi"]
+    monkeypatch.setenv("LATENTALLOY_HOME", str(tmp_path))
+    assert main(["lab", "import", "--json", "nowhere.csv"]) == 2
+    assert "nowhere.csv cannot be read" in capsys.readouterr().err
+
+
+def test_a_limit_is_no_value_to_come_near_to(capsys):
+    assert main(["generate", "--z", "0", "0", "--probability", "0.9", "--target", "price<=20"]) == 2
+    assert "write NAME=VALUE, for example hardness=500" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words",
     [["predict", "--file", "a\0.csv"], ["lab", "import", "a\0.csv"], ["predict", "Co\0Ni"], ["train", "--out", "\0"]],

@@ -127,7 +127,8 @@ def test_a_request_that_cannot_be_had_says_so_and_what_can(several):
     assert "The nearest that can be had here is" in said.reason
     assert set(said.nearest) == {"single_phase", "structure", "hardness"}
     (nearest,) = several.predict([said.nearest_formula])
-    assert nearest.properties["hardness"].value == pytest.approx(said.nearest["hardness"], rel=1e-4)
+    assert said.nearest["hardness"] == pytest.approx(nearest.properties["hardness"].value, rel=1e-12)
+    assert said.nearest["single_phase"] == pytest.approx(nearest.probability, rel=1e-12)
     (made,) = several.generate(*z, 0.95, targets={"hardness": 1200, "structure": "HCP"})
     assert made.shortfall.startswith("Not as asked:")
 
@@ -186,7 +187,7 @@ def test_a_nudge_reaches_a_density_and_refuses_one_beyond_any_alloy(several):
     found = several.nudge("AlCoCrFeNi", method="minimal", targets={"density": 8.0})
     assert found.status == "converged"
     assert found.goals[0].got >= 8.0
-    with pytest.raises(RequestError, match=r"density=11\.75"):
+    with pytest.raises(RequestError, match=r"density=3\.4"):
         several.nudge("AlCoCrFeNi", targets={"density": 40})
 
 

@@ -312,3 +312,31 @@ def test_empty_cells_at_the_end_of_a_row_cost_nothing():
     table = opened(b"formula" + b"," * 10_000 + b"\n" + b"FeNi\n" * 50)
     assert table.names == ("formula",)
     assert formulas(table) == ["FeNi"] * 50
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Fe (wt.%),Cr (wt.%),Ni (at.%)\n70,18,12\n", "Ni in at.% and Cr, Fe in wt.%"),
+        ("Al,Co,Cr\nat.%,wt.%,at.%\n20,40,40\n", "Al, Cr in at.% and Co in wt.%"),
+        ("Fe at%,Cr at%,Ni wt%,Co wt%\n50,50,50,50\n", "Cr, Fe in at.% and Co, Ni in wt.%"),
+    ],
+)
+def test_shares_of_atoms_beside_shares_of_weight_are_refused(text, said):
+    (entry,) = opened(text).entries()
+    assert entry.reading is None
+    assert said in entry.error
+
+
+@pytest.mark.parametrize("text", ["Fe (wt.%),Cr (wt.%),C (ppm)\n70,30,200\n", "Fe,Cr,C\nwt.%,wt.%,wppm\n70,30,200\n"])
+def test_what_is_given_in_ppm_is_left_out_and_said(text):
+    table = opened(text)
+    assert formulas(table) == ["Cr31.52Fe68.48"]
+    assert "Left out of the compositions, since given in ppm: C." in table.remarks
+
+
+@pytest.mark.parametrize("last", ["20,,", ",,300", "60,60,60"])
+def test_percentages_that_sum_to_another_thing_are_refused(last):
+    *rows, end = opened(f"Al,Co,Cr\n20,40,40\n30,30,40\n10,40,50\n{last}\n").entries()
+    assert all(entry.reading for entry in rows)
+    assert "not to 100 as in other rows" in end.error

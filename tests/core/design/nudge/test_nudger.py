@@ -178,6 +178,23 @@ def test_constraints_that_need_more_than_the_budget_are_named(predictor):
     assert "constraints alone need" in found.reason
 
 
+@pytest.mark.parametrize("method", Method)
+def test_constraints_make_no_pure_metal_of_an_alloy_that_need_not_be_one(predictor, method):
+    held = Constraints.parse(ban="Al", only="Cr,Fe,Zr")
+    found = predictor.nudge("Fe3Al", 0.9, method, constraints=held)
+    assert all(len(step.composition) > 1 for step in found.steps)
+    alone = predictor.nudge("Fe3Al", 0.9, "minimal", constraints=Constraints.parse(ban="Al", only="Fe"))
+    assert alone.steps[-1].formula == "Fe"
+
+
+def test_a_ceiling_that_no_alloy_of_the_starts_elements_holds_raises_no_warning(predictor, recwarn):
+    found = predictor.nudge(
+        "MoNbTaW", method="minimal", budget=10.0, constraints=Constraints(max_price=8.0, min_elements=5)
+    )
+    assert found.status == "infeasible"
+    assert not recwarn.list
+
+
 def test_a_step_over_the_budget_is_left_out_wherever_it_lies(predictor, starts):
     """Rounding to a feasible set can take one step farther from the start than the next."""
 
