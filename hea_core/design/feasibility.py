@@ -166,7 +166,7 @@ def _why(crowd: Crowd, probability: float, targets: Asked) -> str:
     if not lacking:
         return f"Of {_counted(n)} at this place some have each of {in_words(targets, probability)}, but none has all of it."
     name = lacking[0]
-    asked = f"φ {probability:.2g}" if name == SINGLE_PHASE.name else in_words({name: targets[name]})
+    asked = in_words({}, probability) if name == SINGLE_PHASE.name else in_words({name: targets[name]})
     values = crowd.values[name]
     if askable(name).kind is Kind.CLASS:
         return f"None of {_counted(n)} at this place is {asked}."

@@ -148,8 +148,8 @@ def _met(one: Askable, wanted: np.ndarray, got: np.ndarray, share: float) -> np.
 
 
 def in_words(asked: Asked, probability: float | None = None) -> str:
-    """What is asked for as a user reads it: "φ 0.9, BCC, 500 HV"."""
-    said = [] if probability is None else [f"φ {probability:.2g}"]
+    """What is asked for as a user reads it: "probability 0.9, BCC, 500 HV"."""
+    said = [] if probability is None else [f"probability {probability:.2g}"]
     for name, value in asked.items():
         one = askable(name)
         said.append(f"{shown(value)} {one.unit}".strip())

@@ -109,7 +109,7 @@ def outcome_of(text: str, phases: tuple[str, ...]) -> tuple[Outcome, str]:
         return Outcome.UNCLEAR, "values without outcome or phases, kept as unclear"
     if phases[0] in SOLUTIONS:
         return Outcome.SINGLE, "one solid solution and no outcome, kept as single-phase"
-    return Outcome.UNCLEAR, "one phase that is no disordered solid solution, and no outcome, kept as unclear"
+    return Outcome.UNCLEAR, "one phase that is not FCC, BCC or HCP, and no outcome, kept as unclear"
 
 
 def _given(row: Row, table: Rows, assumed: dict[str, int]) -> Given:

@@ -8,8 +8,9 @@ _PARTS = re.compile(r"\s*(?:[+;,&/]|\band\b|\n)\s*")
 _NAMES = {
     "fcc": "FCC", "bcc": "BCC", "hcp": "HCP", "b2": "B2", "l12": "L1₂", "l1_2": "L1₂", "l1₂": "L1₂", "d022": "D0₂₂", "d0₂₂": "D0₂₂",
     "laves": "Laves", "sigma": "σ", "σ": "σ", "mu": "μ", "μ": "μ", "eta": "η", "η": "η", "amorphous": "amorphous",
+    "alpha": "α", "α": "α", "beta": "β", "β": "β", "gamma": "γ", "γ": "γ",
 }  # fmt: skip
-"""How the field writes the names of phases, by what is typed."""
+"""How the field writes the names of phases, by what is typed. α, β and γ stay letters: their lattices depend on the base metal."""
 SOLUTIONS = frozenset({"FCC", "BCC", "HCP", "A1", "A2", "A3"})
 """Disordered solid solutions: one of them alone is a single phase in the sense of the model."""
 

@@ -16,6 +16,9 @@ from hea_core.datasets.facts import density_g_cm3, element_prices
 from hea_core.model.targets import TARGETS, Askable, Kind, named
 from hea_core.results import Domain, Quantity
 
+PRICE = "price"
+"""The one of COMPUTED of which less is always as good."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed(Askable):
@@ -48,7 +51,7 @@ COMPUTED: tuple[Computed, ...] = (
         limits=(400.0, 3700.0), of=_melting,
     ),
     Computed(
-        name="price", symbol="price", label="price of about 2013", unit="USD/kg", kind=Kind.POSITIVE, tolerance=0.2, limits=(0.1, 100_000.0),
+        name=PRICE, symbol="price", label="price of about 2013", unit="USD/kg", kind=Kind.POSITIVE, tolerance=0.2, limits=(0.1, 100_000.0),
         of=_price,
     ),
 )  # fmt: skip

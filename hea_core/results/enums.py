@@ -40,7 +40,10 @@ class Status(StrEnum):
 
 
 class Side(StrEnum):
-    """How a number asked of a nudge is reached, seen from the start: at it or beyond it, or about at it where the start is there."""
+    """How a number asked of a nudge is reached, seen from the start: at it or beyond it, or about at it where the start is there.
+
+    A price is always to be at most what was asked.
+    """
 
     OR_MORE = "or more"
     OR_LESS = "or less"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +28,11 @@ THIN = 1.0
 """Percentile of density on the latent map."""
 DOMAINS = tuple(Domain)
 _IN, _EDGE, _OUT = map(DOMAINS.index, (Domain.IN, Domain.EDGE, Domain.OUT))
+
+
+def is_dilute(composition: Mapping[str, float]) -> bool:
+    """Whether {symbol: at.%} is nearly all one element, of a kind too few were measured of to tell how often the model is wrong."""
+    return len(composition) >= 3 and max(composition.values()) >= DILUTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +145,8 @@ class DomainRule:
             found.append(
                 "It is a pure element: the model was taught alloys, and what it says of structure and hardness is not to be relied on."
             )
-        base, most = max(composition.amounts, key=lambda one: one[1])
-        if len(elements) >= 3 and most >= DILUTE:
+        if is_dilute(dict(composition.amounts)):
+            base, most = max(composition.amounts, key=lambda one: one[1])
             found.append(
                 f"{most:.0f} at.% of it is {base}: only {self.dilute} of the measured alloys of three or more elements have {DILUTE:g} at.% of "
                 "one, too few to tell how often the model is wrong on alloys of this kind."

@@ -92,7 +92,7 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
         height=330,
         margin=_MARGIN,
         legend=_LEGEND,
-        xaxis={"title": in_lines("change of the single-phase probability"), "tickformat": "+.2f"},
+        xaxis={"title": in_lines("change of the single-phase probability"), "tickformat": "+~g"},
         yaxis={"categoryorder": "array", "categoryarray": names[::-1], "automargin": True, "title": "element (at.%)"},
     )
 

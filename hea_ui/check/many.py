@@ -170,9 +170,9 @@ def show(asked: ManyAsked) -> None:
 
 def _worked(asked: ManyAsked) -> Work:
     """The rows answered, all of them or up to where the user stopped."""
-    work: Work | None = st.session_state.get("batch")
+    work: Work | None = st.session_state.get("check_batch")
     if work is None or work.asked.question != asked.question:
-        work = st.session_state["batch"] = Work(asked)
+        work = st.session_state["check_batch"] = Work(asked)
     if not work.stopped and work.done < asked.count:
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="bottom"):

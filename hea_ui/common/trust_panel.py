@@ -84,11 +84,16 @@ def track(p: Prediction, asked: float | None = None) -> str:
 
 def _warnings(p: Prediction, asked: float | None) -> str:
     missed = "" if asked is None else disagreement(asked, p.probability)
-    return (f'<p class="la-warn">{missed}</p>' if missed else "") + (
-        '<p class="la-warn"><b>Outside what was measured.</b> The probability is an extrapolation.</p>'
-        if p.domain == Domain.OUT
-        else ""
-    )
+    return "".join(f'<p class="la-warn">{text}</p>' for text in (missed, _outside(p)) if text)
+
+
+def _outside(p: Prediction) -> str:
+    """The warning on an alloy outside the domain, which may have been measured itself; "" for one that is not outside."""
+    if p.domain != Domain.OUT:
+        return ""
+    if p.neighbours and p.neighbours[0].distance_at_percent == 0:
+        return "<b>Outside what was measured, but for this very alloy.</b> The probability is an extrapolation: go by what was found of it."
+    return "<b>Outside what was measured.</b> The probability is an extrapolation."
 
 
 def disagreement(asked: float, got: float) -> str:

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from hea_core.results import Domain, Verdict
+from hea_core.trust.domain import is_dilute
 from hea_core.trust.intervals import element_group
 
 if TYPE_CHECKING:
@@ -72,11 +73,21 @@ def headline(p: Prediction, measured: Mapping[str, Any]) -> str:
     """
     count = len(p.composition)
     size = "la-middling" if is_easy(count) else "la-big"
-    said, of = frequency(p.verdict, count, p.domain, measured)
+    said, of = frequency_of(p, measured)
     return (
         f'<div><span class="la-label">verdict</span><span class="{size}">{badge(p.formula, p.verdict)}</span></div>'
         f'<p class="la-error">{said}{of and f"<small>{of}</small>"}</p>'
     )
+
+
+def frequency_of(p: Prediction, measured: Mapping[str, Any]) -> tuple[str, str]:
+    """`frequency` of the verdict on one alloy; none is stated of a dilute alloy, which the alloys counted are not like."""
+    if is_dilute(p.composition):
+        return (
+            "How often such verdicts are wrong is not known: too few alloys that are nearly all one element were measured.",
+            "",
+        )
+    return frequency(p.verdict, len(p.composition), p.domain, measured)
 
 
 def frequency(verdict: str, n_elements: int, domain: str, measured: Mapping[str, Any]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from hea_ui.common import palette
 from hea_ui.common.chip import chip
 from hea_ui.common.markup import phase
 from hea_ui.common.trust_panel import track
-from hea_ui.common.verdict import DOMAINS, badge, frequency
+from hea_ui.common.verdict import DOMAINS, badge, frequency_of
 from hea_ui.common.wording import formula_html, number
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def table(reports: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping
             "probability of one phase",
             lambda p: f"{number(p.probability)}<small> {number(p.low)}–{number(p.high)} (90 %)</small>{track(p)}",
         ),
-        ("such verdicts", lambda p: escape(frequency(p.verdict, len(p.composition), p.domain, measured)[0])),
+        ("such verdicts", lambda p: escape(frequency_of(p, measured)[0])),
         ("composition (at.%)", lambda p: strip(p, colours)),
     )
     last: tuple[tuple[str, Callable[[Prediction], str]], ...] = (

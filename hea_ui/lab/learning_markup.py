@@ -56,8 +56,8 @@ def learnt_table(rows: Sequence[Learnt]) -> str:
 def _learnt_sentence(one: Learnt) -> str:
     return (
         f'<p class="la-sentence la-learnt" id="learnt" {_data(one)}><b>With your lab\'s results: {number(one.before)} → {number(one.after)}</b> '
-        f'<small class="la-quiet">{number(one.low)}–{number(one.high)} (90 %)</small><br>Nearest of yours: {formula_html(one.nearest)}, '
-        f"{number(one.distance, 1)} at.% away, {markup.phase(one.share)}.</p>"
+        f'<small class="la-quiet">{number(one.low)}–{number(one.high)} (90 %)</small><br>'
+        f"Nearest of yours with a clear outcome: {formula_html(one.nearest)}, {number(one.distance, 1)} at.% away, {markup.phase(one.share)}.</p>"
     )
 
 

@@ -28,7 +28,7 @@ _ROUTE = re.compile(
     r"cast|melt|anneal|homogeni|aged|sinter|film|powder|forged|rolled|sputter|print|LPBF|°C|\d\s*K\b", re.I
 )
 _METHOD = re.compile(r"\b(?:XRD|SEM|TEM|EBSD|EDS|EDX|APT|neutron)\b", re.I)
-_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous")) | {
+_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous+alpha+beta+gamma")) | {
     "A1",
     "A2",
     "A3",
@@ -45,6 +45,8 @@ _LEADING = re.compile(rf"(?P<number>{_NUMBER})(?!\S)(?!\s*{_UNIT})\s*")
 _BARE = re.compile(rf"(?:^|.*\s)(?P<number>{_NUMBER})", re.DOTALL)
 """Words that end in a number without a unit, or such a number alone."""
 _STRENGTH = re.compile(rf"(?P<value>{_FIGURE}\s*(?:[GM]Pa|HB\w*|HK\w*|HR[A-C]))(?!\w)\s*", re.I)
+_AROUND = re.compile(r"^(?:only|just)\s+|\s+(?:only|alone|phases?|structure|solid solution)$", re.I)
+"""Words around the names of phases that say no more than the names."""
 _DENIAL = re.compile(r"(?:no|not|non|without|free)\b", re.I)
 COLUMNS = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "notes")
 
@@ -160,7 +162,7 @@ def _named(part: str) -> Iterator[tuple[str, str]]:
             return
     behind = next((tail for k in range(1, len(words)) if _column(tail := " ".join(words[k:]))[0] == "phases"), "")
     if behind and not _DENIAL.search(part):
-        yield "phases", behind
+        yield _column(behind)
         part = part.removesuffix(behind).rstrip()
     if part:
         yield "route" if _ROUTE.search(part) else "method" if _METHOD.search(part) else "notes", part
@@ -170,8 +172,9 @@ def _column(text: str) -> tuple[str, str]:
     """The column of an outcome or of phases, and what stands in it; ("", "") for anything else."""
     if _SEVERAL.fullmatch(text):
         return "outcome", "multiple"
-    if set(phases_of(text)) <= _PHASES and text[-1] not in "+&/":
-        return "phases", text
+    named = _AROUND.sub("", text)
+    if set(phases_of(named)) <= _PHASES and named[-1] not in "+&/":
+        return "phases", named
     try:
         outcome_of(text, ())
     except HeaError:

@@ -76,7 +76,7 @@ def seed_input() -> None:
 def _limits(view: AppState) -> None:
     """What designs are held to, with one button that lifts all of it and, once lifted, brings back what is usual."""
     st.slider("Elements of a design", *ORDERS, DEFAULT.orders, key="orders", on_change=state.LINK.write)
-    price = f"{view.price:g} USD/kg of 2013" if view.price else ""
+    price = f"{view.price:g} USD/kg of about 2013" if view.price else ""
     rest = [("without", view.ban), ("only", view.only), ("with", view.lock), ("with", view.range), ("at most", price)]
     told = alloy.limits(view.orders, ORDERS, rest)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -89,7 +89,7 @@ def _told(asked: NudgeRequest) -> str:
     parts = [("lock " + asked.lock) if asked.lock else "", ("ban " + asked.ban) if asked.ban else ""]
     parts.append(f"at most {asked.most} elements" if asked.most else "")
     parts.append(f"at most {asked.budget} at.% moved" if asked.budget else "")
-    parts.append(f"at most {asked.price:g} USD/kg of 2013" if asked.price else "")
+    parts.append(f"at most {asked.price:g} USD/kg of about 2013" if asked.price else "")
     return ", ".join(part for part in parts if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -28,13 +29,15 @@ _SHORT = {
 }
 _WORTH_TELLING = 0.05
 """At.%."""
+_SAME_PLACE = 0.3
+"""On the map, whose measured alloys lie about ±2 around its middle."""
 _PASSED = (Status.CONVERGED, Status.ALREADY)
 
 
 def sentence(text: str) -> str:
     """A sentence of the core for the page: typeset symbols (V_m), true minus signs, subscripts in formulas."""
     text = re.sub(r"(?<![\w.])-(?=\d)", "−", escape(text))
-    text = re.sub(r"\b([A-Za-zΔδχ])_(\w+)", r"\1<sub>\2</sub>", text)
+    text = re.sub(r"\b([A-Za-zΔδχ]+)_(\w+)", r"\1<sub>\2</sub>", text)
     return re.sub(
         r"\b(?:[A-Z][a-z]?\d*\.?\d*){3,}(?=\s)",
         lambda found: formula_html(found.group()) if re.search(r"\d", found.group()) else found.group(),
@@ -42,11 +45,25 @@ def sentence(text: str) -> str:
     )
 
 
+def place_change(found: Trajectory) -> str:
+    """Whether the end lies where the start does on the map, and what that says of the change."""
+    moved = math.dist(found.steps[0].z, found.steps[-1].z)
+    if moved < _SAME_PLACE:
+        return markup.note(
+            "The place hardly changes, and is not meant to: z is what an alloy is besides its phase, and the nudge changes the phase alone."
+        )
+    return markup.note(
+        f"The end lies {number(moved, 1)} from the start. z is what an alloy is besides its phase: this nudge changes more than the phase."
+    )
+
+
 def outcome(found: Trajectory) -> str:
     """How a run ended, in words: whether the cutoff is reached, and where the verdict does not follow, that it does not."""
     cutoff = number(found.cutoff)
     if found.status not in _PASSED:
-        return f"Does not reach {cutoff}: {_SHORT[found.status]}"
+        reached = found.steps[-1].probability >= found.cutoff
+        ended = f"Reaches {cutoff}, but not all that is asked" if reached else f"Does not reach {cutoff}"
+        return f"{ended}: {_SHORT[found.status]}"
     itself = " as it is" if found.status == Status.ALREADY else ""
     doubt = {Verdict.SINGLE: "", Verdict.MULTIPLE: ", but multi-phase", Verdict.UNDECIDED: ", still undecided"}
     return f"Reaches {cutoff}{itself}{doubt[Verdict(found.verdict)]}"

@@ -132,11 +132,7 @@ def _map(shown: Trajectory) -> None:
             fit=True,
             key="nudge_map",
         )
-    st.html(
-        markup.note(
-            "The place hardly changes, and is not meant to: z is what an alloy is besides its phase, and the nudge changes the phase alone."
-        )
-    )
+    st.html(nudge_markup.place_change(shown))
 
 
 def _trust(shown: Trajectory, place: int) -> None:

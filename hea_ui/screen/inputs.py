@@ -161,7 +161,7 @@ def _constraints() -> None:
         help="A least above 0 means that the element must be there.")  # fmt: skip
     most.number_input("Most elements", 1, 100, None, 1, key="up_to", on_change=LINK.write, placeholder="no limit")
     price, own = st.columns(2, gap="small", wrap=False)
-    price.number_input("Price ceiling (USD/kg of 2013)", 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
+    price.number_input("Price ceiling (USD/kg of about 2013)", 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
         placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude, or yours.")  # fmt: skip
     own.text_input("Your prices (USD/kg)", key="prices", on_change=LINK.write, max_chars=300, placeholder="Co=33, Ni=16.5",
         help="In place of those of 2013, in the ceiling, the column of prices and the ranking; on Check and Compare too.")  # fmt: skip

@@ -127,7 +127,7 @@ def test_a_stopped_batch_shows_what_was_done_and_goes_on(monkeypatch):
     work = Work(ManyAsked(kept, table, count, Question(kept.brought, None, table.column, "auto")), stopped=True)
     work.go_on()
     app = opened("pages/Check.py", ask="Many alloys")
-    app.session_state["batch"] = work
+    app.session_state["check_batch"] = work
     app.session_state["table"] = look.Held(look.source_of(text), kept, {None: (table, count)})
     app.text_area(key="many").set_value(text).run()
     assert not app.exception

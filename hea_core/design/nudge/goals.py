@@ -8,7 +8,7 @@ import numpy as np
 
 from hea_core.design.wanted import WEIGHT_OF_A_NUMBER, Asked, class_missing, in_words
 from hea_core.model.answers import Model, Values
-from hea_core.model.computed import askable
+from hea_core.model.computed import PRICE, askable
 from hea_core.model.targets import Kind
 from hea_core.results import Side
 
@@ -20,7 +20,8 @@ class Goals:
     """Further targets of a nudge.
 
     A number is reached from the start's side: an alloy of 300 HV asked for 500 needs 500 or more, one of 700 HV needs 500 or less; where the
-    start has it within the target's tolerance, the end must have it so too. A class is reached when it is the more probable half.
+    start has it within the target's tolerance, the end must have it so too. A price is one not to exceed: nobody asks to pay
+    more. A class is reached when it is the more probable half.
 
     Attributes:
         asked: values by name of target, as hea_core.design.wanted.checked gives them.
@@ -69,6 +70,8 @@ class Goals:
 
 
 def _side(name: str, value: float, at: float) -> Side:
+    if name == PRICE:
+        return Side.OR_LESS
     if abs(np.log(at / value)) <= np.log1p(askable(name).tolerance):
         return Side.ABOUT
     return Side.OR_MORE if at < value else Side.OR_LESS

@@ -16,6 +16,7 @@ from hea_core.descriptors.contributions import contributions
 from hea_core.design.constraints import Constraints
 from hea_core.design.feasibility import REACH
 from hea_core.design.generate import decode
+from hea_core.design.nudge.goals import Goals
 from hea_core.design.wanted import Wanted, checked, read_targets
 from hea_core.errors import ConstraintError, RequestError
 from hea_core.model.computed import computed_of
@@ -181,6 +182,15 @@ def test_what_is_computed_is_what_the_rest_of_the_program_says():
     assert said["melting_temperature"].value == pytest.approx(
         sum(contributions(alloy)["melting_temperature"].values()), rel=1e-6
     )
+
+
+@pytest.mark.parametrize(("asked", "met"), [(1.3, True), (1.0, True), (0.7, False)])
+def test_a_price_asked_of_a_nudge_is_never_one_to_rise_to(predictor, asked, met):
+    start = Composition.parse("Al0.6CoCrFeNi")
+    price = facts_of(start).price_usd_per_kg
+    goals = Goals.of(predictor.engine.model, predictor.engine.fractions([start])[0], {"price": asked * price})
+    assert goals.side["price"] == "or less"
+    assert goals.met("price", price) is met
 
 
 def test_a_nudge_reaches_a_density_and_refuses_one_beyond_any_alloy(several):

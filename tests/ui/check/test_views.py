@@ -105,6 +105,9 @@ def test_what_if_leaves_out_what_cannot_be_taken(alloy_report):
     more, less = figures.what_if(alloy_report.what_if).data
     assert len(more.x) == 2
     assert len(less.x) == 1
+    assert "f" not in figures.what_if(alloy_report.what_if).layout.xaxis.tickformat, (
+        "fixed decimals write two ticks alike"
+    )
 
 
 def test_the_reason_names_what_moved_the_probability_and_what_was_measured(explanation):

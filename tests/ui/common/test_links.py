@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from hea_ui.check import inputs as check_inputs
 from hea_ui.common import brush, links
 from hea_ui.data import inputs as data_inputs
+from hea_ui.lab import inputs as lab_inputs
 from hea_ui.map import state
 from hea_ui.nudge import state as nudge_state
 from hea_ui.screen import state as screen_state
@@ -17,6 +20,23 @@ EVERY = [(link, one) for link in LINKS for one in link.parameters]
 NUMBERS = [
     (link, one) for link, one in EVERY if isinstance(one.default, int | float) and not isinstance(one.default, bool)
 ]
+
+
+def test_what_a_page_keeps_for_itself_has_no_name_of_another_page_s_link():
+    links_of = {
+        "map": state,
+        "nudge": nudge_state,
+        "check": check_inputs,
+        "screen": screen_state,
+        "data": data_inputs,
+        "lab": lab_inputs,
+    }
+    names = {page: {one.name for one in module.LINK.parameters} for page, module in links_of.items()}
+    kept = re.compile(r'session_state(?:\[|\.get\(|\.pop\()"(\w+)"')
+    for page, own in names.items():
+        others = set.union(*(other for name, other in names.items() if name != page)) - own
+        found = {key for file in Path("hea_ui", page).glob("*.py") for key in kept.findall(file.read_text())}
+        assert not found & others, f"{page}: another page's link writes {found & others}"
 
 
 def named(link, name):

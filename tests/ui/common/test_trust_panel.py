@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from hea_core.results import Neighbour
+from hea_core.results import Domain, Neighbour
 from hea_ui.common.trust_panel import disagreement, evidence, promise, trust_panel
 from hea_ui.common.wording import microstructure
 from tests.ui.samples import prediction
@@ -40,6 +40,14 @@ def test_it_holds_everything_a_prediction_rests_on():
         "Composition (at.%)",
     ):
         assert text in html, text
+
+
+def test_an_alloy_outside_that_was_measured_itself_is_not_called_unmeasured():
+    near = dataclasses.replace(prediction().neighbours[0], distance_at_percent=0.0)
+    assert "for this very alloy" in trust_panel(prediction(domain=Domain.OUT, neighbours=(near,)), MEASURED)
+    apart = trust_panel(prediction(domain=Domain.OUT), MEASURED)
+    assert "Outside what was measured.</b>" in apart
+    assert "very alloy" not in apart
 
 
 def test_what_the_card_does_not_hold_is_said_and_nothing_is_made_up():

@@ -81,6 +81,18 @@ def test_pure_elements_and_binaries_carry_no_triumph(symbols):
     assert verdict.tint("single", len(symbols)) == ""
 
 
+@pytest.mark.parametrize(
+    "composition", [{"Al": 10.2, "Ti": 86.2, "V": 3.6}, {"Cr": 5.0, "Fe": 80.0, "Mn": 5.0, "Ni": 10.0}]
+)
+def test_no_frequency_is_stated_of_a_dilute_alloy(composition):
+    said, of = verdict.frequency_of(prediction(composition=composition, verdict=Verdict.SINGLE), MEASURED)
+    assert "is not known" in said
+    assert of == ""
+    most = max(composition, key=composition.__getitem__)
+    less = {symbol: amount - (10.0 if symbol == most else 0.0) for symbol, amount in composition.items()} | {"Co": 10.0}
+    assert "is not known" not in verdict.frequency_of(prediction(composition=less, verdict=Verdict.SINGLE), MEASURED)[0]
+
+
 def test_a_verdict_on_a_real_alloy_is_large_and_tints_what_belongs_to_it():
     drawn = verdict.headline(prediction(verdict=Verdict.SINGLE), MEASURED)
     assert "la-big" in drawn

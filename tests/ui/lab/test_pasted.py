@@ -32,6 +32,13 @@ LINES = {
     "CoCrFeNi FCC, no sigma": ("CoCrFeNi", "single", ("FCC",)),
     "CoCrFeNi FCC no cracks": ("CoCrFeNi", "single", ("FCC",)),
     "CoCrFeNi 160 HB FCC": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi homogenised 1200 C, XRD shows fcc only": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi, only bcc by XRD": ("CoCrFeNi", "single", ("BCC",)),
+    "CoCrFeNi, XRD shows a single fcc phase": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi, hcp structure": ("CoCrFeNi", "single", ("HCP",)),
+    "CoCrFeNi fcc, no sigma phase": ("CoCrFeNi", "single", ("FCC",)),
+    "Ti-6Al-4V alpha + beta, 349 HV": ("Al10.2Ti86.2V3.6", "multiple", ("α", "β")),
+    "TiNbZr β only": ("NbTiZr", "unclear", ("β",)),
 }
 
 

@@ -151,10 +151,13 @@ def test_the_hit_rate_is_quoted_of_runs_that_passed_the_same_test_alone(changes,
         ("cycle", "multiple", "Does not reach 0.60: the loop comes back to where it was"),
         ("max_steps", "undecided", "Does not reach 0.60: the steps run out"),
         ("infeasible", "multiple", "Does not reach 0.60: not within these limits"),
+        ("max_steps", "single", "Reaches 0.60, but not all that is asked: the steps run out"),
     ],
 )
 def test_every_ending_says_whether_the_cutoff_is_reached_and_what_the_verdict_is(status, verdict, says):
-    found = trajectory(status=status, verdict=Verdict(verdict))
+    first, last = trajectory().steps
+    ends = 0.7 if says.startswith("Reaches") else 0.5
+    found = trajectory(status=status, verdict=Verdict(verdict), steps=(first, step(last.formula, ends, 10.0)))
     assert markup.outcome(found) == says
     assert f">{says}</p>" in markup.result(found, {})
 
@@ -347,3 +350,17 @@ def test_a_link_names_a_method_by_its_word_on_the_page(given, shown):
     assert method.read([given]) == shown
     assert "cautious" in method.allowed
     assert "minimal" not in method.allowed
+
+
+@pytest.mark.parametrize(
+    ("end", "said"), [((0.1, -0.1), "The place hardly changes"), ((-0.9, -0.2), "The end lies 1.0 from the start")]
+)
+def test_the_note_below_the_path_says_how_far_it_went(end, said):
+    first, last = trajectory().steps
+    assert said in markup.place_change(trajectory(steps=(first, replace(last, z=end))))
+
+
+@pytest.mark.parametrize("symbol", ["ΔS_mix", "ΔH_mix", "V_m", "T_m"])
+def test_a_sentence_typesets_every_descriptor_with_a_subscript(symbol):
+    head, _, tail = symbol.partition("_")
+    assert f"lowers {head}<sub>{tail}</sub> from" in markup.sentence(f"Removing Ni lowers {symbol} from 13.2 to 8.24")
