@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,11 @@ def lean(text: str) -> str:
     """A script or a style sheet without comments of whole lines, indentation and empty lines: it goes to the browser with every run."""
     lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def files(folder: Path, *names: str) -> str:
+    """The text of files beside a component, one after the other."""
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def component(name: str, *, html: str, js: str, css: str = "", isolate_styles: bool = True) -> Callable[..., None]:

@@ -23,28 +23,22 @@ from hea_core.files.places import SHIPPED
 from hea_core.files.whole_files import whole
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import palette
-from hea_ui.common.component import component
+from hea_ui.common.component import component, files
 from hea_ui.common.verdict import WORDS
 from hea_ui.latent_map.layers import Layers
 
 _HERE = Path(__file__).parent
 _STATIC = SHIPPED / "static"
 _COLOURS = {"single": palette.SINGLE_PHASE, "multi": palette.MULTI_PHASE, "family": list(palette.FAMILIES)}
-
-
-def _text(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
-
-
 _GROUND = component(
     "latent_map",
-    html=_text("map.html"),
-    css=_text("map.css"),
-    js=_text("traces.js", "overlay.js", "places.js", "tip.js", "lasso.js", "map.js"),
+    html=files(_HERE, "map.html"),
+    css=files(_HERE, "map.css"),
+    js=files(_HERE, "traces.js", "overlay.js", "places.js", "tip.js", "lasso.js", "map.js"),
     isolate_styles=False,
 )
-_OVER = component("map_over", html='<i class="lm-over"></i>', js=_text("over.js"), isolate_styles=False)
-_DESIGNS = st.components.v2.component("map_designs", html="<i hidden></i>", js=_text("preview.js"))
+_OVER = component("map_over", html='<i class="lm-over"></i>', js=files(_HERE, "over.js"), isolate_styles=False)
+_DESIGNS = st.components.v2.component("map_designs", html="<i hidden></i>", js=files(_HERE, "preview.js"))
 
 
 @dataclass(frozen=True)

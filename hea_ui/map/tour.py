@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hea_ui.common.component import component
+from hea_ui.common.component import component, files
 
 _HERE = Path(__file__).parent
-
-
-def _text(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_TOUR = component("tour", html="<div></div>", css=_text("tour.css"), js=_text("tour.js"), isolate_styles=False)
+_TOUR = component(
+    "tour", html="<div></div>", css=files(_HERE, "tour.css"), js=files(_HERE, "tour.js"), isolate_styles=False
+)
 
 STOPS: tuple[tuple[str, str, str], ...] = (
     (".lm-stage", "A map of alloys",

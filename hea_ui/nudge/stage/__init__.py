@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_ui.common import palette
-from hea_ui.common.component import component
+from hea_ui.common.component import component, files
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import WORDS
 
@@ -15,17 +15,11 @@ if TYPE_CHECKING:
     from hea_core.results import Trajectory
 
 _HERE = Path(__file__).parent
-
-
-def _text(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
-
-
 _STAGE = component(
     "nudge_stage",
-    html=_text("stage.html"),
-    css=_text("stage.css"),
-    js=_text("chart.js", "bars.js", "stage.js"),
+    html=files(_HERE, "stage.html"),
+    css=files(_HERE, "stage.css"),
+    js=files(_HERE, "chart.js", "bars.js", "stage.js"),
     isolate_styles=False,
 )
 

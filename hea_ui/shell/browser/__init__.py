@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_HERE = Path(__file__).parent
+from hea_ui.common.component import files
 
 
 def text(*names: str) -> str:
     """The files of these names, one after the other."""
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+    return files(Path(__file__).parent, *names)
