@@ -93,7 +93,6 @@ def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> El
     in_atoms, in_weight = ({one.symbol for _, one in group} for group in by_unit.values())
     if min(len(in_atoms), len(in_weight)) > 1:
         named = by_unit["at"]
-    only_weight = ", ".join(sorted(in_weight - in_atoms))
     columns: dict[str, int] = {}
     for index, one in named:
         if one.symbol:
@@ -107,9 +106,15 @@ def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> El
         stated_by="as the headings say",
         firm=True,
         decimal_comma=decimal_comma,
-        mixed=f"{', '.join(sorted(in_atoms))} in at.% and {only_weight} in wt.%" if in_atoms and only_weight else "",
+        mixed=_mixed(in_atoms, in_weight - in_atoms),
         doubled=len(columns) < sum(bool(one.symbol) for _, one in named),
     )
+
+
+def _mixed(in_atoms: set[str], only_in_weight: set[str]) -> str:
+    """Which elements are in at.% and which in wt.% alone, in words; "" where there is nothing of both. "" is the rest, of either."""
+    atoms, weight = (", ".join(sorted(filter(None, group))) for group in (in_atoms, only_in_weight))
+    return f"{atoms} in at.% and {weight} in wt.%" if atoms and weight else ""
 
 
 def _sound(columns: ElementColumns, row: Row) -> dict[str, float] | None:

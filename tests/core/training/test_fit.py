@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +17,7 @@ from hea_core.datasets.splits import Split, paper_split
 from hea_core.errors import ArtifactError, DataError
 from hea_core.model import artifacts, weights
 from hea_core.model.modules import Modules
+from hea_core.training import coders
 from hea_core.training.coders import CoderTraining
 from hea_core.training.config import TrainConfig, smaller
 from hea_core.training.elbo import evidence_lower_bound
@@ -43,14 +46,38 @@ def test_training_improves_the_bound_of_unseen_alloys(fitted):
     assert bound(fitted.model, test) > bound(untrained, test) + 20
 
 
-def test_a_second_fit_in_one_process_trains_too(fitted):
+class InTurn(Executor):
+    """An executor that does everything in the caller's thread, at once."""
+
+    def __init__(self, _workers: int) -> None:
+        pass
+
+    def submit(self, call):
+        done = Future()
+        done.set_result(call())
+        return done
+
+
+def test_a_second_fit_in_one_process_has_the_same_bits_without_a_second_thread(fitted, monkeypatch):
+    monkeypatch.setattr(coders, "ThreadPoolExecutor", InTurn)
     again = fit(paper_alloys(), paper_split(0), SHORT)
     for name, value in fitted.model.state_dict().items():
-        torch.testing.assert_close(again.model.state_dict()[name], value, msg=f"{name} differs between two equal fits")
+        assert torch.equal(again.model.state_dict()[name], value), f"{name} differs between two equal fits"
     other = fit(paper_alloys(), paper_split(1), replace(SHORT, seed=1))
     first = fitted.model.decoder.last.weight
     assert not torch.equal(other.model.decoder.last.weight, first)
     assert bound(other.model, paper_split(1).test) > -400
+
+
+def test_an_interrupted_training_leaves_no_thread_behind():
+    def interrupt(what, _done, _of):
+        if what == "coders":
+            raise KeyboardInterrupt
+
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        fit(paper_alloys(), paper_split(0), smaller(TrainConfig(), steps=6), interrupt)
+    assert threading.active_count() == before
 
 
 def test_validation_and_test_labels_do_not_reach_the_weights():
