@@ -43,21 +43,22 @@ def inputs(change: Callable[..., None]) -> None:
     Args:
         change: the page's callback, which takes new values by key of target.
     """
-    numbers = [one for one in FURTHER if one.kind is not Kind.CLASS]
-    with st.container(key="target_controls"):
+    with st.container(key="target_controls", gap="small"):
         for one in FURTHER:
             if one.kind is Kind.CLASS:
-                st.selectbox(
-                    messages.literal(f"{_words(one)} to ask for"),
-                    [ANY, *one.classes],
-                    key=key(one.name),
-                    on_change=change,
-                    format_func=lambda name: name or "any",
-                )
-        with st.container(horizontal=True, gap="small"):
-            wanted = [one for one in numbers if _wanted(one, change)]
-        for one in wanted:
-            _number(one, change)
+                _class(one, change)
+            elif _wanted(one, change):
+                _number(one, change)
+
+
+def _class(one: Askable, change: Callable[..., None]) -> None:
+    st.selectbox(
+        messages.literal(f"{_words(one)} to ask for"),
+        [ANY, *one.classes],
+        key=key(one.name),
+        on_change=change,
+        format_func=lambda name: name or "any",
+    )
 
 
 def _wanted(one: Askable, change: Callable[..., None]) -> bool:
