@@ -52,7 +52,7 @@ def _of_classes(found: Metrics) -> str:
         ("n4_experiments", "n ≥ 4, with the experiment's own statement"),
         ("all", "all"),
     ):
-        rows.append((f"{words}: {found[part]['model']['n']:.0f} alloys",))
+        rows.append((f"{words}: {found[part]['model']['n']:,.0f} alloys",))
         rows += [
             (_NAMES[who], percent(of["accuracy"]), *(number(of.get(f"auc_{label}"), 3) for label in _CLASSES))
             for who, of in found[part].items()

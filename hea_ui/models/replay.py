@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from hea_core.evaluation.replayed import RANDOM
 from hea_ui.common import palette
-from hea_ui.common.wording import number
+from hea_ui.common.wording import counted, number
 from hea_ui.models.dot_plot import layout
 from hea_ui.models.scoreboard import html_table
 
@@ -98,7 +98,9 @@ def hardest(found: Hardness) -> str:
 def table(of: str, one: Replay) -> str:
     """Every strategy at the same budget."""
     return html_table(
-        f"Replay, {of}: {one.seeds} seeds, mean ± standard deviation", _HEAD, [_row(name, one) for name in one.curves]
+        f"Replay, {of}: {counted(one.seeds, 'seed')}, mean ± standard deviation",
+        _HEAD,
+        [_row(name, one) for name in one.curves],
     )
 
 

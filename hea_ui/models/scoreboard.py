@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from hea_core.evaluation.paper_values import PAPER, Source
-from hea_ui.common.wording import number
+from hea_ui.common.wording import counted, number
 
 Metrics = Mapping[str, Any]
 PEER_NAMES = {
@@ -107,7 +107,7 @@ def _flat(plain: Metrics) -> dict[str, float]:
 def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, ...]]:
     summary, run = found["summary"], found["runs"][0]
     sizes = [one["test_n4"]["n"] for one in found["runs"]]
-    n, n4 = run["test"]["n"], f"{min(sizes)} to {max(sizes)}"
+    n, n4 = run["test"]["n"], " to ".join(str(size) for size in sorted({min(sizes), max(sizes)}))
     everything, multinary = run["disentanglement"]["n"], run["disentanglement"]["n_n4"]
 
     def row(name: str, key: str, rows: str, digits: int = 3, peers: str = "–") -> tuple[str, ...]:
@@ -124,7 +124,7 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
     worst_paper = min((PAPER[f"within_0.1_at_{level}"] for level in levels), key=lambda one: one.value)
     controlled = f"{run['controllability'][0]['n']:,}, data's latents"
     return [
-        (f"Random split, {found['seeds']} seeds, {summary_split(found)}",),
+        (f"Random split, {counted(found['seeds'], 'seed')}, {summary_split(found)}",),
         row("accuracy", "test_accuracy", f"{n}, test", peers=peers("accuracy")),
         row("AUC", "test_auc", f"{n}, test", peers=peers("auc")),
         row("accuracy, n ≥ 4", "test_n4_accuracy", f"{n4}, test"),

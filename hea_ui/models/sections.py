@@ -12,7 +12,7 @@ from hea_core.errors import HeaError
 from hea_core.evaluation import replayed
 from hea_core.evaluation.paper_values import PAPER
 from hea_ui.common import markup, messages
-from hea_ui.common.wording import number
+from hea_ui.common.wording import counted, number
 from hea_ui.models import figures, generator_figures, points, properties, replay, tables
 from hea_ui.models import scoreboard as views
 from hea_ui.models.scoreboard import PEER_NAMES, paper, percent, spread
@@ -44,7 +44,7 @@ def random_split(metrics: Metrics) -> None:
             "roc",
             "ROC curves (the paper's Fig. 3)",
             f"Each line ranks one seed's {run['test']['n']} test alloys; the nearer the upper left corner, the better. "
-            f"AUC {spread(summary['test_auc'])} over {found['seeds']} seeds; the paper: {paper('test_auc')}.",
+            f"AUC {spread(summary['test_auc'])} over {counted(found['seeds'], 'seed')}; the paper: {paper('test_auc')}.",
         )
     with right:
         gap = summary["train_accuracy"]["mean"] - summary["test_accuracy"]["mean"]
@@ -111,7 +111,7 @@ def efficiency(metrics: Metrics) -> None:
             plot(
                 figures.data_efficiency(curve),
                 f"efficiency-{key}",
-                f"{title}, {curve[0]['seeds']} seeds (the paper's Table 2 as a curve)",
+                f"{title}, {counted(curve[0]['seeds'], 'seed')} (the paper's Table 2 as a curve)",
                 "What alloys without a label add, in points of accuracy: semi-supervised less the same head supervised only, from "
                 f"{curve[0]['labels']} to {curve[-1]['labels']} labels, {against['supervised_only']}; less a forest, "
                 f"{against['random_forest']}. Data efficiency is what the paper's title promises.",
@@ -128,7 +128,7 @@ def choosing() -> None:
     st.html(replay.sentences(phases) + replay.hardest(hardness))
     for column, (of, one) in zip(st.columns(len(phases), gap="large"), phases.items(), strict=True):
         with column:
-            line = f"Mean of {one.seeds} seeds, from {one.start} labels; point at a line for its spread."
+            line = f"Mean of {counted(one.seeds, 'seed')}, from {one.start} labels; point at a line for its spread."
             plot(replay.hits_figure(one), f"hits-{of}", f"{of.capitalize()}: what is found", line)
             plot(replay.auc_figure(one), f"auc-{of}", f"{of.capitalize()}: what is learnt", line)
     st.html("".join(replay.table(of, one) for of, one in phases.items()))

@@ -83,7 +83,10 @@ def _compared(ours: float, forest: float) -> str:
 
 def _by_domain(trust: Metrics) -> str:
     known = [one for one in trust["domain"]["systems_held_out"] if one[_STRATUM]["n"]]
-    parts = [f"{100 * one[_STRATUM]['error']:.0f} % {DOMAINS[one['domain']]}" for one in known]
+    parts = [
+        f"{100 * one[_STRATUM]['error']:.0f} % {DOMAINS[one['domain']]} ({one[_STRATUM]['n']:,} alloys)"
+        for one in known
+    ]
     return ", ".join(parts) or "not measured by domain"
 
 

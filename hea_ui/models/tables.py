@@ -7,7 +7,7 @@ from typing import Any
 
 from hea_ui.common.nudge_ways import IN_CARD, WAYS
 from hea_ui.common.verdict import ELEMENT_COUNTS, PLACES, WORDS
-from hea_ui.common.wording import number
+from hea_ui.common.wording import counted, number
 from hea_ui.models.scoreboard import PEER_NAMES, asked_levels, html_table, percent, spread
 
 Metrics = Mapping[str, Any]
@@ -57,7 +57,8 @@ def control(found: Metrics) -> str:
             )
         )
     return html_table(
-        f"Mean of {len(runs)} seeds, at the latents of {runs[0]['controllability'][0]['n']:,} alloys; right side: of 0.5; moved: by the correction",
+        f"Mean of {counted(len(runs), 'seed')}, at the latents of "
+        f"{runs[0]['controllability'][0]['n']:,} alloys; right side: of 0.5; moved: by the correction",
         (
             "asked",
             "within 0.1",

@@ -118,6 +118,13 @@ def test_scoreboard_names_the_best_peer_of_each_measure_and_the_paper(measured):
     assert rows["AUC, n ≥ 4"][3] == "78 to 79, test"
 
 
+def test_a_single_seed_is_no_range_and_no_plural(measured):
+    paper = measured["paper"] | {"seeds": 1, "runs": measured["paper"]["runs"][:1]}
+    said = [cell for row in scoreboard.scoreboard(measured | {"paper": paper}) for cell in row]
+    assert any("1 seed," in cell for cell in said)
+    assert not [cell for cell in said if "1 seeds" in cell or "78 to 78" in cell]
+
+
 def test_scoreboard_puts_systems_before_the_generator(measured):
     rows = scoreboard.scoreboard(measured)
     headings = [row[0] for row in rows if len(row) == 1]
