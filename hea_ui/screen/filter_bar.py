@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from hea_ui.screen.filters import Histogram
     from hea_ui.screen.result import Result
 
-_WIDE = 150
-"""Pixels of a filter: two beside each other on a phone."""
+_WIDE = 130
+"""Pixels of a filter: all eight beside each other on a screen 1,440 wide, two on a phone."""
 
 
 def filter_bar(result: Result) -> tuple[Condition, ...]:

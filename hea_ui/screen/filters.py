@@ -99,9 +99,9 @@ def bars(name: str, held: Histogram, chosen: tuple[float, float]) -> str:
         middle = held.low + (k + 0.5) * width
         kept = "" if chosen[0] <= middle <= chosen[1] else ' class="la-out"'
         drawn += f'<i{kept} style="height:{max(100 * count / most, 4 if count else 0):.0f}%"></i>'
-    unit = f" ({one.unit})" if one.unit not in ("", one.short) else ""
+    unit = escape(one.unit) if one.unit != one.short else ""
     return (
-        f'<p class="la-quiet la-filter-name">{escape(one.short)}{escape(unit)}</p><div class="la-histogram" role="img" '
+        f'<p class="la-quiet la-filter-name">{escape(one.short)}<br><small>{unit or "&nbsp;"}</small></p><div class="la-histogram" role="img" '
         f'aria-label="{escape(one.title)} of the alloys kept, from {held.low:g} to {held.high:g}">{drawn}</div>'
     )
 

@@ -139,8 +139,8 @@ def test_a_range_becomes_a_condition_and_a_condition_a_range(result):
 
 def test_a_histogram_names_its_unit_once():
     held = filters.Histogram(100.0, 200.0, 1.0, (1,) * 24)
-    assert ">HV</p>" in filters.bars("hardness", held, (100.0, 200.0))
-    assert "price (USD/kg of 2013 or yours)" in filters.bars("price", held, (100.0, 200.0))
+    assert ">HV<br><small>&nbsp;</small>" in filters.bars("hardness", held, (100.0, 200.0))
+    assert ">price<br><small>USD/kg of 2013 or yours</small>" in filters.bars("price", held, (100.0, 200.0))
 
 
 def test_a_quantity_that_does_not_vary_has_no_histogram(result):
