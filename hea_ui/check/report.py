@@ -96,8 +96,8 @@ def alloy(found: AlloyReport, explanation: Explanation, measured: Mapping[str, A
         f'<div><p class="la-reason">{reason(p, explanation)}</p>{_grounds(p)}</div></div>'
         f'{_neighbours(p)}<div class="two"><div><h2>Why this probability</h2>{waterfall_svg(explanation)}'
         f"<h2>Descriptors</h2>{_descriptors(p.descriptors)}</div>"
-        f"<div><h2>Empirical rules</h2>{_rules(found)}</div></div>"
-        f"<h2>Facts</h2>{details.facts(found.facts)}</div>"
+        f"<div><h2>Empirical rules</h2>{_rules(found)}"
+        f"<h2>Facts</h2>{details.facts(found.facts)}</div></div></div>"
     )
 
 
