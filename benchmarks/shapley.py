@@ -59,7 +59,7 @@ def _game(predictor: hea_core.predictor.Predictor) -> tuple[Callable[[np.ndarray
     describe = DescriptorFunction(table, names)
     learnt = learnt_from(predictor.card, predictor.vocabulary)
     alloys = learnt.select(split_of_card(learnt, predictor.card).labelled)
-    own = table.fractions([predictor.composition(_FORMULA)])
+    own = table.fractions([predictor.engine.read(_FORMULA).composition])
     fractions = np.concatenate([own, alloys.fractions(table.symbols)])
     values = describe(fractions)
     groups = [[names.index(d.name) for d in members] for members in quantities(names).values()]
