@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors.registry import DESCRIPTORS, PAPER_DESCRIPTORS
 from hea_core.errors import DataError, quoted
+from hea_core.threads import computed_once
 
 GAS_CONSTANT = 8.314462618
 """R in J/mol/K (CODATA 2018)."""
@@ -133,7 +133,7 @@ class _Values:
     def electronegativity_difference(self) -> Array:
         return self.spread(CHI)
 
-    @cached_property
+    @computed_once
     def _misfit_moments(self) -> tuple[Array, Array]:
         """Σ c E² and Σ c E³ of the misfit E = rᵢ/r̄ − 1."""
         misfit = self.elemental[RADIUS, :, None] / self.means[RADIUS] - 1.0
@@ -143,14 +143,14 @@ class _Values:
     def atomic_size_difference(self) -> Array:
         return 100.0 * self.root(self._misfit_moments[0])
 
-    @cached_property
+    @computed_once
     def _entropy(self) -> Array:
         return -GAS_CONSTANT * (self.c * self.library.log(self.c.clip(1e-12))).sum(0)
 
     def mixing_entropy(self) -> Array:
         return self._entropy
 
-    @cached_property
+    @computed_once
     def _enthalpy(self) -> Array:
         return 2.0 * ((self.pair @ self.c) * self.c).sum(0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from hea_core.model.targets import HARDNESS, STRUCTURE
 from hea_core.screening.classifier import CompiledClassifier, CompiledHead, Scores
 from hea_core.screening.columns import column
 from hea_core.screening.novelty import Novelty
+from hea_core.threads import computed_once
 from hea_core.trust.conformal import conformal_of
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.intervals import calibration_of, interval, is_multinary
@@ -91,7 +91,7 @@ class AlloySlice:
         self._pool, self._steps = pool, steps
         self._alloys = GridAlloys(steps, pool.grid)
 
-    @cached_property
+    @computed_once
     def fractions(self) -> np.ndarray:
         """Atomic fractions, float64 (n, E)."""
         return self._steps / float(self._pool.total)
@@ -117,7 +117,7 @@ class AlloySlice:
         worth = np.where(self._steps > 0, self._steps * (mass * self._pool.price), 0.0).sum(axis=1)
         return np.asarray(worth / (self._steps @ mass))
 
-    @cached_property
+    @computed_once
     def descriptors(self) -> np.ndarray:
         """All of DESCRIPTORS, in their order, float64 (n, 13)."""
         return described(self._steps, self._pool.grid)
@@ -126,32 +126,32 @@ class AlloySlice:
         """One of DESCRIPTORS, float64 (n,)."""
         return self.descriptors[:, _DESCRIPTORS.index(name)]
 
-    @cached_property
+    @computed_once
     def scores(self) -> Scores:
         """What the ensemble of classifiers says."""
         return self._pool.classifier.scores(self._alloys)
 
-    @cached_property
+    @computed_once
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Ends of the 90 % interval of the probability, (n,) each."""
         widening = np.where(is_multinary(self.n_elements), *self._pool.widening[::-1])
         probability = self.scores.probability.astype(np.float64)
         return interval(probability, self.scores.spread.astype(np.float64), widening)
 
-    @cached_property
+    @computed_once
     def hardness(self) -> np.ndarray:
         """HV, float32 (n,); NaN for a model that says nothing of it."""
         head = self._pool.heads.get(HARDNESS.name)
         return np.full(len(self._steps), np.nan, dtype=np.float32) if head is None else head.values(self._alloys)
 
-    @cached_property
+    @computed_once
     def hardness_interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Ends of its 90 % interval, (n,) each; NaN for a model without a calibration of it."""
         conformal = self._pool.conformal.get(HARDNESS.name)
         factor = np.nan if conformal is None else np.exp(conformal.quantile(self.hardness)).astype(np.float32)
         return self.hardness / factor, self.hardness * factor
 
-    @cached_property
+    @computed_once
     def structure(self) -> tuple[np.ndarray, np.ndarray]:
         """Position of the most probable class, int8 (n,), −1 for a model that says nothing of it, and its probability, (n,)."""
         head = self._pool.heads.get(STRUCTURE.name)
@@ -161,7 +161,7 @@ class AlloySlice:
         shares = head.values(self._alloys)
         return shares.argmax(axis=1).astype(np.int8), shares.max(axis=1)
 
-    @cached_property
+    @computed_once
     def distance(self) -> np.ndarray:
         """At.% to the nearest measured alloy, float32 (n,)."""
         return self._pool.novelty.nearest(self.fractions)
