@@ -97,7 +97,7 @@ def rows(size: float, repeats: int) -> list[Row]:
             f"{done / per_alloy / peak:.0%} done, {written / per_alloy / peak:.0%} as written",
             "reported",
             None,
-            "the hidden layer is looked up, not multiplied; what is left is 26 rows of 1 kB read from the second cache an alloy, and descriptors",
+            "the hidden layer is looked up, not multiplied: 26 rows of 1 kB an alloy; docs/decisions/screening.md says what takes the time",
         ),
     ]
 
