@@ -7,7 +7,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,7 +56,7 @@ class Stretch:
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else float("inf")
 
 
-Heavy = Callable[[Server], Awaitable[None]]
+Heavy = Callable[[Server], Coroutine[None, None, None]]
 
 
 async def watch(what: str, users: list[Session], server: Server, heavy: Heavy | None) -> Stretch:

@@ -12,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.serving import Server
 
@@ -126,9 +127,9 @@ async def heavy_user(server: Server, page: str, query: str) -> AsyncIterator[Hea
     """A user who has opened a page."""
     async with connect(
         f"ws://{server.host}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        compression=None,  # type: ignore[list-item]
+        compression=None,
     ) as socket:
         user = HeavyUser(server, socket, page, query)
         await user.run()

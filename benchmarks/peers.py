@@ -77,7 +77,7 @@ def wen_alloys() -> list[Any]:
 
 def featurize(featurizers: list[Any], alloys: list[Alloy]) -> None:
     """One alloy after the other, as matminer does within one process."""
-    from pymatgen.core import Composition
+    from pymatgen.core.composition import Composition
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

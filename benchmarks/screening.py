@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
@@ -163,7 +164,7 @@ def dask_rows(size: float, repeats: int) -> list[Row]:
     for count in (1, 2):
         with _cluster(count) as address, tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "top.parquet"
-            taken[count] = timed(lambda to=out, at=address: run(screen, to, scheduler=at), repeats)
+            taken[count] = timed(partial(run, screen, out, scheduler=address), repeats)
     ratio = taken[1].median / taken[2].median
     return [
         Row(

@@ -17,6 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.measure import Row, Timing, seconds
 from benchmarks.serving import APP, PEER, Server, serving
@@ -102,9 +103,9 @@ async def session(server: Server, seed: int) -> AsyncIterator[Session]:
     """A user who has opened the map, has seen its first alloy and then another."""
     async with connect(
         f"ws://{server.host}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        compression=None,  # type: ignore[list-item]
+        compression=None,
     ) as socket:
         user = Session(socket, random.Random(seed))
         await user.rerun()
