@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,19 @@ _WAIT_SECONDS = 20
 _MIGRATING = 17_041
 """Number of the lock that one process holds in PostgreSQL while it changes the tables."""
 _EXAMPLE = "postgresql+psycopg://user@host/latentalloy"
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a log beside the file. SQLite waits for nobody here: a file that two programs make at once is locked for a moment."""
+    end = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 class Database:
@@ -99,7 +113,7 @@ class Database:
         def connect() -> sqlite3.Connection:
             if not self.read_only:
                 found = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-                found.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(found)
                 found.execute("PRAGMA synchronous = FULL")
                 found.execute("PRAGMA foreign_keys = ON")
                 return found

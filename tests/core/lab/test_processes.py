@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hea_core.composition import Composition
-from hea_core.lab import Alloy, Store
+from hea_core.lab import Alloy, Store, database
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +45,22 @@ def test_a_start_by_two_processes_makes_the_tables_once(home):
     running = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(3)]
     assert [one.wait(timeout=60) for one in running] == [0, 0, 0]
     assert Store().alloys() == ()
+
+
+def test_a_log_that_another_program_begins_at_that_moment_is_waited_for():
+    class Busy:
+        """SQLite says so at once, whatever its time to wait, when two programs begin the log of one file."""
+
+        refusals = 2
+
+        def execute(self, _statement):
+            if self.refusals:
+                self.refusals -= 1
+                raise sqlite3.OperationalError("database is locked")
+
+    busy = Busy()
+    database._write_ahead(busy)
+    assert busy.refusals == 0
 
 
 def test_a_killed_process_leaves_a_lab_book_that_opens_with_all_it_had_said(store):
