@@ -11,8 +11,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.asyncio.client import ClientConnection
 
 from benchmarks.serving import Server
 
@@ -125,12 +124,7 @@ class HeavyUser:
 @asynccontextmanager
 async def heavy_user(server: Server, page: str, query: str) -> AsyncIterator[HeavyUser]:
     """A user who has opened a page."""
-    async with connect(
-        f"ws://{server.host}/_stcore/stream",
-        subprotocols=[Subprotocol("streamlit")],
-        max_size=None,
-        compression=None,
-    ) as socket:
+    async with server.connected() as socket:
         user = HeavyUser(server, socket, page, query)
         await user.run()
         await user.finished()

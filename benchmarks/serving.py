@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
 from benchmarks.measure import ROOT
 from tests.browser.machine import FLAGS, chromium_path, free_port
 
@@ -35,6 +38,12 @@ class Server:
     host: str
     pid: int
     begun: float
+
+    def connected(self) -> connect:
+        """The connection that a page of a browser keeps, to be entered."""
+        return connect(
+            f"ws://{self.host}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None
+        )
 
     def memory(self) -> tuple[float, float]:
         """Resident memory now and at its highest, MB."""

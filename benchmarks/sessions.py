@@ -16,8 +16,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.asyncio.client import ClientConnection
 
 from benchmarks.measure import Row, Timing, seconds
 from benchmarks.serving import APP, PEER, Server, serving
@@ -101,12 +100,7 @@ class Session:
 @asynccontextmanager
 async def session(server: Server, seed: int) -> AsyncIterator[Session]:
     """A user who has opened the map, has seen its first alloy and then another."""
-    async with connect(
-        f"ws://{server.host}/_stcore/stream",
-        subprotocols=[Subprotocol("streamlit")],
-        max_size=None,
-        compression=None,
-    ) as socket:
+    async with server.connected() as socket:
         user = Session(socket, random.Random(seed))
         await user.rerun()
         user.wish()

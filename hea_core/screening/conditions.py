@@ -115,6 +115,15 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).replace("_", "").replace("\u2206", "Δ")
 
 
+def finite(text: str) -> float | None:
+    """A number as Python writes it; None where the text is none, or has no end."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
 def _number(column: str, text: str) -> float:
     classes = column_of(column).classes
     for position, name in enumerate(classes):
@@ -126,10 +135,7 @@ def _number(column: str, text: str) -> float:
         )
     if _DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
+    value = finite(text)
+    if value is None:
         raise RequestError(f"where '{column}' is compared with {quoted(text)}, which is no number: {_EXAMPLE}.")
     return value

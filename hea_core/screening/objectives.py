@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from hea_core.errors import RequestError, quoted
+from hea_core.screening.conditions import finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,7 @@ def objective_of(text: str) -> Objective:
     column, nearly, value = text.partition("~")
     if not nearly:
         return Objective(text.removeprefix("-"), -1.0 if text.startswith("-") else 1.0, None)
-    try:
-        near = float(value)
-    except ValueError:
-        near = math.nan
-    if not math.isfinite(near):
+    near = finite(value)
+    if near is None:
         raise RequestError(f"{quoted(text)} is near to {quoted(value)}, which is no number: for example hardness~500.")
     return Objective(column, 1.0, near)

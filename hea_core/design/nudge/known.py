@@ -49,7 +49,7 @@ class Known:
         enough = self._values[SINGLE_PHASE.name] >= task.cutoff + MARGIN
         if task.goals is not None:
             enough &= task.goals.short(self._values) == 0.0
-        return _nearest_first(task, self._alloys[enough & self._of(task.usable)], farthest)
+        return _nearest_first(task, self._alloys[enough & _made_of(self._alloys, task.usable)], farthest)
 
     def ends(self, task: Task, score: Score, elements: np.ndarray) -> np.ndarray:
         """The nearest ones that pass and hold the constraints, of these elements (bool (E,)) alone; int (k ≤ WALKED, E).
@@ -57,10 +57,10 @@ class Known:
         Where too few hold the constraints, the nearest others are brought onto them.
         """
         if task.goals is None:
-            near = _nearest_first(task, self._alloys[self._of(elements)], FARTHEST)
+            near = _nearest_first(task, self._alloys[_made_of(self._alloys, elements)], FARTHEST)
         else:
             near = self.having(task, FARTHEST)
-            near = near[(near[:, elements].sum(axis=1) == TOTAL)]
+            near = near[_made_of(near, elements)]
         held = task.allowed(near)
         found = _passing(near[held], score)
         if len(found) < WALKED and task.feasible_set is not None:
@@ -69,9 +69,10 @@ class Known:
             found = np.concatenate([found, _passing(brought, score)])
         return found[:WALKED]
 
-    def _of(self, elements: np.ndarray) -> np.ndarray:
-        """Which hold no other elements, bool (m,)."""
-        return np.asarray(self._alloys[:, elements].sum(axis=1) == TOTAL)
+
+def _made_of(alloys: np.ndarray, elements: np.ndarray) -> np.ndarray:
+    """Which of alloys of whole at.% (n, E) hold no other elements than these, bool (E,); bool (n,)."""
+    return np.asarray(alloys[:, elements].sum(axis=1) == TOTAL)
 
 
 def _nearest_first(task: Task, alloys: np.ndarray, farthest: float) -> np.ndarray:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -25,6 +24,7 @@ from hea_core.design.nudge.task import Path, Task, thinned
 from hea_core.design.nudge.walk_back import line, walked_back
 from hea_core.design.transfers import STEPS, TOTAL, transfers, whole_percent
 from hea_core.results import Status
+from hea_core.threads import computed_once
 
 BEAM = 3
 BEYOND = 10
@@ -45,7 +45,7 @@ class Leaps:
     def __init__(self, task: Task) -> None:
         self._task = task
 
-    @cached_property
+    @computed_once
     def paths(self) -> list[Path]:
         """Both, or the one, or none."""
         return [path for path in (steer(self._task), loop(self._task)) if path.status is Status.CONVERGED]
