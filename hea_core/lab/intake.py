@@ -12,6 +12,7 @@ from hea_core.composition import Composition
 from hea_core.composition.tables.cells import NOTHING, number
 from hea_core.errors import HeaError, quoted
 from hea_core.lab.fields import StoreError
+from hea_core.lab.hardness import vickers
 from hea_core.lab.phases import SOLUTIONS, phases_of
 from hea_core.lab.records import Alloy, Measurement, Origin, Outcome, Result
 from hea_core.lab.sheet import (
@@ -33,6 +34,7 @@ _OUTCOMES = {
     Outcome.MULTIPLE: {"multiple", "multi", "multi-phase", "multiphase", "multi phase", "0", "0.0", "no", "false"},
     Outcome.UNCLEAR: {"unclear", "?", "unknown", "undecided"},
 }
+_SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.IGNORECASE)
 _ERROR = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")
@@ -100,6 +102,8 @@ def outcome_of(text: str, phases: tuple[str, ...]) -> tuple[Outcome, str]:
         for outcome, words in _OUTCOMES.items():
             if text.lower() in words:
                 return outcome, ""
+        if _SEVERAL.fullmatch(text):
+            return Outcome.MULTIPLE, ""
         raise StoreError(
             f"The outcome {quoted(text)} is none of {', '.join(Outcome)}: write one of them, or 1 for one phase and 0 for more."
         )
@@ -189,6 +193,8 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
         named = value_named(heading)
         if not named or cell.lower() in NOTHING:
             continue
+        written = vickers(cell) if named[:2] == ("hardness", "HV") else None
+        cell = written[0] if written and written[1:] == (0, len(cell)) else cell
         value = number(cell, decimal_comma)
         if value is None:
             raise StoreError(

@@ -12,41 +12,50 @@ from hea_core.composition.reading import read
 from hea_core.composition.tables.cells import alloy
 from hea_core.composition.tables.headings import element_heading
 from hea_core.errors import HeaError, quoted
+from hea_core.lab.hardness import FIGURE, vickers
 from hea_core.lab.intake import outcome_of
 from hea_core.lab.phases import phases_of
+from hea_core.lab.records import Outcome
 
 _BREAK = re.compile(r"\s*[\t;:]\s*|\s*,\s+|,|\s+[-–—=>→]+\s+|\s+(?!(?:at|wt|mol)\b|%)")
 """Where the alloy of a line may end; a unit stays with its amount."""
 _PART = re.compile(r"\s*[\t;]\s*|\s*,\s+|,(?![0-9])")
-_FIGURE = r"[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+)?"
-_HARDNESS = re.compile(rf"(?P<value>{_FIGURE})\s*HV\s?[0-9.]*|HV\s*[=:]?\s*(?P<behind>{_FIGURE})", re.I)
+_BOUND = re.compile(r"(?:[<>\u2264\u2265]|[0-9.,]+\s*(?:[-\u2010-\u2015]|to))\s*$")
+"""Before a hardness: it is a limit, or the end of a range, and no value."""
+_SHARE = re.compile(r"[(\[]?\s*[~≈]?[0-9][0-9.,]*\s*(?:vol|wt|at|mol|area)?\.?[ -]?%\s*[)\]]?", re.I)
+"""How much of a phase there is: 80 %, (20 vol.%)."""
+_PARTLY = re.compile(r"\b(?:most|main|primari|predominant|large|near|almost|partial|dominant|major|minor|trace)", re.I)
+"""Words by which a phase that is named alone is not the only one."""
 _FILLER = re.compile(r"(?:was|is|gave|shows?|showed|came out(?: as)?|turned out(?: as)?|found)\s+", re.I)
 _ANSWERS = frozenset({"no", "yes", "true", "false"})
 """What is an outcome only where nothing follows."""
-_SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.I)
 _ROUTE = re.compile(
     r"cast|melt|anneal|homogeni|aged|sinter|film|powder|forged|rolled|sputter|print|LPBF|°C|\d\s*K\b", re.I
 )
 _METHOD = re.compile(r"\b(?:XRD|SEM|TEM|EBSD|EDS|EDX|APT|neutron)\b", re.I)
-_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous+alpha+beta+gamma")) | {
-    "A1",
-    "A2",
-    "A3",
-    "C14",
-    "C15",
-    "M23C6",
-    "MC",
-}
+_PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous+alpha+beta+gamma")) | frozenset(
+    "A1 A2 A3 C14 C15 M23C6 MC FCC1 FCC2 BCC1 BCC2".split()
+)
 _HEADING = re.compile(r"(?:formula|alloys?|composition|phases?|sample|outcome|microstructure|structure)\b[^-]*", re.I)
-_NUMBER = rf"{_FIGURE}(?:\s*[-–]\s*[0-9.,]+)?"
-_UNIT = r"(?:°?\s?[CKF]|[GM]Pa|H[BKV]\w*|HR[A-C]|h|hrs?|hours?|min|s|days?|weeks?|[mµμu]m|nm|%|at\.?%|wt\.?%|times|x|×|passes|cycles)(?!\w)"
+_NUMBER = rf"{FIGURE}(?:\s*[-–]\s*[0-9.,]+)?"
+_UNIT = (
+    r"(?:°?\s?[CKF]|[GM]Pa|kgf?/mm(?:2|²)|H[BKV]\w*|HR[A-C]|h|hrs?|hours?|min|s|days?|weeks?|[mµμu]m|nm|%|at\.?%|wt\.?%|times|x|×|passes"
+    r"|cycles)(?!\w)"
+)
+_OF_A_UNIT = re.compile(rf"\s*{_UNIT}")
+_NUMBER_AT_END = re.compile(rf"\s{FIGURE}$")
 _LEADING = re.compile(rf"(?P<number>{_NUMBER})(?!\S)(?!\s*{_UNIT})\s*")
 """A number before words, none of which is its unit."""
 _BARE = re.compile(rf"(?:^|.*\s)(?P<number>{_NUMBER})", re.DOTALL)
 """Words that end in a number without a unit, or such a number alone."""
-_STRENGTH = re.compile(rf"(?P<value>{_FIGURE}\s*(?:[GM]Pa|HB\w*|HK\w*|HR[A-C]))(?!\w)\s*", re.I)
+_STRENGTH = re.compile(
+    rf"(?:{FIGURE}\s*(?:[GM]Pa|kgf?/mm(?:2|²)|HB\w*|HK\w*|HR[A-C])|(?:HB[SW]?|HK|HR[A-C])\s*[=:]?\s*{FIGURE})(?!\w)\s*",
+    re.I,
+)
 _AROUND = re.compile(r"^(?:only|just)\s+|\s+(?:only|alone|phases?|structure|solid solution)$", re.I)
 """Words around the names of phases that say no more than the names."""
+_SAME_PHASE = re.compile(r"\((?:fcc|bcc|hcp|A[123]|[αβγ]|alpha|beta|gamma)\)\s*", re.I)
+"""Behind a phase: another name for it, as in FCC (γ)."""
 _DENIAL = re.compile(r"(?:no|not|non|without|free)\b", re.I)
 COLUMNS = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "notes")
 
@@ -89,9 +98,12 @@ def _said(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _bare(rows: Sequence[Mapping[str, str]]) -> str:
-    """A sentence on the first number without a unit, which may have been meant as a hardness."""
+    """A sentence on the first number that may have been meant as a hardness: one without a unit, a limit or a range."""
     for column, where in (("notes", "as a note"), ("route", "with the route"), ("method", "with the method")):
-        for found in (_BARE.fullmatch(text) for cells in rows for text in cells.get(column, "").split("; ")):
+        for text in (text for cells in rows for text in cells.get(column, "").split("; ")):
+            if column == "notes" and vickers(text):
+                return f" {text} is no single value and is kept as a note: write one, for example 510 ± 10 HV."
+            found = None if _STRENGTH.fullmatch(text) else _BARE.fullmatch(text)
             if found:
                 number = found["number"]
                 return f" {number} has no unit and is kept {where}: write {number} HV for a hardness."
@@ -119,7 +131,8 @@ def _parted(line: str) -> tuple[str, str] | None:
 
     The reader of alloys passes over phases behind a formula, so it is the shortest beginning that says the same alloy as the longest.
     """
-    ends = [len(line), *(found.start() for found in reversed(list(_BREAK.finditer(line))))]
+    breaks = (found.start() for found in reversed(list(_BREAK.finditer(line))))
+    ends = [len(line), *(end for end in breaks if not _parts_unit(line, end))]
     read = [(end, alloy(line[:end])) for end in ends]
     whole = next((one for _, one in read if one), None)
     if whole is None:
@@ -129,22 +142,44 @@ def _parted(line: str) -> tuple[str, str] | None:
     return line[:end], line[behind.end() :] if behind else line[end:]
 
 
+def _parts_unit(line: str, end: int) -> bool:
+    """Whether a number would be cut from the unit behind it: "HfNbTaTiZr 3.9 GPa" is no HfNbTiZrTa3.9."""
+    return bool(_OF_A_UNIT.match(line, end) and _NUMBER_AT_END.search(line, 0, end))
+
+
 def _columns(rest: str) -> dict[str, str]:
     """What stands behind the alloy, by column."""
     cells: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in _PART.split(rest))):
         for name, value in _named(part):
             cells[name] = f"{cells[name]}; {value}" if name in cells else value
+    if "outcome" not in cells and len(phases_of(cells.get("phases", ""))) == 1 and _PARTLY.search(rest):
+        cells["outcome"] = Outcome.UNCLEAR
     return cells
 
 
 def _named(part: str) -> Iterator[tuple[str, str]]:
     """What one part of a line says, by column; what is none of them is a note."""
-    hardness = _HARDNESS.search(part)
+    hardness = vickers(part)
     if hardness:
-        yield from _named(part[: hardness.start()].strip())
-        yield "hardness (HV)", (hardness["value"] or hardness["behind"]).strip()
-        yield from _named(part[hardness.end() :].strip())
+        figure, start, end = hardness
+        if _BOUND.search(part[:start]):
+            yield "notes", part
+            return
+        yield from _named(part[:start].strip())
+        yield "hardness (HV)", figure
+        yield from _named(part[end:].strip())
+        return
+    route, gave, found = part.rstrip(" :").partition(": ")
+    if gave:
+        yield from _named(route.strip())
+        yield from _named(found.strip())
+        return
+    part = route
+    without_shares = " ".join(_SHARE.sub(" ", part).split())
+    if without_shares != part and _column(without_shares)[0] == "phases":
+        yield _column(without_shares)
+        yield "notes", part
         return
     alone = _STRENGTH.match(part) or _LEADING.match(part)
     if alone:
@@ -158,7 +193,11 @@ def _named(part: str) -> Iterator[tuple[str, str]]:
         column, value = _column(" ".join(words[:count]))
         if column:
             yield column, value
-            yield from _named(" ".join(words[count:]))
+            behind = " ".join(words[count:])
+            same = _SAME_PHASE.match(behind) if column == "phases" else None
+            if same:
+                yield "notes", same[0].strip()
+            yield from _named(behind[same.end() :] if same else behind)
             return
     behind = next((tail for k in range(1, len(words)) if _column(tail := " ".join(words[k:]))[0] == "phases"), "")
     if behind and not _DENIAL.search(part):
@@ -170,10 +209,8 @@ def _named(part: str) -> Iterator[tuple[str, str]]:
 
 def _column(text: str) -> tuple[str, str]:
     """The column of an outcome or of phases, and what stands in it; ("", "") for anything else."""
-    if _SEVERAL.fullmatch(text):
-        return "outcome", "multiple"
-    named = _AROUND.sub("", text)
-    if set(phases_of(named)) <= _PHASES and named[-1] not in "+&/":
+    named = _AROUND.sub("", text.removeprefix("(").removesuffix(")"))
+    if named and set(phases_of(named)) <= _PHASES and named[-1] not in "+&/":
         return "phases", named
     try:
         outcome_of(text, ())

@@ -322,3 +322,12 @@ def test_a_file_says_where_its_alloys_came_from_or_the_caller_does(tmp_path):
     ]
     take_in(store, "b.csv", b"formula\nAlCoCrFeNi\nMoNbTaW\n", origin_of=lambda alloy: Origin("nudge", alloy.formula))
     assert [one.origin.link for one in store.alloys()] == ["Check?ask=Ternary+section", "", "MoNbTaW"]
+
+
+def test_a_hardness_may_be_written_with_its_unit_and_load():
+    cells = {"512 HV0.3": (512.0, None), "HV0.3 = 512 ± 8": (512.0, 8.0)}
+    for cell, value in cells.items():
+        (row,) = read_results("a.csv", f"alloy,hardness\nCoCrFeNi,{cell}\n".encode()).rows
+        assert [(one.value, one.error) for one in row.result.measurements] == [value]
+    (row,) = read_results("a.csv", b"alloy,hardness\nCoCrFeNi,45 HRC\n").rows
+    assert "45 HRC" in row.error

@@ -39,6 +39,16 @@ LINES = {
     "CoCrFeNi fcc, no sigma phase": ("CoCrFeNi", "single", ("FCC",)),
     "Ti-6Al-4V alpha + beta, 349 HV": ("Al10.2Ti86.2V3.6", "multiple", ("α", "β")),
     "TiNbZr β only": ("NbTiZr", "unclear", ("β",)),
+    "CoCrFeNi 80% FCC + 20% B2": ("CoCrFeNi", "multiple", ("FCC", "B2")),
+    "CoCrFeNi FCC (80 vol.%) + B2 (20 vol.%)": ("CoCrFeNi", "multiple", ("FCC", "B2")),
+    "CoCrFeNi FCC (100 %)": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi FCC1 + FCC2": ("CoCrFeNi", "multiple", ("FCC1", "FCC2")),
+    "CoCrFeNi FCC (γ)": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi (FCC) 160 HV": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi mostly FCC": ("CoCrFeNi", "unclear", ("FCC",)),
+    "CoCrFeNi FCC with minor B2": ("CoCrFeNi", "multiple", ("FCC", "B2")),
+    "HfNbTaTiZr 3.9 GPa BCC": ("HfNbTaTiZr", "single", ("BCC",)),
+    "CoCrFeNi 95 HV FCC": ("CoCrFeNi", "single", ("FCC",)),
 }
 
 
@@ -52,6 +62,37 @@ def results(text: str):
 def test_a_line_says_alloy_outcome_and_phases(line):
     ((alloy, result),) = results(line)
     assert (alloy.formula, result.outcome, result.phases) == LINES[line]
+
+
+HARDNESSES = {
+    "HV0.3 = 512 ± 8": (512.0, 8.0),
+    "HV0.3 512±8": (512.0, 8.0),
+    "HV 10: 512": (512.0, None),
+    "HV512": (512.0, None),
+    "512 ± 8 HV0.5/15": (512.0, 8.0),
+    "512(8) HV": (512.0, None),
+    "~500 HV": (500.0, None),
+}
+
+
+@pytest.mark.parametrize("text", HARDNESSES)
+def test_the_load_of_a_hardness_is_not_its_value(text):
+    for line in (f"AlCoCrFeNi {text}", f"AlCoCrFeNi, {text}"):
+        ((alloy, result),) = results(line)
+        assert alloy.formula == "AlCoCrFeNi"
+        assert [(one.name, one.value, one.error) for one in result.measurements] == [("hardness", *HARDNESSES[text])]
+
+
+@pytest.mark.parametrize("text", ["HV0.3", "HRC 45", "HB 210", "512 kgf/mm2", "5.2 GPa", "500-520 HV", ">600 HV"])
+def test_what_is_no_value_of_vickers_hardness_stays_a_note(text):
+    ((alloy, result),) = results(f"AlCoCrFeNi FCC, {text}")
+    assert (alloy.notes, result.measurements) == (text, ())
+    assert "write 45 HV" not in understood(f"AlCoCrFeNi FCC, {text}").said
+
+
+def test_a_route_ends_at_its_colon():
+    ((_, result),) = results("AlCoCrFeNi as cast: single FCC")
+    assert (result.outcome, result.phases, result.route) == ("single", ("FCC",), "as cast")
 
 
 def test_hardness_route_method_and_notes_find_their_columns():
