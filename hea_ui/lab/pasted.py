@@ -34,7 +34,7 @@ _ROUTE = re.compile(
 )
 _METHOD = re.compile(r"\b(?:XRD|SEM|TEM|EBSD|EDS|EDX|APT|neutron)\b", re.I)
 _PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorphous+alpha+beta+gamma")) | frozenset(
-    "A1 A2 A3 C14 C15 M23C6 MC FCC1 FCC2 BCC1 BCC2".split()
+    ["A1", "A2", "A3", "C14", "C15", "M23C6", "MC", "FCC1", "FCC2", "BCC1", "BCC2"]
 )
 _HEADING = re.compile(r"(?:formula|alloys?|composition|phases?|sample|outcome|microstructure|structure)\b[^-]*", re.I)
 _NUMBER = rf"{FIGURE}(?:\s*[-–]\s*[0-9.,]+)?"
