@@ -24,6 +24,8 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ERROR = re.compile(r"(?:±|\+/-|\+-).*|\([0-9.,]+\)$")
 """An uncertainty behind the number: 20.1 ± 0.3, 20.1(3)."""
+_FOOTNOTE = re.compile(r"(?:[*†‡§¹²³ᵃᵇᶜᵈ]|\^[a-z0-9])+$")
+"""A mark behind the number that a note below explains: 20*, 20^a."""
 _THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _COMMA_THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
@@ -85,7 +87,9 @@ def is_rest(text: str) -> bool:
 
 def number(text: str, decimal_comma: bool = False) -> float | None:
     """The number in a cell, None where there is none: 22.5, 22,5, 1,650, 1.650,5, 20.1 ± 0.3, 20 %, 1 200."""
-    plain = _ERROR.sub("", _SPACES.sub("", text)).removesuffix("%").removeprefix("~").removeprefix("≈")
+    plain = (
+        _ERROR.sub("", _FOOTNOTE.sub("", _SPACES.sub("", text))).removesuffix("%").removeprefix("~").removeprefix("≈")
+    )
     if "," in plain:
         if decimal_comma:
             plain = plain.replace(".", "") if _COMMA_THOUSANDS.fullmatch(plain) else plain

@@ -12,10 +12,12 @@ from hea_core.composition.tables.element_columns import WHOLE, ElementColumns, R
 from hea_core.composition.tables.headings import (
     GASES,
     ElementHeading,
+    StatedUnit,
     element_heading,
     is_unit,
     says_percent,
     says_ppm,
+    spoken_unit,
     unit_cell,
 )
 from hea_core.errors import FormulaError
@@ -25,13 +27,16 @@ _NEAR = 0.03
 _QUANTITIES = frozenset({"Tm", *"BCFHIKNOPSUVWY"})
 """Symbols of elements that also head columns of something else: a temperature, a modulus, a volume."""
 _MOST_DROPPED = 2
+_NO_RATIO = 5.0
+"""Beside amounts with decimals, one as large as this is no part of a ratio."""
 
 
-def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColumns | None:
+def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = ()) -> ElementColumns | None:
     """The columns of elements under a heading, if most rows below hold amounts there.
 
     Args:
         heading: a row that may be the heading.
+        above: the row before it, whose merged cells may part it into at.% and wt.%.
         below: rows after it, the first of which may hold units.
         decimal_comma: 22,5 stands for 22.5 in this table.
     """
@@ -48,6 +53,11 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
         named = shouted if len(shouted) > max(2, len(named)) else named
     if len(named) < 2:
         return None
+    merged = _merged_units(above, len(heading))
+    if {"at", "wt"} <= set(merged):
+        named, gases = (
+            [(index, replace(one, unit=one.unit or merged[index])) for index, one in group] for group in (named, gases)
+        )
     units: Row = below[0] if below else ()
     if units_row(units, [index for index, _ in named]):
         named, gases = (
@@ -60,7 +70,7 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool) -> ElementColu
     columns = replace(columns, kind=_kind(columns, below))
     if columns.kind == "ratio":
         columns = _without_quantities(columns, below)
-    if columns.kind == "ratio" and any(one.percent for _, one in named):
+    if columns.kind == "ratio" and (any(one.percent for _, one in named) or _parts_of_more(columns, below)):
         columns = replace(columns, kind="part")
     columns = replace(columns, gases=_gases(columns, gases, below))
     amounts = [row for row in below if _sound(columns, row)]
@@ -79,6 +89,15 @@ def _with_unit(heading: ElementHeading, cell: str) -> ElementHeading:
         percent=heading.percent or says_percent(cell),
         ppm=heading.ppm or says_ppm(cell),
     )
+
+
+def _merged_units(row: Row, width: int) -> list[StatedUnit | None]:
+    """The unit over each of `width` columns: a merged cell is filled at its left, and blank up to the next."""
+    found: list[StatedUnit | None] = []
+    for index in range(width):
+        cell = cell_of(row, index)
+        found.append((unit_cell(cell) or spoken_unit(cell)) if cell else found[-1] if found else None)
+    return found
 
 
 def units_row(row: Row, indices: Sequence[int]) -> bool:
@@ -131,6 +150,16 @@ def _kind(columns: ElementColumns, rows: Sequence[Row]) -> str:
         return 2 * sum(abs(total / whole - 1) <= _NEAR for total in totals) >= len(totals) > 0
 
     return next((kind for kind, whole in WHOLE.items() if most_sum_to(whole)), "ratio")
+
+
+def _parts_of_more(columns: ElementColumns, rows: Sequence[Row]) -> bool:
+    """Whether most rows look like percentages that lack their base: C 0.03, Cr 18, Ni 10. A ratio has smaller or whole numbers."""
+    found = [list(amounts.values()) for row in rows if (amounts := _sound(columns, row))]
+    parts = [
+        max(one) >= _NO_RATIO and math.fsum(one) >= 2 * _NO_RATIO and not all(amount.is_integer() for amount in one)
+        for one in found
+    ]
+    return 2 * sum(parts) > len(parts)
 
 
 def _gases(

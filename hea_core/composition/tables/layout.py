@@ -113,7 +113,9 @@ def _elements(rows: Sequence[Row], comma: bool) -> tuple[int, ElementColumns] | 
     found = [
         (index, columns)
         for index, row in enumerate(rows[:_HEADINGS_WITHIN])
-        if (columns := finding_elements.find(row, rows[index + 1 : index + 31], comma))
+        if (
+            columns := finding_elements.find(row, rows[index + 1 : index + 31], comma, rows[index - 1] if index else ())
+        )
     ]
     return max(found, key=lambda one: len(one[1].columns), default=None)
 

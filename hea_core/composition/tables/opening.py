@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
 from zipfile import ZipFile
 
-from hea_core.composition.symbols import SYMBOLS
 from hea_core.composition.tables import delimited
 from hea_core.composition.tables.cells import number
 from hea_core.composition.tables.grid import MOST_BYTES, Grid
+from hea_core.composition.tables.headings import element_heading
 from hea_core.composition.tables.layout import LOOKED_AT, Layout, understand
+from hea_core.composition.tables.summaries import is_summary, summaries
 from hea_core.composition.tables.table import Table
 from hea_core.composition.tables.workbook import Sheet, Workbook
 from hea_core.errors import RequestError, quoted
@@ -36,10 +36,6 @@ _OTHER_PACKAGES = (
     ("word/", "a text document (DOCX)"),
     ("ppt/", "a presentation (PPTX)"),
     ("xl/workbook.bin", "a binary workbook (XLSB)"),
-)
-_SUMMARY = re.compile(
-    r"(?:sum|total|std|s\.?d|stdev|standard deviation|std\.? ?dev|deviation|error|sigma|σ|min|max|minimum|maximum|limits?|range)\.?:?",
-    re.IGNORECASE,
 )
 _SAVE_AS = "save the table as XLSX or CSV"
 
@@ -128,18 +124,22 @@ def _table(file: str, grid: Grid, nearby: tuple[str, ...]) -> Table:
     layout = understand(grid, nearby)
     if layout.first >= layout.last:
         raise RequestError("There is a heading but no row below it: give one alloy a row, for example CoCrFeMnNi.")
-    if not layout.holds_alloys and _is_turned(grid.rows[layout.first : layout.last]):
+    if not layout.by_elements and _is_turned(grid.rows[layout.first : layout.last]):
         raise RequestError(
             "The elements stand in rows and the alloys in columns: turn the table round, so that each alloy is a row below the headings "
             "Fe, Ni, Cr."
         )
-    kept = [
-        k
-        for k in range(layout.first, layout.last)
-        if not _repeats_heading(grid, layout, k) and not _sums_up(grid, layout, k)
-    ]
+    data = range(layout.first, layout.last)
+    reckoned = (
+        summaries(grid.rows[layout.first : layout.last], layout.elements)
+        if layout.by_elements and layout.elements
+        else frozenset()
+    )
+    kept = [k for k in data if not _repeats_heading(grid, layout, k) and k - layout.first not in reckoned]
     if not kept:
-        raise RequestError("There is no alloy below the heading: give one a row, for example CoCrFeMnNi.")
+        raise RequestError(
+            "There is no alloy below the heading, only sums, limits or repeated headings: give one a row, for example CoCrFeMnNi."
+        )
     return Table(
         file=file,
         sheet=grid.name,
@@ -165,15 +165,11 @@ def _repeats_heading(grid: Grid, layout: Layout, k: int) -> bool:
     return layout.heading is not None and grid.rows[k] == grid.rows[layout.heading]
 
 
-def _sums_up(grid: Grid, layout: Layout, k: int) -> bool:
-    """Whether a row of amounts is no alloy but what was reckoned from others: their sum, spread or limits; a mean is one."""
-    words = next((cell for cell in grid.rows[k] if cell), "")
-    return layout.by_elements and _SUMMARY.fullmatch(words) is not None
-
-
 def _is_turned(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether the first cells are elements, of which the columns behind hold amounts that sum to 100 or 1."""
-    if len(rows) < 2 or not all(row[0] in SYMBOLS for row in rows):
+    """Whether the first cells are elements, or their X-ray lines, of which the columns behind hold amounts that sum to 100 or 1."""
+    rows = [row for row in rows if not is_summary(row[0])]
+    found = [element_heading(row[0]) for row in rows]
+    if len(rows) < 2 or not all(one and one.symbol for one in found):
         return False
     width = max(map(len, rows))
     sums = [math.fsum(number(row[k]) or 0.0 for row in rows if k < len(row)) for k in range(1, width)]

@@ -48,7 +48,7 @@ class Table:
         rows: cells of the rows of data; cells at the end of a row may be left out.
         numbers: of the rows in the file.
         layout: what is where.
-        left_out: rows that were passed over as titles, notes, sums or repeated headings: their numbers in the file, and their text.
+        left_out: rows that were passed over as titles, notes, sums, means or repeated headings: their numbers in the file, and their text.
     """
 
     file: str
@@ -192,7 +192,7 @@ class Table:
             said.append(f"Left out of the compositions, since given in ppm: {', '.join(self.layout.elements.traces)}.")
         if self.left_out:
             rows = _several([f"{number} {quoted(text)}" for number, text in self.left_out])
-            said.append(f"Not read as alloys but as titles, notes, sums or repeated headings: row {rows}.")
+            said.append(f"Not read as alloys but as titles, notes, sums, means or repeated headings: row {rows}.")
         return tuple(said)
 
 

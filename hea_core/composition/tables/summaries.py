@@ -1,0 +1,73 @@
+"""Rows of a table that are no alloys but were reckoned from others: sums, spreads, limits, and the mean of the rows above it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from hea_core.composition.tables.cells import number
+from hea_core.composition.tables.element_columns import ElementColumns, Row
+from hea_core.errors import FormulaError
+
+_BEHIND = r"\.?(?: ?[(\[]?(?:%|[aw]t\.? ?%|n ?= ?[0-9]+|abs\.?|rel\.?)[)\]]?)?:?"
+_SUMMARY = re.compile(
+    r"(?:sums?|totals?|summe|gesamt|somme|[123]? ?(?:sigma|σ)|std|s\.?d|s\.?e\.?m?|stdev|std\.? ?dev(?:iation)?|deviation|r\.?s\.?d"
+    r"|standard ?(?:deviation|error)|standardabw(?:eichung|\.)?|(?:rel(?:ative|\.) )?(?:error|fehler)|uncertainty|variance|cv|±"
+    r"|min|max|minimum|maximum|limits?|range|detection limits?|nachweisgrenze|lod|loq|dl)" + _BEHIND,
+    re.IGNORECASE,
+)
+_MEAN = re.compile(
+    r"(?:mean|average|avg|mittel(?:wert)?|durchschnitt|moyenne|media|x̄|ø)\b[^0-9]{0,20}(?:[0-9]{1,3}[^0-9]{0,8})?", re.I
+)
+_SAME = 0.005
+"""Share of the whole by which an amount of a mean differs from the mean of the amounts, in rounding."""
+_MOST_ROWS = 1000
+"""Rows of which one row may be the mean."""
+
+
+def is_summary(text: str) -> bool:
+    """Whether a cell names a sum, a spread or a limit."""
+    return _SUMMARY.fullmatch(text.strip()) is not None
+
+
+def summaries(rows: Sequence[Row], columns: ElementColumns) -> frozenset[int]:
+    """Indices of the rows that were reckoned from others.
+
+    A mean counts only where it is that of two or more rows right above it: else it is what a measurement of one alloy came to.
+    """
+    before = min(index for _, index in columns.columns)
+    found: set[int] = set()
+    single: list[Mapping[str, float]] = []
+    for k, row in enumerate(rows):
+        words = [cell for cell in row[:before] if cell and number(cell) is None]
+        if any(map(is_summary, words)):
+            found.add(k)
+            continue
+        amounts = _amounts(columns, row)
+        if any(_MEAN.fullmatch(word) for word in words):
+            if amounts and _is_mean(amounts, single):
+                found.add(k)
+            single = []
+        elif amounts:
+            single.append(amounts)
+    return frozenset(found)
+
+
+def _amounts(columns: ElementColumns, row: Row) -> Mapping[str, float]:
+    try:
+        return columns.amounts(row)[0]
+    except FormulaError:
+        return {}
+
+
+def _is_mean(mean: Mapping[str, float], rows: Sequence[Mapping[str, float]]) -> bool:
+    """Whether amounts are the mean of the last two or more rows."""
+    near = _SAME * math.fsum(mean.values())
+    total = dict.fromkeys(mean, 0.0)
+    for count, row in enumerate(reversed(rows[-_MOST_ROWS:]), start=1):
+        for symbol, amount in row.items():
+            total[symbol] = total.get(symbol, 0.0) + amount
+        if count > 1 and all(abs(amount / count - mean.get(symbol, 0.0)) <= near for symbol, amount in total.items()):
+            return True
+    return False
