@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from hea_core.composition.tables.cells import number
 from hea_core.composition.tables.element_columns import ElementColumns, Row
 from hea_core.errors import FormulaError
 
@@ -38,19 +37,15 @@ def summaries(rows: Sequence[Row], columns: ElementColumns) -> frozenset[int]:
     """
     before = min(index for _, index in columns.columns)
     found: set[int] = set()
-    single: list[Mapping[str, float]] = []
+    first = 0
     for k, row in enumerate(rows):
-        words = [cell for cell in row[:before] if cell and number(cell) is None]
+        words = row[:before]
         if any(map(is_summary, words)):
             found.add(k)
-            continue
-        amounts = _amounts(columns, row)
-        if any(_MEAN.fullmatch(word) for word in words):
-            if amounts and _is_mean(amounts, single):
+        elif any(map(_MEAN.fullmatch, words)):
+            if _is_mean(columns, row, [rows[one] for one in range(first, k) if one not in found]):
                 found.add(k)
-            single = []
-        elif amounts:
-            single.append(amounts)
+            first = k + 1
     return frozenset(found)
 
 
@@ -61,12 +56,13 @@ def _amounts(columns: ElementColumns, row: Row) -> Mapping[str, float]:
         return {}
 
 
-def _is_mean(mean: Mapping[str, float], rows: Sequence[Mapping[str, float]]) -> bool:
-    """Whether amounts are the mean of the last two or more rows."""
+def _is_mean(columns: ElementColumns, row: Row, above: Sequence[Row]) -> bool:
+    """Whether the amounts of a row are the mean of those of the last two or more rows above it."""
+    mean = _amounts(columns, row)
     near = _SAME * math.fsum(mean.values())
     total = dict.fromkeys(mean, 0.0)
-    for count, row in enumerate(reversed(rows[-_MOST_ROWS:]), start=1):
-        for symbol, amount in row.items():
+    for count, one in enumerate(reversed(above[-_MOST_ROWS:]), start=1):
+        for symbol, amount in _amounts(columns, one).items():
             total[symbol] = total.get(symbol, 0.0) + amount
         if count > 1 and all(abs(amount / count - mean.get(symbol, 0.0)) <= near for symbol, amount in total.items()):
             return True
