@@ -19,6 +19,7 @@ _SUMMARY = re.compile(
 _MEAN = re.compile(
     r"(?:mean|average|avg|mittel(?:wert)?|durchschnitt|moyenne|media|x̄|ø)\b[^0-9]{0,20}(?:[0-9]{1,3}[^0-9]{0,8})?", re.I
 )
+_RECKONED = re.compile(rf"{_SUMMARY.pattern}|{_MEAN.pattern}", re.IGNORECASE)
 _SAME = 0.005
 """Share of the whole by which an amount of a mean differs from the mean of the amounts, in rounding."""
 _MOST_ROWS = 1000
@@ -27,7 +28,7 @@ _MOST_ROWS = 1000
 
 def is_summary(text: str) -> bool:
     """Whether a cell names a sum, a spread or a limit."""
-    return _SUMMARY.fullmatch(text.strip()) is not None
+    return _SUMMARY.fullmatch(text) is not None
 
 
 def summaries(rows: Sequence[Row], columns: ElementColumns) -> frozenset[int]:
@@ -39,10 +40,12 @@ def summaries(rows: Sequence[Row], columns: ElementColumns) -> frozenset[int]:
     found: set[int] = set()
     first = 0
     for k, row in enumerate(rows):
-        words = row[:before]
+        words = [cell for cell in row[:before] if _RECKONED.fullmatch(cell)]
+        if not words:
+            continue
         if any(map(is_summary, words)):
             found.add(k)
-        elif any(map(_MEAN.fullmatch, words)):
+        else:
             if _is_mean(columns, row, [rows[one] for one in range(first, k) if one not in found]):
                 found.add(k)
             first = k + 1
