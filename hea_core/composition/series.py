@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hea_core.composition.composition import Composition
+from hea_core.composition.dash_form import dash_form
 from hea_core.composition.labels import without_labels
 from hea_core.composition.reading import Reading, read
 from hea_core.composition.symbols import SYMBOLS
 from hea_core.composition.typography import LONGEST_RAW, undecorated
+from hea_core.composition.units import ATOMIC, WEIGHT, unit_said, with_plain_units
 from hea_core.errors import FormulaError, RequestError, quoted
 
 MOST_POINTS = 1001
@@ -33,8 +35,12 @@ _RANGE = re.compile(
 )
 _SIGN = re.compile(r"[=<\u2264\u2a7d\u2208:]| in | from |\\leq?|&")
 _REMARK = re.compile(
-    r" ?(?:[,;(\[]? ?(?:in )?(?:at|molar|mole?|atomic)?\.? ?(?:%|fraction|ratio|percent|values?))[)\]]?$"
+    r" ?(?:[,;(\[]? ?(?:in )?(?:at|molar|mole?|atomic|wt|weight|mass)?\.? ?(?:%|fraction|ratio|percent|values?))[)\]]?$"
 )
+_NO_RATIO = 2.5
+"""Values of which the largest is smaller are those of a ratio, also with "at.%" behind them."""
+_WITHOUT_AMOUNT = re.compile(r"(?:[A-Z][a-z]?|[)\]}])(?![a-z0-9.])")
+_SYMBOL_BEFORE = re.compile(r"[A-Z][a-z]?$")
 _LISTED = re.compile(r"[ ,;]+(?:and )?")
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
@@ -67,11 +73,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A series as written: the template, the letter, and the text of its values."""
+    """A series as written: the template, the letter, the text of its values and the unit behind them."""
 
     template: str
     variable: str
     values: str
+    unit: str
 
 
 def is_series(text: str) -> bool:
@@ -102,8 +109,45 @@ def parse_series(text: str) -> Series:
         raise FormulaError(
             f"{quoted(parts.template)} holds no {parts.variable}: put it behind an element or a bracket, {_WORKS}."
         )
-    return Series(
-        parts.template, parts.variable, values, tuple(_reading_at(parts.template, parts.variable, x) for x in values)
+    template, note = _in_unit(parts, values[-1])
+    readings = [_reading_at(template, parts.variable, x) for x in values]
+    if note:
+        readings = [
+            replace(one, assumption=f"{note[:-1]}; {one.assumption}" if one.assumption else note) for one in readings
+        ]
+    return Series(template, parts.variable, values, tuple(readings))
+
+
+def _in_unit(parts: _Parts, largest: float) -> tuple[str, str]:
+    """The template in the unit that stands behind the values, and a sentence where that makes it another one.
+
+    "AlxCoCrFeNi (x = 5, 10 at.%)" is (CoCrFeNi)100-xAlx: five of a hundred atoms, not five to one each of the others.
+    """
+    template, variable = parts.template, parts.variable
+    if parts.unit == WEIGHT or (
+        parts.unit == ATOMIC and "-" in template and dash_form(template.replace(variable, "1"))
+    ):
+        return f"{template} {parts.unit}", ""
+    amounts = _amounts(variable, template)
+    if parts.unit != ATOMIC or len(amounts) != 1:
+        return template, ""
+    start, stop, _ = amounts[0]
+    symbol = _SYMBOL_BEFORE.search(template, 0, start)
+    if not symbol or template[start:stop] != variable:
+        return template, ""
+    others = template[: symbol.start()] + template[stop:]
+    if not _WITHOUT_AMOUNT.search(others):
+        return template, ""
+    others = others.strip(" -")
+    shares = f"({others})100-{variable}{symbol.group()}{variable}"
+    if largest < _NO_RATIO:
+        return (
+            template,
+            f"Read as a ratio of atoms, though at.% stands behind the values; write {shares} if at.% are meant.",
+        )
+    return (
+        shares,
+        f"{variable} is read as at.% of {symbol.group()}, {others} sharing the rest; leave at.% out for a ratio.",
     )
 
 
@@ -117,7 +161,8 @@ def _parts(text: str) -> _Parts | None:
         variable = found["name"] or found["between"]
         values = found["values"] if found["name"] else f"{found['low']}:{found['high']}{found['more']}"
         template = plain[: begin.start()].rstrip(" ,;")
-        return _Parts(without_labels(template.replace("_", "")).text, variable, _closed(values))
+        unit = unit_said(with_plain_units(values))
+        return _Parts(without_labels(template.replace("_", "")).text, variable, _closed(values), unit)
     return None
 
 

@@ -30,7 +30,14 @@ from hea_core.errors import FormulaError, HeaError, RequestError
         ("AlyCoCrFeNi, y=0:1:0.5", 3, "CoCrFeNi", "AlCoCrFeNi"),
         # and more of their kinds
         ("AlxCoCrFeNi [x = 0, 0.5 and 1]", 3, "CoCrFeNi", "AlCoCrFeNi"),
-        ("AlxCoCrFeNi (x=5, 10 at.%)", 2, "Al5CoCrFeNi", "Al10CoCrFeNi"),
+        ("AlxCoCrFeNi (x=5, 10 at.%)", 2, "(CoCrFeNi)95Al5", "(CoCrFeNi)90Al10"),
+        ("CoCrFeNiMox (x = 2, 4 at. %)", 2, "(CoCrFeNi)98Mo2", "(CoCrFeNi)96Mo4"),
+        ("(CoCrFeNi)Tix (x = 0–20 at%)", 21, "CoCrFeNi", "(CoCrFeNi)80Ti20"),
+        ("AlxCoCrFeNi (x = 0.5, 1 at.%)", 2, "Al0.5CoCrFeNi", "AlCoCrFeNi"),
+        ("Fe50Mn30Co10Crx (x=10 at.%)", 1, "Fe50Mn30Co10Cr10", "Fe50Mn30Co10Cr10"),
+        ("Ti-xNb (x = 10, 20 at.%)", 2, "Ti90Nb10", "Ti80Nb20"),
+        ("Ti-xNb (x = 10, 20 wt.%)", 2, "Ti 90 wt.%, Nb 10 wt.%", "Ti 80 wt.%, Nb 20 wt.%"),
+        ("Fe-xNi, x = 5, 30 mass%", 2, "Fe 95 wt.%, Ni 5 wt.%", "Fe 70 wt.%, Ni 30 wt.%"),
         ("AlxCoCrFeNi (x = 0, 0.5, 1 in molar ratio)", 3, "CoCrFeNi", "AlCoCrFeNi"),
         ("AlxCoCrFeNi HEAs (x = 0–2)", 21, "CoCrFeNi", "Al2CoCrFeNi"),
         ("AlxCoCrFeNi (x = 0–2) high-entropy alloys", 21, "CoCrFeNi", "Al2CoCrFeNi"),
@@ -249,3 +256,14 @@ def test_commas_that_may_be_decimal_are_refused(values):
 )
 def test_commas_that_part_values(values, x):
     assert parse_series(f"AlxCoCrFeNi, x={values}").x == x
+
+
+def test_what_at_percent_behind_the_values_means_is_said():
+    said = {
+        "AlxCoCrFeNi (x = 5, 10 at.%)": "x is read as at.% of Al, CoCrFeNi sharing the rest; leave at.% out for a ratio.",
+        "AlxCoCrFeNi (x = 0.5, 1 at.%)": "Read as a ratio of atoms, though at.% stands behind the values; write (CoCrFeNi)100-xAlx if at.% are "
+        "meant.",
+        "Ti-xNb (x = 10, 20 at.%)": None,
+        "(CoCrFeNi)100-xTix (x = 2, 4 at.%)": None,
+    }
+    assert {text: parse_series(text).readings[-1].assumption for text in said} == said
