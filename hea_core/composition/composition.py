@@ -11,6 +11,7 @@ from functools import cached_property
 
 from hea_core.composition.designations import LARGEST_RATIO
 from hea_core.composition.symbols import SYMBOLS
+from hea_core.composition.trade_names import as_ratio
 from hea_core.errors import FormulaError, quoted
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -124,7 +125,7 @@ class Composition:
         for unit in sorted([value for value, count in counts.items() if count == most]):
             if _are_ratios(values, unit):
                 ratios = [(symbol, value / unit) for symbol, value in self.amounts]
-                return "".join([symbol + ("" if round(ratio, 2) == 1 else _number(ratio)) for symbol, ratio in ratios])
+                return as_ratio([(symbol, "" if round(ratio, 2) == 1 else _number(ratio)) for symbol, ratio in ratios])
         return "".join([symbol + _number(value) for symbol, value in self.amounts])
 
 

@@ -1,4 +1,4 @@
-"""What is customary where a formula could be read in another common way, decided on its terms: "Ti6Al4V", "Ni50.8Ti"."""
+"""What is customary where a formula could be read in another common way, decided on its terms: "Ni50.8Ti"."""
 
 from __future__ import annotations
 
@@ -7,44 +7,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from hea_core.composition.grammar import Term
+from hea_core.composition.trade_names import base_first
 
 LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
+NOTABLE = 3.0
+"""An amount as large as this beside a base that counts as 1 is a minor base, which few ratios have: AlCu4Mg1."""
 _LEAST, _MOST = 10.0, 60.0
 """What the amounts beside the base of a dash form sum to; those of a ratio that ends without one are smaller."""
-NAMES = {
-    "Ti6Al4V": "Ti-6Al-4V",
-    "TiAl6V4": "Ti-6Al-4V",
-    "Ti6Al7Nb": "Ti-6Al-7Nb",
-    "TiAl6Nb7": "Ti-6Al-7Nb",
-    "Ti3Al2.5V": "Ti-3Al-2.5V",
-    "Ti5Al2.5Sn": "Ti-5Al-2.5Sn",
-    "AlSi7Mg": "Al-7Si-0.3Mg",
-    "AlSi10Mg": "Al-10Si-0.3Mg",
-    "AlSi12": "Al-12Si",
-    "AlMg3": "Al-3Mg",
-    "AlMg5": "Al-5Mg",
-    "AlMgSi1": "Al-1Mg-1Si",
-    "CuSn6": "Cu-6Sn",
-    "CuSn8": "Cu-8Sn",
-    "CuAl8": "Cu-8Al",
-    "CuZn37": "Cu-37Zn",
-    "CuNi10": "Cu-10Ni",
-    "NiCr20": "Ni-20Cr",
-    "NiCr80": "Ni-20Cr",
-    "CoCr28Mo6": "Co-28Cr-6Mo",
-    "Nb1Zr": "Nb-1Zr",
-    "Zr2.5Nb": "Zr-2.5Nb",
-    "V4Cr4Ti": "V-4Cr-4Ti",
-}
-"""Trade names that look like formulas, with their nominal weight percent."""
 
 
 def convention(terms: Sequence[Term]) -> str | None:
     """What was taken for granted in reading terms as a ratio of atoms that have another common meaning; None where there is none."""
-    plain = "".join(term.symbol + term.digits for term in terms)
-    if plain in NAMES and all(term.symbol for term in terms):
-        return f"Read as a ratio of atoms; the alloy of this name is {NAMES[plain]} in weight percent."
     if len(terms) == 1 and terms[0].digits == "1":
         return (
             f"Read as pure {terms[0].symbol}; write the composition if {terms[0].symbol}1 is a designation or a sample."
@@ -52,6 +26,9 @@ def convention(terms: Sequence[Term]) -> str | None:
     dashes = _with_dashes(terms)
     if dashes:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
+    named = base_first([(term.symbol, term.digits) for term in terms])
+    if named and max(term.count for term in terms[1:]) >= (LARGE if len(terms) == 2 else NOTABLE):
+        return f"Read as a ratio of atoms, {terms[0].symbol} counting as 1; write {named} if that is meant."
     bare = [term.name[:20] for term in terms if term.amount is None]
     numbers = [term.count for term in terms if term.amount is not None]
     if not bare or not numbers or max(numbers) < LARGE:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 
-from hea_core.composition.conventions import LARGE, NAMES
+from hea_core.composition.conventions import LARGE, NOTABLE
 from hea_core.composition.designations import BY_NAME
 from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.slips import off_hundred
 from hea_core.composition.symbols import COMPOUND_FORMERS, SYMBOLS
+from hea_core.composition.trade_names import NAMES
 
 _PLAINEST = re.compile(r"(?:[A-Z][a-z]?(?:[1-9][0-9]?(?:\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])?){2,}")
 """Two terms or more, their amounts below 100 as figures are usually written: without a zero too many, a bare point, or a designation's digits."""
@@ -37,6 +38,6 @@ def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
             return amounts, off_hundred(given)
         # an addition to 100 atoms of the rest is told of
         return None if abs(total - given[-1] - 100.0) < 1e-6 else (amounts, [])
-    if given and math.fsum(given) >= LARGE:  # one of several customs may be meant
-        return None
+    if given and (math.fsum(given) >= LARGE or (max(given) >= NOTABLE and len(given) == len(terms) - 1 > 1)):
+        return None  # one of several customs may be meant
     return amounts, []

@@ -25,6 +25,7 @@ from hea_core.composition.notation import plainly
 from hea_core.composition.plain import plain_amounts
 from hea_core.composition.slips import judged, off_hundred
 from hea_core.composition.symbols import PLAIN
+from hea_core.composition.trade_names import as_ratio, trade_name
 from hea_core.composition.typography import LONGEST, WORKS, cleaned
 from hea_core.composition.units import Unit, unit_said, with_plain_units
 from hea_core.composition.weight_percent import to_moles
@@ -146,7 +147,14 @@ def _of_terms(
     refuse_number(terms, shown)
     terms, marks = without_marks(terms, shown)
     assumed = [*assumed, *marks, *judged(terms, shown)]
-    if not said:
+    parts = [(term.symbol, term.digits) for term in terms]
+    named = "" if said else trade_name(parts)
+    if named:
+        trade = plainly(named, unit)
+        terms, by_weight = read_terms(trade.text), trade.by_weight
+        of = "weight" if by_weight else "atomic"
+        assumed.append(f"Read as a trade name, {named} in {of} percent; write {as_ratio(parts)} for a ratio of atoms.")
+    elif not said:
         usual = convention(terms)
         assumed += [usual] if usual else []
     amounts = amounts_of(terms, shown)

@@ -12,7 +12,8 @@ from hea_core.composition.composition import Composition
 from hea_core.composition.dash_form import dash_form
 from hea_core.composition.labels import without_labels
 from hea_core.composition.reading import Reading, read
-from hea_core.composition.symbols import SYMBOLS
+from hea_core.composition.symbols import PLAIN, SYMBOLS
+from hea_core.composition.trade_names import as_ratio
 from hea_core.composition.typography import LONGEST_RAW, undecorated
 from hea_core.composition.units import ATOMIC, WEIGHT, unit_said, with_plain_units
 from hea_core.errors import FormulaError, RequestError, quoted
@@ -40,6 +41,7 @@ _REMARK = re.compile(
 _NO_RATIO = 2.5
 """Values of which the largest is smaller are those of a ratio, also with "at.%" behind them."""
 _WITHOUT_AMOUNT = re.compile(r"(?:[A-Z][a-z]?|[)\]}])(?![a-z0-9.])")
+_TERM = re.compile(r"([A-Z][a-z]?)([0-9.]*)")
 _SYMBOL_BEFORE = re.compile(r"[A-Z][a-z]?$")
 _LISTED = re.compile(r"[ ,;]+(?:and )?")
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
@@ -186,8 +188,11 @@ def _reading_at(template: str, variable: str, x: float) -> Reading:
         # "0.0": a zero that stands for itself and not for a letter o
         out += template[end:start] + (f"{value:.10f}".rstrip("0").rstrip(".") if value > 5e-11 else "0.0")
         end = stop
+    text = out + template[end:]
+    if PLAIN.fullmatch(text):  # no value of a ratio makes another thing of it
+        text = as_ratio(_TERM.findall(text))
     try:
-        return read(out + template[end:])
+        return read(text)
     except FormulaError as error:
         raise FormulaError(f"At {variable}={x:g}: {error}") from None
 

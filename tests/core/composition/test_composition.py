@@ -277,7 +277,7 @@ def test_the_tables_are_as_long_as_promised() -> None:
         ("Ti-6Al-4V", "Ti being the rest"),
         ("Ti-6Al-4V (at.%)", ""),
         ("Fe20%Ni80%", "atomic percent"),
-        ("Ti6Al4V", "is Ti-6Al-4V"),
+        ("Ti6Al4V", "Read as Ti-6Al-4V in weight percent"),
         ("Ni50.8Ti", "write Ti49.2"),
         ("CoCrFeMnNi12", "Co and Cr and Fe and Mn counting as 1."),
     ],

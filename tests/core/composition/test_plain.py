@@ -7,9 +7,9 @@ import random
 import pytest
 
 from hea_core.composition import reading
-from hea_core.composition.conventions import NAMES
 from hea_core.composition.designations import BY_NAME
 from hea_core.composition.symbols import SYMBOLS
+from hea_core.composition.trade_names import NAMES
 from hea_core.errors import HeaError
 
 ODD = [

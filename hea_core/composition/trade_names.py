@@ -1,0 +1,68 @@
+"""Trade names that look like formulas: CuZn30 is brass with 30 wt.% of zinc, and not thirty atoms of zinc to one of copper.
+
+Standards name an alloy by its base and what is in it, the largest share first (ISO 1190, EN 1412): CuZn39Pb3, NiCr20, CoCr28Mo6.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+NAMES = {
+    "Ti6Al4V": "Ti-6Al-4V",
+    "TiAl6V4": "Ti-6Al-4V",
+    "Ti6Al7Nb": "Ti-6Al-7Nb",
+    "TiAl6Nb7": "Ti-6Al-7Nb",
+    "Ti3Al2.5V": "Ti-3Al-2.5V",
+    "Ti5Al2.5Sn": "Ti-5Al-2.5Sn",
+    "AlSi7Mg": "Al-7Si-0.3Mg",
+    "AlSi10Mg": "Al-10Si-0.3Mg",
+    "AlSi12": "Al-12Si",
+    "AlMg3": "Al-3Mg",
+    "AlMg5": "Al-5Mg",
+    "AlMgSi1": "Al-1Mg-1Si",
+    "CuSn6": "Cu-6Sn",
+    "CuSn8": "Cu-8Sn",
+    "CuAl8": "Cu-8Al",
+    "CuNi10": "Cu-10Ni",
+    "NiCr80": "Ni-20Cr",
+    "Nb1Zr": "Nb-1Zr",
+    "Zr2.5Nb": "Zr-2.5Nb",
+    "V4Cr4Ti": "V-4Cr-4Ti",
+}
+"""Those that the rule below does not find, with their nominal amounts."""
+_BASES = frozenset({"Ag", "Al", "Au", "Co", "Cu", "Fe", "Mg", "Ni", "Pb", "Pd", "Pt", "Sn", "Ti", "Zn", "Zr"})
+"""What alloys so named are made of."""
+_RICHEST = 13.0
+"""Atoms beside one of another element in the richest compounds (NaZn13); a name may give more."""
+_ROUNDED = 99.0
+"""With the base as 1, amounts that sum to so much are the whole in at.%."""
+
+
+def trade_name(parts: Sequence[tuple[str, str]]) -> str:
+    """The dash form that a formula may be the trade name of, "Cu-30Zn" for CuZn30; "" where it is none.
+
+    Args:
+        parts: (symbol, amount as written) of each term; "" stands for no amount and for a bracket.
+    """
+    known = NAMES.get("".join(symbol + digits for symbol, digits in parts))
+    if known:
+        return known
+    total = math.fsum(float(digits) for _, digits in parts[1:] if digits)
+    return base_first(parts) if _RICHEST < total < _ROUNDED else ""
+
+
+def base_first(parts: Sequence[tuple[str, str]]) -> str:
+    """The dash form of a base without an amount and what is in it, the largest share first; "" for any other formula."""
+    (base, none), *others = parts
+    if none or base not in _BASES or not others or not all(symbol and digits for symbol, digits in others):
+        return ""
+    amounts = [float(digits) for _, digits in others]
+    falling = amounts == sorted(amounts, reverse=True)
+    return base + "".join(f"-{digits}{symbol}" for symbol, digits in others) if falling else ""
+
+
+def as_ratio(parts: Sequence[tuple[str, str]]) -> str:
+    """The formula as a ratio of atoms, with every amount written where it would be read as a trade name: Cu1Zn30."""
+    named = trade_name(parts)
+    return "".join(symbol + (digits or ("1" if named else "")) for symbol, digits in parts)

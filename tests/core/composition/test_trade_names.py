@@ -1,0 +1,73 @@
+"""Trade names that look like formulas are the alloys they name, and formulas stay formulas."""
+
+from __future__ import annotations
+
+import pytest
+
+from hea_core.composition import Composition, read
+from hea_core.composition.series import parse_series
+from hea_core.composition.tables import open_text
+
+NAMED = {
+    "CuZn30": "Cu 70 wt.%, Zn 30 wt.%",
+    "CuZn39Pb3": "Cu 58 wt.%, Zn 39 wt.%, Pb 3 wt.%",
+    "CuAl10Ni5Fe4": "Cu 81 wt.%, Al 10 wt.%, Ni 5 wt.%, Fe 4 wt.%",
+    "Cu Zn₃₀": "Cu 70 wt.%, Zn 30 wt.%",
+    "NiCr20 (as-cast)": "Ni 80 wt.%, Cr 20 wt.%",
+    "NiCr80": "Ni 80 wt.%, Cr 20 wt.%",
+    "CoCr28Mo6": "Co 66 wt.%, Cr 28 wt.%, Mo 6 wt.%",
+    "TiAl6V4": "Ti 90 wt.%, Al 6 wt.%, V 4 wt.%",
+    "Ti6Al4V": "Ti 90 wt.%, Al 6 wt.%, V 4 wt.%",
+    "AuSn20": "Au 80 wt.%, Sn 20 wt.%",
+    "FeAl40": "Fe60Al40",
+    "TiAl48": "Ti52Al48",
+}
+RATIOS = [
+    "Cu1Zn30",
+    "NaZn13",
+    "CoCr0.4Fe8Mn5.4Ni5.2",
+    "Nd2Fe14B",
+    "CoCrFeNiMo15",
+    "AlCr4.5Mn13.6Ni37.1Sn0.3Ti12V10Zr21.5",
+    "FeNi4",
+]
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_name_by_base_and_additions_is_read_as_that_alloy_and_said(text):
+    reading = read(text)
+    assert reading.composition.at_percent_moved(Composition.parse(NAMED[text])) < 0.2
+    assert "as alloys are named by their base" in reading.assumption
+    ratio = reading.assumption.split("write ")[1].split(" for")[0]
+    assert read(ratio).composition != reading.composition
+
+
+@pytest.mark.parametrize("text", RATIOS)
+def test_a_ratio_stays_a_ratio(text):
+    assert "named by their base" not in (read(text).assumption or "")
+
+
+def test_a_list_in_atoms_reads_a_name_in_atoms():
+    assert read("NiCr20", "at").composition == Composition.parse("Ni80Cr20")
+    (entry,) = open_text("composition (at.%)\tHV\nNiCr20\t200\n").entries()
+    assert entry.reading.composition == Composition.parse("Ni80Cr20")
+
+
+@pytest.mark.parametrize(
+    "amounts", [{"Al": 1, "Zn": 15}, {"Ti": 1, "Al": 6, "V": 4}, {"Cu": 1, "Sn": 6}, {"Al": 1, "Ni": 17, "Zr": 2}]
+)
+def test_a_canonical_formula_is_never_read_as_a_name(amounts):
+    composition = Composition.from_amounts(amounts)
+    assert read(composition.formula).composition.at_percent_moved(composition) < 0.01
+
+
+def test_a_series_is_one_kind_of_thing_at_every_value():
+    zinc = [composition.as_dict()["Zn"] for composition in parse_series("CuZnx, x = 10, 13, 14, 30").compositions]
+    assert zinc == pytest.approx([100 * x / (1 + x) for x in (10, 13, 14, 30)])
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [("AlCu4Mg1", "Al-4Cu-1Mg"), ("PtRh10", "Pt-10Rh"), ("MgAl9Zn1", "Mg-9Al-1Zn")]
+)
+def test_a_ratio_of_so_little_base_names_the_other_meaning(text, other):
+    assert f"write {other} if that is meant" in read(text).assumption
