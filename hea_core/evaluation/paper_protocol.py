@@ -57,7 +57,9 @@ def _one_seed(config: TrainConfig, seed: int, stride: int) -> dict[str, Any]:
     stated = stated_alloys(VOCABULARY)
     held_out = {alloys.compositions[row].formula for row in split.test}
     began = time.process_time()
-    model = fit(alloys, split, config, stated=stated.select([c.formula not in held_out for c in stated.compositions])).model
+    model = fit(
+        alloys, split, config, stated=stated.select([c.formula not in held_out for c in stated.compositions])
+    ).model
     trained = time.process_time() - began
     test, test_n4 = split.test, split.test[multinary[split.test]]
     probability = classify(model, fractions)
