@@ -150,7 +150,13 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
             controlled,
         ),
         ("|z′ − z|, median at the worst level", spread(farthest), "–", "–", controlled),
-        ("training (s)", spread(summary["seconds"], 0), f"about {PAPER['seconds'].value:,.0f}†", "–", "one fit"),
+        (
+            "training (processor s)",
+            spread(summary["seconds"], 0),
+            f"about {PAPER['seconds'].value:,.0f}†",
+            "–",
+            "one fit",
+        ),
     ]
 
 
