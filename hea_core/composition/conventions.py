@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.grammar import Term
 from hea_core.composition.trade_names import base_first
 
@@ -13,6 +14,24 @@ LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
 NOTABLE = 3.0
 """An amount as large as this beside a base that counts as 1 is a minor base, which few ratios have: AlCu4Mg1."""
+FAMILIES = frozenset(
+    {
+        "FeCrAl",
+        "FeCrAlY",
+        "NiCrAlY",
+        "CoCrAlY",
+        "NiCoCrAlY",
+        "CoNiCrAlY",
+        "CoCrMo",
+        "NdFeB",
+        "MoSiB",
+        "NiMnGa",
+        "CuAlNi",
+    }
+)
+"""What families of alloys are called by their elements, none of them of equal amounts."""
+SOLDERS = frozenset({"Ag", "Au", "Bi", "Cd", "Cu", "Ga", "In", "Pb", "Sb", "Sn", "Zn"})
+_MELT_LOW = frozenset({"Bi", "In", "Pb", "Sn", "Zn"})
 _LEAST, _MOST = 10.0, 60.0
 """What the amounts beside the base of a dash form sum to; those of a ratio that ends without one are smaller."""
 
@@ -23,6 +42,11 @@ def convention(terms: Sequence[Term]) -> str | None:
         return (
             f"Read as pure {terms[0].symbol}; write the composition if {terms[0].symbol}1 is a designation or a sample."
         )
+    plain = "".join(term.symbol + term.digits for term in terms)
+    if plain in FAMILIES:
+        return f"Read as equal amounts of atoms; the alloys called {plain} have others: write them if one of these is meant."
+    if _is_solder(terms):
+        return "Read as atomic percent; solders, brazes and brasses are sold by weight: write wt.% behind it if weight is meant."
     dashes = _with_dashes(terms)
     if dashes:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
@@ -36,6 +60,15 @@ def convention(terms: Sequence[Term]) -> str | None:
     rest = 100.0 - math.fsum(numbers)
     other = f"; write {bare[0]}{rest:.6g} if it takes the rest of 100 at.%" if len(bare) == 1 and rest > 0 else ""
     return f"Read as a ratio of atoms, {' and '.join(bare)} counting as 1{other}."
+
+
+def _is_solder(terms: Sequence[Term]) -> bool:
+    """Whether percentages without a unit, all given, are of a solder, a braze or a brass: Sn63Pb37, Au80Sn20, Ag72Cu28, Cu70Zn30."""
+    symbols = {term.symbol for term in terms}
+    if not symbols <= SOLDERS or not (symbols & _MELT_LOW or symbols == {"Ag", "Cu"}):
+        return False
+    given = len(terms) > 1 and all(term.amount is not None for term in terms)
+    return given and abs(math.fsum(term.count for term in terms) - 100.0) <= PERCENT_TOLERANCE
 
 
 def _with_dashes(terms: Sequence[Term]) -> str:

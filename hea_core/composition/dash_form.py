@@ -106,6 +106,8 @@ _BY_WEIGHT = frozenset(
 """Bases whose alloys are given by weight unless they are of a kind below."""
 _REFRACTORY = frozenset(["Nb", "Mo", "Ta", "W", "Cr", "V", "Hf", "Re"])
 _METALLOIDS = frozenset(["B", "C", "P", "Si"])
+_LITTLE = 1.5
+"""Per cent of yttrium, at most, in the overlay coatings MCrAlY, which are given by weight."""
 _EQUAL = 2.0
 """Per cent by which the shares of an equimolar alloy differ in writing: Co-33Cr-33Ni."""
 _PRINCIPAL, _MANY = 5.0, 4
@@ -125,7 +127,8 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
     def share(*symbols: str) -> float:
         return sum(others.get(symbol, 0.0) for symbol in symbols)
 
-    if (base, frozenset(others.items())) in _designations() or _heavy_alloy(base, rest, others):
+    overlay = base in ("Ni", "Co", "Fe") and 0 < share("Y") <= _LITTLE and share("Cr") >= 10 and share("Al") >= 3
+    if (base, frozenset(others.items())) in _designations() or overlay or _pseudo_alloy(base, rest, others):
         return ""
     shares = (rest, *others.values())
     if len(shares) > 2 and max(shares) - min(shares) <= _EQUAL:
@@ -164,8 +167,8 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
     return next((name for holds, name in kinds.get(base, ()) if holds), "metallic glasses" if glass else "")
 
 
-def _heavy_alloy(base: str, rest: float, others: Mapping[str, float]) -> bool:
-    """Tungsten heavy alloys (W-3.5Ni-1.5Fe) and the rhenium alloys of tungsten and molybdenum, which are given by weight."""
+def _pseudo_alloy(base: str, rest: float, others: Mapping[str, float]) -> bool:
+    """Tungsten heavy alloys (W-3.5Ni-1.5Fe), contact materials with copper (W-30Cu), and the alloys with rhenium, which are given by weight."""
     if base == "W" and rest >= 80 and set(others) <= {"Ni", "Fe", "Cu", "Co", "Mn"}:
         return True
-    return base in ("W", "Mo") and set(others) == {"Re"}
+    return base in ("W", "Mo") and set(others) in ({"Re"}, {"Cu"})

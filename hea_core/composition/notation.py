@@ -32,6 +32,12 @@ _BETWEEN = re.compile(r" ?(?:[,;+&/-]|and\b)? ?")
 _RATIO_TERM = re.compile(r"[A-Z][a-z]?([0-9.]*)")
 _NO_PERCENTAGE = 5.0
 """A ratio written with "(at.%)" behind it (Al0.3CoCrFeNi (at.%)) has amounts below this; larger ones may be percentages."""
+_FIGURES = r"[0-9.]{1,12}"
+_RANGE = re.compile(
+    rf"(?<![A-Za-z])[A-Z][a-z]? ?[:=]? ?{_FIGURES} ?(?:[-\u2010-\u2015]|to) ?{_FIGURES}|{_FIGURES} ?[-\u2010-\u2015] ?{_FIGURES} ?(?:[aw]t\.)?%"
+    rf"|[<>\u2264\u2265] ?{_FIGURES}|\b(?:max|min|maximum|minimum)\b\.?"
+)
+"""What a specification gives instead of an amount."""
 _BALANCE_WORKS = "for example Ni bal., Cr 20 wt.%"
 
 
@@ -56,14 +62,19 @@ def plainly(written: str, asked: Unit = "auto") -> Plainly:
     "Ti-6Al-4V" becomes "Ti90% Al6% V4%", by weight.
 
     Raises:
-        FormulaError: at.% and wt.% in one text, brackets in weight percent, nothing left for a base or balance, or a balance that
-            cannot be worked out.
+        FormulaError: a range for an amount, at.% and wt.% in one text, brackets in weight percent, nothing left for a base or balance,
+            or a balance that cannot be worked out.
     """
     said = unit_said(written)
     short = dash_form(written.replace(WEIGHT, "").replace(ATOMIC, "").strip())
     if short:
         unit, assumed = unit_of(short, said, asked)
         return Plainly(_with_rest(short.base, short.parts, written, "the base"), unit == WEIGHT, assumed)
+    limit = _RANGE.search(written)
+    if limit:
+        raise FormulaError(
+            f"{quoted(limit.group().strip())} in {quoted(written)} is a range or a limit: write one amount of each element, {_BALANCE_WORKS}."
+        )
     unit, assumed = _decided(written, said, asked)
     listed = _listed(written, unit)
     if listed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from hea_core.composition.conventions import LARGE, NOTABLE
+from hea_core.composition.conventions import FAMILIES, LARGE, NOTABLE, SOLDERS
 from hea_core.composition.designations import BY_NAME
 from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.slips import off_hundred
@@ -25,11 +25,11 @@ _TAKEN = SYMBOLS - COMPOUND_FORMERS - {"In"}
 
 def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
     """Amounts of atoms by symbol and what is assumed of them, at most one sentence; None where the text is to be read in full."""
-    if not _PLAINEST.fullmatch(text) or text in NAMES or text.upper() in BY_NAME:
+    if not _PLAINEST.fullmatch(text) or text in NAMES or text in FAMILIES or text.upper() in BY_NAME:
         return None
     terms = _TERM.findall(text)
     amounts = {symbol: float(digits) if digits else 1.0 for symbol, digits in terms}
-    if len(amounts) < len(terms) or not amounts.keys() <= _TAKEN:
+    if len(amounts) < len(terms) or not amounts.keys() <= _TAKEN or amounts.keys() <= SOLDERS:
         return None
     given = [float(digits) for _, digits in terms if digits]
     if len(given) == len(terms):

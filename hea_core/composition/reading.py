@@ -153,7 +153,9 @@ def _of_terms(
         trade = plainly(named, unit)
         terms, by_weight = read_terms(trade.text), trade.by_weight
         of = "weight" if by_weight else "atomic"
-        assumed.append(f"Read as a trade name, {named} in {of} percent; write {as_ratio(parts)} for a ratio of atoms.")
+        assumed.append(
+            f"Read as {named} in {of} percent, as alloys are named by their base; write {as_ratio(parts)} for a ratio of atoms."
+        )
     elif not said:
         usual = convention(terms)
         assumed += [usual] if usual else []

@@ -29,6 +29,7 @@ _TAG = re.compile(r"</?(?:sub|inf|i|b|em|strong|span|p|small)(?: [^<>]{0,80})?/?
 _SUPERSCRIPT = re.compile(r"<sup(?: [^<>]{0,80})?>([^<>]{0,40})</sup>", re.IGNORECASE)
 _TEX_BLANK = re.compile(r"\\[,;:! ()]|~|\\q?quad\b")
 _TEX_DOT = re.compile(r"\\(?:cdot|bullet)\b")
+_TEX_UNCERTAIN = re.compile(r"\\pm(?![a-z])")
 _TEX_LESS = re.compile(r"\\leq?(?:slant)?\b")
 _TEX_DASH = re.compile(r"\\textendash\b|-{2}(?=[0-9])")
 _TEX_COMMAND = re.compile(
@@ -42,6 +43,7 @@ _DICTIONARY = re.compile(r"\{([^{}]*[:=][^{}]*)\}")
 _NUMBERING = re.compile(r"(?:\(?[0-9]{1,3}[.):]|#[0-9]{1,3}:?|[\u2022*\u00b7\u2013\u2212-]) (?=[A-Z(\[{])")
 _LOST_DIGITS = re.compile(r"(?<![0-9.])0\.$")
 _DOT_DECIMAL = re.compile(r"(?<=[0-9])[\u00b7\u2022\u2219\u22c5](?=[0-9])")
+_UNCERTAINTY = re.compile(r"(?<=[0-9]) ?(?:\u00b1|\+/-) ?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 _COMMA_DECIMAL = re.compile(r"(?<![0-9.,])([0-9]{1,6}),([0-9]{1,12})(?![0-9.,])")
 
 
@@ -69,6 +71,10 @@ def cleaned(text: str) -> Cleaned:
     written, dots = _DOT_DECIMAL.subn(".", written)
     if dots:
         assumed.append("A dot between two digits is read as a decimal point.")
+    uncertain = _UNCERTAINTY.search(written)
+    if uncertain:
+        assumed.append(f"Uncertainties ({uncertain.group().strip()[:20]}) are left out.")
+        written = _UNCERTAINTY.sub("", written)
     comma = _COMMA_DECIMAL.search(written)
     if comma:
         if len(comma.group(2)) == 3 and int(comma.group(1)) > 0:
@@ -111,7 +117,7 @@ def _without_markup(text: str) -> str:
         out = _TEX_SUBSCRIPT.sub(r"\1", _TEX_COMMAND.sub(_subscript_alone, out))
         out = _TEX_DASH.sub("\u2013", _TEX_DOT.sub("\u00b7", _TEX_BLANK.sub(" ", out))).replace("$", "")
         # Braces of TeX only group; in a text without TeX they are brackets as any others.
-        out = _TEX_LESS.sub("\u2264", out).replace("\\%", "%")
+        out = _TEX_UNCERTAIN.sub("\u00b1", _TEX_LESS.sub("\u2264", out)).replace("\\%", "%")
         for _ in range(3 if tex else 0):
             out = _TEX_WRAPPED.sub(r"\1", out)
     return out

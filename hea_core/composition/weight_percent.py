@@ -15,7 +15,7 @@ def to_moles(weights: Mapping[str, float]) -> dict[str, float]:
     unknown = [symbol for symbol in weights if symbol not in table.index]
     if unknown:
         raise FormulaError(
-            f"No atomic mass is tabulated for {unknown[0]}: give its amount in at.%, for example Fe 20 at.%, Ni 80 at.%."
+            f"No data are held for {unknown[0]}, not even its atomic mass: leave a trace of it out, for example Fe-1.5Mn-0.3Si."
         )
     mass = table.properties["atomic_mass_g_mol"]
     return {symbol: weight / float(mass[table.index[symbol]]) for symbol, weight in weights.items()}

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
@@ -19,9 +20,9 @@ SUPPORT, SCARCE = 40, 15
 next to nothing. These two separate errors on held-out systems best; the figures stand on the model card."""
 MEASURED_AT_ALL = 3
 """Measured alloys of any kind that must hold an element of an alloy of two or three."""
-DILUTE = 80.0
-"""At.% of one element from which on an alloy is the dilute kind. Measured of three or more elements are so few that the error on them cannot be
-told; of two there are many, and the model errs less on them (docs/decisions/trust.md)."""
+DILUTE = 72.0
+"""At.% of one element from which on an alloy of three or more is the dilute kind: fewer than SUPPORT measured ones hold so much, too few to tell the
+error on them. Of two elements there are many, and the model errs less on them (docs/decisions/trust.md)."""
 ISOLATED = 99.0
 """Percentile of isolation among the measured alloys' own, in standardised descriptors."""
 THIN = 1.0
@@ -31,8 +32,13 @@ _IN, _EDGE, _OUT = map(DOMAINS.index, (Domain.IN, Domain.EDGE, Domain.OUT))
 
 
 def is_dilute(composition: Mapping[str, float]) -> bool:
-    """Whether {symbol: at.%} is nearly all one element, of a kind too few were measured of to tell how often the model is wrong."""
+    """Whether {symbol: at.%} is mostly one element, of a kind too few were measured of to tell how often the model is wrong."""
     return len(composition) >= 3 and max(composition.values()) >= DILUTE
+
+
+def are_dilute(fractions: np.ndarray) -> np.ndarray:
+    """The same of atomic fractions (n, n_elements), bool (n,)."""
+    return np.asarray(((fractions > 0).sum(axis=1) >= 3) & (fractions.max(axis=1) >= DILUTE / 100.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +73,14 @@ class DomainRule:
         symbols: the columns of the fractions that queries bring.
         multinary, small: of alloys of four or more elements, and of those of fewer.
         dilute: how many measured alloys of three or more elements are dilute.
+        met: pairs of symbols, in alphabetical order, that some measured alloy holds.
     """
 
     symbols: tuple[str, ...]
     multinary: _Scarcity
     small: _Scarcity
     dilute: int
+    met: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, learnt: np.ndarray, symbols: Sequence[str]) -> DomainRule:
@@ -84,7 +92,10 @@ class DomainRule:
             tuple(symbols),
             _Scarcity(support, SCARCE, SUPPORT, "measured alloys of four or more elements"),
             _Scarcity(present.sum(axis=0), MEASURED_AT_ALL, MEASURED_AT_ALL, "measured alloys"),
-            int(((n_elements >= 3) & (learnt.max(axis=1) >= DILUTE / 100.0)).sum()),
+            int(are_dilute(learnt).sum()),
+            frozenset(
+                tuple(sorted((symbols[i], symbols[j]))) for i, j in np.argwhere(present.T.astype(np.int64) @ present)
+            ),
         )
 
     def of_pool(self, at: np.ndarray) -> DomainRule:
@@ -119,7 +130,7 @@ class DomainRule:
         many, small = self.multinary, self.small
         too_few = np.where(multinary, many.any_below(many.too_few, present), small.any_below(small.too_few, present))
         edge = np.where(multinary, many.any_below(many.few, present), small.any_below(small.few, present))
-        edge |= nearest > NEAR
+        edge |= (nearest > NEAR) | are_dilute(fractions)
         if isolation is not None:
             edge |= isolation > ISOLATED
         if density_percentile is not None:
@@ -141,6 +152,10 @@ class DomainRule:
             f"The nearest measured alloy is {nearest:.1f} at.% away.",
             *(text for _, text in sorted(scarce, key=_severity)),
         ]
+        apart = [pair for pair in combinations(elements, 2) if pair not in self.met]
+        if apart:
+            more = f", nor {len(apart) - 1} other pairs of its elements" if len(apart) > 1 else ""
+            found.append(f"No measured alloy holds {' and '.join(apart[0])} together{more}.")
         if len(elements) == 1:
             found.append(
                 "It is a pure element: the model was taught alloys, and what it says of structure and hardness is not to be relied on."

@@ -13,7 +13,7 @@ from hea_core.model.answers import Values
 from hea_core.model.targets import Kind, Target, target
 from hea_core.results import Classes, Property, Quantity
 from hea_core.trust.conformal import Conformal, class_set, conformal_of, strata_key
-from hea_core.trust.domain import DOMAINS, FAR, NEAR, domain_codes
+from hea_core.trust.domain import DOMAINS, FAR, NEAR, are_dilute, domain_codes
 from hea_core.trust.measured import MeasuredAlloys
 
 FEW = 5
@@ -32,12 +32,12 @@ class ValueDomain:
         """The domain of atomic fractions (n, E) as its index in DOMAINS, int8 (n,).
 
         "out" beyond FAR at.%, with an element that none of the alloys holds, or for a pure metal, which none of them is; "edge" beyond
-        NEAR at.%, or with an element that fewer than FEW hold; "in" otherwise.
+        NEAR at.%, with an element that fewer than FEW hold, or for a dilute alloy of three or more elements; "in" otherwise.
         """
         nearest = self._evidence.nearest(fractions, 1)[1][:, 0]
         rarest = np.where(fractions > 0, self._holding, np.iinfo(np.int64).max).min(axis=1)
         out = (nearest > FAR) | (rarest == 0) | _pure(fractions)
-        edge = (nearest > NEAR) | (rarest < FEW)
+        edge = (nearest > NEAR) | (rarest < FEW) | are_dilute(fractions)
         return domain_codes(out, edge)
 
 

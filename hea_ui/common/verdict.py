@@ -84,7 +84,7 @@ def frequency_of(p: Prediction, measured: Mapping[str, Any]) -> tuple[str, str]:
     """`frequency` of the verdict on one alloy; none is stated of a dilute alloy, which the alloys counted are not like."""
     if is_dilute(p.composition):
         return (
-            "How often such verdicts are wrong is not known: too few alloys that are nearly all one element were measured.",
+            "How often such verdicts are wrong is not known: too few alloys that are mostly one element were measured.",
             "",
         )
     return frequency(p.verdict, len(p.composition), p.domain, measured)

@@ -7,6 +7,7 @@ import pytest
 from hea_core.composition import Composition, read
 from hea_core.composition.series import parse_series
 from hea_core.composition.tables import open_text
+from hea_core.errors import FormulaError
 
 NAMED = {
     "CuZn30": "Cu 70 wt.%, Zn 30 wt.%",
@@ -71,3 +72,34 @@ def test_a_series_is_one_kind_of_thing_at_every_value():
 )
 def test_a_ratio_of_so_little_base_names_the_other_meaning(text, other):
     assert f"write {other} if that is meant" in read(text).assumption
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("Sn63Pb37", "sold by weight"), ("Ag72Cu28", "sold by weight"), ("FeCrAl", "called FeCrAl")]
+)
+def test_what_the_trade_means_otherwise_is_said(text, said):
+    assert said in read(text).assumption
+
+
+@pytest.mark.parametrize("text", ["Ni-23Co-17Cr-12Al-0.5Y", "Co-32Ni-21Cr-8Al-0.5Y", "W-30Cu", "Mo-30Cu"])
+def test_overlay_coatings_and_composites_with_copper_are_by_weight(text):
+    assert "Read as weight percent" in read(text).assumption
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ni 50-55, Cr 17-21, Fe bal. wt.%", "C max 0.03; Cr 16–18; Fe bal.", "C <0.03, Cr 17, Fe balance (wt.%)", "Fe 18-20Cr 8-10.5Ni",
+        "18-20% Cr, 8-10% Ni, balance Fe", "Al ≤ 0.5, Cr 20, Ni 79.5",
+    ],
+)  # fmt: skip
+def test_a_specification_with_ranges_is_refused_as_one(text):
+    with pytest.raises(FormulaError, match="is a range or a limit"):
+        read(text)
+
+
+def test_uncertainties_are_left_out_and_said():
+    for text in ("Fe 20.1 ± 0.3, Ni 79.9 ± 0.3", "Fe20.1±0.3Ni79.9±0.3", "Fe$_{20.1\\pm0.3}$Ni$_{79.9\\pm0.3}$"):
+        reading = read(text)
+        assert reading.composition == Composition.parse("Fe20.1Ni79.9")
+        assert "0.3) are left out" in reading.assumption

@@ -12,9 +12,10 @@ from hea_core.composition.elements import elements
 from hea_core.datasets.facts import density_g_cm3, facts_of
 from hea_core.datasets.observations import curated_alloys
 from hea_core.datasets.processing_routes import count_flips, processing_flips
+from hea_core.datasets.statements import measured_alloys
 from hea_core.results import Refusal
 from hea_core.trust.density import MapDensity
-from hea_core.trust.domain import DOMAINS, FAR, NEAR, SCARCE, SUPPORT
+from hea_core.trust.domain import DILUTE, DOMAINS, FAR, NEAR, SCARCE, SUPPORT, DomainRule
 from hea_core.trust.measured import MeasuredAlloys
 
 SYMBOLS = elements().symbols
@@ -47,15 +48,36 @@ def domain_of(evidence, formula, nearest=None, isolation=np.nan, density_percent
         ("Ti90Al10", False),
         ("W", False),
         ("Fe70Cr20Ni10", False),
+        ("Fe-18Cr-8Ni", True),
+        ("Cr78Fe12Ni10", True),
+        ("Cr78Fe22", False),
     ],
 )
-def test_a_dilute_alloy_of_three_or_more_elements_is_said_to_be_hardly_measured(evidence, formula, dilute):
+def test_a_dilute_alloy_of_three_or_more_elements_is_at_the_edge_and_said_to_be_hardly_measured(
+    evidence, formula, dilute
+):
     measured = sum(
-        max(amount for _, amount in one.amounts) >= 80 and len(one.elements) >= 3
+        max(amount for _, amount in one.amounts) >= DILUTE and len(one.elements) >= 3
         for one in curated_alloys().compositions
     )
-    said = f"only {measured} of the measured alloys of three or more elements have 80 at.% of one"
-    assert any(said in reason for reason in domain_of(evidence, formula).reasons) is dilute
+    said = f"only {measured} of the measured alloys of three or more elements have {DILUTE:g} at.% of one"
+    found = domain_of(evidence, formula, nearest=0.0)
+    assert any(said in reason for reason in found.reasons) is dilute
+    assert found.domain == ("edge" if dilute else "in")
+
+
+def test_dilute_is_where_fewer_alloys_than_support_were_measured():
+    alloys = measured_alloys()
+    fractions = alloys.fractions(SYMBOLS)
+    several = fractions[(fractions > 0).sum(axis=1) >= 3].max(axis=1)
+    assert (several >= DILUTE / 100.0).sum() < SUPPORT <= (several >= DILUTE / 100.0 - 0.01).sum()
+
+
+def test_elements_that_were_never_measured_together_are_named():
+    learnt = np.array([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]])
+    rule = DomainRule.of(learnt, ("Al", "Co", "Cr"))
+    assert "No measured alloy holds Al and Cr together." in rule.reasons(Composition.parse("AlCoCr"), 0.0)
+    assert not any("together" in reason for reason in rule.reasons(Composition.parse("AlCo"), 0.0))
 
 
 def test_cantor_is_in_the_domain(evidence):

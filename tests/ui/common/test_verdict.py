@@ -89,7 +89,7 @@ def test_no_frequency_is_stated_of_a_dilute_alloy(composition):
     assert "is not known" in said
     assert of == ""
     most = max(composition, key=composition.__getitem__)
-    less = {symbol: amount - (10.0 if symbol == most else 0.0) for symbol, amount in composition.items()} | {"Co": 10.0}
+    less = {symbol: amount - (20.0 if symbol == most else 0.0) for symbol, amount in composition.items()} | {"Co": 20.0}
     assert "is not known" not in verdict.frequency_of(prediction(composition=less, verdict=Verdict.SINGLE), MEASURED)[0]
 
 
