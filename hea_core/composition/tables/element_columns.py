@@ -51,6 +51,7 @@ class ElementColumns:
         gases: further columns of elements without tabulated data (O, N), of which a trace is left out and said.
         mixed: where some elements are given in at.% and others in wt.%, which, in words; such rows cannot be read.
         traces: elements whose columns are in ppm, and left out.
+        beside: elements of other tables beside this one, which were not read.
     """
 
     columns: tuple[tuple[str, int], ...]
@@ -65,6 +66,7 @@ class ElementColumns:
     gases: tuple[tuple[str, int], ...] = ()
     mixed: str = ""
     traces: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def ambiguous(self) -> bool:

@@ -20,6 +20,7 @@ from hea_core.composition.tables.headings import (
     spoken_unit,
     unit_cell,
 )
+from hea_core.composition.tables.neighbours import Named, name_rows_alike, side_by_side
 from hea_core.errors import FormulaError
 
 _NEAR = 0.03
@@ -66,7 +67,8 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
         below = below[1:]
     traces = tuple(one.symbol for _, one in (*named, *gases) if one.ppm)
     named, gases = ([(index, one) for index, one in group if not one.ppm] for group in (named, gases))
-    columns = replace(_columns(named, decimal_comma), traces=traces)
+    named, beside = _first_table(heading, named, below, decimal_comma)
+    columns = replace(_columns(named, decimal_comma), traces=traces, beside=beside)
     columns = replace(columns, kind=_kind(columns, below))
     if columns.kind == "ratio":
         columns = _without_quantities(columns, below)
@@ -79,6 +81,22 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
         if len(columns.columns) + (columns.rest is not None) >= 2 and 2 * len(amounts) >= len(below) > 0
         else None
     )
+
+
+def _first_table(
+    heading: Row, named: list[tuple[int, ElementHeading]], below: Sequence[Row], decimal_comma: bool
+) -> tuple[list[tuple[int, ElementHeading]], tuple[str, ...]]:
+    """The columns of the first of several tables side by side, and the elements of the others."""
+    groups = side_by_side(named)
+    if len(groups) == 1 or _sum_to_whole(named, below, decimal_comma):
+        return named, ()
+    if not name_rows_alike(heading, groups) and not all(_sum_to_whole(one, below, decimal_comma) for one in groups):
+        return named, ()
+    return list(groups[0]), tuple(one.symbol for group in groups[1:] for _, one in group if one.symbol)
+
+
+def _sum_to_whole(named: Named, rows: Sequence[Row], decimal_comma: bool) -> bool:
+    return _kind(_columns(list(named), decimal_comma), rows) in WHOLE
 
 
 def _with_unit(heading: ElementHeading, cell: str) -> ElementHeading:

@@ -11,6 +11,7 @@ from hea_core.composition.tables.cells import COMMA_NUMBER, NOTHING, alloy, is_a
 from hea_core.composition.tables.element_columns import ElementColumns, Row
 from hea_core.composition.tables.grid import Grid
 from hea_core.composition.tables.headings import StatedUnit, is_unit, names_alloys, says_percent, spoken_unit
+from hea_core.composition.tables.neighbours import next_heading
 from hea_core.errors import HeaError
 
 _HEADINGS_WITHIN = 15
@@ -83,10 +84,16 @@ def understand(grid: Grid, nearby: Sequence[str] = ()) -> Layout:
             column, share = _formulas(sample[first:], sample[heading])
         columns, by_elements, remarks = None, False, []
     names = _names(grid.rows, heading, first)
+    rows = grid.rows
+    if by_elements and columns and (other := next_heading(rows, first, columns)):
+        rows = rows[:other]
+        remarks.append(
+            f"row {grid.numbers[other]} is the heading of another table, which was not read: give each table a sheet of its own"
+        )
     return Layout(
         heading=heading,
         first=first,
-        last=_end(grid.rows, first, column if not by_elements else None, columns if by_elements else None),
+        last=_end(rows, first, column if not by_elements else None, columns if by_elements else None),
         names=names,
         column=column,
         elements=columns,

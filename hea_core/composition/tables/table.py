@@ -190,9 +190,14 @@ class Table:
             said.append("Elements occur in several columns; the first of each was taken.")
         if self.layout.elements and self.by_elements and self.layout.elements.traces:
             said.append(f"Left out of the compositions, since given in ppm: {', '.join(self.layout.elements.traces)}.")
+        if self.layout.elements and self.by_elements and self.layout.elements.beside:
+            other = ", ".join(self.layout.elements.beside)
+            said.append(f"The table beside it, of {other}, was not read: give each table a sheet of its own.")
         if self.left_out:
             rows = _several([f"{number} {quoted(text)}" for number, text in self.left_out])
-            said.append(f"Not read as alloys but as titles, notes, sums, means or repeated headings: row {rows}.")
+            said.append(
+                f"Not read as alloys but as titles, notes, sums, means, other tables or repeated headings: row {rows}."
+            )
         return tuple(said)
 
 
