@@ -117,7 +117,8 @@ class Predictor:
             budget: most at.% that may be moved.
             constraints: hold exactly in every step after the start.
             cautious: `minimal` asks for the classifier's lower bound and for the second opinion, not for its mean alone.
-            targets: further ones, {"hardness": 500}: a number is reached from the start's side, 500 HV or more by a softer alloy.
+            targets: further ones, {"hardness": 500}: a number is reached from the start's side, 500 HV or more by a softer alloy;
+                {"hardness": ">=500"} is kept whatever the start has.
         """
         start = self.engine.read_on_map(alloy)
         task = self.nudger.task(start.composition, cutoff, max_steps, budget, constraints, targets)
@@ -191,8 +192,9 @@ class Predictor:
             probability: asked for, 0 to 1.
             count: different alloys, the first at the point itself, the rest drawn around it.
             seed: of the draws, a whole number from 0 to hea_core.errors.MOST_SEED.
-            targets: what is wanted beside the probability, {"hardness": 500, "structure": "BCC"}; RequestError for a target that this model
-                says nothing of or a value that it cannot take. Whether they can be had at the point: `feasible`.
+            targets: what is wanted beside the probability, {"hardness": ">=500", "density": 8, "structure": "BCC"}; a number without a sign
+                is one to come near to. RequestError for a target that this model says nothing of or a value that it cannot take.
+                Whether they can be had at the point: `feasible`.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
         """
         check_seed(seed)

@@ -75,8 +75,8 @@ def parser_of(description: str) -> argparse.ArgumentParser:
             action="append",
             default=[],
             metavar="NAME=VALUE",
-            help="wanted beside the probability: hardness=500 (HV), structure=BCC, and of what is computed density=7.5 (g/cm³), "
-            "melting_temperature=2000 (K), price=20 (USD/kg); once a target",
+            help="wanted beside the probability: hardness=500 (HV, about so much), 'hardness>=500', structure=BCC, and of what is computed "
+            "'density<=7.5' (g/cm³), melting_temperature=2000 (K), 'price<=20' (USD/kg); once a target",
         )
         return sub
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from hea_core.design.wanted import Asked, Wanted, most_of, shown
+from hea_core.design.wanted import Asked, Wanted, Wish, most_of, parted, shown
 from hea_core.model.answers import Values
 from hea_core.model.computed import askable, computed_of
 from hea_core.model.targets import SINGLE_PHASE
-from hea_core.results import Classes, Prediction, Property, TargetReceipt
+from hea_core.results import Classes, Prediction, Property, Side, TargetReceipt
 
 
 def receipts(
@@ -34,8 +34,12 @@ def shortfall(given: tuple[TargetReceipt, ...], reason: str) -> str | None:
     missed = [one for one in given if not one.met]
     if not missed:
         return None
-    said = ", ".join(f"{askable(one.target).label} {shown(one.got)} instead of {shown(one.asked)}" for one in missed)
+    said = ", ".join(f"{askable(one.target).label} {shown(one.got)} instead of {_asked(one)}" for one in missed)
     return f"Not as asked: {said}. {reason}".rstrip()
+
+
+def _asked(one: TargetReceipt) -> str:
+    return shown(one.asked) + ("" if one.side is Side.ABOUT else f" {one.side}")
 
 
 def answer_of(prediction: Prediction, name: str) -> Property | None:
@@ -50,15 +54,16 @@ def number_or_class(answer: Property) -> float | str:
     return answer.value
 
 
-def _receipt(p: Prediction, name: str, asked: float | str, decoded: float | str) -> TargetReceipt:
-    wanted = Wanted.of_target(name, asked)
+def _receipt(p: Prediction, name: str, wish: Wish, decoded: float | str) -> TargetReceipt:
+    wanted = Wanted.of_target(name, wish)
+    asked, side = parted(wish)
     said = answer_of(p, name)
     if isinstance(said, Classes):
         shares = said.probabilities
         got = number_or_class(said)
         met = bool(wanted.met({name: np.array([list(shares.values())])})[0])
-        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met, said.domain)
+        return TargetReceipt(name, asked, decoded, got, None, None, shares[str(asked)], met, said.domain, side)
     value, low, high = (p.probability, p.low, p.high) if said is None else (said.value, said.low, said.high)
     domain = p.domain if said is None else said.domain
     met = bool(wanted.met({name: np.array([value])})[0])
-    return TargetReceipt(name, asked, decoded, value, low, high, None, met, domain)
+    return TargetReceipt(name, asked, decoded, value, low, high, None, met, domain, side)

@@ -1,9 +1,10 @@
-"""What is wanted of alloys: a value for some targets, each met within the target's tolerance."""
+"""What is wanted of alloys: a value for some targets, each met within the target's tolerance, or a bound that is kept."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,48 +13,92 @@ from hea_core.model.answers import Model, Values
 from hea_core.model.computed import ASKABLE, COMPUTED, askable
 from hea_core.model.ensemble import logit
 from hea_core.model.targets import SINGLE_PHASE, TARGETS, Askable, Kind
+from hea_core.results import Side
 
-Asked = Mapping[str, float | str]
-"""A value by name of target; of a class its name."""
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number that is wanted or more of it, or that or less.
+
+    Attributes:
+        value: the number.
+        side: OR_MORE or OR_LESS.
+    """
+
+    value: float
+    side: Side
+
+
+Wish = float | str | Bound
+"""A value to come near to, the name of a class, or a bound."""
+Asked = Mapping[str, Wish]
+"""A wish by name of target. Of users a bound may be text, ">=500"; `checked` makes a Bound of it."""
+SIDES = dict.fromkeys((">=", ">", "≥"), Side.OR_MORE) | dict.fromkeys(("<=", "<", "≤"), Side.OR_LESS)
+"""Signs of a bound; any other wish has the sign "="."""
+SIGN = r"<=|>=|<|>|=|≥|≤"
+"""Every sign that may stand before a value."""
 WEIGHT_OF_A_NUMBER = 6.0
 """Logits that ln 1 of a positive number is worth: a tenth of the hardness weighs as much as 0.15 of a probability at one half."""
 LEFT_ALONE = 0.2
 """Share of its tolerance within which a value is as good as the one asked for."""
 ABOVE_HALF = 0.05
 """Probability above a half that a class asked for should have, so that a rounding does not turn it."""
+BEYOND = 1e-3
+"""Share of a bound by which a search goes beyond it, so that a rounding does not turn it."""
 OFF = 0.01
 """Probabilities nearer to 0 or 1 than this are as good as this."""
+_PAIR = re.compile(rf"(?P<name>[^<>=≥≤]+)(?P<sign>{SIGN})(?P<value>.+)", re.DOTALL)
+_SIGNED = re.compile(rf"\s*(?P<sign>{SIGN}|)(?P<value>.*)", re.DOTALL)
 
 
-def read_targets(pairs: Iterable[str]) -> dict[str, float | str]:
-    """`hardness=500`, `structure=BCC` as the command line has them; RequestError names what is wrong."""
-    found: dict[str, float | str] = {}
+def read_targets(pairs: Iterable[str]) -> dict[str, Wish]:
+    """`hardness=500`, `hardness>=500`, `structure=BCC` as the command line has them; RequestError names what is wrong."""
+    found: dict[str, Wish] = {}
     for pair in pairs:
-        name, equals, text = pair.partition("=")
-        if not equals:
-            raise RequestError(f"target {quoted(pair)} gives no value: write NAME=VALUE, for example hardness=500.")
-        if name.rstrip().endswith(("<", ">", "≤", "≥")):
+        parts = _PAIR.fullmatch(pair)
+        if not parts:
             raise RequestError(
-                f"target {quoted(pair)} gives a limit, where a value to come near to is asked for: write NAME=VALUE, for example hardness=500."
+                f"target {quoted(pair)} gives no value: write NAME=VALUE or NAME>=VALUE, for example hardness=500."
             )
-        named = askable(name.strip()).name
+        named = askable(parts["name"].strip()).name
         if named in found:
             raise RequestError(f"target names {named} twice: give it one value, for example hardness=500.")
-        found[named] = text.strip()
+        found[named] = f"{parts['sign']}{parts['value']}"
     return checked(found)
 
 
-def checked(targets: Asked | None) -> dict[str, float | str]:
-    """Targets beside φ in the order of the registry, each a value it can take; RequestError says which cannot be asked for."""
+def checked(targets: Asked | None) -> dict[str, Wish]:
+    """Targets beside φ in the order of the registry, each a wish it can have; RequestError says which cannot be asked for."""
     asked = {askable(name).name: value for name, value in (targets or {}).items()}
     if SINGLE_PHASE.name in asked:
         raise RequestError(
             f"{SINGLE_PHASE.name} is asked for by the probability, not as a target: give for example hardness=500."
         )
-    return {one.name: one.read(str(asked[one.name])) for one in ASKABLE if one.name in asked}
+    return {one.name: _wish(one, asked[one.name]) for one in ASKABLE if one.name in asked}
 
 
-def asked_of(model: Model, targets: Asked | None) -> dict[str, float | str]:
+def _wish(one: Askable, given: Wish) -> Wish:
+    if isinstance(given, Bound):
+        return Bound(float(one.read(str(given.value))), given.side)
+    written = _SIGNED.fullmatch(str(given))
+    assert written is not None  # it takes any text
+    side, value = side_of(one, written["sign"]), one.read(written["value"])
+    return value if isinstance(value, str) or side is Side.ABOUT else Bound(value, side)
+
+
+def side_of(one: Askable, sign: str) -> Side:
+    """What a sign asks for, ABOUT by "=" or none; RequestError where a class is given a bound."""
+    if one.kind is Kind.CLASS and sign in SIDES:
+        raise RequestError(f"{one.name} is one of {', '.join(one.classes)}: write {one.name}={one.classes[0]}.")
+    return SIDES.get(sign, Side.ABOUT)
+
+
+def parted(wish: Wish) -> tuple[float | str, Side]:
+    """A wish as its value and the side on which it may be exceeded; ABOUT of a class."""
+    return (wish.value, wish.side) if isinstance(wish, Bound) else (wish, Side.ABOUT)
+
+
+def asked_of(model: Model, targets: Asked | None) -> dict[str, Wish]:
     """The same of one model; RequestError too where it has no head for a target."""
     asked = checked(targets)
     require(model, asked)
@@ -76,23 +121,32 @@ def names_of(model: Model) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """Values wanted of n alloys, by name of target, each (n,); of a class the index of it. A target left out is not asked for."""
+    """What is wanted of n alloys. A target left out is not asked for.
+
+    Attributes:
+        values: by name of target, each (n,); of a class the index of it.
+        sides: by name of a number that is a bound, the side on which an alloy may lie, the same for all.
+    """
 
     values: dict[str, np.ndarray]
+    sides: dict[str, Side] = field(default_factory=dict)
 
     @classmethod
     def of(cls, probability: float | np.ndarray, targets: Asked | None = None, n: int = 1) -> Wanted:
         """φ, one for all or (n,), and for all of n alloys the same further targets, as `checked` gives them."""
-        values = {SINGLE_PHASE.name: np.broadcast_to(np.asarray(probability, dtype=np.float64), (n,))}
-        for name, value in (targets or {}).items():
-            values |= cls.of_target(name, value, n).values
-        return cls(values)
+        wanted = cls({SINGLE_PHASE.name: np.broadcast_to(np.asarray(probability, dtype=np.float64), (n,))})
+        for name, wish in (targets or {}).items():
+            one = cls.of_target(name, wish, n)
+            wanted = cls(wanted.values | one.values, wanted.sides | one.sides)
+        return wanted
 
     @classmethod
-    def of_target(cls, name: str, value: float | str, n: int = 1) -> Wanted:
+    def of_target(cls, name: str, wish: Wish, n: int = 1) -> Wanted:
         """One target alone, the same for all of n alloys."""
+        value, side = parted(wish)
         number = askable(name).classes.index(value) if isinstance(value, str) else value
-        return cls({name: np.full(n, number, dtype=np.float64)})
+        values = {name: np.full(n, number, dtype=np.float64)}
+        return cls(values, {} if side is Side.ABOUT else {name: side})
 
     @property
     def probability(self) -> np.ndarray:
@@ -101,10 +155,10 @@ class Wanted:
 
     def take(self, rows: np.ndarray) -> Wanted:
         """Of these rows."""
-        return Wanted({name: value[rows] for name, value in self.values.items()})
+        return Wanted({name: value[rows] for name, value in self.values.items()}, self.sides)
 
     def further(self) -> Values:
-        """What a decoder is told beside φ: a class as its probabilities, 1 of the one wanted."""
+        """What a decoder is told beside φ: a class as its probabilities, 1 of the one wanted; of a bound its value."""
         return {
             one.name: np.eye(one.width)[self.values[one.name].astype(int)]
             if one.kind is Kind.CLASS
@@ -115,18 +169,33 @@ class Wanted:
 
     def missed(self, got: Values) -> np.ndarray:
         """How far values got of the same n alloys are from those wanted, in logits, summed over the targets, (n,)."""
-        return np.sum([_missed(askable(name), value, got[name]) for name, value in self.values.items()], axis=0)
+        return np.sum(
+            [_missed(askable(name), self._side(name), value, got[name]) for name, value in self.values.items()], axis=0
+        )
 
     def met(self, got: Values, share: float = 1.0) -> np.ndarray:
-        """Whether every target is met, bool (n,), within this share of its tolerance."""
-        return np.all([_met(askable(name), value, got[name], share) for name, value in self.values.items()], axis=0)
+        """Whether every target is met, bool (n,), within this share of its tolerance; a bound has none."""
+        return np.all(
+            [_met(askable(name), self._side(name), value, got[name], share) for name, value in self.values.items()],
+            axis=0,
+        )
+
+    def _side(self, name: str) -> Side:
+        return self.sides.get(name, Side.ABOUT)
 
 
 def _of_class(wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
     return np.asarray(np.take_along_axis(got, wanted.astype(int)[:, None], axis=1)[:, 0])
 
 
-def _missed(one: Askable, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
+def _inside(side: Side, bound: np.ndarray, got: np.ndarray) -> np.ndarray:
+    """Logarithm of how far values got are on the side of a bound, below 0 where they are not, (n,)."""
+    return np.asarray(np.log(got / bound) if side is Side.OR_MORE else np.log(bound / got))
+
+
+def _missed(one: Askable, side: Side, wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
+    if side is not Side.ABOUT:
+        return np.asarray(WEIGHT_OF_A_NUMBER * np.maximum(BEYOND - _inside(side, wanted, got), 0.0))
     if one.kind is Kind.POSITIVE:
         return np.asarray(WEIGHT_OF_A_NUMBER * np.abs(np.log(got / wanted)))
     if one.kind is Kind.PROBABILITY:
@@ -139,7 +208,9 @@ def class_missing(one: Askable, share: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(logit(np.array(1.0 - one.tolerance + ABOVE_HALF), OFF) - logit(share, OFF), 0.0))
 
 
-def _met(one: Askable, wanted: np.ndarray, got: np.ndarray, share: float) -> np.ndarray:
+def _met(one: Askable, side: Side, wanted: np.ndarray, got: np.ndarray, share: float) -> np.ndarray:
+    if side is not Side.ABOUT:
+        return np.asarray(_inside(side, wanted, got) >= (BEYOND if share < 1.0 else 0.0))
     if one.kind is Kind.POSITIVE:
         return np.asarray(np.abs(got / wanted - 1.0) <= share * one.tolerance)
     if one.kind is Kind.PROBABILITY:
@@ -148,12 +219,16 @@ def _met(one: Askable, wanted: np.ndarray, got: np.ndarray, share: float) -> np.
 
 
 def in_words(asked: Asked, probability: float | None = None) -> str:
-    """What is asked for as a user reads it: "probability 0.9, BCC, 500 HV"."""
+    """What is asked for as a user reads it: "probability 0.9, BCC, 500 HV or more"."""
     said = [] if probability is None else [f"probability {probability:.2g}"]
-    for name, value in asked.items():
-        one = askable(name)
-        said.append(f"{shown(value)} {one.unit}".strip())
-    return ", ".join(said)
+    return ", ".join([*said, *(wish_in_words(name, wish) for name, wish in asked.items())])
+
+
+def wish_in_words(name: str, wish: Wish) -> str:
+    """One wish as a user reads it: "500 HV or more", "500 HV", "BCC"."""
+    value, side = parted(wish)
+    said = f"{shown(value)} {askable(name).unit}".strip()
+    return said if side is Side.ABOUT else f"{said} {side}"
 
 
 def shown(value: float | str) -> str:

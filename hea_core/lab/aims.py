@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hea_core.design.wanted import SIGN, side_of
 from hea_core.errors import RequestError, quoted
 from hea_core.model.computed import askable
-from hea_core.model.targets import SINGLE_PHASE, Askable, Kind
+from hea_core.model.targets import SINGLE_PHASE, Askable
 from hea_core.results import Side
 
 Written = Iterable[str] | Mapping[str, float | str]
 """Aims as they are written, or {name: value}, where a value may begin with >= or <=."""
 _AIM = re.compile(
-    r"\s*(?P<name>[^<>=≥≤]+?)\s*(?:(?P<sign><=|>=|<|>|=|≥|≤)\s*(?P<value>.+?))?\s*(?:[x×*]\s*(?P<weight>[0-9.]+))?\s*"
+    rf"\s*(?P<name>[^<>=≥≤]+?)\s*(?:(?P<sign>{SIGN})\s*(?P<value>.+?))?\s*(?:[x×*]\s*(?P<weight>[0-9.]+))?\s*"
 )
-_SIDES = dict.fromkeys((">=", ">", "≥"), Side.OR_MORE) | dict.fromkeys(("<=", "<", "≤"), Side.OR_LESS)
 _SIGNS = {Side.OR_MORE: ">=", Side.OR_LESS: "<=", Side.ABOUT: "="}
 _EXAMPLE = "for example hardness>=500 or structure=BCC x2"
 MOST_WEIGHT = 100.0
@@ -116,6 +116,4 @@ def _weight_of_phase(sign: str | None, weight: float, text: str) -> float:
 def _aim(one: Askable, sign: str | None, value: str | None, weight: float, text: str) -> Aim:
     if sign is None or value is None:
         raise RequestError(f"The target {quoted(text)} gives no value: write NAME>=VALUE, {_EXAMPLE}.")
-    if one.kind is Kind.CLASS and sign != "=":
-        raise RequestError(f"{one.name} is one of {', '.join(one.classes)}: write {one.name}={one.classes[0]}.")
-    return Aim(one, one.read(value), _SIDES.get(sign, Side.ABOUT), weight)
+    return Aim(one, one.read(value), side_of(one, sign), weight)

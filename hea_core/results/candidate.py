@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from hea_core.results.enums import Domain
+from hea_core.results.enums import Domain, Side
 from hea_core.results.prediction import OfPrediction, Prediction
 
 
@@ -33,8 +33,9 @@ class TargetReceipt:
         got: what `predict` says of the alloy as written; of a class the most probable one.
         low, high: 90 % interval of a number.
         share: of a class, the probability of the one asked for.
-        met: whether `got` is within the target's tolerance of `asked`.
+        met: whether `got` is within the target's tolerance of `asked`, or on the side of it that was asked for.
         domain: where the alloy lies among those with a measured value of this target.
+        side: how `asked` is meant: about it, or it or more, or it or less.
     """
 
     target: str
@@ -46,6 +47,7 @@ class TargetReceipt:
     share: float | None
     met: bool
     domain: Domain
+    side: Side = Side.ABOUT
 
 
 @dataclass(frozen=True, slots=True)

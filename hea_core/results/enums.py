@@ -40,9 +40,9 @@ class Status(StrEnum):
 
 
 class Side(StrEnum):
-    """How a number asked of a nudge is reached, seen from the start: at it or beyond it, or about at it where the start is there.
+    """How a number is wanted: so much or more, so much or less, or about so much.
 
-    A price is always to be at most what was asked.
+    A nudge that is not told takes the side that the start is on, and about where the start has it; of a price always so much or less.
     """
 
     OR_MORE = "or more"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hea_core.results import Quantity
@@ -13,22 +15,29 @@ if TYPE_CHECKING:
 
 CLASS_NAMES = {"mixed": "several solid solutions", "intermetallic": "no solid solution"}
 """Classes that their name does not say."""
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 VERY_HARD = 500.0
 """HV from which the sentence on underprediction is shown: on systems held out, the hardest quarter was given a fifth too little."""
 
 
-def lines(p: Prediction) -> str:
-    """A list of the properties with interval or set, and domain where it is not inside.
+def shown(p: Prediction) -> Mapping[str, Property]:
+    """The properties that `lines` lists: none of a pure element, of which a model of alloys knows nothing."""
+    return {} if len(p.composition) == 1 else p.properties
 
-    "" for a pure element, of which a model of alloys knows nothing, and for a model without heads.
+
+def lines(p: Prediction, notes: Mapping[str, str] = NO_NOTES) -> str:
+    """A list of the properties with interval or set, and domain where it is not inside; "" where there are none.
+
+    Args:
+        p: of the alloy.
+        notes: HTML that the page adds to one of them, by its name.
     """
-    if not p.properties or len(p.composition) == 1:
-        return ""
     facts = "".join(
-        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(name, found)}</dd>'
-        for name, found in p.properties.items()
+        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(name, found)}'
+        f"{notes.get(name, '')}</dd>"
+        for name, found in shown(p).items()
     )
-    return f'<dl class="la-facts la-properties">{facts}</dl>'
+    return facts and f'<dl class="la-facts la-properties">{facts}</dl>'
 
 
 def _answer(found: Property) -> str:

@@ -25,6 +25,7 @@ def trust_panel(
     asked: float | None = None,
     warning: str = "",
     aside: Sequence[tuple[str, str]] = (),
+    notes: Mapping[str, str] = properties.NO_NOTES,
 ) -> str:
     """An alloy with its probability and all that this rests on.
 
@@ -34,11 +35,12 @@ def trust_panel(
         asked: the probability the alloy was generated for, marked on the scale.
         warning: HTML that the page adds below the probability.
         aside: names and HTML of facts that the page puts before the others.
+        notes: HTML that the page adds to structure or hardness, by its name.
     """
     p = prediction
     return (
         f'<section aria-label="Alloy" class="la-card la-trust">{heading(p)}{acts(p.formula)}<div class="la-split">'
-        f"<div>{answer(p, measured, asked, warning)}{rests_on(p, measured, aside)}</div>"
+        f"<div>{answer(p, measured, asked, warning, notes)}{rests_on(p, measured, aside)}</div>"
         f"<div>{evidence(p.neighbours)}{composition_bars(p.composition)}</div></div></section>"
     )
 
@@ -50,9 +52,15 @@ def heading(p: Prediction) -> str:
     return f'<h2 class="la-formula" data-formula="{escape(p.formula)}">{formula_html(p.formula)}</h2>{written}'
 
 
-def answer(p: Prediction, measured: Mapping[str, Any], asked: float | None = None, warning: str = "") -> str:
+def answer(
+    p: Prediction,
+    measured: Mapping[str, Any],
+    asked: float | None = None,
+    warning: str = "",
+    notes: Mapping[str, str] = properties.NO_NOTES,
+) -> str:
     """Verdict, probability with its interval, structure and hardness, and warnings; arguments as of `trust_panel`."""
-    return f"{_probability(p, measured)}{track(p, asked)}{_warnings(p, asked)}{warning}{properties.lines(p)}"
+    return f"{_probability(p, measured)}{track(p, asked)}{_warnings(p, asked)}{warning}{properties.lines(p, notes)}"
 
 
 def rests_on(p: Prediction, measured: Mapping[str, Any], aside: Sequence[tuple[str, str]] = ()) -> str:

@@ -21,7 +21,8 @@ def alloy_card(candidate: Candidate) -> None:
     """One generated alloy: what it is, whether it is what was asked for, and what that rests on."""
     measured = resources.measured_trust()
     warning, made = markup.thin_place(candidate), [*targets.receipts(candidate), *markup.made(candidate)]
-    st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, made))
+    notes = targets.notes(candidate)
+    st.html(trust_panel(candidate.prediction, measured, candidate.requested, warning, made, notes))
 
 
 def own_card(one: Pinned) -> None:

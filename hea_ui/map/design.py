@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from hea_core.design.constraints import Constraints
+    from hea_core.design.wanted import Wish
     from hea_core.results import Candidate
     from hea_ui.map.alloy import Pinned
     from hea_ui.map.state import AppState
@@ -170,7 +171,7 @@ def _over(shown: Shown, view: AppState, own: Pinned | None, rest: str = "") -> N
     )
 
 
-def _asking(view: AppState, nearest: Mapping[str, float | str]) -> str:
+def _asking(view: AppState, nearest: Mapping[str, Wish]) -> str:
     """The address of this view, asking for other targets and another probability."""
     rest = {name: value for name, value in nearest.items() if name != SINGLE_PHASE.name}
     return state.LINK.address(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
 from hea_ui.common import markup
-from hea_ui.map import alloy, state, targets
+from hea_ui.map import alloy, state, target_inputs
 from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def design_inputs(view: AppState) -> None:
         on_change=state.ask,
         help="φ, the phase variable of the decoder. The alloy is corrected towards it and examined by the classifier, which may disagree.",
     )
-    targets.inputs(state.LINK.write)
+    target_inputs.inputs(state.LINK.write)
     _limits(view)
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.design.wanted import Bound, Wish, parted
 from hea_core.model.computed import ASKABLE
 from hea_core.model.latent import Z_LIMIT
 from hea_core.model.targets import SINGLE_PHASE, Askable, Kind
+from hea_core.results import Side
 from hea_ui.common import links
 from hea_ui.common.brush import brush_parameter
 from hea_ui.common.demands import typed
@@ -29,7 +31,11 @@ ORDERS = (1, 10)
 """Fewest and most elements that can be asked for; both together ask for nothing."""
 
 FURTHER: tuple[Askable, ...] = tuple(one for one in ASKABLE if one is not SINGLE_PHASE)
-"""What may be asked of a design beside its probability, predicted or computed; each has a parameter, `key`."""
+"""What may be asked of a design beside its probability, predicted or computed; each has a parameter, `key`, and a number one more, `side_key`."""
+SIDES: dict[str, Side] = {"about": Side.ABOUT, "at least": Side.OR_MORE, "at most": Side.OR_LESS}
+"""How a number can be asked for: the words of the control and the link, and what they mean."""
+ABOUT = "about"
+_WORDS = {side: word for word, side in SIDES.items()}
 
 COLOURS: dict[str, str] = {
     "class": "class",
@@ -65,7 +71,7 @@ class AppState:
         orders: fewest and most elements of a design.
         ban, only, lock, range: as typed: "Os,Be", "Al,Co,Cr", "Fe=20", "Al=0-10".
         price: ceiling, USD per kg of a design at most; a price to come near to is a target.
-        targets: (name, value) of each further target that is asked for.
+        targets: (name, wish) of each further target that is asked for.
     """
 
     z1: float = 0.8
@@ -83,7 +89,7 @@ class AppState:
     lock: str = ""
     range: str = ""
     price: float | None = None
-    targets: tuple[tuple[str, float | str], ...] = ()
+    targets: tuple[tuple[str, Wish], ...] = ()
 
     def constraints(self) -> Constraints | None:
         """The demands on every design; ConstraintError names what is wrong with them."""
@@ -110,19 +116,29 @@ def key(target: str) -> str:
     return "about_price" if target == "price" else target
 
 
-def by_key(targets: Mapping[str, float | str]) -> dict[str, float | str]:
+def side_key(target: str) -> str:
+    """Parameter and session key of how a number is asked for, a word of SIDES."""
+    return f"{key(target)}_side"
+
+
+def by_key(targets: Mapping[str, Wish]) -> dict[str, float | str]:
     """Targets by name as a part of a view to write into an address."""
-    return {key(name): value for name, value in targets.items()}
+    view: dict[str, float | str] = {}
+    for name, wish in targets.items():
+        view[key(name)], side = parted(wish)
+        view[side_key(name)] = _WORDS[side]
+    return view
 
 
-def _target(one: Askable) -> links.Parameter:
-    """What asks for a target in the address: `hardness=500`, `structure=BCC`."""
+def _target(one: Askable) -> tuple[links.Parameter, ...]:
+    """What asks for a target in the address: `hardness=500&hardness_side=at least`, `structure=BCC`."""
     if one.kind is Kind.CLASS:
-        return replace(links.choice(key(one.name), "", ("", *one.classes)), allowed=f"one of {', '.join(one.classes)}")
-    return links.number(key(one.name), None, *one.limits, one.unit)
+        classes = links.choice(key(one.name), "", ("", *one.classes))
+        return (replace(classes, allowed=f"one of {', '.join(one.classes)}"),)
+    return links.number(key(one.name), None, *one.limits, one.unit), links.choice(side_key(one.name), ABOUT, SIDES)
 
 
-TARGET_PARAMETERS = tuple(map(_target, FURTHER))
+TARGET_PARAMETERS = tuple(parameter for one in FURTHER for parameter in _target(one))
 """What asks for targets in the address of the map, and of the Nudge page."""
 
 LINK = links.Link(
@@ -161,10 +177,15 @@ def current() -> AppState:
     return AppState(**held)
 
 
-def asked_targets() -> tuple[tuple[str, float | str], ...]:
-    """(name, value) of each further target that is asked for."""
-    asked = ((one.name, st.session_state.get(key(one.name))) for one in FURTHER)
-    return tuple((name, value) for name, value in asked if value not in (None, ""))
+def asked_targets() -> tuple[tuple[str, Wish], ...]:
+    """(name, wish) of each further target that is asked for."""
+    found: list[tuple[str, Wish]] = []
+    for one in FURTHER:
+        value = st.session_state.get(key(one.name))
+        side = SIDES[st.session_state.get(side_key(one.name)) or ABOUT]
+        if value not in (None, ""):
+            found.append((one.name, value if side is Side.ABOUT else Bound(value, side)))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

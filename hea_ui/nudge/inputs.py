@@ -11,8 +11,8 @@ from hea_ui.common import markup
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.map import state as map_state
-from hea_ui.map import targets
-from hea_ui.nudge import state
+from hea_ui.map import target_inputs
+from hea_ui.nudge import goals, state
 from hea_ui.nudge.state import (
     CUTOFFS,
     DEFAULT,
@@ -56,7 +56,13 @@ def show() -> NudgeRequest:
         "Targets to reach too: structure, hardness, density, melting temperature, price",
         expanded=bool(map_state.asked_targets()),
     ):
-        targets.inputs(state.ask)
+        st.html(
+            markup.note(
+                "A number is reached from the side where the start is, a price at or below it; at least and at most hold wherever the start is."
+            )
+        )
+        own = goals.of_start(state.current().start)
+        target_inputs.inputs(state.ask, "reach", lambda one: goals.first(one, own), lambda one: goals.note(one, own))
     with st.expander("Limits: at.% budget, steps, elements to lock or ban, price"):
         _limits()
     request = state.current()

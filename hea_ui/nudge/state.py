@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hea_core.design.wanted import Wish
 from hea_core.results import Method
 from hea_ui.common import links
 from hea_ui.common.demands import typed
@@ -40,7 +41,7 @@ class NudgeRequest:
         ban, lock: as typed, "Os,Be"; a lock without an amount keeps the start's own, whole or not.
         most: at most so many elements.
         price: USD per kg of alloy at most.
-        targets: (name, value) of each target to reach beside the probability.
+        targets: (name, wish) of each target to reach beside the probability.
     """
 
     alloy: str = ""
@@ -52,7 +53,7 @@ class NudgeRequest:
     lock: str = ""
     most: int | None = None
     price: float | None = None
-    targets: tuple[tuple[str, float | str], ...] = ()
+    targets: tuple[tuple[str, Wish], ...] = ()
 
     @property
     def start(self) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
     from hea_core.design.latent_map import Atlas
     from hea_core.design.previews import Design
+    from hea_core.design.wanted import Wish
     from hea_core.explain.shapley import Explanation
     from hea_core.explain.what_if import ElementEffect
     from hea_core.model.artifacts import Identity
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
     from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
 
 _LOADING = threading.Lock()
-_BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
+_BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {
+    "hea_core.design.constraints.Constraints": repr,
+    "hea_core.design.wanted.Bound": repr,
+}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
 MODELS = 3
 """Held at once: the shipped one, and those that were trained here."""
@@ -92,7 +96,7 @@ def candidates(
     count: int,
     seed: int,
     constraints: Constraints | None = None,
-    targets: tuple[tuple[str, float | str], ...] = (),
+    targets: tuple[tuple[str, Wish], ...] = (),
 ) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
     model = predictor()
@@ -109,7 +113,7 @@ def candidates(
 def feasible(
     z1: float,
     z2: float,
-    targets: tuple[tuple[str, float | str], ...],
+    targets: tuple[tuple[str, Wish], ...],
     probability: float,
     constraints: Constraints | None = None,
 ) -> Feasibility:
@@ -123,7 +127,7 @@ def film(
     z1: float,
     z2: float,
     constraints: Constraints | None = None,
-    targets: tuple[tuple[str, float | str], ...] = (),
+    targets: tuple[tuple[str, Wish], ...] = (),
 ) -> tuple[Design, ...]:
     """The designs of one place from p = 0 to 1, with the same further targets."""
     model = predictor()

@@ -251,12 +251,25 @@ def test_targets_are_off_until_wanted_and_then_have_a_receipt():
     assert not app.error
     html = shown(app)
     assert 'data-feasible="' in html
-    assert "Asked: Vickers hardness" in html
-    assert "Asked: structure" in html
+    assert html.count("<dt>Hardness</dt>") == html.count("<dt>Structure</dt>") == 1
+    assert "asked 500, decoder alone" in html
+    assert "asked BCC" in html
     assert "off by" in html
+    app.segmented_control(key="hardness_side").set_value("at least").run()
+    assert app.query_params["hardness_side"] == "at least"
+    assert "asked 500 or more" in shown(app)
+    assert "500 HV or more" in shown(app)
     app.toggle(key="hardness_wanted").set_value(False).run()
-    assert "hardness" not in app.query_params
-    assert "Asked: Vickers hardness" not in shown(app)
+    assert not {"hardness", "hardness_side"} & set(app.query_params)
+    assert "asked 500" not in shown(app)
+
+
+def test_a_link_asks_for_a_most_and_every_candidate_keeps_it():
+    app = opened("app.py", z1="-0.4", z2="-0.6", density="7.5", density_side="at most")
+    assert not app.exception
+    assert app.segmented_control(key="density_side").value == "at most"
+    assert "7.5 g/cm³ or less" in shown(app)
+    assert "asked 7.50 or less: as asked" in shown(app)
 
 
 def test_what_is_computed_is_asked_for_beside_a_price_ceiling():

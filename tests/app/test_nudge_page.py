@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -226,3 +227,15 @@ def test_targets_of_a_link_are_reached_told_and_can_be_let_go():
     assert not app.exception
     assert "hardness" not in app.query_params
     assert "<dt>Vickers hardness</dt>" not in shown(app)
+
+
+def test_a_goal_begins_at_what_follows_from_the_start_which_is_said_beside_it():
+    app = opened("pages/Nudge.py", alloy="Al0.45CoCrFeNi", method="minimal")
+    toggle = app.toggle(key="hardness_wanted")
+    own = float(re.search(r"the start has (\d+) HV", toggle.label)[1])
+    toggle.set_value(True).run()
+    assert not app.exception
+    assert app.slider(key="hardness").value == pytest.approx(1.2 * own, rel=0.05)
+    assert f"asked {app.slider(key='hardness').value:.0f} or more" in shown(app)
+    app.segmented_control(key="hardness_side").set_value("at most").run()
+    assert "or less" in shown(app)

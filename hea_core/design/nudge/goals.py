@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.design.wanted import WEIGHT_OF_A_NUMBER, Asked, class_missing, in_words
+from hea_core.design.wanted import WEIGHT_OF_A_NUMBER, Asked, class_missing, in_words, parted
 from hea_core.model.answers import Model, Values
 from hea_core.model.computed import PRICE, askable
 from hea_core.model.targets import Kind
@@ -21,22 +22,27 @@ class Goals:
 
     A number is reached from the start's side: an alloy of 300 HV asked for 500 needs 500 or more, one of 700 HV needs 500 or less; where the
     start has it within the target's tolerance, the end must have it so too. A price is one not to exceed: nobody asks to pay
-    more. A class is reached when it is the more probable half.
+    more. A bound is kept on its own side, wherever the start is. A class is reached when it is the more probable half.
 
     Attributes:
-        asked: values by name of target, as hea_core.design.wanted.checked gives them.
+        asked: values by name of target.
         side: by name of a number, how it is to be reached.
     """
 
-    asked: Asked
+    asked: Mapping[str, float | str]
     side: dict[str, Side]
 
     @classmethod
     def of(cls, model: Model, start: np.ndarray, asked: Asked) -> Goals:
-        """From a start, atomic fractions (E,)."""
-        values = model.values(start[None], asked)
-        numbers = {name: value for name, value in asked.items() if not isinstance(value, str)}
-        return cls(asked, {name: _side(name, value, float(values[name][0])) for name, value in numbers.items()})
+        """From a start, atomic fractions (E,), to what hea_core.design.wanted.checked gives."""
+        at = model.values(start[None], asked)
+        wishes = {name: parted(wish) for name, wish in asked.items()}
+        side = {
+            name: _side(name, value, float(at[name][0])) if bound is Side.ABOUT else bound
+            for name, (value, bound) in wishes.items()
+            if not isinstance(value, str)
+        }
+        return cls({name: value for name, (value, _) in wishes.items()}, side)
 
     def met(self, name: str, got: float) -> bool:
         """Whether a number is reached, but for what single precision may be off."""

@@ -17,10 +17,11 @@ from hea_core.design.constraints import Constraints
 from hea_core.design.feasibility import REACH
 from hea_core.design.generate import decode
 from hea_core.design.nudge.goals import Goals
-from hea_core.design.wanted import Wanted, checked, read_targets
+from hea_core.design.wanted import BEYOND, Bound, Wanted, checked, read_targets
 from hea_core.errors import ConstraintError, RequestError
 from hea_core.model.computed import computed_of
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE, STRUCTURE
+from hea_core.results import Side
 
 TOGETHER = {"hardness": 400.0, "structure": "BCC"}
 
@@ -42,9 +43,22 @@ def test_targets_of_the_command_line_are_read_in_the_order_of_the_registry():
     assert checked(read_targets(["vickers-hardness=500"])) == checked({"hv": 500}) == {"hardness": 500.0}
 
 
+def test_a_bound_is_read_from_every_sign_and_from_what_it_was_read_to():
+    least, most = Bound(500.0, Side.OR_MORE), Bound(8.0, Side.OR_LESS)
+    for pairs in (["hardness>=500", "density<=8"], ["HV > 500 HV", "ρ<8 g/cm³"], ["hardness≥500", "density ≤ 8"]):
+        assert read_targets(pairs) == {"hardness": least, "density": most}
+    asked = {"hardness": ">=500", "density": "<= 8"}
+    assert checked(asked) == checked(checked(asked)) == {"hardness": least, "density": most}
+
+
 @pytest.mark.parametrize(
     ("pairs", "named"),
     [
+        (["structure>=BCC"], "write structure=FCC"),
+        (["hardness>=5000"], "from 80 to 1200"),
+        (["hardness>="], "not a value of hardness"),
+        (["hardness=>500"], "not a value of hardness"),
+        (["hardness>=300", "hardness<=400"], "twice"),
         (["hardness"], "gives no value"),
         (["hardness=300", "hardness=400"], "twice"),
         (["hardness=300", "HV=400"], "hardness twice"),
@@ -74,6 +88,18 @@ def test_a_value_is_met_within_the_tolerance_of_its_target_and_not_beyond():
     assert missed[1] == pytest.approx(0.0, abs=1e-6)
     assert missed[2] == pytest.approx(6.0 * np.log(445 / 400))
     assert missed[3] > 1.0
+
+
+def test_a_bound_is_met_on_its_side_alone_and_a_search_goes_a_little_beyond_it():
+    got = {HARDNESS.name: np.array([300.0, 499.9, 500.0, 500.4, 900.0])}
+    least = Wanted.of_target("hardness", Bound(500.0, Side.OR_MORE), 5)
+    assert least.met(got).tolist() == [False, False, True, True, True]
+    assert least.met(got, 0.2).tolist() == [False, False, False, False, True]
+    missed = least.take(np.arange(5)).missed(got)
+    assert missed[[0, 4]] == pytest.approx([6.0 * (np.log(500 / 300) + BEYOND), 0.0])
+    assert missed[2] > 0.0
+    most = Wanted.of_target("hardness", Bound(500.0, Side.OR_LESS), 5)
+    assert most.met(got).tolist() == [True, True, True, False, False]
 
 
 # -- alloys that have it ----------------------------------------------------------------------------------------------
@@ -117,6 +143,32 @@ def test_receipts_are_what_predict_says_of_the_alloy_as_written(several):
             if row == 0:
                 values = several.engine.model.values_of_whole(alone)
                 assert hardness.decoded == pytest.approx(float(values["hardness"][0]), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"hardness": ">=450"}, {"density": "<=7", "structure": "BCC"}, {"price": "<=15", "hardness": "<=400"}]
+)
+def test_bounds_that_can_be_had_hold_in_what_predict_says_and_are_told_in_words(several, asked):
+    z = several.encode(["AlCoCrFeNi"])[0].z
+    said = several.feasible(*z, asked, 0.5)
+    (made,) = several.generate(*z, 0.5, targets=asked)
+    assert said.feasible
+    assert made.shortfall is None
+    for receipt in made.receipts[1:]:
+        sign, words = {">": (1, "or more"), "<": (-1, "or less")}.get(str(asked[receipt.target])[0], (0, "about"))
+        assert receipt.side == words
+        if sign:
+            assert sign * receipt.got >= sign * receipt.asked
+            assert words in said.reason
+
+
+def test_a_least_beyond_what_the_place_has_names_itself_and_the_nearest(several):
+    z = several.encode(["CoCrFeMnNi"])[0].z
+    said = several.feasible(*z, {"hardness": ">=1100"}, 0.9)
+    assert not said.feasible
+    assert "has 1100 HV or more: they have" in said.reason
+    (made,) = several.generate(*z, 0.9, targets={"hardness": ">=1100"})
+    assert "instead of 1100 or more" in made.shortfall
 
 
 def test_a_request_that_cannot_be_had_says_so_and_what_can(several):
@@ -191,6 +243,19 @@ def test_a_price_asked_of_a_nudge_is_never_one_to_rise_to(predictor, asked, met)
     goals = Goals.of(predictor.engine.model, predictor.engine.fractions([start])[0], {"price": asked * price})
     assert goals.side["price"] == "or less"
     assert goals.met("price", price) is met
+
+
+@pytest.mark.parametrize(
+    ("asked", "side", "met"),
+    [("<=700", "or less", True), (">=700", "or more", False), (">=100", "or more", True), ("150", "or less", False)],
+)
+def test_a_bound_of_a_nudge_holds_wherever_the_start_is(several, asked, side, met):
+    start = several.engine.fractions([Composition.parse("AlCoCrFeNi")])[0]
+    goals = Goals.of(several.engine.model, start, checked({"hardness": asked}))
+    at = float(several.engine.model.values(start[None], ["hardness"])["hardness"][0])
+    assert 150 < at < 700
+    assert goals.side["hardness"] == side
+    assert goals.met("hardness", at) is met
 
 
 def test_a_nudge_reaches_a_density_and_refuses_one_beyond_any_alloy(several):
