@@ -73,14 +73,14 @@ class DomainRule:
         symbols: the columns of the fractions that queries bring.
         multinary, small: of alloys of four or more elements, and of those of fewer.
         dilute: how many measured alloys of three or more elements are dilute.
-        met: pairs of symbols, in alphabetical order, that some measured alloy holds.
+        met: whether some measured alloy holds both of two elements, bool (n_elements, n_elements).
     """
 
     symbols: tuple[str, ...]
     multinary: _Scarcity
     small: _Scarcity
     dilute: int
-    met: frozenset[tuple[str, str]]
+    met: np.ndarray
 
     @classmethod
     def of(cls, learnt: np.ndarray, symbols: Sequence[str]) -> DomainRule:
@@ -93,15 +93,19 @@ class DomainRule:
             _Scarcity(support, SCARCE, SUPPORT, "measured alloys of four or more elements"),
             _Scarcity(present.sum(axis=0), MEASURED_AT_ALL, MEASURED_AT_ALL, "measured alloys"),
             int(are_dilute(learnt).sum()),
-            frozenset(
-                tuple(sorted((symbols[i], symbols[j]))) for i, j in np.argwhere(present.T.astype(np.int64) @ present)
-            ),
+            present.T.astype(np.float32) @ present.astype(np.float32) > 0,
         )
 
     def of_pool(self, at: np.ndarray) -> DomainRule:
         """The same for queries whose columns are a pool of these elements, `at` of `symbols`."""
         pool = tuple(self.symbols[place] for place in at.tolist())
-        return replace(self, symbols=pool, multinary=self.multinary.of_pool(at), small=self.small.of_pool(at))
+        return replace(
+            self,
+            symbols=pool,
+            multinary=self.multinary.of_pool(at),
+            small=self.small.of_pool(at),
+            met=self.met[np.ix_(at, at)],
+        )
 
     @property
     def support(self) -> dict[str, int]:
@@ -152,7 +156,7 @@ class DomainRule:
             f"The nearest measured alloy is {nearest:.1f} at.% away.",
             *(text for _, text in sorted(scarce, key=_severity)),
         ]
-        apart = [pair for pair in combinations(elements, 2) if pair not in self.met]
+        apart = [(a, b) for a, b in combinations(elements, 2) if not self.met[self._index[a], self._index[b]]]
         if apart:
             more = f", nor {len(apart) - 1} other pairs of its elements" if len(apart) > 1 else ""
             found.append(f"No measured alloy holds {' and '.join(apart[0])} together{more}.")
@@ -171,6 +175,10 @@ class DomainRule:
         if density_percentile < THIN:
             found.append("It lies where the latent map is all but empty.")
         return tuple(found)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {symbol: at for at, symbol in enumerate(self.symbols)}
 
     @cached_property
     def _scarce(self) -> dict[tuple[str, bool], tuple[int, str]]:
