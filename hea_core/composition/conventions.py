@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.grammar import Term
-from hea_core.composition.trade_names import base_first
+from hea_core.composition.trade_names import base_first, is_short_name
 
 LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
@@ -50,9 +50,12 @@ def convention(terms: Sequence[Term]) -> str | None:
     dashes = _with_dashes(terms)
     if dashes:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
-    named = base_first([(term.symbol, term.digits) for term in terms])
-    if named and max(term.count for term in terms[1:]) >= (LARGE if len(terms) == 2 else NOTABLE):
+    parts = [(term.symbol, term.digits) for term in terms]
+    named = base_first(parts)
+    if named and _is_little_base([term.count for term in terms[1:]]):
         return f"Read as a ratio of atoms, {terms[0].symbol} counting as 1; write {named} if that is meant."
+    if is_short_name(parts):
+        return f"Read as a ratio of atoms, {terms[0].symbol} counting as 1; write every amount if {plain} is the name of an alloy."
     bare = [term.name[:20] for term in terms if term.amount is None]
     numbers = [term.count for term in terms if term.amount is not None]
     if not bare or not numbers or max(numbers) < LARGE:
@@ -60,6 +63,14 @@ def convention(terms: Sequence[Term]) -> str | None:
     rest = 100.0 - math.fsum(numbers)
     other = f"; write {bare[0]}{rest:.6g} if it takes the rest of 100 at.%" if len(bare) == 1 and rest > 0 else ""
     return f"Read as a ratio of atoms, {' and '.join(bare)} counting as 1{other}."
+
+
+def _is_little_base(others: Sequence[float]) -> bool:
+    """Whether a base that counts as 1 beside these amounts is rather the rest of 100 %: AlCu4Mg1, AgCu7.5, NbZr1; AuSn4 is a compound."""
+    if len(others) > 1:
+        return max(others) >= NOTABLE
+    (amount,) = others
+    return amount >= LARGE or amount == 1.0 or (amount >= NOTABLE and not amount.is_integer())
 
 
 def _is_solder(terms: Sequence[Term]) -> bool:

@@ -40,6 +40,8 @@ Association). Two have no number there: Ti2448, whose digits are its composition
 BY_NAME = {name: nominal for names, nominal in _NOMINAL.items() for name in names.split()}
 _GAPS = re.compile(r"[\s_\u2010-\u2015-]+")
 _STANDARD = re.compile(r"UNS|AISI|SAE|SS|AA|TYPE|ALLOY|INCONEL|IN")
+_EUROPEAN = re.compile(r"(?:(?:EN|DIN|JIS|GB|GOST)[A-Z0-9./]*|(?:W\.?NR\.?)?[1-3]\.[0-9]{4}|X[0-9]{1,3}[A-Z].*)")
+"""EN AW-6082, DIN 1.4301, 1.4301, X5CrNi18-10."""
 _NUMBERED = re.compile(r"[A-Z]?[0-9]{3,}[A-Z]{0,3}")
 
 
@@ -54,7 +56,7 @@ def refuse_name(text: str) -> None:
             f"{quoted(text)} is a designation, which is not looked up: write the composition, with the nominal amounts for example "
             f"{nominal}."
         )
-    if _NUMBERED.fullmatch(number):
+    if _NUMBERED.fullmatch(number) or _EUROPEAN.fullmatch(name):
         raise FormulaError(
             f"{quoted(text)} is a designation, which is not looked up: write the composition, for example Ti-6Al-4V."
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _EQUAL = r"(?<!-)equ(?:i|al)-?(?:atomic|molar)"
 _KIND = (
     r"(?:[RE]?HEAs?|MEAs?|RMEAs?|CCAs?|RCCAs?|R?MPEAs?|(?:refractory |eutectic )?(?:high|medium)[- ]entropy(?: alloys?)?"
-    r"|(?:complex|compositionally complex) (?:concentrated )?alloys?|multi-?(?:principal|component)(?:[- ]element)? alloys?|alloys?)"
+    r"|(?:complex|compositionally complex) (?:concentrated )?alloys?|multi-?(?:principal|component)(?:[- ]element)? alloys?|(?<![a-z])alloys?)"
 )
 _LEADING = re.compile(rf"(?:{_EQUAL}|nominal composition|composition|[RE]?HEA|MEA|the):? (?=[A-Z(\[{{])", re.IGNORECASE)
 _SIMILAR_WORDS = re.compile(rf"[ ,;-]{{0,3}}[(\[]? ?(?:{_KIND}|{_EQUAL}|(?:in )?(?:molar|atomic) ratio) ?[)\]]?$")

@@ -38,6 +38,11 @@ def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
             return amounts, off_hundred(given)
         # an addition to 100 atoms of the rest is told of
         return None if abs(total - given[-1] - 100.0) < 1e-6 else (amounts, [])
-    if given and (math.fsum(given) >= LARGE or (max(given) >= NOTABLE and len(given) == len(terms) - 1 > 1)):
+    if given and (math.fsum(given) >= LARGE or (not terms[0][1] and _may_be_named(terms, given))):
         return None  # one of several customs may be meant
     return amounts, []
+
+
+def _may_be_named(terms: list[tuple[str, str]], given: list[float]) -> bool:
+    """Whether a formula that begins with a base may be the name of an alloy; wider than what `conventions` says of one."""
+    return max(given) >= NOTABLE or (len(terms) == 2 and given == [1.0])

@@ -148,6 +148,7 @@ def _of_terms(
     terms, marks = without_marks(terms, shown)
     assumed = [*assumed, *marks, *judged(terms, shown)]
     parts = [(term.symbol, term.digits) for term in terms]
+    _refuse_inner_names(terms, shown)
     named = "" if said else trade_name(parts)
     if named:
         trade = plainly(named, unit)
@@ -165,6 +166,17 @@ def _of_terms(
         assumed.append("Read as weight percent, as asked.")
     composition = Composition.normalised(to_moles(amounts) if by_weight else amounts, shown)
     return Reading(text, composition, _one_sentence(assumed))
+
+
+def _refuse_inner_names(terms: Sequence[Term], text: str) -> None:
+    """FormulaError for a trade name in brackets, (Ti6Al4V)95Cu5: its amounts are of weight, those around it of atoms."""
+    for term in terms:
+        named = trade_name([(one.symbol, one.digits) for one in term.terms]) if term.terms else ""
+        if named:
+            raise FormulaError(
+                f"The bracket {quoted(term.name[:40])} in {quoted(text)} may be {named} by weight or a ratio of atoms: write the amount of each "
+                f"element, {WORKS}."
+            )
 
 
 def _are_percentages(terms: Sequence[Term]) -> bool:

@@ -31,10 +31,39 @@ NAMES = {
     "V4Cr4Ti": "V-4Cr-4Ti",
 }
 """Those that the rule below does not find, with their nominal amounts."""
-_BASES = frozenset({"Ag", "Al", "Au", "Co", "Cu", "Fe", "Mg", "Ni", "Pb", "Pd", "Pt", "Sn", "Ti", "Zn", "Zr"})
+_BASES = frozenset(
+    {
+        "Ag",
+        "Al",
+        "Au",
+        "Be",
+        "Bi",
+        "Co",
+        "Cr",
+        "Cu",
+        "Fe",
+        "Hf",
+        "In",
+        "Mg",
+        "Mn",
+        "Mo",
+        "Nb",
+        "Ni",
+        "Pb",
+        "Pd",
+        "Pt",
+        "Re",
+        "Sn",
+        "Ta",
+        "Ti",
+    }
+    | {"U", "V", "W", "Zn", "Zr"}
+)
 """What alloys so named are made of."""
 _RICHEST = 13.0
 """Atoms beside one of another element in the richest compounds (NaZn13); a name may give more."""
+_SHORT = 5.0
+"""The least amount by which a name that gives one alone is told from a ratio."""
 _ROUNDED = 99.0
 """With the base as 1, amounts that sum to so much are the whole in at.%."""
 
@@ -53,13 +82,21 @@ def trade_name(parts: Sequence[tuple[str, str]]) -> str:
 
 
 def base_first(parts: Sequence[tuple[str, str]]) -> str:
-    """The dash form of a base without an amount and what is in it, the largest share first; "" for any other formula."""
+    """The dash form of a base without an amount and what is in it, the largest share first, each with its amount; "" for any other formula."""
     (base, none), *others = parts
     if none or base not in _BASES or not others or not all(symbol and digits for symbol, digits in others):
         return ""
     amounts = [float(digits) for _, digits in others]
-    falling = amounts == sorted(amounts, reverse=True)
-    return base + "".join(f"-{digits}{symbol}" for symbol, digits in others) if falling else ""
+    return base + "".join(f"-{digits}{symbol}" for symbol, digits in others) if amounts[0] == max(amounts) else ""
+
+
+def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether only the first of what is in a base has an amount, as in AlZn6MgCu; alphabetical order, as in AlNi6Ta, is that of formulas."""
+    (base, none), *others = parts
+    symbols = [symbol for symbol, _ in parts]
+    if none or base not in _BASES or len(others) < 2 or not others[0][1] or symbols == sorted(symbols):
+        return False
+    return float(others[0][1]) >= _SHORT and not any(digits for _, digits in others[1:])
 
 
 def as_ratio(parts: Sequence[tuple[str, str]]) -> str:

@@ -152,7 +152,7 @@ def test_a_hundred_and_more_beside_an_element_without_amount_is_refused(text: st
         ("Zr-702", "'-702' in 'Zr-702' is a negative amount or belongs to a designation"),
         ("17-4PH", "'17' in '17-4PH' follows no element"),
         ("42CrMo4", "give the composition of a designation"),
-        ("1.4301", "give the composition of a designation"),
+        ("1.4301", "is a designation, which is not looked up"),
     ],
 )
 def test_other_designations_are_not_taken_for_slips_of_the_pen(text: str, named: str) -> None:
@@ -188,3 +188,8 @@ def test_what_zeros_leave_alone_in_a_published_formula_is_no_designation() -> No
     assert parse_published("Al0Ni3") == Composition.parse("Ni")
     with pytest.raises(FormulaError, match="only element Ni"):
         parse_published("Ni3")
+
+
+@pytest.mark.parametrize("text", ["EN AW-6082", "EN 1.4404", "DIN 1.4301", "X5CrNi18-10", "X2CrNiMo17-12-2"])
+def test_european_designations_are_refused_as_such(text):
+    assert "is a designation, which is not looked up" in refusal(text)

@@ -19,6 +19,8 @@ NAMED = {
     "CoCr28Mo6": "Co 66 wt.%, Cr 28 wt.%, Mo 6 wt.%",
     "TiAl6V4": "Ti 90 wt.%, Al 6 wt.%, V 4 wt.%",
     "Ti6Al4V": "Ti 90 wt.%, Al 6 wt.%, V 4 wt.%",
+    "TiAl6Sn2Zr4Mo2": "Ti 86 wt.%, Al 6 wt.%, Sn 2 wt.%, Zr 4 wt.%, Mo 2 wt.%",
+    "WRe25": "W 75 wt.%, Re 25 wt.%",
     "AuSn20": "Au 80 wt.%, Sn 20 wt.%",
     "FeAl40": "Fe60Al40",
     "TiAl48": "Ti52Al48",
@@ -68,10 +70,27 @@ def test_a_series_is_one_kind_of_thing_at_every_value():
 
 
 @pytest.mark.parametrize(
-    ("text", "other"), [("AlCu4Mg1", "Al-4Cu-1Mg"), ("PtRh10", "Pt-10Rh"), ("MgAl9Zn1", "Mg-9Al-1Zn")]
+    ("text", "other"),
+    [
+        ("AlCu4Mg1", "Al-4Cu-1Mg if that"),
+        ("PtRh10", "Pt-10Rh if that"),
+        ("AgCu7.5", "Ag-7.5Cu if that"),
+        ("NbZr1", "Nb-1Zr if that"),
+        ("AlZn6MgCu", "every amount if AlZn6MgCu"),
+    ],
 )
 def test_a_ratio_of_so_little_base_names_the_other_meaning(text, other):
-    assert f"write {other} if that is meant" in read(text).assumption
+    assert f"write {other}" in read(text).assumption
+
+
+@pytest.mark.parametrize("text", ["AuSn4", "AlNi6Ta", "CoCrFeNiAl1", "TiZr0.5Nb0.5"])
+def test_compounds_and_ratios_need_no_note(text):
+    assert read(text).assumption is None
+
+
+def test_a_trade_name_in_brackets_is_refused():
+    with pytest.raises(FormulaError, match="Ti-6Al-4V by weight or a ratio"):
+        read("(Ti6Al4V)95Cu5")
 
 
 @pytest.mark.parametrize(
