@@ -55,7 +55,7 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
     if len(named) < 2:
         return None
     merged = _merged_units(above, len(heading))
-    if {"at", "wt"} <= set(merged):
+    if {"at", "wt"} <= {merged[index] for index, _ in named}:
         named, gases = (
             [(index, replace(one, unit=one.unit or merged[index])) for index, one in group] for group in (named, gases)
         )

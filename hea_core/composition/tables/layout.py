@@ -74,7 +74,9 @@ def understand(grid: Grid, nearby: Sequence[str] = ()) -> Layout:
         first = heading + 1
         if first < len(sample) and finding_elements.units_row(sample[first], [index for _, index in columns.columns]):
             first += 1
-        columns = _stated_nearby(columns, [cell for row in sample[:first] for cell in row], nearby)
+        above = [cell for row in sample[:first] for cell in row]
+        below = [cell for row in grid.rows[_end(grid.rows, first, None, columns) :] for cell in row]
+        columns = _stated_nearby(columns, above, below, nearby)
         column, share = _formulas(sample[first:], sample[heading])
         columns, by_elements, remarks = _choice(columns, column, share, sample[first:])
     else:
@@ -127,15 +129,21 @@ def _elements(rows: Sequence[Row], comma: bool) -> tuple[int, ElementColumns] | 
     return max(found, key=lambda one: len(one[1].columns), default=None)
 
 
-def _stated_nearby(columns: ElementColumns, titles: Sequence[str], names: Sequence[str]) -> ElementColumns:
-    """The unit from the title rows, else from the names of sheet and file, where the columns do not say it."""
+def _stated_nearby(
+    columns: ElementColumns, titles: Sequence[str], notes: Sequence[str], names: Sequence[str]
+) -> ElementColumns:
+    """The unit from the title rows, else from the notes below, else from the names of sheet and file, where the columns do not say it."""
     if columns.stated:
         return columns
-    by_titles = {unit for text in titles if (unit := spoken_unit(text))}
+    by_titles, by_notes = ({unit for text in texts if (unit := spoken_unit(text))} for texts in (titles, notes))
     by_names = {unit for text in names if (unit := spoken_unit(text, is_name=True))}
-    for said_by, found in (("as a row above says", by_titles), ("as the name of the sheet or file says", by_names)):
+    for said_by, found in (
+        ("as a row above says", by_titles),
+        ("as a note below says", by_notes),
+        ("as the name of the sheet or file says", by_names),
+    ):
         if len(found) == 1:
-            percent = columns.kind == "ratio" and any(map(says_percent, [*titles, *names]))
+            percent = columns.kind == "ratio" and any(map(says_percent, [*titles, *notes, *names]))
             return replace(
                 columns, stated=found.pop(), stated_by=said_by, firm=False, kind="part" if percent else columns.kind
             )

@@ -167,7 +167,7 @@ def _repeats_heading(grid: Grid, layout: Layout, k: int) -> bool:
 
 def _is_turned(rows: Sequence[tuple[str, ...]]) -> bool:
     """Whether the first cells are elements, or their X-ray lines, of which the columns behind hold amounts that sum to 100 or 1."""
-    rows = [row for row in rows if not is_summary(row[0])]
+    rows = [row for row in rows if not any(map(is_summary, row))]
     found = [element_heading(row[0]) for row in rows]
     if len(rows) < 2 or not all(one and one.symbol for one in found):
         return False

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from hea_core.composition.reading import Reading, Unit, read
 from hea_core.composition.tables.cells import refuse_letter, with_points
+from hea_core.composition.tables.headings import unit_cell
 from hea_core.composition.tables.layout import Layout
 from hea_core.errors import HeaError, RequestError, quoted
 
@@ -121,11 +122,20 @@ class Table:
         columns = self.layout.elements
         assert columns is not None
         try:
-            found = columns.read(row, unit)
+            found = columns.read(row, self._unit_of(row) or unit)
         except HeaError as error:
             cells = [f"{symbol} {row[index]}" for symbol, index in columns.columns if index < len(row) and row[index]]
             return Entry(number, row, ", ".join(cells), None, str(error))
         return Entry(number, row, found.text, found)
+
+    def _unit_of(self, row: tuple[str, ...]) -> Unit | None:
+        """The unit that a cell before the amounts gives a row of its own, as where rows in wt.% and in at.% take turns."""
+        return next((unit for cell in row[: self._amounts_begin] if "%" in cell and (unit := unit_cell(cell))), None)
+
+    @cached_property
+    def _amounts_begin(self) -> int:
+        columns = self.layout.elements
+        return min(index for _, index in columns.columns) if columns else 0
 
     def _by_formula(self, number: int, row: tuple[str, ...], unit: Unit) -> Entry:
         index = self.layout.column

@@ -55,6 +55,7 @@ def test_a_mean_of_other_measurements_is_an_alloy(above):
         "Element,Wt%,At%,k-ratio\nAl K,11.1,20.8,0.08\nCr K,20.2,19.7,0.2\nFe K,68.7,59.5,0.6\nTotals,100.00,,",
         "Element,Weight %,Net Int.\nFeKα,70.1,100\nCrKα,19.8,50\nNiKα,10.1,20",
         "Element,A,B\nFe,70,60\nCr,20,20\nNi,10,20\nTotal,100,100",
+        "Element,Z,Series,norm. C [wt.%]\nAl,13,K-series,10.2\nFe,26,K-series,45.3\nNi,28,K-series,44.5\n,,Sum:,100",
     ],
 )
 def test_elements_in_rows_are_refused_and_never_read_as_alloys_of_potassium(rows):
@@ -81,3 +82,21 @@ def test_an_analysis_without_its_base_is_no_ratio():
 @pytest.mark.parametrize("cell", ["20*", "20^a", "20†", "20.0²", "20 ± 1*"])
 def test_a_mark_of_a_footnote_is_no_part_of_a_number(cell):
     assert number(cell) == 20.0
+
+
+@pytest.mark.parametrize("note", ["All results in weight%", "(mass%)", '"Compositions in wt.%, by ICP"'])
+def test_a_note_below_may_give_the_unit(note):
+    table = opened(f"Spectrum,Ti,Al,V\n1,90,6,4\n2,89,7,4\n\n{note}\n")
+    assert formulas(table)[0] == canonical("Ti-6Al-4V")[0]
+    assert "as a note below says" in table.understood
+
+
+def test_rows_may_give_their_own_unit():
+    table = opened("Alloy,unit,Ti,Al,V\nA,wt.%,90,6,4\nA,at.%,86.2,10.2,3.6\n")
+    by_weight, by_atoms = (entry.reading.composition for entry in table.entries())
+    assert by_weight.at_percent_moved(by_atoms) < 0.1
+
+
+def test_a_title_that_speaks_of_both_units_decides_nothing():
+    table = opened("Table 1. In at.% (EDS, wt.% in brackets)\nAlloy,Ti,Al,V\nA,86 (90),10 (6),4 (4)\n")
+    assert table.layout.elements.stated is None
