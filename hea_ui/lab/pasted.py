@@ -20,12 +20,16 @@ from hea_core.lab.records import Outcome
 _BREAK = re.compile(r"\s*[\t;:]\s*|\s*,\s+|,|\s+[-–—=>→]+\s+|\s+(?!(?:at|wt|mol)\b|%)")
 """Where the alloy of a line may end; a unit stays with its amount."""
 _PART = re.compile(r"\s*[\t;]\s*|\s*,\s+|,(?![0-9])")
-_BOUND = re.compile(r"(?:[<>\u2264\u2265]|[0-9.,]+\s*(?:[-\u2010-\u2015]|to))\s*$")
-"""Before a hardness: it is a limit, or the end of a range, and no value."""
+_BOUND = re.compile(r"(?:[<>\u2264\u2265]|[0-9.,]+\s*(?:[-\u2010-\u2015/]|to))\s*$")
+"""Before a hardness: it is a limit, or one of several, and no value."""
 _SHARE = re.compile(r"[(\[]?\s*[~≈]?[0-9][0-9.,]*\s*(?:vol|wt|at|mol|area)?\.?[ -]?%\s*[)\]]?", re.I)
 """How much of a phase there is: 80 %, (20 vol.%)."""
-_PARTLY = re.compile(r"\b(?:most|main|primari|predominant|large|near|almost|partial|dominant|major|minor|trace)", re.I)
-"""Words by which a phase that is named alone is not the only one."""
+_PARTLY = re.compile(
+    r"\b(?:most|main|primari|predominant|large|near|almost|partial|dominant|major|minor|trace)|\+\s*\S|\bplus\b|\bmatrix\b",
+    re.I,
+)
+"""By which a phase that is named alone is not the only one: "mostly FCC", "FCC + oxides", "FCC matrix with NbC"."""
+_LAVES = re.compile(r"\bLaves[ -]?\(?(?:C14|C15|C36)\)?", re.I)
 _FILLER = re.compile(r"(?:was|is|gave|shows?|showed|came out(?: as)?|turned out(?: as)?|found)\s+", re.I)
 _ANSWERS = frozenset({"no", "yes", "true", "false"})
 """What is an outcome only where nothing follows."""
@@ -160,6 +164,7 @@ def _columns(rest: str) -> dict[str, str]:
 
 def _named(part: str) -> Iterator[tuple[str, str]]:
     """What one part of a line says, by column; what is none of them is a note."""
+    part = _LAVES.sub("Laves", part)
     hardness = vickers(part)
     if hardness:
         figure, start, end = hardness

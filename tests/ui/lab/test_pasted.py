@@ -46,6 +46,11 @@ LINES = {
     "CoCrFeNi FCC (γ)": ("CoCrFeNi", "single", ("FCC",)),
     "CoCrFeNi (FCC) 160 HV": ("CoCrFeNi", "single", ("FCC",)),
     "CoCrFeNi mostly FCC": ("CoCrFeNi", "unclear", ("FCC",)),
+    "CoCrFeNi FCC + oxides": ("CoCrFeNi", "unclear", ("FCC",)),
+    "CoCrFeNi FCC matrix with NbC": ("CoCrFeNi", "unclear", ("FCC",)),
+    "CoCrFeNi FCC (Cu-rich) + FCC (Cu-lean)": ("CoCrFeNi", "unclear", ("FCC",)),
+    "CoCrFeNi Laves C14": ("CoCrFeNi", "unclear", ("Laves",)),
+    "CoCrFeNi krz + kfz": ("CoCrFeNi", "multiple", ("BCC", "FCC")),
     "CoCrFeNi FCC with minor B2": ("CoCrFeNi", "multiple", ("FCC", "B2")),
     "HfNbTaTiZr 3.9 GPa BCC": ("HfNbTaTiZr", "single", ("BCC",)),
     "CoCrFeNi 95 HV FCC": ("CoCrFeNi", "single", ("FCC",)),
@@ -71,6 +76,7 @@ HARDNESSES = {
     "HV512": (512.0, None),
     "512 ± 8 HV0.5/15": (512.0, 8.0),
     "512(8) HV": (512.0, None),
+    "512 HV0,5": (512.0, None),
     "~500 HV": (500.0, None),
 }
 
@@ -83,7 +89,9 @@ def test_the_load_of_a_hardness_is_not_its_value(text):
         assert [(one.name, one.value, one.error) for one in result.measurements] == [("hardness", *HARDNESSES[text])]
 
 
-@pytest.mark.parametrize("text", ["HV0.3", "HRC 45", "HB 210", "512 kgf/mm2", "5.2 GPa", "500-520 HV", ">600 HV"])
+@pytest.mark.parametrize(
+    "text", ["HV0.3", "HRC 45", "HB 210", "512 kgf/mm2", "5.2 GPa", "500-520 HV", "500/510/520 HV", ">600 HV"]
+)
 def test_what_is_no_value_of_vickers_hardness_stays_a_note(text):
     ((alloy, result),) = results(f"AlCoCrFeNi FCC, {text}")
     assert (alloy.notes, result.measurements) == (text, ())
