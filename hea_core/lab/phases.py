@@ -6,7 +6,8 @@ import re
 
 _PARTS = re.compile(r"\s*(?:[+;,&/]|\band\b|\n)\s*")
 _NAMES = {
-    "fcc": "FCC", "bcc": "BCC", "hcp": "HCP", "kfz": "FCC", "krz": "BCC", "hdp": "HCP", "cfc": "FCC", "b2": "B2", "l12": "L1₂", "l1_2": "L1₂", "l1₂": "L1₂", "d022": "D0₂₂", "d0₂₂": "D0₂₂",
+    "fcc": "FCC", "bcc": "BCC", "hcp": "HCP", "kfz": "FCC", "krz": "BCC", "hdp": "HCP", "cfc": "FCC",
+    "b2": "B2", "l12": "L1₂", "l1_2": "L1₂", "l1₂": "L1₂", "d022": "D0₂₂", "d0₂₂": "D0₂₂",
     "laves": "Laves", "sigma": "σ", "σ": "σ", "mu": "μ", "μ": "μ", "eta": "η", "η": "η", "amorphous": "amorphous",
     "alpha": "α", "α": "α", "beta": "β", "β": "β", "gamma": "γ", "γ": "γ",
 }  # fmt: skip
