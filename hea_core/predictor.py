@@ -22,6 +22,7 @@ from hea_core.explain.what_if import ElementEffect
 from hea_core.lab import aims, labels
 from hea_core.lab.batch import By, suggest
 from hea_core.lab.labels import Measured
+from hea_core.progress import OnProgress, silent
 from hea_core.results import (
     Answers,
     Candidates,
@@ -183,6 +184,7 @@ class Predictor:
         seed: int = 0,
         targets: Asked | None = None,
         constraints: Constraints | None = None,
+        on_progress: OnProgress = silent,
     ) -> Candidates:
         """Alloys at a point of the map that should have this probability and these targets, re-examined and re-encoded.
 
@@ -196,11 +198,12 @@ class Predictor:
                 is one to come near to. RequestError for a target that this model says nothing of or a value that it cannot take.
                 Whether they can be had at the point: `feasible`.
             constraints: hold exactly in every alloy; ConstraintError where they contradict each other.
+            on_progress: told of every round of the search, which takes seconds where targets cannot be had; what it raises ends the search.
         """
         check_seed(seed)
         feasible_set = constraints.on(self.vocabulary) if constraints else None
         order = self.maker.order(z1, z2, probability, targets, feasible_set, count)
-        return self.maker.candidates(order, count, np.random.default_rng(seed))
+        return self.maker.candidates(order, count, np.random.default_rng(seed), on_progress)
 
     def feasible(
         self,
@@ -209,6 +212,7 @@ class Predictor:
         targets: Asked | None = None,
         probability: float = 0.9,
         constraints: Constraints | None = None,
+        on_progress: OnProgress = silent,
     ) -> Feasibility:
         """Whether alloys with these targets can be had at a point of the map, and if not, why, and the nearest that can.
 
@@ -218,9 +222,10 @@ class Predictor:
             targets: as for `generate`.
             probability: wanted.
             constraints: that the alloys must hold.
+            on_progress: as for `generate`.
         """
         feasible_set = constraints.on(self.vocabulary) if constraints else None
-        return self.maker.feasible(self.maker.order(z1, z2, probability, targets, feasible_set))
+        return self.maker.feasible(self.maker.order(z1, z2, probability, targets, feasible_set), on_progress)
 
     @cached_property
     def maker(self) -> Maker:

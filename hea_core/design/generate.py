@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hea_core.design.feasible_set import FeasibleSet
-from hea_core.design.matching import LEAST, Matched, Neighbourhood, counts, match
+from hea_core.design.matching import LEAST, ROUNDS, Matched, Neighbourhood, counts, match
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Wanted
 from hea_core.errors import RequestError
 from hea_core.model.answers import Model
 from hea_core.model.latent import Z_LIMIT
+from hea_core.progress import OnProgress, silent
 
 TRACE = 3
 """At.% below which a decoded element is dropped: one measured amount in a hundred is smaller."""
@@ -23,6 +24,8 @@ JOINING = 8
 LATER_ROUNDS = 8
 """Of a search with joining elements, which has many times the neighbours."""
 MOST_CANDIDATES = 200
+SEARCH = "rounds of the search for whole alloys"
+"""What is told of as it goes on."""
 _HALVINGS = 20
 _FIRST_SPREAD = 0.05
 """Latent units around the point that the first other candidates are drawn from."""
@@ -125,16 +128,23 @@ def corrected(
     decoded: Decodings,
     feasible_set: FeasibleSet | None = None,
     others: Sequence[np.ndarray] | np.ndarray = (),
+    on_progress: OnProgress = silent,
 ) -> Matched:
     """The decodings at z (n, 2), corrected until the heads agree.
 
     First the elements decoded trade amounts. Where that does not do, those that the decoder finds likely may join; then the search starts
     anew from `others`, whole at.% int (k, E), one after the other. What is cheapest is kept, all counted from what was decoded. Where more
-    than φ is asked for, alloys pay for leaving their place.
+    than φ is asked for, alloys pay for leaving their place. `on_progress` is told before every round of a search.
     """
     places = z if len(wanted.values) > 1 else None
-    best = match(model, decoded.near, Neighbourhood(decoded.near, wanted, places, None, feasible_set))
-    for start in (None, *others):
+    rounds = ROUNDS + LATER_ROUNDS * (1 + len(others))
+
+    def told(searched: int) -> Callable[[int], None]:
+        return lambda done: on_progress(SEARCH, searched + done, rounds)
+
+    first = Neighbourhood(decoded.near, wanted, places, None, feasible_set)
+    best = match(model, decoded.near, first, ROUNDS, told(0))
+    for later, start in enumerate((None, *others)):
         short = np.flatnonzero(~best.met)
         if not len(short):
             break
@@ -146,7 +156,7 @@ def corrected(
             feasible_set,
         )
         starts = best.alloys[short] if start is None else np.repeat(start[None], len(short), axis=0)
-        found = match(model, starts, around, LATER_ROUNDS)
+        found = match(model, starts, around, LATER_ROUNDS, told(ROUNDS + later * LATER_ROUNDS))
         better = found.met | (found.cost < best.cost[short])
         rows = short[better]
         best.alloys[rows], best.cost[rows], best.met[rows] = found.alloys[better], found.cost[better], found.met[better]
@@ -176,6 +186,7 @@ def distinct_around(
     rng: np.random.Generator,
     feasible_set: FeasibleSet | None = None,
     others: Sequence[np.ndarray] | np.ndarray = (),
+    on_progress: OnProgress = silent,
 ) -> Made:
     """`count` different alloys: the one at z first, then from ever wider draws around it.
 
@@ -187,6 +198,7 @@ def distinct_around(
         rng: of the draws.
         feasible_set: that every alloy must be in.
         others: alloys on the feasible set at the place, to start from where the decoder's own does not do.
+        on_progress: told of every round of a search.
     """
     found: dict[bytes, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
     # The point goes together with the first draws around it: the work of a batch hardly depends on its size.
@@ -196,7 +208,7 @@ def distinct_around(
     while True:
         of_all = wanted.take(np.zeros(len(points), dtype=np.int64))
         decoded = decode_onto(model, points, of_all, feasible_set)
-        alloys = corrected(model, points, of_all, decoded, feasible_set, others).alloys
+        alloys = corrected(model, points, of_all, decoded, feasible_set, others, on_progress).alloys
         for made in zip(alloys, decoded.alone, points, strict=True):
             found.setdefault(made[0].tobytes(), made)
         drawn += len(points)

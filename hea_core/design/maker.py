@@ -18,6 +18,7 @@ from hea_core.design.receipts import receipts, shortfall
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Asked, Wanted, asked_of, most_of
 from hea_core.model.targets import SINGLE_PHASE
+from hea_core.progress import OnProgress, silent
 from hea_core.results import Candidate, Candidates, Decoded, Feasibility
 from hea_core.trust.examiner import Examiner
 
@@ -77,13 +78,13 @@ class Maker:
     def _here(self, order: Order) -> Crowd:
         return self.crowd.near(self._engine.model, order.point, order.feasible_set)
 
-    def feasible(self, order: Order) -> Feasibility:
+    def feasible(self, order: Order, on_progress: OnProgress = silent) -> Feasibility:
         """Whether it can be had at the place: augmented alloys are counted; where none has it, one is made and looked at."""
         here = self._here(order)
         counted = count(here, order.probability, order.targets)
         feasible = counted.fulfilling > 0
         if not feasible:
-            made = self._corrected(order, here)
+            made = self._corrected(order, here, on_progress)
             feasible = bool(made.met[0])
             if feasible:
                 only = Crowd.of(self._engine.model, made.alloys)
@@ -103,11 +104,12 @@ class Maker:
         exact = self._engine.model.values(whole[None] / TOTAL, names)
         return {name: most_of(name, exact, 0) for name in names}
 
-    def _corrected(self, order: Order, here: Crowd) -> Matched:
+    def _corrected(self, order: Order, here: Crowd, on_progress: OnProgress = silent) -> Matched:
         """The alloy that `candidates` makes at the place itself."""
         model, point, wanted = self._engine.model, order.point[None], order.wanted
         decoded = generate.decode_onto(model, point, wanted, order.feasible_set)
-        return generate.corrected(model, point, wanted, decoded, order.feasible_set, here.nearly(wanted, order.point))
+        others = here.nearly(wanted, order.point)
+        return generate.corrected(model, point, wanted, decoded, order.feasible_set, others, on_progress)
 
     def film(self, z1: float, z2: float, targets: Asked | None, feasible_set: FeasibleSet | None) -> tuple[Design, ...]:
         """The first candidate of one place for each probability of FILM, with the same further targets (RequestError)."""
@@ -117,17 +119,22 @@ class Maker:
         here = self._here(orders[0])
         return described(self._engine, np.concatenate([self._corrected(one, here).alloys for one in orders]), FILM)
 
-    def candidates(self, order: Order, count: int, rng: np.random.Generator) -> Candidates:
+    def candidates(
+        self, order: Order, count: int, rng: np.random.Generator, on_progress: OnProgress = silent
+    ) -> Candidates:
         """Different alloys at and around the place that should have what is asked, re-examined and re-encoded.
 
         Args:
             order: what is asked where; the first alloy is made there, the rest around it.
             count: of alloys.
             rng: of the draws.
+            on_progress: told of every round of a search.
         """
         engine, wanted = self._engine, order.wanted
         others = self._here(order).nearly(wanted, order.point) if order.targets else ()
-        made = generate.distinct_around(engine.model, order.point, wanted, count, rng, order.feasible_set, others)
+        made = generate.distinct_around(
+            engine.model, order.point, wanted, count, rng, order.feasible_set, others, on_progress
+        )
         compositions = [engine.from_whole(alloy) for alloy in made.alloys]
         answers = engine.answer([Reading(one.formula, one) for one in compositions])
         predictions, z = answers.predictions(), answers.z

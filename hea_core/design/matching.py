@@ -6,6 +6,7 @@ every at.% moved, one for every element that was not there, and, where a place i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,18 +64,28 @@ class Matched:
     met: np.ndarray
 
 
-def match(model: Model, starts: np.ndarray, around: Neighbourhood, rounds: int = ROUNDS) -> Matched:
-    """Search from whole at.% int (n, E) for alloys that have what is wanted; one as good as that, or without a better neighbour, is finished."""
+def match(
+    model: Model,
+    starts: np.ndarray,
+    around: Neighbourhood,
+    rounds: int = ROUNDS,
+    on_round: Callable[[int], None] = lambda _: None,
+) -> Matched:
+    """Search from whole at.% int (n, E) for alloys that have what is wanted; one as good as that, or without a better neighbour, is finished.
+
+    `on_round` is called with the number of rounds done, before each.
+    """
     alloys = starts.copy()
     wanted, feasible_set = around.wanted, around.feasible_set
     got = model.values_of_whole(alloys, wanted.values)
-    cost, away = _cost(model, around, np.arange(len(alloys)), alloys, got)
+    cost, away = _cost(model, around, np.arange(len(alloys)), alloys, got, np.full(len(alloys), np.inf))
     met = wanted.met(got) & (away <= REACH)
     active = np.flatnonzero(~(wanted.met(got, LEFT_ALONE) & (away <= LEFT_ALONE)))
     counted = np.ones(len(alloys), dtype=bool) if feasible_set is None else counts(starts, feasible_set)
-    for _ in range(rounds):
+    for done in range(rounds):
         if not len(active):
             break
+        on_round(done)
         receivers = alloys[active] > 0
         if around.joining is not None:
             receivers |= around.joining[active]
@@ -86,7 +97,7 @@ def match(model: Model, starts: np.ndarray, around: Neighbourhood, rounds: int =
             break
         row = active[origin]
         got = model.values_of_whole(reached, wanted.values)
-        reached_cost, away = _cost(model, around, row, reached, got)
+        reached_cost, away = _cost(model, around, row, reached, got, cost[row] - _GAIN)
         has_all = wanted.take(row).met(got) & (away <= REACH)
         reached_cost[met[row] & ~has_all] = np.inf  # what has all that is wanted is not given up for a shorter way
         best = _first(row, reached_cost)
@@ -113,11 +124,17 @@ def _first(row: np.ndarray, cost: np.ndarray, most: int = 1) -> np.ndarray:
 
 
 def _cost(
-    model: Model, around: Neighbourhood, row: np.ndarray, alloys: np.ndarray, got: Values
+    model: Model,
+    around: Neighbourhood,
+    row: np.ndarray,
+    alloys: np.ndarray,
+    got: Values,
+    most: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """What alloys (m, E) of these rows cost, and how far they are from their places, each (m,).
 
-    Those too dear already are not looked up on the map: they count as infinitely dear and far. Where no place is to be kept, nothing is far.
+    Those too dear already, dearer than others of their row or than `most` (m,), are not looked up on the map: they count as infinitely dear and
+    far. Where no place is to be kept, nothing is far.
     """
     decoded = around.decoded[row]
     moved = at_percent_moved(alloys, decoded, TOTAL)
@@ -126,7 +143,10 @@ def _cost(
     if around.places is None:
         return cost, np.zeros(len(cost))
     best = _first(row, cost, _PLACED)
+    best = best[cost[best] < most[best]]
     dear, away = np.full((2, len(cost)), np.inf)
+    if not len(best):
+        return dear, away
     said = model.values_of_whole(
         alloys[best], (SINGLE_PHASE.name, *model.heads)
     )  # as compiled; what is shown is placed anew

@@ -218,6 +218,12 @@ def _met(one: Askable, side: Side, wanted: np.ndarray, got: np.ndarray, share: f
     return np.asarray(_of_class(wanted, got) >= 1.0 - one.tolerance + (ABOVE_HALF if share < 1.0 else 0.0))
 
 
+def written(name: str, value: float | str, side: Side) -> str:
+    """A wish, parted, as `read_targets` takes it: "hardness>=500"."""
+    sign = {Side.OR_MORE: ">=", Side.OR_LESS: "<=", Side.ABOUT: "="}[side]
+    return f"{name}{sign}{value if isinstance(value, str) else f'{value:g}'}"
+
+
 def in_words(asked: Asked, probability: float | None = None) -> str:
     """What is asked for as a user reads it: "probability 0.9, BCC, 500 HV or more"."""
     said = [] if probability is None else [f"probability {probability:.2g}"]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hea_core.design.wanted import SIGN, side_of
+from hea_core.design.wanted import SIGN, side_of, written
 from hea_core.errors import RequestError, quoted
 from hea_core.model.computed import askable
 from hea_core.model.targets import SINGLE_PHASE, Askable
@@ -22,7 +22,6 @@ Written = Iterable[str] | Mapping[str, float | str]
 _AIM = re.compile(
     rf"\s*(?P<name>[^<>=≥≤]+?)\s*(?:(?P<sign>{SIGN})\s*(?P<value>.+?))?\s*(?:[x×*]\s*(?P<weight>[0-9.]+))?\s*"
 )
-_SIGNS = {Side.OR_MORE: ">=", Side.OR_LESS: "<=", Side.ABOUT: "="}
 _EXAMPLE = "for example hardness>=500 or structure=BCC x2"
 MOST_WEIGHT = 100.0
 
@@ -54,8 +53,7 @@ class Aim:
     @property
     def text(self) -> str:
         """As it is written: "hardness>=500"."""
-        value = self.value if isinstance(self.value, str) else f"{self.value:g}"
-        return f"{self.target.name}{_SIGNS[self.side]}{value}"
+        return written(self.target.name, self.value, self.side)
 
 
 @dataclass(frozen=True)

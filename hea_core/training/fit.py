@@ -24,7 +24,7 @@ from hea_core.datasets.statements import phase_weight
 from hea_core.model import weights
 from hea_core.model.networks import AlloyModel
 from hea_core.model.told import WIDTH
-from hea_core.progress import OnProgress
+from hea_core.progress import OnProgress, silent
 from hea_core.training.augmentation import to_teach, with_traces
 from hea_core.training.coders import CoderTraining, OnCheck
 from hea_core.training.config import TrainConfig
@@ -51,10 +51,6 @@ class Fit:
     seconds: float = 0.0
 
 
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """No progress wanted."""
-
-
 def unwatched(_model: AlloyModel, _at: float) -> None:
     """The default of `on_check`: does nothing."""
 
@@ -75,7 +71,7 @@ def fit(
     alloys: Alloys,
     split: Split,
     config: TrainConfig | None = None,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
     on_check: OnCheck = unwatched,
     stated: Alloys | None = None,
 ) -> Fit:
@@ -106,7 +102,7 @@ def fit(
 def fit_classifier_only(alloys: Alloys, split: Split, config: TrainConfig) -> AlloyModel:
     """A model whose classifier is trained as in `fit` and whose coders are not: for what needs no coder, in seconds."""
     with one_thread():
-        return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), _silent).eval()
+        return _with_classifier(alloys, split, config, np.random.default_rng(config.seed), silent).eval()
 
 
 @contextmanager

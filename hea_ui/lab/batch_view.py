@@ -12,9 +12,8 @@ from hea_core.errors import HeaError
 from hea_core.lab import Status
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
-from hea_ui.common.demands import typed
 from hea_ui.common.wording import counted
-from hea_ui.lab import inputs, learning_markup, pool, pools
+from hea_ui.lab import batch_constraints, inputs, learning_markup, pool, pools
 from hea_ui.lab.inputs import LINK
 from hea_ui.lab.pools import Pool
 from hea_ui.server import book, learning
@@ -45,7 +44,7 @@ def show(store: Store) -> None:
         messages.error(refused)
     alloys = store.alloys()
     _choices()
-    found = _pool(alloys, _constraints())
+    found = _pool(alloys, batch_constraints.asked())
     if found.said:
         st.html(markup.note(found.said))
     for why in found.refused[:5]:
@@ -96,23 +95,7 @@ def _choices() -> None:
         )
     if st.session_state["pool"] == inputs.POOL_SCREEN:
         _screening()
-    with st.expander("Constraints"):
-        banned, at_least, up_to, ceiling = st.columns([1.3, 1, 1, 1.6], gap="medium", vertical_alignment="bottom")
-        banned.text_input(
-            "Without these elements", key="banned", on_change=LINK.write, placeholder="Os, Be", max_chars=200
-        )
-        at_least.number_input("At least so many elements", 1, 100, None, 1, key="at_least", on_change=LINK.write)
-        up_to.number_input("At most so many elements", 1, 100, None, 1, key="up_to", on_change=LINK.write)
-        ceiling.number_input(
-            "At most so many USD per kg of elements, prices of about 2013",
-            0.1,
-            1e6,
-            None,
-            1.0,
-            "%g",
-            key="ceiling",
-            on_change=LINK.write,
-        )
+    batch_constraints.show()
 
 
 def _screening() -> None:
@@ -132,17 +115,6 @@ def _screening() -> None:
 
 def _take_screening() -> None:
     LINK.write(screening=st.session_state["lab_screening"] or "")
-
-
-def _constraints() -> Constraints:
-    """HeaError where they cannot be read."""
-    state = st.session_state
-    return typed(
-        state["banned"],
-        min_elements=state["at_least"],
-        max_elements=state["up_to"],
-        max_price=state["ceiling"],
-    )
 
 
 def _pool(alloys: Sequence[Alloy], constraints: Constraints) -> Pool:
@@ -171,7 +143,7 @@ def _in_batches(alloys: Sequence[Alloy]) -> None:
 
 def _suggestions(store: Store, found: Pool, alloys: Sequence[Alloy]) -> None:
     state = st.session_state
-    best = pool.suggestions(found, alloys, state["count"], state["way"], _constraints(), state["aims"])
+    best = pool.suggestions(found, alloys, state["count"], state["way"], batch_constraints.asked(), state["aims"])
     counted_in = len(learning.measured(alloys))
     lab = f"; the lab's results of {counted(counted_in, 'alloy')} are counted in" if counted_in else ""
     st.html(markup.note(f"{counted(len(best), 'alloy')} of a pool of {len(found.compositions):,}, best first{lab}."))

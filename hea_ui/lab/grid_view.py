@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ _GRID, _TURN = "lab_grid", "lab_turn"
 """Session keys: the grid being edited with the filters it shows, and how often it was drawn anew."""
 _HEIGHT, _ROW = 460, 35
 _CHIPS = 24
+"""Alloys of which chips, and on a phone cards, are drawn."""
 _VIEW = "view"
 _ALL = "all batches"
 
@@ -95,7 +96,9 @@ def _grid(alloys: Sequence[Alloy]) -> Editing:
 
 def _editor(store: Store, grid: Editing, alloys: Sequence[Alloy]) -> None:
     key = f"lab_editor_{st.session_state[_TURN]}"
-    frame = _frame(grid)
+    rows = _rows(grid)
+    frame = _frame(rows)
+    st.html(lab_markup.cards(rows[:_CHIPS], len(rows)))
     st.data_editor(
         frame,
         hide_index=True,
@@ -133,9 +136,8 @@ def _take(key: str) -> None:
         grid.redraw = True
 
 
-def _frame(grid: Editing) -> pd.DataFrame:
-    import pandas as pd
-
+def _rows(grid: Editing) -> list[dict[str, Any]]:
+    """What the grid shows of each line, by column."""
     now = book.said_of([line.alloy.composition for line in grid.lines])
     rows = []
     for line, said in zip(grid.lines, now, strict=True):
@@ -160,6 +162,12 @@ def _frame(grid: Editing) -> pd.DataFrame:
                 "other values": ", ".join(map(lab_markup.value_text, others)),
             }
         )
+    return rows
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
     columns = list(rows[0]) if rows else ["alloy"]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     for name in {"when kept", "model now", editing.HARDNESS, editing.ERROR} & set(columns):
@@ -170,8 +178,8 @@ def _frame(grid: Editing) -> pd.DataFrame:
 def _columns() -> dict[str, Any]:
     number, text, choice = st.column_config.NumberColumn, st.column_config.TextColumn, st.column_config.SelectboxColumn
     return {
-        "alloy": text("alloy", pinned=True, width="medium"),
-        "status": choice("status", options=list(STATUSES), required=True),
+        "alloy": text("alloy", pinned=True, width=125),  # so that a phone has room for three columns
+        "status": choice("status", options=list(STATUSES), required=True, width=85),
         editing.FOUND: choice(
             "found",
             options=list(OUTCOMES),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hea_core.lab import Outcome
 from hea_ui.common import markup
 from hea_ui.common.chip import chip
 from hea_ui.common.verdict import badge
 from hea_ui.common.wording import counted, formula_html, number
+from hea_ui.lab import editing
+from hea_ui.lab.inputs import OUTCOMES
 from hea_ui.lab.marks import SIGNS, Mark, judged, tally
 
 if TYPE_CHECKING:
@@ -18,6 +20,26 @@ if TYPE_CHECKING:
     from hea_ui.server.book import Said
 
 _PHASE = {Outcome.SINGLE: 1.0, Outcome.MULTIPLE: 0.0}
+
+
+def cards(rows: Sequence[Mapping[str, Any]], of: int) -> str:
+    """Lines of the lab book for a phone, which shows them above the grid (style.css); by the grid's columns, the first of so many."""
+    more = f"The first {len(rows)} of {counted(of, 'line')}; all are in the grid below." if len(rows) < of else ""
+    told = "".join(map(_card, rows))
+    return f'<div class="la-phone"><ol class="la-lines" aria-label="Lab book, line by line">{told}</ol>{markup.note(more) if more else ""}</div>'
+
+
+def _card(row: Mapping[str, Any]) -> str:
+    hardness = row[editing.HARDNESS]
+    seen = [
+        OUTCOMES.get(row[editing.FOUND], ""),
+        str(row[editing.PHASES] or ""),
+        "" if hardness is None else f"{number(hardness, 0)} {editing.UNIT}",
+    ]
+    found = ", ".join(filter(None, seen)) or "no result yet"
+    said = f"model {number(row['when kept'])}, now {number(row['model now'])}"
+    was = f", {row['model was']}" if row["model was"] else ""
+    return f"<li><b>{chip(row['alloy'])}</b> {escape(row['status'])}<br>{escape(found)}<br><small>{escape(said + was)}</small></li>"
 
 
 def headline(rows: Sequence[tuple[Alloy, Result | None, Said | None]], example: bool) -> str:

@@ -17,6 +17,7 @@ from hea_core.composition import Composition
 from hea_core.errors import HeaError
 from hea_core.model.targets import SINGLE_PHASE
 from hea_ui.common import markup, messages
+from hea_ui.common.waiting import waiting
 from hea_ui.lab import learning_view
 from hea_ui.latent_map import PathStep, over_map
 from hea_ui.map import alloy, cards, film, inputs, lasso, loaders, state, targets, welcome
@@ -104,15 +105,12 @@ def design(shown: Shown) -> None:
         at = point(view, own)
         try:
             limits = view.constraints()
-            made = resources.candidates(*at, view.p, view.count, view.seed, limits, view.targets)
+            made = _made(view, at, limits)
         except HeaError as error:
             messages.error(error)
         if shown.made is not None and bool(shown.made) != bool(made):
             st.rerun()  # the downloads come or go
         shown.made = made
-        if made and view.targets:
-            found = resources.feasible(*at, view.targets, view.p, limits)
-            targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest), view.field)
         if own:
             cards.own_card(own)
         elif made:
@@ -127,6 +125,17 @@ def design(shown: Shown) -> None:
     _put(places.table, markup.candidate_table(made) if made else "")
     places.numbers.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
+
+
+def _made(view: AppState, at: tuple[float, float], limits: Constraints | None) -> tuple[Candidate, ...]:
+    """The designs at a place (HeaError); where targets are asked for, whether they can be had is said as soon as it is known."""
+    if not view.targets:
+        return resources.candidates(*at, view.p, view.count, view.seed, limits)
+    stopped = "Stop: ask for the probability alone"
+    with waiting("Searching for what comes nearest", stopped, state.ask_no_target) as told, resources.watching(told):
+        found = resources.feasible(*at, view.targets, view.p, limits)
+        targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest), view.field)
+        return resources.candidates(*at, view.p, view.count, view.seed, limits, view.targets)
 
 
 def _put(place: DeltaGenerator, html: str) -> None:

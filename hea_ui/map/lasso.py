@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from hea_core.composition import Composition
+from hea_core.design.wanted import parted, written
 from hea_core.errors import HeaError
 from hea_ui.common import brush
 from hea_ui.common.chip import chips, keep_all
@@ -138,7 +139,7 @@ def show() -> None:
 def next_batch(outline: brush.Outline, view: state.AppState) -> str:
     """A link to the Lab page that chooses what to make next of the alloys that can be designed in an outline.
 
-    The view's numbers of elements, banned elements and price go along; locks, ranges and palettes have no place there.
+    The limits and the targets of the view go along.
     """
     from hea_ui.lab import inputs
 
@@ -149,7 +150,11 @@ def next_batch(outline: brush.Outline, view: state.AppState) -> str:
         region=(outline,),
         at_least=fewest,
         up_to=most,
+        aims=", ".join(written(name, *parted(wish)) for name, wish in view.targets),
         banned=view.ban,
+        palette=view.only,
+        locked=view.lock,
+        ranged=view.range,
         ceiling=view.price,
     )
     return f'<div class="la-acts"><a data-act="go" href="Lab?{escape(asked)}">Choose the next batch from here</a></div>'

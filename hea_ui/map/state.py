@@ -188,6 +188,11 @@ def asked_targets() -> tuple[tuple[str, Wish], ...]:
     return tuple(found)
 
 
+def ask_no_target() -> None:
+    """Callback: ask for the probability alone."""
+    LINK.write(**{one.name: one.default for one in TARGET_PARAMETERS})
+
+
 @dataclass(frozen=True)
 class Click:
     """A point of the map that the browser reports.

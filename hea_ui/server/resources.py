@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ import streamlit as st
 import hea_core
 from hea_core import threads
 from hea_core.evaluation import card as card_schema
+from hea_core.progress import OnProgress, silent
 from hea_ui.latent_map import Layers, PathStep, build_layers, disk_cache
 from hea_ui.server import chosen, long_answers
 
@@ -36,11 +39,9 @@ if TYPE_CHECKING:
     from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
 
 _LOADING = threading.Lock()
-_BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {
-    "hea_core.design.constraints.Constraints": repr,
-    "hea_core.design.wanted.Bound": repr,
-}
+_BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
 """How caches tell demands apart; Streamlit's own way through a dataclass takes a millisecond a rerun."""
+_WATCHED: ContextVar[OnProgress] = ContextVar("watched", default=silent)
 MODELS = 3
 """Held at once: the shipped one, and those that were trained here."""
 
@@ -88,6 +89,16 @@ def known_layers(colour: str, families: bool) -> Layers | None:
     return disk_cache.read(colour, families)
 
 
+@contextmanager
+def watching(on_progress: OnProgress) -> Iterator[None]:
+    """Have the searches of this block tell how far they are; what it raises ends them, and nothing is kept."""
+    told = _WATCHED.set(on_progress)
+    try:
+        yield
+    finally:
+        _WATCHED.reset(told)
+
+
 @chosen.of_model(lru_cache(256))
 def candidates(
     z1: float,
@@ -99,17 +110,11 @@ def candidates(
     targets: tuple[tuple[str, Wish], ...] = (),
 ) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
-    model = predictor()
-    return tuple(
-        model.generate(
-            z1, z2, probability, count=count, seed=seed, targets=dict(targets) or None, constraints=constraints
-        )
-    )
+    asked = dict(targets) or None
+    return tuple(predictor().generate(z1, z2, probability, count, seed, asked, constraints, _WATCHED.get()))
 
 
-@chosen.of_model(
-    st.cache_resource(max_entries=256, show_spinner="Looking at what can be had here", hash_funcs=_BY_REPR)
-)
+@chosen.of_model(lru_cache(256))
 def feasible(
     z1: float,
     z2: float,
@@ -118,8 +123,7 @@ def feasible(
     constraints: Constraints | None = None,
 ) -> Feasibility:
     """Whether alloys with these targets can be had at a place of the map."""
-    model = predictor()
-    return model.feasible(z1, z2, dict(targets), probability, constraints)
+    return predictor().feasible(z1, z2, dict(targets), probability, constraints, _WATCHED.get())
 
 
 @chosen.of_model(lru_cache(256))

@@ -28,7 +28,7 @@ _TRAY = component(
     "tray",
     html=browser.text("tray.html"),
     css=browser.text("tray.css"),
-    js=browser.text("go.js", "chips.js", "sidebar.js", "tray.js"),
+    js=browser.text("go.js", "origins.js", "chips.js", "sidebar.js", "tray.js"),
     isolate_styles=False,
 )
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from urllib.parse import unquote
+from html import unescape
+from urllib.parse import parse_qsl, unquote
 
 import pandas as pd
 import pytest
 
 import hea_core
 from hea_core.composition import Composition
+from hea_core.design.wanted import Bound
 from hea_core.lab import Alloy, Outcome, Result, Store
+from hea_core.results import Side
 from hea_ui.jobs import training
 from hea_ui.jobs.job import id_of
 from hea_ui.lab import pools
@@ -216,8 +219,24 @@ def test_the_pool_can_be_a_region_of_the_map_under_the_constraints():
     assert "places of the region" in html
     assert not re.search(r'data-suggestion="[^"]*Cr', html)
     assert all(len(re.findall("[A-Z]", one)) >= 4 for one in re.findall(r'data-suggestion="([^"]+)', html))
-    led = unquote(lasso.next_batch(((0.4, -0.8), (1.2, -0.8), (0.8, -0.2)), AppState(orders=(4, 5), ban="Os")))
-    assert f"region={region}&amp;banned=Os&amp;at_least=4&amp;up_to=5" in led
+
+
+def test_the_limits_and_targets_of_the_map_come_along_and_can_be_lifted():
+    view = AppState(
+        orders=(4, 5), ban="Os", only="Al Co Fe Ni", lock="Fe=20", range="Al=0-10", price=40.0,
+        targets=(("structure", "FCC"), ("hardness", Bound(200.0, Side.OR_MORE)), ("density", 8.0)),
+    )  # fmt: skip
+    link = lasso.next_batch(((0.4, -0.8), (1.2, -0.8), (0.8, -0.2)), view).split('href="Lab?')[1].split('"')[0]
+    led = dict(parse_qsl(unescape(link)))
+    assert led["region"] == "0.4,-0.8;1.2,-0.8;0.8,-0.2"
+    assert led["aims"] == "structure=FCC, hardness>=200, density=8"
+    pool = "\n".join(("Al5Co30Fe20Ni45", "Al5Co40Fe10Ni45", "Al20Co20Fe20Ni40", "Co25Cr30Fe20Ni25"))
+    app = page(**led | {"pool": "a list", "list": pool, "count": "4"})
+    assert re.findall(r'data-suggestion="([^"]+)', shown(app)) == ["Al5Co30Fe20Ni45"]
+    app.button(key="lab_lift").click().run()
+    assert not app.exception
+    assert shown(app).count("data-suggestion=") == 4
+    assert not {"banned", "palette", "locked", "ranged", "at_least", "up_to", "ceiling"} & set(app.query_params)
 
 
 def test_constraints_hold_in_the_batch():

@@ -310,6 +310,21 @@ def test_copy_link_takes_the_whole_view_and_the_tray(visit):
     page.wait_for_function("window.copied")
     assert page.evaluate("window.copied") == page.url
     assert "tray=" in page.url
+    # alloys that came with a link are that link's; one that was kept here takes its view along
+    kept_on = "Nudge?alloy=CoCrFeNi&at_step=3"
+    page.evaluate(
+        "link => { const formula = new URLSearchParams(location.search).get('tray').split('~')[1];"
+        "sessionStorage.setItem('origins', JSON.stringify({[formula]: {link, kind: ''}})); window.copied = '' }",
+        kept_on,
+    )
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("window.copied")
+    assert page.evaluate("window.copied") == f"{page.url}#from=1!!{kept_on}"
+    copied = urlsplit(page.evaluate("window.copied"))
+    again = visit(copied._replace(scheme="", netloc="").geturl(), wait_for=".la-trust")
+    chips = again.get_by_role("region", name="Tray").locator(".la-chip")
+    assert [chips.nth(place).get_attribute("title") for place in (0, 1)] == ["Came with a link", "Kept on Nudge"]
+    assert "#" not in again.url
 
 
 def test_a_pasted_list_is_in_the_link(visit):

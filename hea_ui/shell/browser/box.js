@@ -86,11 +86,12 @@ class Box {
   }
 
   async copy() {
+    const link = location.href + (SHELL.fromOfLink?.() ?? "");
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(link);
       this.say({ text: "Link copied: it holds all that this page shows, and the tray." });
     } catch {
-      window.prompt("Copy this link", location.href);
+      window.prompt("Copy this link", link);
     }
   }
 }

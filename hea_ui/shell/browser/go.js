@@ -7,26 +7,6 @@ function kept() {
   return (new URLSearchParams(location.search).get("tray") ?? "").split(SEPARATOR).filter(Boolean);
 }
 
-const REMEMBERED = 200;
-
-// Where alloys were kept, {formula: {link, kind}}: in the memory of this tab, since 24 views would not fit an address.
-// `kind` is "" where the page of the link says it (hea_ui/lab/origins.py).
-function origins() {
-  return JSON.parse(sessionStorage.getItem("origins") ?? "{}");
-}
-
-function remember(formulas, kind = "") {
-  const url = new URL(location.href);
-  url.searchParams.delete("tray");
-  const link = (url.pathname.split("/").pop() || "./") + url.search;
-  const known = origins();
-  for (const formula of formulas) {
-    delete known[formula]; // so that it becomes the latest
-    known[formula] = { link, kind };
-  }
-  sessionStorage.setItem("origins", JSON.stringify(Object.fromEntries(Object.entries(known).slice(-REMEMBERED))));
-}
-
 // Pages lie beside each other, whatever path the server is reached under.
 function address(page, query) {
   const url = new URL(location.href);

@@ -22,6 +22,7 @@ class Tray {
     this.lab.onclick = () => go("Lab", { source: "From the tray" });
     this.clear.onclick = () => setTray([], { undo: kept() });
     this.undo.onclick = () => setTray(SHELL.undo ?? []);
+    SHELL.fromOfLink = fromOfLink;
     SHELL.tell = (text) => { this.live.textContent = text; };
     this.stop = [listenToChips(), closeMenuAfterAChoice()];
     this.open(SHELL.open ?? false);
@@ -32,6 +33,7 @@ class Tray {
   restore() {
     const held = sessionStorage.getItem("tray");
     if (!SHELL.restored && held && !kept().length) setTray(held.split(SEPARATOR), { replace: true });
+    takeFrom();
     if (!SHELL.restored) remember(kept().filter((formula) => !origins()[formula]), "imported");
     SHELL.restored = true;
   }

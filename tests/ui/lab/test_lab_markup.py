@@ -34,6 +34,19 @@ def test_a_row_carries_formula_verdict_and_mark_and_escapes_what_was_typed():
     assert "<b>cast" not in html
 
 
+def test_a_card_says_of_a_line_what_a_phone_has_no_column_for_and_escapes_it():
+    line = {
+        "alloy": "AlCoCrFeNi", "status": "measured", "found": "multiple", "phases": "FCC + <b>", "hardness (HV)": 512.0,
+        "when kept": 0.8, "model now": 0.75, "model was": "✕ wrong",
+    }  # fmt: skip
+    idea = line | dict.fromkeys(("found", "phases", "hardness (HV)", "when kept", "model now")) | {"model was": ""}
+    told = lab_markup.cards([line, idea], 30)
+    assert "measured<br>multi-phase, FCC + &lt;b&gt;, 512 HV<br><small>model 0.80, now 0.75, ✕ wrong</small>" in told
+    assert "no result yet<br><small>model –, now –</small>" in told
+    assert "The first 2 of 30 lines" in told
+    assert "The first" not in lab_markup.cards([line], 1)
+
+
 def test_an_alloy_that_the_model_does_not_cover_has_a_row():
     assert "not covered" in lab_markup.results_table([(1, ALLOY, FOUND, None, False)])
 

@@ -1,0 +1,64 @@
+"""What a next batch is held to: its inputs, each a part of the link, and one press that lifts it all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hea_ui.common.demands import typed
+from hea_ui.lab.inputs import LINK
+
+if TYPE_CHECKING:
+    from hea_core.design.constraints import Constraints
+
+_NONE: dict[str, object] = {
+    "banned": "", "palette": "", "locked": "", "ranged": "", "at_least": None, "up_to": None, "ceiling": None
+}  # fmt: skip
+"""By key of input, what demands nothing."""
+
+
+def show() -> None:
+    """Draw them, open where anything is asked for."""
+    asked = any(st.session_state[key] != nothing for key, nothing in _NONE.items())
+    with st.expander("Constraints", expanded=asked):
+        _elements()
+        at_least, up_to, ceiling = st.columns([1, 1, 1.6], gap="medium", vertical_alignment="bottom")
+        at_least.number_input("At least so many elements", 1, 100, None, 1, key="at_least", on_change=LINK.write)
+        up_to.number_input("At most so many elements", 1, 100, None, 1, key="up_to", on_change=LINK.write)
+        ceiling.number_input(
+            "At most so many USD per kg of elements, prices of about 2013",
+            0.1,
+            1e6,
+            None,
+            1.0,
+            "%g",
+            key="ceiling",
+            on_change=LINK.write,
+        )
+        if asked:
+            st.button("Lift all constraints", key="lab_lift", on_click=LINK.write, kwargs=_NONE)
+
+
+def _elements() -> None:
+    banned, palette, locked, ranged = st.columns(4, gap="medium", vertical_alignment="bottom")
+    banned.text_input("Without these elements", key="banned", on_change=LINK.write, placeholder="Os, Be", max_chars=200)
+    palette.text_input(
+        "Only these elements", key="palette", on_change=LINK.write, placeholder="Al, Co, Cr", max_chars=200
+    )
+    locked.text_input("Locked (at.%)", key="locked", on_change=LINK.write, placeholder="Fe=20, Ni=20", max_chars=200)
+    ranged.text_input("Range (at.%)", key="ranged", on_change=LINK.write, placeholder="Al=0-10", max_chars=200)
+
+
+def asked() -> Constraints:
+    """HeaError where they cannot be read."""
+    state = st.session_state
+    return typed(
+        state["banned"],
+        state["locked"],
+        state["ranged"],
+        state["palette"],
+        min_elements=state["at_least"],
+        max_elements=state["up_to"],
+        max_price=state["ceiling"],
+    )
