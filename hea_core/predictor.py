@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from hea_core.composition.reading import Unit, listed, shown
 from hea_core.design.constraints import Constraints
 from hea_core.design.latent_map import Atlas, Field, build_atlas, build_field
 from hea_core.design.maker import Maker
-from hea_core.design.nudge.nudger import Nudger
 from hea_core.design.wanted import Asked
 from hea_core.errors import HeaError, check_seed
 from hea_core.explain.shapley import Explanation
@@ -35,6 +35,9 @@ from hea_core.results import (
 )
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.measured import NEIGHBOURS
+
+if TYPE_CHECKING:
+    from hea_core.design.nudge.nudger import Nudger
 
 
 class Predictor:
@@ -126,6 +129,8 @@ class Predictor:
     @cached_property
     def nudger(self) -> Nudger:
         """The methods of nudging, with their evidence."""
+        from hea_core.design.nudge.nudger import Nudger  # a tenth of what the first answer imports
+
         return Nudger(self.engine, lambda: self.maker.augmented)
 
     def second_opinion(self, alloy: object) -> float:
