@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hea_core import garbage
 from hea_core.checks import AlloyReport, Checks, SectionAnswer, SeriesAnswer
 from hea_core.composition import Reading
 from hea_core.composition.reading import Unit, listed, shown
@@ -62,9 +63,10 @@ class Predictor:
             neighbours: how many of the nearest measured alloys each answer names, at least one.
             unit: what percentages without a unit are of: "at", "wt", or "auto" by what is known of the alloy.
         """
-        read = [self._read(alloy, unit) for alloy in listed(alloys)]
-        predictions = iter(self.engine.predict([one for one in read if isinstance(one, Reading)], neighbours))
-        return Predictions(next(predictions) if isinstance(one, Reading) else one for one in read)
+        with garbage.left():
+            read = [self._read(alloy, unit) for alloy in listed(alloys)]
+            predictions = iter(self.engine.predict([one for one in read if isinstance(one, Reading)], neighbours))
+            return Predictions(next(predictions) if isinstance(one, Reading) else one for one in read)
 
     def _read(self, alloy: object, unit: Unit) -> Reading | Refusal:
         try:

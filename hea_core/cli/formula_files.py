@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hea_core import garbage
 from hea_core.composition.reading import Reading, read
 from hea_core.composition.tables import Entry, Table, open_file
 from hea_core.errors import HeaError, RequestError, shortened
@@ -76,8 +77,9 @@ def in_pieces(work: Callable[[slice], Answer], table: Table) -> list[Answer]:
     from hea_core.processes import in_two  # few tables are so long
 
     first, *rest = (slice(start, start + _PIECE) for start in range(0, len(table.rows), _PIECE))
-    loaded = work(first)  # with all that the others need, before the process is copied
-    return [loaded, *in_two(work, rest)]
+    with garbage.left():
+        loaded = work(first)  # with all that the others need, before the process is copied
+        return [loaded, *in_two(work, rest)]
 
 
 def write_table(engine: Examiner, table: Table, args: argparse.Namespace) -> dict[str, Any]:
