@@ -1,10 +1,11 @@
-"""Ten thousand formulas through `predict`, and a file of a hundred thousand through what the Check page does with one; one core."""
+"""Ten thousand formulas through `predict`, on one core, and a file of a hundred thousand through what the Check page's worker does with one."""
 
 from __future__ import annotations
 
 import csv
 import gc
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,8 @@ from benchmarks.measure import Row, Timing, seconds, timed
 from hea_core.composition.tables import open_file
 from hea_core.datasets.observations import VOCABULARY
 from hea_core.predictor import Predictor
-from hea_ui.server import table_work
+from hea_core.trust.measured import MANY
+from hea_ui.server import chosen, long_answers, table_work
 from hea_ui.server.table_work import Brought, Question
 
 _GOAL_S, _ANSWERS_GOAL_S = 4.0, 0.6
@@ -35,7 +37,7 @@ def rows(count: int, repeats: int) -> list[Row]:
     return [
         _answers(written[: max(1, count // 10)], predictor, repeats),
         *(
-            _row(name, content(written), written, predictor, repeats)
+            _row(name, content(written), written, repeats)
             for name, content in (("alloys.csv", _as_csv), ("alloys.xlsx", _as_xlsx))
         ),
     ]
@@ -98,20 +100,23 @@ def _answers(written: list[str], predictor: Predictor, repeats: int) -> Row:
     )
 
 
-def _row(name: str, content: bytes, written: list[str], predictor: Predictor, repeats: int) -> Row:
+def _row(name: str, content: bytes, written: list[str], repeats: int) -> Row:
     def work() -> int:
         with TemporaryDirectory() as folder:
-            brought = Brought(Path(folder) / name, name)
+            brought, answers = Brought(Path(folder) / name, name), Path(folder) / "answers"
             brought.path.write_bytes(content)
             table, count = table_work.first_rows(brought, None)
-            question = Question(brought, None, table.column, "auto")
-            for start in range(0, count, table_work.PIECE):
-                table_work.answer(predictor.engine, question, Path(folder) / "answers", start)
-            found = table_work.summed_up(Path(folder) / "answers")
+            question, done = Question(brought, None, table.column, "auto"), 0
+            while done < count:
+                done = table_work.answer_there(question, answers, done)
+            found = table_work.summed_up(answers)
             assert found.good + found.refused == len(written)
-            return table_work.file(Path(folder) / "answers", "csv").stat().st_size
+            return table_work.file(answers, "csv").stat().st_size
 
-    wall, core = _both(work, repeats)
+    long_answers.model(chosen.SHIPPED).predict(
+        ["CoCrFeMnNi"] * 2 * MANY
+    )  # as the worker is once it has answered something
+    wall, cores = _both(work, repeats)
     read = timed(lambda: list(open_file(name, content).entries()), 1, warm=False, clock=process_time)
     rate = len(written) / wall.median
     return Row(
@@ -121,18 +126,19 @@ def _row(name: str, content: bytes, written: list[str], predictor: Predictor, re
         ratio="",
         goal=f"≤ {_GOAL_S:.0f} s",
         met=wall.median * 100_000 / len(written) <= _GOAL_S,
-        remark=f"wall time; {seconds(core.median)} of one core, {seconds(read.median)} of it to read the file and its formulas; 1 % of rows are bad",
+        remark=f"wall time; {seconds(cores.median)} of processor time on two cores, {seconds(read.median)} of it to read the file and its "
+        "formulas; 1 % of rows are bad",
     )
 
 
 def _both(work: Callable[[], object], repeats: int) -> tuple[Timing, Timing]:
-    """Wall and processor time of the same runs."""
+    """Wall and processor time of the same runs, the latter with that of the processes they start."""
     spent: list[float] = []
 
     def watched() -> None:
-        begun = process_time()
+        begun = sum(os.times()[:4])
         work()
-        spent.append(process_time() - begun)
+        spent.append(sum(os.times()[:4]) - begun)
 
     wall = timed(watched, repeats, warm=False)
     return wall, Timing.of(spent)

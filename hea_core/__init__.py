@@ -18,7 +18,7 @@ Where to look, each line importing only from lines below it (pyproject.toml hold
     datasets      what was measured
     composition   texts, tables and arrays into compositions
     files         shipped tables, files written whole, one writer to a folder
-    results, errors, progress, threads
+    results, errors, garbage, processes, progress, threads
 """
 
 from __future__ import annotations

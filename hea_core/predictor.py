@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hea_core import garbage
 from hea_core.checks import AlloyReport, Checks, SectionAnswer, SeriesAnswer
 from hea_core.composition import Reading
 from hea_core.composition.reading import Unit, listed, shown
 from hea_core.design.constraints import Constraints
 from hea_core.design.latent_map import Atlas, Field, build_atlas, build_field
 from hea_core.design.maker import Maker
-from hea_core.design.nudge.nudger import Nudger
 from hea_core.design.wanted import Asked
 from hea_core.errors import HeaError, check_seed
 from hea_core.explain.shapley import Explanation
@@ -36,6 +37,9 @@ from hea_core.results import (
 )
 from hea_core.trust.examiner import Examiner
 from hea_core.trust.measured import NEIGHBOURS
+
+if TYPE_CHECKING:
+    from hea_core.design.nudge.nudger import Nudger
 
 
 class Predictor:
@@ -60,9 +64,10 @@ class Predictor:
             neighbours: how many of the nearest measured alloys each answer names, at least one.
             unit: what percentages without a unit are of: "at", "wt", or "auto" by what is known of the alloy.
         """
-        read = [self._read(alloy, unit) for alloy in listed(alloys)]
-        predictions = iter(self.engine.predict([one for one in read if isinstance(one, Reading)], neighbours))
-        return Predictions(next(predictions) if isinstance(one, Reading) else one for one in read)
+        with garbage.left():
+            read = [self._read(alloy, unit) for alloy in listed(alloys)]
+            predictions = iter(self.engine.predict([one for one in read if isinstance(one, Reading)], neighbours))
+            return Predictions(next(predictions) if isinstance(one, Reading) else one for one in read)
 
     def _read(self, alloy: object, unit: Unit) -> Reading | Refusal:
         try:
@@ -128,6 +133,8 @@ class Predictor:
     @cached_property
     def nudger(self) -> Nudger:
         """The methods of nudging, with their evidence."""
+        from hea_core.design.nudge.nudger import Nudger  # a tenth of what the first answer imports
+
         return Nudger(self.engine, lambda: self.maker.augmented)
 
     def second_opinion(self, alloy: object) -> float:

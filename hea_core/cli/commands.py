@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hea_core.cli import formula_files
 from hea_core.cli.constraints import constraints_of
 from hea_core.cli.messages import progress
+from hea_core.cli.written import Entries, require_one
 from hea_core.errors import HeaError, RequestError
-from hea_core.results import Encoding, Refusal, plain
+from hea_core.results import Encoding, Refusal, plain, record
 
 if TYPE_CHECKING:
     from hea_core.composition.reading import Reading, Unit
@@ -32,35 +34,30 @@ def predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     predictor = hea_core.load(args.model)
     if args.csv and table:
         return formula_files.write_table(predictor.engine, table, args)
-    answers = [_report(predictor, text, args.full, args.unit) for text in args.formula]
+    words = [_report(predictor, text, args.full, args.unit) for text in args.formula]
+    parts = [Entries.of(words, args.json)] if words else []
     if table:
-        answers += _rows(predictor, table, args)
-    return _answered(answers)
+        parts += formula_files.in_pieces(lambda rows: Entries.of(_rows(predictor, table, args, rows), args.json), table)
+    return require_one(parts)
 
 
-def _answered(answers: list[Any]) -> list[Any]:
-    """The answers of a list, of which some may be refusals; RequestError with the first where all are."""
-    refusals = [
-        answer for answer in answers if isinstance(answer, Refusal) or (isinstance(answer, dict) and "error" in answer)
-    ]
-    if len(refusals) == len(answers):
-        raise RequestError(plain(refusals[0])["error"])
-    return answers
-
-
-def _rows(predictor: Predictor, table: Table, args: argparse.Namespace) -> list[Any]:
-    """An answer for each row of a file, with its number and cells; each distinct alloy is answered once."""
-    entries = list(table.entries(args.unit))
+def _rows(predictor: Predictor, table: Table, args: argparse.Namespace, rows: slice) -> list[Any]:
+    """An answer for each of some rows of a file, with its number and cells; each distinct alloy among them is answered once."""
+    entries = list(
+        replace(table).entries(args.unit, rows)
+    )  # the copy takes away what a table keeps of what it has read
     readings = list(dict.fromkeys(entry.reading for entry in entries if entry.reading))
     found = (
         [_report(predictor, reading, explained=True) for reading in readings]
         if args.full
         else predictor.predict(readings)
     )
-    answers = dict(zip(readings, map(plain, found), strict=True))
+    answers = {
+        reading: one if isinstance(one, dict) else record(one) for reading, one in zip(readings, found, strict=True)
+    }
     return [
         {
-            **(answers[entry.reading] if entry.reading else plain(Refusal(entry.text, entry.error))),
+            **(answers[entry.reading] if entry.reading else record(Refusal(entry.text, entry.error))),
             **formula_files.origin(table, entry),
         }
         for entry in entries
@@ -107,7 +104,7 @@ def encode(args: argparse.Namespace) -> Any:  # noqa: ANN401
             answers += predictor.encode([text])
         except HeaError as error:
             answers.append(Refusal(text, str(error)))
-    return _answered(answers)
+    return require_one([Entries.of(answers, args.json)])
 
 
 def generate(args: argparse.Namespace) -> Any:  # noqa: ANN401

@@ -6,7 +6,6 @@ With --json one JSON value goes to stdout and nothing else; messages go to stder
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -14,8 +13,8 @@ from collections.abc import Sequence
 from hea_core import threads
 from hea_core.cli.messages import tell
 from hea_core.cli.parser import parser_of
+from hea_core.cli.written import printed
 from hea_core.errors import HeaError, quoted, shortened
-from hea_core.results import plain
 
 _LONGEST_PATH = 200
 
@@ -34,11 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     notes: list[str] = []
     args.note = notes.append  # what was understood is told with an answer; a refusal is its reason alone
     try:
-        result = plain(args.run(args))
+        answer = args.run(args)
         for note in notes:
             tell(note)
-        text = json.dumps(result, ensure_ascii=False, indent=None if args.json else 1, allow_nan=False)
-        sys.stdout.write(text + "\n")
+        sys.stdout.writelines(printed(answer, args.json))
         sys.stdout.flush()
     except HeaError as error:
         tell(f"{args.command}: {error}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,12 +119,13 @@ class Composition:
             return "".join(self.elements)
         if all(abs(value - round(value)) < _SAME for value in values):
             return "".join([f"{symbol}{round(value)}" for symbol, value in self.amounts])
-        counts = Counter([round(value, 6) for value in values])
+        rounded = [round(value * 1e6) / 1e6 for value in values]
+        counts = {value: rounded.count(value) for value in rounded}
         most = max(counts.values())
         for unit in sorted([value for value, count in counts.items() if count == most]):
             if _are_ratios(values, unit):
-                ratios = [(symbol, value / unit) for symbol, value in self.amounts]
-                return as_ratio([(symbol, "" if round(ratio, 2) == 1 else _number(ratio)) for symbol, ratio in ratios])
+                ratios = [(symbol, _number(value / unit)) for symbol, value in self.amounts]
+                return as_ratio([(symbol, "" if ratio == "1" else ratio) for symbol, ratio in ratios])
         return "".join([symbol + _number(value) for symbol, value in self.amounts])
 
 
@@ -133,9 +133,9 @@ def _are_ratios(values: Sequence[float], unit: float) -> bool:
     """Whether two decimals hold each value as a ratio to the unit, above 0 and below LARGEST_RATIO."""
     for value in values:
         ratio = value / unit
-        if abs(100.0 * ratio - round(100.0 * ratio)) > 200.0 * _SAME:  # most end here, at a third of the price
+        if (100.0 * ratio + 200.0 * _SAME) % 1.0 > 400.0 * _SAME:  # most end here, at a third of the price
             return False
-        short = round(ratio, 2)
+        short = round(100.0 * ratio) / 100.0
         if not 0 < short < LARGEST_RATIO or abs(ratio - short) >= _SAME:
             return False
     return True
@@ -143,10 +143,12 @@ def _are_ratios(values: Sequence[float], unit: float) -> bool:
 
 def _number(value: float) -> str:
     """Two decimals, or as many as it takes to show that a trace is there."""
+    text = f"{value:.2f}"
     decimals = 2
-    while round(value, decimals) == 0:
+    while not text.strip("0."):
         decimals += 1
-    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+        text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def typeset(formula: str) -> str:

@@ -151,7 +151,10 @@ class _Group:
     seen: list[Observation]
 
     def respells(self, earlier: _Group) -> bool:
-        """Whether this is the earlier alloy as another source typed it."""
+        """Whether this is an earlier alloy of the same elements, as another source typed it."""
+        # one amount that differs by more means that more has moved; most end here
+        if abs(self.composition.amounts[0][1] - earlier.composition.amounts[0][1]) > 2.0 * _RESPELT_AT_PERCENT:
+            return False
         other_source = earlier.seen[0].source not in {seen.source for seen in self.seen}
         return other_source and self.composition.at_percent_moved(earlier.composition) <= _RESPELT_AT_PERCENT
 

@@ -141,7 +141,7 @@ def soft_label(seen: Sequence[Observation]) -> float:
         others = _contradicted().get(_rounded(parse_published(next(s.formula for s in seen if s.source == PAPER))), ())
         shares[PAPER] = (shares[PAPER] + sum(others)) / (1 + len(others))
     weights = [SOURCE_WEIGHTS.get(source, 1.0) for source in shares]
-    return float(np.average(list(shares.values()), weights=weights))
+    return sum(share * weight for share, weight in zip(shares.values(), weights, strict=True)) / sum(weights)
 
 
 def _shares(seen: Sequence[Observation]) -> dict[str, float]:

@@ -158,7 +158,7 @@ def measure(alloys: Alloys) -> tuple[dict[str, RadiiChoice], tuple[VoteRate, ...
     }
     votes = votes_for_single(_chosen(said, choices))
     rates = tuple(
-        VoteRate(int(v), int((votes == v).sum()), float(observed[votes == v].mean())) for v in np.unique(votes)
+        VoteRate(v, int((votes == v).sum()), float(observed[votes == v].mean())) for v in sorted(set(votes.tolist()))
     )
     return choices, rates
 

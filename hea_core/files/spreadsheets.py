@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from hea_core.processes import in_two
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,6 +25,8 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?\s*%?\s*|[-–—]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SUSPECT = re.compile(rf"\s*{_SIGN}|.*[;\x00-\x1f\x85\u2028\u2029]", re.DOTALL)
 """Anything else stays as it is, which is nearly everything."""
+_ROWS = 10_000
+"""Of a table, written together: a tenth of a second."""
 _BREAKS = re.compile(r"[\t\r\n\x85\u2028\u2029]+")
 
 
@@ -47,13 +51,19 @@ def csv_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def as_csv(table: pd.DataFrame) -> str:
     """CSV with every text in quotation marks, numbers to six digits without."""
+    head = ",".join([_text(str(name)) for name in table.columns]) + "\n"
+    return head + "".join(in_two(_lines, [table[k : k + _ROWS] for k in range(0, len(table), _ROWS)]))
+
+
+def _lines(table: pd.DataFrame) -> str:
     # a column at a time: texts that come back, as most do, are made safe once
-    columns = [[_text(str(name)), *_fields(table.iloc[:, k].astype(object))] for k, name in enumerate(table.columns)]
+    known: dict[str, str] = {}
+    columns = [_fields(table.iloc[:, k].astype(object), known) for k in range(table.shape[1])]
     return "".join([",".join(row) + "\n" for row in zip(*columns, strict=True)])
 
 
-def _fields(values: Iterable[object]) -> list[str]:
-    known: dict[str, str] = {}
+def _fields(values: Iterable[object], known: dict[str, str]) -> list[str]:
+    """Of values of a column; `known` has the fields of texts that came before."""
     fields = []
     for value in values:
         if isinstance(value, str):
@@ -70,9 +80,14 @@ def _text(text: str) -> str:
 
 
 def _number(value: object) -> str:
-    if isinstance(value, float):
-        return '""' if math.isnan(value) else repr(float(f"{value:.6g}")) if value % 1 else str(int(value))
-    return '""' if value is None else str(value)
+    if not isinstance(value, float):
+        return '""' if value is None else str(value)
+    if math.isnan(value):
+        return '""'
+    if value % 1 == 0:
+        return str(int(value))
+    text = f"{value:.6g}"
+    return text if "." in text and "e" not in text else repr(float(text))
 
 
 def as_xlsx(table: pd.DataFrame, title: str = "checked", frozen: str = "A2") -> bytes:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Answer = TypeVar("Answer")
+_LEAVES = frozenset({str, float, int, bool, type(None)})
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""What `_names` has found."""
 
 
 class Answers(list[Answer]):
@@ -42,14 +45,25 @@ def frame(answers: Iterable[Any]) -> pd.DataFrame:
 
 def record(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses below
     """The parts of one answer by the names of the JSON, in its order; what it has from its prediction is among them."""
-    names = getattr(answer, "RECORD", None) or [part.name for part in fields(answer)]
-    return {name: getattr(answer, name) for name in names}
+    return {name: getattr(answer, name) for name in _names(type(answer))}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """Of the parts of a dataclass in its JSON; none of what is no dataclass."""
+    if kind not in _NAMES:
+        parts = [part.name for part in fields(kind)] if is_dataclass(kind) else ()
+        _NAMES[kind] = getattr(kind, "RECORD", tuple(parts))
+    return _NAMES[kind]
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
     """Answers as the JSON of the command line has them: dataclasses as dicts by `record`, tuples as lists, floats as they are."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(part) for name, part in record(value).items()}
+    kind = type(value)
+    if kind in _LEAVES:  # nearly everything
+        return value
+    names = _names(kind)
+    if names:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -134,8 +134,11 @@ class _Crowd:
 
     def _reach(self, descriptors: np.ndarray, count: int) -> np.ndarray:
         """Distance to the count-th nearest of the crowd, (n,); rounded, so that equal ones are equal however they were summed."""
-        found = [np.partition(squared, count - 1, axis=1)[:, count - 1] for squared in self._squared(descriptors)]
-        return np.round(np.sqrt(np.concatenate(found)), _DECIMALS_OF_REACH)
+        found = []
+        for squared in self._squared(descriptors):
+            squared.partition(count - 1, axis=1)
+            found.append(squared[:, count - 1])
+        return np.round(np.sqrt(np.maximum(np.concatenate(found), 0.0)), _DECIMALS_OF_REACH)
 
     def _reach_compiled(self, descriptors: np.ndarray) -> np.ndarray:
         from hea_core.kernels import neighbours  # numba, which few alloys do without
@@ -145,15 +148,13 @@ class _Crowd:
         return np.round(out, _DECIMALS_OF_REACH)
 
     def _squared(self, descriptors: np.ndarray) -> Iterator[np.ndarray]:
-        """Squared distances to every member, (up to _ROWS_OF_A_PRODUCT, n_members) at a time."""
+        """Squared distances to every member, (up to _ROWS_OF_A_PRODUCT, n_members) at a time; of the same alloy a shade below 0 by rounding."""
         queries = self._standard(descriptors)
+        # |a − b|² = |a|² + |b|² − 2ab is one product of matrices; what cancels is far below any distance that is judged.
+        left = np.hstack([queries, np.square(queries).sum(axis=1)[:, None], np.ones((len(queries), 1))])
+        right = np.vstack([-2.0 * self._members, np.ones_like(self._norms), self._norms])
         for start in range(0, len(queries), _ROWS_OF_A_PRODUCT):
-            some = queries[start : start + _ROWS_OF_A_PRODUCT]
-            # |a − b|² = |a|² + |b|² − 2ab is one product of matrices; what cancels is far below any distance that is judged.
-            squared = some @ (-2.0 * self._members)
-            squared += np.square(some).sum(axis=1)[:, None]
-            squared += self._norms
-            yield np.maximum(squared, 0.0, out=squared)
+            yield left[start : start + _ROWS_OF_A_PRODUCT] @ right
 
     def _standard(self, descriptors: np.ndarray) -> np.ndarray:
         return np.asarray((np.asarray(descriptors, dtype=np.float64) - self._mean) / self._scale)

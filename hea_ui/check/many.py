@@ -116,14 +116,14 @@ class Work:
         self._turn = Lock()
 
     def go_on(self) -> None:
-        """Answer the next piece."""
+        """Answer the next piece, or as many as the worker does together."""
         kept, question = self.asked.kept, self.asked.question
         with self._turn:
             if kept.small:
-                table_work.answer(resources.predictor(question.model).engine, question, self.folder, self.done)
+                engine = resources.predictor(question.model).engine
+                self.done = table_work.answer(engine, question, self.folder, self.done)
             else:
-                kept.ask(table_work.answer_there, question, self.folder, self.done)
-            self.done = min(self.done + table_work.PIECE, self.asked.count)
+                self.done = kept.ask(table_work.answer_there, question, self.folder, self.done)
 
     def settle(self) -> None:
         """Wait for the piece that a run of the page, which a button has replaced, is still answering."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from hea_core.errors import RequestError
 from hea_core.files import spreadsheets
 from hea_core.files.whole_files import refused, whole
+from hea_core.processes import in_two
 from hea_ui.server import chosen, long_answers
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from hea_core.trust.examiner import Examiner
 
 PIECE = 4000
-"""Rows between two reports of progress: a quarter of a second, so that a stop is felt at once and other sessions have their turn."""
+"""Rows answered together: a quarter of a second. So long, on two cores, the worker takes from one report of progress to the next, for two
+pieces: a stop is felt at once, and other sessions have their turn."""
 KEPT = 250
 """First rows of a table that the server holds: all of those that are checked without being asked for."""
 _ANSWERS = "answers.arrow"
@@ -92,19 +94,22 @@ def first_rows(brought: Brought, sheet: str | None) -> tuple[Table, int]:
     return replace(table, rows=table.rows[:KEPT], numbers=table.numbers[:KEPT]), len(table.rows)
 
 
-def answer_there(question: Question, folder: Path, start: int) -> None:
-    """`answer` in the worker."""
-    answer(long_answers.model(question.model).engine, question, folder, start)
+def answer_there(question: Question, folder: Path, start: int) -> int:
+    """`answer` in the worker, two pieces at a time."""
+    engine, count = long_answers.model(question.model).engine, len(_asked(question).rows)
+    starts = range(start, min(start + 2 * PIECE, count), PIECE)
+    return max(in_two(lambda start: answer(engine, question, folder, start), starts))
 
 
-def answer(engine: Examiner, question: Question, folder: Path, start: int) -> None:
-    """Answer PIECE rows from `start` on, into a file of the folder."""
+def answer(engine: Examiner, question: Question, folder: Path, start: int) -> int:
+    """Answer PIECE rows from `start` on, or as many as there are, into a file of the folder; the row to go on with."""
     from pyarrow import feather
 
     from hea_core.trust.answer_table import answered
 
     piece = answered(engine, _asked(question), question.unit, slice(start, start + PIECE))
     _write(folder / f"{start:07d}.arrow", lambda path: feather.write_feather(piece, path, compression="uncompressed"))
+    return start + len(piece)
 
 
 def summed_up(folder: Path) -> Summary:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
-from hea_core.cli import app
+from hea_core import processes
+from hea_core.cli import app, formula_files
 from hea_core.cli.main import main
 from tests import ROOT
 from tests.short_training import cut
@@ -195,6 +197,25 @@ def test_predict_reads_a_file(capsys, tmp_path):
     assert status == 0
     assert rows[0]["formula"] == "CoCrFeMnNi"
     assert "error" in rows[1]
+
+
+@pytest.mark.parametrize("compact", [[], ["--json"]])
+def test_a_file_answered_in_pieces_is_printed_as_one_list(capsys, tmp_path, monkeypatch, compact):
+    table = tmp_path / "alloys.csv"
+    table.write_text("formula\nCoCrFeMnNi\noops\nTi-6Al-4V\nCoCrFeMnNi\nMoNbTaW\n", encoding="utf-8")
+    words = ["predict", "AlCoCrFeNi", "--file", str(table), *compact]
+
+    def printed() -> str:
+        assert main(words) == 0
+        text = capsys.readouterr().out
+        return re.sub(r"[0-9]+[.][0-9e-]+", "number", text)  # products of fewer rows end in other digits
+
+    whole = printed()
+    monkeypatch.setattr(formula_files, "_PIECE", 2)
+    assert printed() == whole
+    monkeypatch.setattr(processes, "_can_be_copied", lambda: sys.platform == "linux")
+    assert printed() == whole
+    assert '"row": 6' in whole
 
 
 def test_read_needs_no_model(capsys):

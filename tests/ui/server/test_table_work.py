@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 
 import pytest
 
 import hea_core
+from hea_core import processes
 from hea_core.composition.tables import ELEMENTS
 from hea_core.errors import RequestError
 from hea_core.results import Refusal
@@ -119,6 +121,16 @@ def test_answers_are_those_of_predict_and_of_the_worker(predictor, checked, tmp_
     theirs = table_work.good_rows(tmp_path / "there", "", 0, 100)
     assert theirs["input"].tolist() == rows["input"].tolist()
     assert theirs["probability"].tolist() == pytest.approx(rows["probability"].tolist(), abs=1e-6)
+
+
+def test_the_worker_answers_two_pieces_at_a_time(checked, tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "_can_be_copied", lambda: sys.platform == "linux")
+    folder, _ = checked("FeNi\nCoNi\nHgTi\nCrNi\nCrFe")
+    question, there = Question(Brought(tmp_path / "brought", ""), None, "column 1", "auto"), tmp_path / "there"
+    done = [table_work.answer_there(question, there, start) for start in (0, 4)]
+    table_work.summed_up(there)
+    assert done == [4, 5]
+    assert lines(there) == lines(folder)
 
 
 def test_amounts_in_columns_of_elements_are_taken_by_the_unit_asked(checked):
