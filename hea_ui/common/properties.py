@@ -70,5 +70,9 @@ def _domain(name: str, found: Property) -> str:
     """Where it is not inside: of the property, whose measurements are fewer than those of phases."""
     if found.domain == "in":
         return ""
-    where = {"edge": "At the edge of", "out": "Outside"}[found.domain]
-    return f'<small class="la-block">{where} the alloys whose {escape(name.replace("_", " "))} was measured.</small>'
+    where, so = {"edge": ("At the edge of", ""), "out": ("Outside", ": the 90 % is not known to hold here")}[
+        found.domain
+    ]
+    return (
+        f'<small class="la-block">{where} the alloys whose {escape(name.replace("_", " "))} was measured{so}.</small>'
+    )
