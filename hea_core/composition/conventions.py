@@ -6,32 +6,16 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.grammar import Term
-from hea_core.composition.trade_names import base_first, is_short_name
+from hea_core.composition.trade_names import FAMILIES, base_first, is_short_name, sold_by_weight
 
 LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
 NOTABLE = 3.0
 """An amount as large as this beside a base that counts as 1 is a minor base, which few ratios have: AlCu4Mg1."""
-FAMILIES = frozenset(
-    {
-        "FeCrAl",
-        "FeCrAlY",
-        "NiCrAlY",
-        "CoCrAlY",
-        "NiCoCrAlY",
-        "CoNiCrAlY",
-        "CoCrMo",
-        "NdFeB",
-        "MoSiB",
-        "NiMnGa",
-        "CuAlNi",
-    }
-)
-"""What families of alloys are called by their elements, none of them of equal amounts."""
-SOLDERS = frozenset({"Ag", "Au", "Bi", "Cd", "Cu", "Ga", "In", "Pb", "Sb", "Sn", "Zn"})
-_MELT_LOW = frozenset({"Bi", "In", "Pb", "Sn", "Zn"})
+_INTERSTITIALS = frozenset({"B", "C", "N", "O"})
+_DOPING = 0.2
+"""Amounts of interstitial elements beside 1 of the others are mostly smaller."""
 _LEAST, _MOST = 10.0, 60.0
 """What the amounts beside the base of a dash form sum to; those of a ratio that ends without one are smaller."""
 
@@ -45,8 +29,12 @@ def convention(terms: Sequence[Term]) -> str | None:
     plain = "".join(term.symbol + term.digits for term in terms)
     if plain in FAMILIES:
         return f"Read as equal amounts of atoms; the alloys called {plain} have others: write them if one of these is meant."
-    if _is_solder(terms):
-        return "Read as atomic percent; solders, brazes and brasses are sold by weight: write wt.% behind it if weight is meant."
+    complete = all(term.symbol and term.amount is not None for term in terms)
+    if complete and sold_by_weight({term.symbol: term.count for term in terms}):
+        return "Read as atomic percent; alloys of these elements are mostly given by weight: write wt.% behind it if weight is meant."
+    shifted = _shifted(terms)
+    if shifted:
+        return shifted
     dashes = _with_dashes(terms)
     if dashes:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
@@ -58,7 +46,8 @@ def convention(terms: Sequence[Term]) -> str | None:
         return f"Read as a ratio of atoms, {terms[0].symbol} counting as 1; write every amount if {plain} is the name of an alloy."
     bare = [term.name[:20] for term in terms if term.amount is None]
     numbers = [term.count for term in terms if term.amount is not None]
-    if not bare or not numbers or max(numbers) < LARGE:
+    least = NOTABLE if any(term.terms and term.count >= NOTABLE for term in terms[1:]) else LARGE
+    if not bare or not numbers or max(numbers) < least:
         return None
     rest = 100.0 - math.fsum(numbers)
     other = f"; write {bare[0]}{rest:.6g} if it takes the rest of 100 at.%" if len(bare) == 1 and rest > 0 else ""
@@ -73,13 +62,17 @@ def _is_little_base(others: Sequence[float]) -> bool:
     return amount >= LARGE or amount == 1.0 or (amount >= NOTABLE and not amount.is_integer())
 
 
-def _is_solder(terms: Sequence[Term]) -> bool:
-    """Whether percentages without a unit, all given, are of a solder, a braze or a brass: Sn63Pb37, Au80Sn20, Ag72Cu28, Cu70Zn30."""
-    symbols = {term.symbol for term in terms}
-    if not symbols <= SOLDERS or not (symbols & _MELT_LOW or symbols == {"Ag", "Cu"}):
-        return False
-    given = len(terms) > 1 and all(term.amount is not None for term in terms)
-    return given and abs(math.fsum(term.count for term in terms) - 100.0) <= PERCENT_TOLERANCE
+def _shifted(terms: Sequence[Term]) -> str:
+    """CoCrFeNi0.05C: a small amount before a last element without one, of which so much is seldom; "" where there is none."""
+    if len(terms) < 3:
+        return ""
+    before, last = terms[-2:]
+    if last.amount is not None or last.symbol not in _INTERSTITIALS or before.amount is None or before.count > _DOPING:
+        return ""
+    return (
+        f"{before.name[:20]}{before.digits} and as much {last.symbol} as of the others are read; write {last.symbol}{before.digits} if that is the "
+        f"amount of {last.symbol}."
+    )
 
 
 def _with_dashes(terms: Sequence[Term]) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 
-from hea_core.composition.conventions import FAMILIES, LARGE, NOTABLE, SOLDERS
+from hea_core.composition.conventions import LARGE, NOTABLE
 from hea_core.composition.designations import BY_NAME
 from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.slips import off_hundred
 from hea_core.composition.symbols import COMPOUND_FORMERS, SYMBOLS
-from hea_core.composition.trade_names import NAMES
+from hea_core.composition.trade_names import FAMILIES, NAMES, sold_by_weight
 
 _PLAINEST = re.compile(r"(?:[A-Z][a-z]?(?:[1-9][0-9]?(?:\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])?){2,}")
 """Two terms or more, their amounts below 100 as figures are usually written: without a zero too many, a bare point, or a designation's digits."""
@@ -29,7 +29,7 @@ def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
         return None
     terms = _TERM.findall(text)
     amounts = {symbol: float(digits) if digits else 1.0 for symbol, digits in terms}
-    if len(amounts) < len(terms) or not amounts.keys() <= _TAKEN or amounts.keys() <= SOLDERS:
+    if len(amounts) < len(terms) or not amounts.keys() <= _TAKEN:
         return None
     given = [float(digits) for _, digits in terms if digits]
     if len(given) == len(terms):
@@ -37,7 +37,8 @@ def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
         if abs(total - 100.0) > PERCENT_TOLERANCE:
             return amounts, off_hundred(given)
         # an addition to 100 atoms of the rest is told of
-        return None if abs(total - given[-1] - 100.0) < 1e-6 else (amounts, [])
+        added = abs(total - given[-1] - 100.0) < 1e-6
+        return None if added or sold_by_weight(amounts) else (amounts, [])
     if given and (math.fsum(given) >= LARGE or (not terms[0][1] and _may_be_named(terms, given))):
         return None  # one of several customs may be meant
     return amounts, []

@@ -6,7 +6,9 @@ Standards name an alloy by its base and what is in it, the largest share first (
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from hea_core.composition.formula import PERCENT_TOLERANCE
 
 NAMES = {
     "Ti6Al4V": "Ti-6Al-4V",
@@ -66,6 +68,39 @@ _SHORT = 5.0
 """The least amount by which a name that gives one alone is told from a ratio."""
 _ROUNDED = 99.0
 """With the base as 1, amounts that sum to so much are the whole in at.%."""
+
+
+FAMILIES = frozenset(
+    {
+        "FeCrAl",
+        "FeCrAlY",
+        "NiCrAlY",
+        "CoCrAlY",
+        "NiCoCrAlY",
+        "CoNiCrAlY",
+        "CoCrMo",
+        "NdFeB",
+        "MoSiB",
+        "NiMnGa",
+        "CuAlNi",
+    }
+)
+"""What families of alloys are called by their elements, none of them of equal amounts."""
+_SOLDERS = frozenset({"Ag", "Au", "Bi", "Cd", "Cu", "Ga", "In", "Pb", "Sb", "Sn", "Zn"})
+_MELT_LOW = frozenset({"Bi", "In", "Pb", "Sn", "Zn"})
+_HEAVY = frozenset({"W", "Ni", "Fe", "Cu", "Co"})
+_HEAVIEST = 80.0
+"""At.% or wt.% of tungsten in its heavy alloys."""
+
+
+def sold_by_weight(amounts: Mapping[str, float]) -> bool:
+    """Whether percentages are of a solder, a braze, a brass or a heavy alloy: Sn63Pb37, Au80Sn20, Ag72Cu28, Cu70Zn30, W90Ni7Fe3."""
+    symbols = amounts.keys()
+    if len(symbols) < 2 or abs(math.fsum(amounts.values()) - 100.0) > PERCENT_TOLERANCE:
+        return False
+    if symbols <= _SOLDERS:
+        return bool(symbols & _MELT_LOW) or symbols == {"Ag", "Cu"}
+    return symbols <= _HEAVY and amounts.get("W", 0.0) >= _HEAVIEST
 
 
 def trade_name(parts: Sequence[tuple[str, str]]) -> str:

@@ -94,7 +94,15 @@ def test_a_trade_name_in_brackets_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("Sn63Pb37", "sold by weight"), ("Ag72Cu28", "sold by weight"), ("FeCrAl", "called FeCrAl")]
+    ("text", "said"),
+    [
+        ("Sn63Pb37", "mostly given by weight"),
+        ("Ag72Cu28", "mostly given by weight"),
+        ("W90Ni7Fe3", "mostly given by weight"),
+        ("FeCrAl", "called FeCrAl"),
+        ("CoCrFeNi0.05C", "write C0.05"),
+        ("CoCrFeNi(TiC)5", "counting as 1"),
+    ],
 )
 def test_what_the_trade_means_otherwise_is_said(text, said):
     assert said in read(text).assumption
