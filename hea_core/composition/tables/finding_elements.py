@@ -72,7 +72,9 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
     columns = replace(columns, kind=_kind(columns, below))
     if columns.kind == "ratio":
         columns = _without_quantities(columns, below)
-    if columns.kind == "ratio" and (any(one.percent for _, one in named) or _parts_of_more(columns, below)):
+    if columns.kind == "ratio" and (
+        any(one.percent for _, one in named) or (not columns.stated and _parts_of_more(columns, below))
+    ):
         columns = replace(columns, kind="part")
     columns = replace(columns, gases=_gases(columns, gases, below))
     amounts = [row for row in below if _sound(columns, row)]

@@ -76,6 +76,7 @@ def test_an_analysis_without_its_base_is_no_ratio():
     table = opened("Heat,C,Mn,Si,Cr,Ni\n1,0.03,1.5,0.5,18,10\n2,0.02,1.2,0.4,17,12\n")
     assert all("Fe with bal." in entry.error for entry in table.entries())
     assert formulas(opened("Alloy,Al,Co,Cr,Ni\nA,0.3,1,1,6\n")) == canonical("Al0.3CoCrNi6")
+    assert formulas(opened("Charge,Ti (g),Al (g),V (g)\nA,13.5,0.9,0.6\nB,27,1.8,1.2\n")) == canonical("Ti-6Al-4V") * 2
     assert formulas(opened("Cell,Ti,Zr,Nb\nA,12,12,8\n")) == canonical("Ti12Zr12Nb8")
 
 
