@@ -72,6 +72,12 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
     columns = replace(columns, kind=_kind(columns, below))
     if columns.kind == "ratio":
         columns = _without_quantities(columns, below)
+    if (
+        columns.kind == "ratio"
+        and not columns.stated
+        and _QUANTITIES.issuperset(symbol for symbol, _ in columns.columns)
+    ):
+        return None  # T, P, V: a temperature, a pressure and a volume
     if columns.kind == "ratio" and (
         any(one.percent for _, one in named) or (not columns.stated and _parts_of_more(columns, below))
     ):

@@ -101,3 +101,10 @@ def test_rows_may_give_their_own_unit():
 def test_a_title_that_speaks_of_both_units_decides_nothing():
     table = opened("Table 1. In at.% (EDS, wt.% in brackets)\nAlloy,Ti,Al,V\nA,86 (90),10 (6),4 (4)\n")
     assert table.layout.elements.stated is None
+
+
+@pytest.mark.parametrize("heading", ["P,V", "C,Y,W", "K,U"])
+def test_columns_of_quantities_alone_are_no_alloys(heading):
+    cells = ",".join(["1", "7", "30"][: heading.count(",") + 1])
+    assert formulas(opened(f"Sample,T,{heading}\nA1,300,{cells}\nA2,400,{cells}\n")) == [None, None]
+    assert formulas(opened("Sample,V,W\n1,50,50\n2,60,40\n")) == canonical("V50W50", "V60W40")
