@@ -68,6 +68,8 @@ class SinglePrecision:
         for member in range(members):
             last[member, :, :, member] = ensemble.last[:, member].T
         self._filled = ensemble.filled
+        self._bins = ensemble.edges.shape[1] - 1
+        self._low, self._width = ensemble.edges[:, :-1].ravel(), np.diff(ensemble.edges).ravel()
         # by halves, since x σ(x) = y (1 + tanh y) of y = x/2
         self._first = np.ascontiguousarray(0.5 * ensemble.first.T, dtype=np.float32)
         self._first_bias = (0.5 * ensemble.first_bias).astype(np.float32)
@@ -76,11 +78,12 @@ class SinglePrecision:
 
     def __call__(self, described: np.ndarray) -> np.ndarray:
         """As Ensemble, float32."""
-        filled = self._filled(described).astype(np.float32)
-        one = filled[:1]
-        differs = (filled != one).any(axis=0)
-        units = np.where(differs, np.float32(0.0), one) @ self._first + self._first_bias
-        units = units + filled[:, differs] @ self._first[differs]
+        # a bin is the fuller the larger the descriptor: as full in all alloys as in the two ends
+        least, most = self._filled(np.stack([described.min(axis=0), described.max(axis=0)])).astype(np.float32)
+        differs = np.flatnonzero(least != most)
+        units = np.where(least != most, np.float32(0.0), least) @ self._first + self._first_bias
+        share = (described[:, differs // self._bins] - self._low[differs]) / self._width[differs]
+        units = units + np.clip(share, 0.0, 1.0, out=share).astype(np.float32) @ self._first[differs]
         units *= np.tanh(units) + np.float32(1.0)
         return np.asarray((units @ self._last).T.reshape(*self._bias.shape, -1) + self._bias[:, :, None])
 

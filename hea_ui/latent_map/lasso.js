@@ -26,7 +26,10 @@ class Lasso {
   // `corners`: [[z1, z2], …] of the link; what is being drawn is not disturbed.
   update(corners, offered) {
     this.button.hidden = !offered;
-    if (!this.drawing) this.corners = corners;
+    if (!this.drawing && String(corners) !== String(this.corners)) {
+      this.corners = corners;
+      this.view.redraw();
+    }
     if (this.on && corners.length) this.turn(false);
   }
 

@@ -23,6 +23,9 @@ function loadPlotly(url) {
   return plotly;
 }
 
+// Fulfilled once what the page now holds can be seen.
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
 class MapView {
   constructor(root, slot) {
     this.root = root;
@@ -52,8 +55,15 @@ class MapView {
     }, true);
     on(window, "pointerup", (event) => this.released(event), true);
     on(window, "pointercancel", () => { this.down = null; }, true);
-    on(this.stage, "pointermove", (event) => this.readOut(event));
-    on(this.stage, "pointerleave", () => this.tip.hide());
+    // Read out once a frame: what is under the pointer takes milliseconds to tell, and a press must not wait for it.
+    on(this.stage, "pointermove", (event) => {
+      cancelAnimationFrame(this.reading);
+      this.reading = requestAnimationFrame(() => this.readOut(event));
+    });
+    on(this.stage, "pointerleave", () => {
+      cancelAnimationFrame(this.reading);
+      this.tip.hide();
+    });
     on(window, "latentalloy-step", (event) => event.detail.at < (this.data?.path.length ?? 0) && this.stepTo(event.detail.at));
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
@@ -118,8 +128,10 @@ class MapView {
     const theme = this.theme();
     const marks = this.data.marks ?? [];
     const signature = this.data.layers_id + JSON.stringify(theme) + JSON.stringify(marks);
-    if (signature === this.signature) return this.redraw();
+    if (signature === this.signature) return;
     this.signature = signature;
+    if (this.drawn) await painted(); // the card goes before: to draw the map anew holds the browser for a tenth of a second
+    if (signature !== this.signature) return;
     const layers = JSON.parse(this.data.layers);
     this.alloys = layers.alloys;
     this.colour = layers.colour;
@@ -248,7 +260,9 @@ class MapView {
   }
 
   movedTo(point) {
-    this.point = this.clipped(point);
+    const { z1, z2 } = this.clipped(point);
+    if (z1 === this.point.z1 && z2 === this.point.z2) return;
+    this.point = { z1, z2 };
     this.redraw();
   }
 
@@ -376,6 +390,8 @@ class MapView {
 
   destroy() {
     clearTimeout(this.timer);
+    cancelAnimationFrame(this.reading);
+    this.signature = null;
     this.resized.disconnect();
     this.off.forEach((remove) => remove());
     if (this.drawn) window.Plotly.purge(this.plot);

@@ -19,6 +19,7 @@ class Places {
     const beyond = (value, [low, high]) => value < low || value > high;
     this.outer = alloys.formula.flatMap((_, row) => (beyond(alloys.z1[row], frame.x) || beyond(alloys.z2[row], frame.y) ? [row] : []));
     this.alloys = alloys;
+    this.seen = "";
     this.edge.replaceChildren();
     this.marks = this.outer.map((row) =>
       svg("path", { class: `lm-beyond ${["lm-multi", "lm-single"][alloys.phase[row]] ?? "lm-unclear"}`, d: "M0,-7 L5,2 L-5,2 Z" }, this.edge),
@@ -39,6 +40,13 @@ class Places {
   // whole: whether the view is no closer than the first one; closer up, most alloys lie outside and the edge says nothing.
   draw(project, size, whole, point) {
     if (!this.regions) return;
+    const seen = [whole, size.width, size.height, project(0, 0), project(1, 1)].join();
+    if (seen !== this.seen) this.drawEdge(project, size, whole);
+    this.seen = seen;
+    this.drawNames(project, size, point);
+  }
+
+  drawEdge(project, size, whole) {
     this.shown = whole ? this.atEdge(project, size) : new Map();
     this.outer.forEach((row, at) => {
       const place = this.shown.get(row);
@@ -47,6 +55,9 @@ class Places {
       const angle = (Math.atan2(place[2] - place[0], place[1] - place[3]) * 180) / Math.PI;
       this.marks[at].setAttribute("transform", `translate(${place[0]},${place[1]}) rotate(${angle})`);
     });
+  }
+
+  drawNames(project, size, point) {
     const [px, py] = project(point.z1, point.z2);
     const taken = [];
     this.regions.forEach(([name, z1, z2], at) => {

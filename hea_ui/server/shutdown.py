@@ -9,27 +9,32 @@ file is written whole or not at all.
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
-
-from streamlit import runtime
-from streamlit.runtime.runtime import RuntimeState
+from collections.abc import Callable
+from types import FrameType
 
 LIMIT = 3.0
-"""Seconds from the end of the server to the end of its process."""
-_EVERY = 0.25
-_STOPPING = (RuntimeState.STOPPING, RuntimeState.STOPPED)
+"""Seconds from the signal to the end of the process."""
 
 
 def limit() -> None:
-    """See to it that the server's process ends LIMIT seconds after it was told to. Call once a process; elsewhere it does nothing."""
-    threading.Thread(target=_end, name="shutdown", daemon=True).start()
+    """From now on the process ends LIMIT seconds after a signal that its server takes. Call once, in the main thread, while it is served."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        take = signal.getsignal(number)
+        if callable(take):  # else the signal ends the process by itself
+            signal.signal(number, _limited(take))
+
+
+def _limited(take: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
+    def told(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=_end, name="shutdown", daemon=True).start()
+        take(number, frame)
+
+    return told
 
 
 def _end() -> None:
-    main = threading.main_thread()
-    while main.is_alive() and not (runtime.exists() and runtime.get_instance().state in _STOPPING):
-        main.join(_EVERY)
-    if runtime.exists():
-        time.sleep(LIMIT)
-        os._exit(0)
+    time.sleep(LIMIT)
+    os._exit(0)

@@ -1,4 +1,4 @@
-"""The start of a server: the model is loaded beside the first page, and what nobody waits for comes after it."""
+"""The model is loaded in a thread, once a server, and what nobody waits for comes after it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ from functools import cache
 from hea_core.errors import HeaError
 from hea_core.files.places import CODE
 from hea_ui.jobs import priority, queue
-from hea_ui.server import resources, shutdown
+from hea_ui.server import resources
 
 _STARTING = threading.Lock()
-_WANTED, _LOADED = threading.Event(), threading.Event()
-_SOON = 1.0
-"""Seconds after which the model is loaded although no page has waited for it."""
-_HEAD_START = 0.3
-"""Seconds that a browser has to fetch what the first page consists of, before the server is busy with the model."""
+_LOADED = threading.Event()
 _LOOK = 0.2
 """Seconds between two looks at the process that compiles."""
-_AFTER = 1.5
+_AFTER = 3.0
 """Seconds that the first alloy has before what it can do without is made."""
 _SWITCH = 0.0005
 """Seconds between two offers of the interpreter's lock while the model is loaded; usually 0.005."""
@@ -37,16 +33,14 @@ def start() -> None:
 
 @cache
 def _warming() -> threading.Thread:
-    """The thread that loads the model, soon or as soon as a page waits for it, and then looks after jobs of an earlier server.
+    """The thread that loads the model, and then looks after jobs of an earlier server.
 
-    To load the model and its data takes a second of the interpreter's lock. What the first page needs goes before: loading begins late,
-    and hands the lock over more often than usual; what the first alloy can do without comes after it. A full collection of garbage
-    walks through all that was loaded and takes longer than a rerun, so that is exempt from it (gc.freeze).
+    To load the model and its data takes half a second of the interpreter's lock, while browsers fetch pages: it hands the lock over more
+    often than usual, and what the first alloy can do without comes later. A full collection of garbage walks through all that was loaded
+    and takes longer than a rerun, so that is exempt from it (gc.freeze).
     """
 
     def work() -> None:
-        _WANTED.wait(_SOON)
-        time.sleep(_HEAD_START)
         usual = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH)
         try:
@@ -55,7 +49,10 @@ def _warming() -> threading.Thread:
         finally:
             _LOADED.set()
             sys.setswitchinterval(usual)
-        time.sleep(_AFTER)
+        main = threading.main_thread()
+        main.join(_AFTER)
+        if not main.is_alive():  # the server ends
+            return
         with suppress(HeaError):
             resources.atlas()
         gc.collect()
@@ -63,7 +60,6 @@ def _warming() -> threading.Thread:
         queue.job_queue().adopt()
         threading.Thread(target=_compile, name="compile", daemon=False).start()
 
-    shutdown.limit()
     # no daemon, as a thread of a page would make it: a process that ends in the middle of an import may abort
     thread = threading.Thread(target=work, name="warm-up", daemon=False)
     thread.start()
@@ -99,5 +95,4 @@ def loading() -> bool:
 def wait() -> None:
     """Return when the model is loaded, or known to be damaged."""
     start()
-    _WANTED.set()
     _LOADED.wait()

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import runpy
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import streamlit as st
 
 from hea_core.composition import Composition
 from hea_core.errors import ConstraintError
+from hea_core.predictor import Predictor
 from hea_ui.common.wording import number
+from hea_ui.map import start
 from hea_ui.server import measured_data, resources, warm_up
+from tests import ROOT
 from tests.app.pages import formula, opened, shown
 
 
@@ -18,6 +23,15 @@ def test_the_page_opens_with_an_alloy_that_was_re_examined():
     assert not app.error
     assert "Decoder alone" in shown(app)
     assert "Nearest measured alloys" in shown(app)
+    assert formula(app)
+
+
+def test_a_server_has_made_the_alloys_of_a_bare_address_before_anybody_opens_it(monkeypatch):
+    assert isinstance(runpy.run_path(str(ROOT / "app.py"))["app"], st.App)  # outside a session
+    start.prepare()
+    monkeypatch.setattr(Predictor, "generate", None)
+    app = opened("app.py")
+    assert not app.exception
     assert formula(app)
 
 

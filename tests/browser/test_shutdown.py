@@ -13,12 +13,22 @@ from tests.browser.conftest import serve
 
 PAGE = """
 import threading
+from contextlib import asynccontextmanager
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from hea_ui.server import shutdown
-shutdown.limit()
-# no daemon, as the thread that loads the model: Python waits for it
-threading.Thread(target=threading.Event().wait, daemon=False).start()
-open({runs!r}, "w").close()
+
+@asynccontextmanager
+async def lifespan(app):
+    shutdown.limit()
+    # no daemon, as the thread that loads the model: Python waits for it
+    threading.Thread(target=threading.Event().wait, daemon=False).start()
+    yield
+
+if get_script_run_ctx(suppress_warning=True):
+    open({runs!r}, "w").close()
+else:
+    app = st.App(__file__, lifespan=lifespan)
 """
 HANDSHAKE = (
     "GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -37,7 +47,8 @@ def stuck(tmp_path):
     process.wait(10)
 
 
-def test_neither_a_thread_that_never_ends_nor_clients_that_never_answer_keep_the_server(chromium, stuck):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_neither_a_thread_that_never_ends_nor_clients_that_never_answer_keep_the_server(chromium, stuck, number):
     process, address, runs = stuck
     page = chromium.new_page()
     page.goto(address)
@@ -51,7 +62,7 @@ def test_neither_a_thread_that_never_ends_nor_clients_that_never_answer_keep_the
         client.sendall(HANDSHAKE.format(host=host).encode())
         assert b"101" in client.recv(100)
     begun = time.monotonic()
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     process.wait(30)
     assert time.monotonic() - begun < 5
     for client in silent:

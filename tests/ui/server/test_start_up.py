@@ -25,7 +25,7 @@ def imports_of(*pages: Path) -> str:
 
 
 def test_the_first_page_loads_nothing_slow():
-    assert loaded_after(imports_of(ROOT / "app.py")) == set()
+    assert loaded_after("import hea_ui.map.page, hea_ui.map.start") == set()
 
 
 def test_the_other_pages_load_the_library_of_their_tables_at_most():
@@ -81,3 +81,20 @@ def test_products_of_the_app_keep_to_one_core():
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.splitlines()[-1] == "[1]"
+
+
+def test_a_server_that_never_ends_by_itself_is_ended():
+    """As one does that waits for connections which come in while it ends."""
+    code = """
+import os, signal, time
+from hea_ui.server import shutdown
+shutdown.LIMIT = 0.3
+signal.signal(signal.SIGTERM, lambda number, frame: print("told", flush=True))
+shutdown.limit()
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(20)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, timeout=15
+    )
+    assert done.stdout.split() == ["told"]
