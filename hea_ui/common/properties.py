@@ -25,14 +25,16 @@ def lines(p: Prediction) -> str:
     if not p.properties or len(p.composition) == 1:
         return ""
     facts = "".join(
-        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(name, found)}</dd>'
+        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{answer(name, found)}</dd>'
         for name, found in p.properties.items()
     )
     return f'<dl class="la-facts la-properties">{facts}</dl>'
 
 
-def _answer(found: Property) -> str:
-    return _quantity(found) if isinstance(found, Quantity) else _classes(found)
+def answer(name: str, found: Property) -> str:
+    """A property of that name with its interval or set, and its domain where it is not inside (HTML)."""
+    said = _quantity(found) if isinstance(found, Quantity) else _classes(found)
+    return said + _domain(name, found)
 
 
 def _quantity(found: Quantity) -> str:
