@@ -37,15 +37,17 @@ def predict(args: argparse.Namespace) -> Any:  # noqa: ANN401
     words = [_report(predictor, text, args.full, args.unit) for text in args.formula]
     parts = [Entries.of(words, args.json)] if words else []
     if table:
-        parts += formula_files.in_pieces(lambda rows: Entries.of(_rows(predictor, table, args, rows), args.json), table)
+        size = formula_files.EXPLAINED if args.full else formula_files.PIECE
+        parts += formula_files.in_pieces(
+            lambda rows: Entries.of(_rows(predictor, table, args, rows), args.json), table, size
+        )
     return require_one(parts)
 
 
 def _rows(predictor: Predictor, table: Table, args: argparse.Namespace, rows: slice) -> list[Any]:
     """An answer for each of some rows of a file, with its number and cells; each distinct alloy among them is answered once."""
-    entries = list(
-        replace(table).entries(args.unit, rows)
-    )  # the copy takes away what a table keeps of what it has read
+    kept_apart = replace(table)  # a table keeps what it has read, a kilobyte a row
+    entries = list(kept_apart.entries(args.unit, rows))
     readings = list(dict.fromkeys(entry.reading for entry in entries if entry.reading))
     found = (
         [_report(predictor, reading, explained=True) for reading in readings]

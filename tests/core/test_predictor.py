@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -328,3 +329,15 @@ def test_the_farthest_measured_alloys_come_back(predictor):
         (encoding,) = predictor.encode([alloys.compositions[row]])
         (candidate,) = predictor.generate(*encoding.z, encoding.probability)
         assert sum(candidate.composition.values()) == 100
+
+
+def test_a_list_leaves_garbage_collection_as_it_was(predictor):
+    assert gc.isenabled()
+    predictor.predict(["CoCrFeMnNi"])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        predictor.predict(["CoCrFeMnNi"])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

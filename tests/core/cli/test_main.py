@@ -211,7 +211,7 @@ def test_a_file_answered_in_pieces_is_printed_as_one_list(capsys, tmp_path, monk
         return re.sub(r"[0-9]+[.][0-9e-]+", "number", text)  # products of fewer rows end in other digits
 
     whole = printed()
-    monkeypatch.setattr(formula_files, "_PIECE", 2)
+    monkeypatch.setattr(formula_files, "PIECE", 2)
     assert printed() == whole
     monkeypatch.setattr(processes, "_can_be_copied", lambda: sys.platform == "linux")
     assert printed() == whole
