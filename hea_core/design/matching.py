@@ -78,7 +78,7 @@ def match(
     alloys = starts.copy()
     wanted, feasible_set = around.wanted, around.feasible_set
     got = model.values_of_whole(alloys, wanted.values)
-    cost, away = _cost(model, around, np.arange(len(alloys)), alloys, got, np.full(len(alloys), np.inf))
+    cost, away = _cost(model, around, np.arange(len(alloys)), alloys, got)
     met = wanted.met(got) & (away <= REACH)
     active = np.flatnonzero(~(wanted.met(got, LEFT_ALONE) & (away <= LEFT_ALONE)))
     counted = np.ones(len(alloys), dtype=bool) if feasible_set is None else counts(starts, feasible_set)
@@ -97,7 +97,7 @@ def match(
             break
         row = active[origin]
         got = model.values_of_whole(reached, wanted.values)
-        reached_cost, away = _cost(model, around, row, reached, got, cost[row] - _GAIN)
+        reached_cost, away = _cost(model, around, row, reached, got)
         has_all = wanted.take(row).met(got) & (away <= REACH)
         reached_cost[met[row] & ~has_all] = np.inf  # what has all that is wanted is not given up for a shorter way
         best = _first(row, reached_cost)
@@ -124,17 +124,11 @@ def _first(row: np.ndarray, cost: np.ndarray, most: int = 1) -> np.ndarray:
 
 
 def _cost(
-    model: Model,
-    around: Neighbourhood,
-    row: np.ndarray,
-    alloys: np.ndarray,
-    got: Values,
-    most: np.ndarray,
+    model: Model, around: Neighbourhood, row: np.ndarray, alloys: np.ndarray, got: Values
 ) -> tuple[np.ndarray, np.ndarray]:
     """What alloys (m, E) of these rows cost, and how far they are from their places, each (m,).
 
-    Those too dear already, dearer than others of their row or than `most` (m,), are not looked up on the map: they count as infinitely dear and
-    far. Where no place is to be kept, nothing is far.
+    Those too dear already are not looked up on the map: they count as infinitely dear and far. Where no place is to be kept, nothing is far.
     """
     decoded = around.decoded[row]
     moved = at_percent_moved(alloys, decoded, TOTAL)
@@ -143,10 +137,7 @@ def _cost(
     if around.places is None:
         return cost, np.zeros(len(cost))
     best = _first(row, cost, _PLACED)
-    best = best[cost[best] < most[best]]
     dear, away = np.full((2, len(cost)), np.inf)
-    if not len(best):
-        return dear, away
     said = model.values_of_whole(
         alloys[best], (SINGLE_PHASE.name, *model.heads)
     )  # as compiled; what is shown is placed anew

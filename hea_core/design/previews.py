@@ -11,7 +11,8 @@ from hea_core.composition.elements import elements
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.latent_map import EMPTY
-from hea_core.design.wanted import Wanted
+from hea_core.design.matching import Matched
+from hea_core.design.wanted import Asked, Wanted, asked_of
 from hea_core.results import Verdict
 from hea_core.trust.examiner import Examiner
 
@@ -39,9 +40,17 @@ class Design:
 
 
 def designs_on(
-    engine: Examiner, z1: np.ndarray, z2: np.ndarray, asked: float, feasible_set: FeasibleSet | None
+    engine: Examiner,
+    z1: np.ndarray,
+    z2: np.ndarray,
+    asked: float,
+    feasible_set: FeasibleSet | None,
+    targets: Asked | None = None,
 ) -> list[Design | None]:
     """The design of every node of a grid, z2 by z2; None on ground as thin as EMPTY.
+
+    With targets None too where the search from what was decoded does not find them: it takes 2 ms a place, that of a click, which begins anew
+    from other alloys of the place, up to a second.
 
     Args:
         engine: makes and examines them.
@@ -49,16 +58,21 @@ def designs_on(
         z2: axis (H,).
         asked: probability.
         feasible_set: that every alloy must be on, or None.
+        targets: wanted beside the probability (RequestError where the model says nothing of one).
     """
     first, second = np.meshgrid(z1, z2)
     points = np.stack([first.ravel(), second.ravel()], axis=1)
     found: list[Design | None] = [None] * len(points)
     known = np.flatnonzero(engine.density_percentile(points) >= EMPTY)
-    if len(known):
-        engine.model.compile()
-        for place, design in zip(
-            known, _designs(engine, points[known], np.full(len(known), asked), feasible_set), strict=True
-        ):
+    if not len(known):
+        return found
+    engine.model.compile()
+    wanted = Wanted.of(asked, asked_of(engine.model, targets), len(known))
+    made = _made(engine, points[known], wanted, feasible_set)
+    shown = np.flatnonzero(made.met) if targets else np.arange(len(known))
+    if len(shown):
+        designs = described(engine, made.alloys[shown], np.full(len(shown), asked))
+        for place, design in zip(known[shown], designs, strict=True):
             found[place] = design
     return found
 
@@ -68,17 +82,14 @@ def film(
 ) -> tuple[Design, ...]:
     """The designs of one point, one for each probability asked for."""
     points = np.repeat([[z1, z2]], len(asked), axis=0)
-    return _designs(engine, points, np.asarray(asked), feasible_set)
+    wanted = Wanted.of(np.asarray(asked), n=len(asked))
+    return described(engine, _made(engine, points, wanted, feasible_set).alloys, asked)
 
 
-def _designs(
-    engine: Examiner, points: np.ndarray, asked: np.ndarray, feasible_set: FeasibleSet | None
-) -> tuple[Design, ...]:
-    """The design of each point (n, 2) for its probability (n,)."""
-    wanted = Wanted.of(asked, n=len(asked))
+def _made(engine: Examiner, points: np.ndarray, wanted: Wanted, feasible_set: FeasibleSet | None) -> Matched:
+    """What is made at each point (n, 2)."""
     decoded = decode_onto(engine.model, points, wanted, feasible_set)
-    made = corrected(engine.model, points, wanted, decoded, feasible_set).alloys
-    return described(engine, made, asked)
+    return corrected(engine.model, points, wanted, decoded, feasible_set)
 
 
 def described(engine: Examiner, made: np.ndarray, asked: Sequence[float] | np.ndarray) -> tuple[Design, ...]:

@@ -32,8 +32,8 @@ _EVERY = 1.0
 _USUAL = "preview"
 """Name under which the preview of the settings of a first visit is kept on disk."""
 
-Settings = tuple[str, float, "Constraints | None"]
-"""Name of the model, probability, demands."""
+Settings = tuple[str, float, "Constraints | None", long_answers.Targets]
+"""Name of the model, probability, demands, targets."""
 
 
 class Previews:
@@ -81,13 +81,13 @@ class Previews:
                     self._done.popitem(last=False)
 
     def _made(self, settings: Settings) -> bytes:
-        model, probability, constraints = settings
+        model, probability, constraints, asked = settings
         (left, right), (low, high) = latent_map.frame(resources.atlas(model).z).values()
         z1, z2 = np.linspace(left, right, NODES), np.linspace(low, high, NODES)
         found: list[Design | None] = []
         for row in range(0, NODES, _ROWS):
             found += long_answers.designs_on(
-                model, z1.tolist(), z2[row : row + _ROWS].tolist(), probability, constraints
+                model, z1.tolist(), z2[row : row + _ROWS].tolist(), probability, constraints, asked
             )
         packed = pack(found, (left, right), (low, high), NODES)
         if repr(settings) == repr(self._usual):
@@ -112,16 +112,16 @@ def pack(found: Iterable[Design | None], z1: tuple[float, float], z2: tuple[floa
 
 @st.cache_resource(show_spinner=False)
 def _previews() -> Previews:
-    return Previews((chosen.SHIPPED, state.DEFAULT.p, state.DEFAULT.constraints()))
+    return Previews((chosen.SHIPPED, state.DEFAULT.p, state.DEFAULT.constraints(), state.DEFAULT.targets))
 
 
 @st.fragment(key=state.PREVIEW)
 def show() -> None:
-    """Send the preview of the view's settings, now or as soon as it is known; none where more is asked for, or where they cannot hold."""
+    """Send the preview of the view's settings, now or as soon as it is known; none where they cannot hold."""
     view, settings = state.current(), None
     with st.container(key="preview_place"):
         with suppress(HeaError):  # the card beside the map says it
-            settings = None if view.targets or warm_up.loading() else (chosen.active(), view.p, view.constraints())
+            settings = None if warm_up.loading() else (chosen.active(), view.p, view.constraints(), view.targets)
         packed = _previews().get(settings) if settings else b""
         if settings and packed is None:
             st.fragment(_wait, run_every=_EVERY)(settings)

@@ -152,6 +152,6 @@ def show(
 
 
 def _not_followed(shaded: bool) -> str:
-    """What the map leaves out while more than φ is asked for: a preview of every place would take minutes."""
-    ground = ", and its shading is of designs asked for by probability alone" if shaded else ""
-    return f"With targets the map does not say beforehand what a click would give{ground}."
+    """What the map leaves out while more than φ is asked for."""
+    ground = " The shading is of designs asked for by probability alone." if shaded else ""
+    return f"Where the map names no alloy beforehand, a longer search is needed, or none has it.{ground}"

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
     from hea_core.design.latent_map import Field
     from hea_core.design.previews import Design
+    from hea_core.design.wanted import Wish
     from hea_core.explain.shapley import Explanation
     from hea_core.predictor import Predictor
 
+Targets = tuple[tuple[str, "Wish"], ...]
+"""(name, wish) of each that is asked for beside the probability."""
 _NEW_OBJECTS = 100_000
 """Between two garbage collections of the worker; usually 700."""
 EXPLAINED = 8
@@ -31,10 +34,15 @@ def field(probability: float, constraints: Constraints | None) -> Field:
 
 
 def designs_on(
-    model: str, z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
+    model: str,
+    z1: Sequence[float],
+    z2: Sequence[float],
+    probability: float,
+    constraints: Constraints | None,
+    targets: Targets = (),
 ) -> list[Design | None]:
     """What a click at each node of a grid would give with a model; of many rows, ask a few z2 at a time."""
-    return worker().ask(_designs_on, model, tuple(z1), tuple(z2), probability, constraints)
+    return worker().ask(_designs_on, model, tuple(z1), tuple(z2), probability, constraints, targets)
 
 
 def explanations(formulas: Sequence[str]) -> tuple[Explanation, ...]:
@@ -76,7 +84,12 @@ def _field(name: str, probability: float, constraints: Constraints | None) -> Fi
 
 
 def _designs_on(
-    name: str, z1: Sequence[float], z2: Sequence[float], probability: float, constraints: Constraints | None
+    name: str,
+    z1: Sequence[float],
+    z2: Sequence[float],
+    probability: float,
+    constraints: Constraints | None,
+    targets: Targets,
 ) -> list[Design | None]:
     import numpy as np
 
@@ -84,7 +97,8 @@ def _designs_on(
 
     loaded = model(name)
     feasible_set = constraints.on(loaded.vocabulary) if constraints else None
-    return previews.designs_on(loaded.engine, np.asarray(z1), np.asarray(z2), probability, feasible_set)
+    axes = np.asarray(z1), np.asarray(z2)
+    return previews.designs_on(loaded.engine, *axes, probability, feasible_set, dict(targets))
 
 
 def _funnel(settings: dict[str, Any]) -> str:

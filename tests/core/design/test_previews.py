@@ -23,6 +23,15 @@ def test_a_preview_is_the_first_design_of_its_place(predictor, demands):
     assert [one.probability for one in shown] == pytest.approx([one.probability for one in made], abs=1e-6)
 
 
+def test_a_preview_of_targets_is_the_design_where_it_has_them_and_else_names_none(predictor):
+    z1, z2, asked = np.array([-0.4, 0.6]), np.array([-0.6, 0.2]), {"hardness": ">=450", "density": "<=9"}
+    shown = designs_on(predictor.engine, z1, z2, 0.7, feasible_set(predictor, DEMANDS), asked)
+    made = [predictor.generate(a, b, 0.7, targets=asked, constraints=DEMANDS)[0] for b in z2 for a in z1]
+    assert 0 < sum(one is not None for one in shown) < 4
+    for one, design in zip(shown, made, strict=True):
+        assert one is None or (one.formula == design.formula and design.shortfall is None)
+
+
 def test_empty_ground_has_no_preview(predictor):
     assert designs_on(predictor.engine, np.array([9.0]), np.array([-6.0]), 0.9, None) == [None]
 

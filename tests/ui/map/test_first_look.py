@@ -43,7 +43,7 @@ def asked(monkeypatch, tmp_path):
     """Questions to the worker, which answers at once when told to."""
     questions, go = [], threading.Event()
 
-    def answer(model, z1, z2, probability, constraints):
+    def answer(model, z1, z2, probability, constraints, targets):
         go.wait(10)
         questions.append((probability, len(z2)))
         if probability < 0:
@@ -66,31 +66,31 @@ def wait_for(previews, settings):
 
 
 def test_previews_are_made_one_at_a_time_in_pieces_and_kept(asked):
-    previews = preview.Previews(("default", 0.9, None))
-    assert previews.get(("default", 0.2, None)) is None
-    assert previews.get(("default", 0.3, None)) is None, "asked again while another is in the making"
+    previews = preview.Previews(("default", 0.9, None, ()))
+    assert previews.get(("default", 0.2, None, ())) is None
+    assert previews.get(("default", 0.3, None, ())) is None, "asked again while another is in the making"
     asked.go.set()
-    head, node = unpacked(wait_for(previews, ("default", 0.2, None)))
+    head, node = unpacked(wait_for(previews, ("default", 0.2, None, ())))
     assert len(node) == preview.NODES**2
     assert head["designs"] == [["CoCrFeNi", 0.2, "single"]]
     assert {probability for probability, _ in asked.questions} == {0.2}, "nobody asked again for 0.3"
     assert len(asked.questions) > 1, "in pieces"
-    wait_for(previews, ("default", 0.3, None))
+    wait_for(previews, ("default", 0.3, None, ()))
     count = len(asked.questions)
-    assert previews.get(("default", 0.2, None))
+    assert previews.get(("default", 0.2, None, ()))
     assert len(asked.questions) == count
 
 
 def test_settings_that_nothing_can_be_made_for_have_an_empty_preview(asked):
     asked.go.set()
-    assert wait_for(preview.Previews(("default", 0.9, None)), ("default", -1.0, None)) == b""
+    assert wait_for(preview.Previews(("default", 0.9, None, ())), ("default", -1.0, None, ())) == b""
 
 
 def test_the_preview_of_a_first_visit_outlives_the_server(asked):
     asked.go.set()
-    made = wait_for(preview.Previews(("default", 0.9, None)), ("default", 0.9, None))
+    made = wait_for(preview.Previews(("default", 0.9, None, ())), ("default", 0.9, None, ()))
     count = len(asked.questions)
-    assert preview.Previews(("default", 0.9, None)).get(("default", 0.9, None)) == made, "at once"
+    assert preview.Previews(("default", 0.9, None, ())).get(("default", 0.9, None, ())) == made, "at once"
     assert len(asked.questions) == count
 
 
