@@ -190,6 +190,23 @@ def test_a_bare_address_in_the_same_tab_keeps_the_tray_and_a_new_tab_has_its_own
     other.close()
 
 
+def test_a_kept_tray_joins_a_link_only_when_its_widgets_stand(visit):
+    """A run that follows sooner overtakes what the link says: a widget drawn only then shows its default, in one visit of four."""
+    page = visit(f"/About?{TWO}", wait_for=".ls-tray li")
+    page.add_init_script("""
+      const write = history.replaceState.bind(history);
+      history.replaceState = (state, title, url) => {
+        const app = document.querySelector("[data-testid=stApp]");
+        if (String(url).includes("tray="))
+          window.joined ??= [app.dataset.testScriptState, app.querySelectorAll("[data-testid=stSkeleton]").length];
+        write(state, title, url);
+      };""")
+    page.goto(urlsplit(page.url)._replace(path="/Check", query="ask=Many+alloys").geturl())
+    wait_for_tray(page, 2)
+    assert page.evaluate("window.joined") == ["notRunning", 0]
+    expect(page.get_by_role("radio", name="Many alloys")).to_be_checked()
+
+
 def test_what_of_a_tray_cannot_be_read_is_left_out_and_said(visit):
     page = visit("/About?tray=CoCrFeMnNi~nonsense~<b>x</b>", wait_for=".ls-tray li")
     assert alloys(page) == ["CoCrFeMnNi"]

@@ -31,6 +31,14 @@ function move(url, replace = false) {
 
 const go = (page, query) => move(address(page, query));
 
+// Once the server has said all and every widget stands: their scripts are loaded apart. A run that follows sooner overtakes the values
+// that a link set: a widget drawn only then shows its default, and hands that in with the next act.
+function whenAtRest(act) {
+  const app = document.querySelector("[data-testid=stApp]");
+  const atRest = app?.dataset.testScriptState !== "running" && !app?.querySelector("[data-testid=stSkeleton]");
+  setTimeout(atRest ? act : () => whenAtRest(act), 100);
+}
+
 function setTray(formulas, { replace = false, undo = null } = {}) {
   const url = new URL(location.href);
   if (formulas.length) url.searchParams.set("tray", formulas.join(SEPARATOR));

@@ -31,10 +31,18 @@ class Tray {
 
   // The tray outlives a visit without it in the address, in this tab only: other tabs have their own.
   restore() {
+    if (SHELL.restored) return takeFrom();
     const held = sessionStorage.getItem("tray");
-    if (!SHELL.restored && held && !kept().length) setTray(held.split(SEPARATOR), { replace: true });
+    if (!held || kept().length) return this.restored();
+    whenAtRest(() => {
+      if (!kept().length) setTray(held.split(SEPARATOR), { replace: true });
+      this.restored();
+    });
+  }
+
+  restored() {
     takeFrom();
-    if (!SHELL.restored) remember(kept().filter((formula) => !origins()[formula]), "imported");
+    remember(kept().filter((formula) => !origins()[formula]), "imported");
     SHELL.restored = true;
   }
 
@@ -49,7 +57,7 @@ class Tray {
     const all = origins();
     const mine = Object.fromEntries(kept().filter((formula) => all[formula]).map((formula) => [formula, all[formula]]));
     const told = JSON.stringify(mine);
-    if (told !== JSON.stringify(known) && told !== this.told) send("origins", mine);
+    if (told !== JSON.stringify(known) && told !== this.told) whenAtRest(() => send("origins", mine));
     this.told = told;
   }
 
@@ -60,7 +68,7 @@ class Tray {
     const theme = getComputedStyle(this.root);
     for (const name of ["background", "text", "primary"])
       document.documentElement.style.setProperty(`--la-${name}`, theme.getPropertyValue(`--st-${name}-color`));
-    sessionStorage.setItem("tray", kept().join(SEPARATOR));
+    if (SHELL.restored) sessionStorage.setItem("tray", kept().join(SEPARATOR));
     const drawn = JSON.stringify([data, SHELL.undo]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
