@@ -4,7 +4,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui import shell
-from hea_ui.common import documents, markup, messages
+from hea_ui.common import documents, messages
 from hea_ui.data import curation_notes, figures, inputs, loaders, tables, views
 from hea_ui.server import measured_data
 
@@ -33,13 +33,13 @@ try:
 except HeaError as error:
     messages.error(error)
 else:
-    st.html(markup.note(f"{len(rows):,} of {len(measured_data.alloys()):,} alloys"))
+    st.html(curation_notes.found(len(rows), len(measured_data.alloys()), text))
     views.alloys(rows)
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"
     )
 
 with st.expander(f"The {len(report.conflicts)} alloys on which observations disagree"):
-    st.html(curation_notes.conflicts(report.conflicts))
+    st.html(f'<div class="la-tall">{curation_notes.conflicts(report.conflicts)}</div>')
 st.subheader("Data card", anchor=False)
 documents.show_data_card(measured_data.data_card())

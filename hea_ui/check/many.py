@@ -38,8 +38,6 @@ BAD_ROWS = 1_000
 _SMALL = 20_000
 """Bytes of a table that the server answers itself: a twentieth of a second, and the worker need not be started for them."""
 _PREFIX = "latentalloy-"
-_NUMBER, _TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
-_BAD_COLUMNS = {"row": _NUMBER("row", width="small"), "error": _TEXT("why", width="large")}
 
 Answer = TypeVar("Answer")
 
@@ -164,8 +162,7 @@ def show(asked: ManyAsked) -> None:
         st.subheader("Rows that cannot be checked", anchor=False)
         if found.refused > BAD_ROWS:
             st.html(check_markup.first_bad_rows(BAD_ROWS, found.refused))
-        bad = table_work.bad_rows(work.folder, BAD_ROWS)
-        st.dataframe(bad, hide_index=True, column_config=_BAD_COLUMNS, alt="Rows that cannot be checked")
+        st.html(check_markup.bad_table(table_work.bad_rows(work.folder, BAD_ROWS)))
 
 
 def _worked(asked: ManyAsked) -> Work:

@@ -83,6 +83,17 @@ def first_bad_rows(shown: int, of: int) -> str:
     return markup.note(f"The first {shown:,} of {of:,}; the downloads have all of them with their reasons.")
 
 
+def bad_table(rows: pd.DataFrame) -> str:
+    """Rows that cannot be checked, each with the whole reason."""
+    lines = "".join(
+        f'<tr><td class="la-num">{row}</td><th scope="row" class="la-wide">{escape(str(text)[:_LONGEST])}</th>'
+        f'<td class="la-wide">{escape(error)}</td></tr>'
+        for row, text, error in zip(rows["row"], rows["input"], rows["error"], strict=True)
+    )
+    head = ["#row", "as written", "why"]
+    return f'<div class="la-tall">{markup.table("Rows that cannot be checked", head, lines, captioned=False)}</div>'
+
+
 def _entry(entry: Entry) -> str:
     written = (
         f'<tr><td class="la-num">{entry.number}</td><th scope="row" class="la-wide">{escape(entry.text[:200])}</th>'

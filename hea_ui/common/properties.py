@@ -33,15 +33,17 @@ def lines(p: Prediction, notes: Mapping[str, str] = NO_NOTES) -> str:
         notes: HTML that the page adds to one of them, by its name.
     """
     facts = "".join(
-        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{_answer(found)}{_domain(name, found)}'
+        f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{answer(name, found)}'
         f"{notes.get(name, '')}</dd>"
         for name, found in shown(p).items()
     )
     return facts and f'<dl class="la-facts la-properties">{facts}</dl>'
 
 
-def _answer(found: Property) -> str:
-    return _quantity(found) if isinstance(found, Quantity) else _classes(found)
+def answer(name: str, found: Property) -> str:
+    """A property of that name with its interval or set, and its domain where it is not inside (HTML)."""
+    said = _quantity(found) if isinstance(found, Quantity) else _classes(found)
+    return said + _domain(name, found)
 
 
 def _quantity(found: Quantity) -> str:

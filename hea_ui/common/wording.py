@@ -69,12 +69,12 @@ def symbol_text(symbol: str) -> str:
     return base + subscript.translate(_SUBSCRIPTS)
 
 
-_DESCRIPTORS = {descriptor.name: descriptor for descriptor in DESCRIPTORS}
+DESCRIBED = {descriptor.name: descriptor for descriptor in DESCRIPTORS}
 
 
 def describe(name: str) -> Descriptor:
     """The descriptor of that name (KeyError where there is none)."""
-    return _DESCRIPTORS[name]
+    return DESCRIBED[name]
 
 
 def number(value: float | None, digits: int = 2) -> str:

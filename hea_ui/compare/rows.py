@@ -84,10 +84,14 @@ def _facts(reports: Sequence[AlloyReport], own: Mapping[str, float]) -> list[_Pl
     away = tuple(one.prediction.neighbours[0].distance_at_percent for one in reports)
     return [
         ("density", "density (g/cm³)", density, tuple(map(number, density))),
-        ("price", f"price of the elements{of}{yours} (USD/kg)", price, tuple(number(value, 1) for value in price)),
+        ("price", f"price of the elements{of}{yours} (USD/kg)", price, tuple(map(_price, price))),
         ("rules", "rules that say one phase", votes, said),
         ("measured", "nearest measured (at.% away)", away, tuple(number(value, 1) for value in away)),
     ]
+
+
+def _price(value: float | None) -> str:
+    return f"{value:,.0f}" if value and value >= 1000 else number(value, 1)
 
 
 def _difference(values: Sequence[float | None], span: float) -> float:

@@ -10,6 +10,7 @@ from hea_ui.check.details import rule_words
 from hea_ui.common import palette
 from hea_ui.common.chip import chip
 from hea_ui.common.markup import phase
+from hea_ui.common.properties import answer, shown
 from hea_ui.common.trust_panel import track
 from hea_ui.common.verdict import DOMAINS, badge, frequency_of
 from hea_ui.common.wording import formula_html, number
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def table(reports: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping[str, Any], acts: bool = True) -> str:
-    """Verdict, probability and composition, then every quantity, then what was measured near each.
+    """Verdict, probability, composition and further properties, then every quantity, then what was measured near each.
 
     Args:
         reports: of the alloys.
@@ -40,6 +41,7 @@ def table(reports: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping
         ("such verdicts", lambda p: escape(frequency_of(p, measured)[0])),
         ("composition (at.%)", lambda p: strip(p, colours)),
     )
+    further = dict.fromkeys(name for p in alloys for name in p.properties)
     last: tuple[tuple[str, Callable[[Prediction], str]], ...] = (
         ("nearest measured", lambda p: _nearest(p, acts)),
         ("domain", lambda p: escape(DOMAINS[p.domain])),
@@ -48,6 +50,7 @@ def table(reports: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping
     head = "".join(f'<th scope="col" data-formula="{escape(p.formula)}">{name(p.formula)}</th>' for p in alloys)
     body = (
         "".join(_row(label, map(draw, alloys)) for label, draw in fixed)
+        + "".join(_row(name.replace("_", " "), [_property(p, name) for p in alloys]) for name in further)
         + "".join(_row(row.label, row.texts, row.name, row.difference) for row in rows)
         + "".join(_row(label, map(draw, alloys)) for label, draw in last)
         + "".join(_rules(reports))
@@ -87,6 +90,11 @@ def _row(label: str, cells: Iterable[str], name: str = "", difference: float | N
     kind = f' data-row="{name}" data-difference="{difference:.4f}"' if difference is not None else ""
     figure = ' class="la-num"' if difference is not None else ""
     return f'<tr{kind}><th scope="row">{label}</th>' + "".join(f"<td{figure}>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _property(p: Prediction, name: str) -> str:
+    found = shown(p).get(name)
+    return answer(name, found) if found else "–"
 
 
 def _nearest(p: Prediction, acts: bool) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from hea_core.composition import typeset
+from hea_core.composition.reading import read
 from hea_ui.common import markup
 from hea_ui.common.chip import chip
 from hea_ui.common.wording import number, source_name
@@ -81,6 +83,16 @@ def findings(report: CurationReport) -> str:
     )
     items = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows)
     return f'<dl class="la-facts la-findings">{items}</dl>'
+
+
+def found(count: int, of: int, text: str) -> str:
+    """How many alloys a search found, in which order they stand, and how its text was read (FormulaError where it cannot be)."""
+    if not text.strip():
+        return markup.note(f"{count:,} of {of:,} alloys, most observed first")
+    reading = read(text)
+    held = ", ".join(reading.composition.elements)
+    said = f"{count:,} of {of:,} alloys hold {held}; the nearest to {typeset(reading.composition.formula)} first."
+    return markup.note(f"{said} {reading.assumption or ''}".rstrip())
 
 
 def conflicts(found: Sequence[Conflict]) -> str:

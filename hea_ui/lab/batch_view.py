@@ -33,7 +33,7 @@ _WAYS = {
 
 _WORTH = (
     '<p class="la-quiet">Models shows <a data-act="go" href="Models?specialists=true">what choosing has been worth</a> where the published '
-    "alloys were played again.</p>"
+    "alloys were played again, under Choosing what to make next.</p>"
 )
 
 

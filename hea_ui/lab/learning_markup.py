@@ -69,7 +69,7 @@ def own_table(rows: Sequence[tuple[Alloy, float]]) -> str:
     """Own results near an alloy, nearest first."""
     lines = "".join(
         f'<tr data-own="{escape(alloy.formula)}"><th scope="row">{chip(alloy.formula)}</th><td class="la-num">{number(away, 1)}</td>'
-        f"<td>{'<br>'.join(_found(result) for result in alloy.results)}</td></tr>"
+        f"<td class=la-wide>{'<br>'.join(_found(result) for result in alloy.results)}</td></tr>"
         for alloy, away in rows
     )
     return markup.table("Your own alloys near it", ["alloy", "#at.% away", "found"], lines, "own")

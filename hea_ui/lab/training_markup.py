@@ -129,6 +129,6 @@ def moved(rows: Sequence[tuple[Prediction, Prediction]], calibrated: bool) -> st
         f'</td><td class="la-num">{number(new.probability)}</td><td>{badge(new.formula, new.verdict)}</td></tr>'
         for old, new in ordered
     )
-    head = ["alloy", "shipped", "#probability", "#trained", "verdict then"]
+    head = ["alloy", "shipped: verdict", "#probability", "#trained: probability", "verdict"]
     note = "" if calibrated else markup.note(_UNCALIBRATED)
     return markup.table("What moved in the tray and the lab book", head, lines, "moved") + note

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,24 @@ from hea_ui.models.sections import Metrics, plot
 SPECIALISTS = "specialists"
 LINK = links.Link("Models", (links.flag(SPECIALISTS),))
 """What the address of the Models page holds: whether all figures are shown."""
+_SECTIONS = {
+    "random-split": "Random split, the paper's protocol",
+    "not-seen": "Chemical systems and elements not seen",
+    "structure": "Structure",
+    "hardness": "Hardness",
+    "fewer-labels": "Fewer labels",
+    "choosing": "Choosing what to make next",
+    "generator": "The generator",
+    "nudging": "Nudging",
+    "trust": "Trust",
+    "shipped": "The shipped model",
+}
+"""{anchor: heading} of what specialists read, in order."""
+_CONTENTS = (
+    '<nav aria-label="Sections"><p class="la-quiet">'
+    + " · ".join(f'<a href="#{anchor}">{escape(title)}</a>' for anchor, title in _SECTIONS.items())
+    + "</p></nav>"
+)
 
 
 def show(card: Mapping[str, Any]) -> None:
@@ -59,34 +78,39 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
     from hea_core.model.artifacts import EARLIER  # numpy comes with it: not at import
 
     earlier = card.get(EARLIER, {})
+    st.html(_CONTENTS)
     _measured(metrics, ("paper", "published_form", "by_system"), "paper", sections.scoreboard, need=any)
-    st.subheader("Random split, the paper's protocol", anchor=False)
+    _section("random-split")
     _measured(metrics, ("paper",), "paper", sections.random_split)
-    st.subheader("Chemical systems and elements not seen", anchor=False)
+    _section("not-seen")
     left, right = st.columns(2, gap="large")
     with left:
         _measured(metrics, ("by_system",), "by-system", sections.systems)
     with right:
         _of_an_earlier_model(earlier, "leave_one_element_out")
         _measured(metrics, ("leave_one_element_out",), "by-system", sections.left_out)
-    st.subheader("Structure", anchor=False)
+    _section("structure")
     _measured(metrics, ("properties",), "properties", partial(sections.further_target, "structure"))
-    st.subheader("Hardness", anchor=False)
+    _section("hardness")
     _measured(metrics, ("properties",), "properties", partial(sections.further_target, "hardness"))
-    st.subheader("Fewer labels", anchor=False)
+    _section("fewer-labels")
     _of_an_earlier_model(earlier, "data_efficiency")
     _measured(metrics, ("data_efficiency",), "efficiency", sections.efficiency)
-    st.subheader("Choosing what to make next", anchor=False)
+    _section("choosing")
     sections.choosing()
-    st.subheader("The generator", anchor=False)
+    _section("generator")
     _measured(metrics, ("paper",), "paper", sections.generator)
-    st.subheader("Nudging", anchor=False)
+    _section("nudging")
     _of_an_earlier_model(earlier, "nudge")
     _measured(metrics, ("nudge",), "nudge", sections.nudge)
-    st.subheader("Trust", anchor=False)
+    _section("trust")
     _measured(metrics, ("trust",), "trust", sections.trust)
-    st.subheader("The shipped model", anchor=False)
+    _section("shipped")
     _facts(card)
+
+
+def _section(anchor: str) -> None:
+    st.subheader(_SECTIONS[anchor], anchor=anchor)
 
 
 def _measured(

@@ -32,7 +32,7 @@ def spread(figure: Mapping[str, float], digits: int = 3) -> str:
 
 def percent(share: float | None) -> str:
     """A share as a percentage, with a decimal where rounding would make it all."""
-    return "–" if share is None else f"{number(100 * share, 1 if 0.99 < share < 1 else 0)} %"
+    return "–" if share is None else f"{number(100 * share, 1 if 0.99 < share < 1 else 0)}\u00a0%"
 
 
 def paper(name: str) -> str:
@@ -42,23 +42,27 @@ def paper(name: str) -> str:
 
 
 def html_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], strong: str = "") -> str:
-    """A table of text: the first column names the row, figures stand to the right; a row of one cell is a heading.
+    """A table of text: the first column names the row, columns of figures stand to the right; a row of one cell is a heading.
 
     The column headed `strong` is set in bold.
     """
+    kinds = [
+        "" if all(row[k][:1].isalpha() for row in rows if len(row) > 1) else ' class="la-num"'
+        for k in range(1, len(head))
+    ]
     body = "".join(
         f'<tr><th colspan="{len(head)}" scope="colgroup" class="la-quiet">{escape(row[0])}</th></tr>'
         if len(row) == 1
         else f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(
-            f'<td class="la-num">{f"<b>{escape(cell)}</b>" if name == strong else escape(cell)}</td>'
-            for name, cell in zip(head[1:], row[1:], strict=True)
+            f"<td{kind}>{f'<b>{escape(cell)}</b>' if name == strong else escape(cell)}</td>"
+            for kind, name, cell in zip(kinds, head[1:], row[1:], strict=True)
         )
         + "</tr>"
         for row in rows
     )
     columns = "".join(
-        f'<th scope="col"{" class=la-num" if k else ""}>{escape(name)}</th>' for k, name in enumerate(head)
+        f'<th scope="col"{kind}>{escape(name)}</th>' for kind, name in zip(["", *kinds], head, strict=True)
     )
     return (
         f'<div class="la-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="la-table la-plain">'
@@ -152,7 +156,7 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
         ("|z′ − z|, median at the worst level", spread(farthest), "–", "–", controlled),
         (
             "training (processor s)",
-            spread(summary["seconds"], 0),
+            f"{summary['seconds']['mean']:,.0f}",
             f"about {PAPER['seconds'].value:,.0f}†",
             "–",
             "one fit",

@@ -114,7 +114,7 @@ def efficiency(metrics: Metrics) -> None:
                 f"{title}, {counted(curve[0]['seeds'], 'seed')} (the paper's Table 2 as a curve)",
                 "What alloys without a label add, in points of accuracy: semi-supervised less the same head supervised only, from "
                 f"{curve[0]['labels']} to {curve[-1]['labels']} labels, {against['supervised_only']}; less a forest, "
-                f"{against['random_forest']}. Data efficiency is what the paper's title promises.",
+                f"{against['random_forest']}.",
             )
 
 
@@ -205,10 +205,10 @@ def trust(metrics: Metrics) -> None:
     with left:
         st.html(tables.coverage(found))
         st.html(markup.note(f"{found['split']}. Where the set holds both classes, the verdict is left open."))
-    with right:
-        st.html(tables.domains(found))
         if found.get("verdicts"):
             st.html(tables.verdicts(found))
+    with right:
+        st.html(tables.domains(found))
         st.html(
             markup.note(
                 "Errors should grow from inside to outside. What no model of composition can know: of "

@@ -85,7 +85,7 @@ def nudging(found: Metrics) -> str:
             number(one.get("moved_p90"), 1),
             number(one["new_elements_mean"], 2),
             percent(one["judge_agrees"]),
-            number(one.get("seconds_median"), 2),
+            number(None if (took := one.get("seconds_median")) is None else 1000 * took, 0),
         )
         for name, one in ({"paper's weights and loop": paper} | methods).items()
     ]
@@ -97,7 +97,7 @@ def nudging(found: Metrics) -> str:
         "90th percentile",
         "new elements",
         "second opinion agrees",
-        "s, median",
+        "ms, median",
     )
     return html_table(f"To {found['cutoff']}, from {found['split']}", head, rows)
 
@@ -109,7 +109,8 @@ def constraints(found: Metrics) -> str:
             WAYS[name].name if name in WAYS else name,  # `minimal` is asked for the cautious score there
             str(broken),
             "; ".join(
-                f"{status.replace('_', ' ')}: {count:,}" for status, count in found["statuses"].get(name, {}).items()
+                f"{status.replace('_', ' ')}: {count:,}"
+                for status, count in sorted(found["statuses"].get(name, {}).items(), key=lambda one: -one[1])
             ),
         )
         for name, broken in found["violations"].items()
@@ -167,12 +168,13 @@ def verdicts(found: Metrics) -> str:
             PLACES[one["domain"]],
             WORDS[one["verdict"]],
             f"{one['n']:,}",
-            percent(one["single"]),
+            percent(one["single"]) if one["n"] else "–",
         )
         for one in found["verdicts"]
     ]
+    head = ("alloys of", "domain", "verdict", "n", "were single-phase")
     return (
-        html_table("Systems held out", ("alloys of", "domain", "verdict", "n", "were single-phase"), rows)
+        html_table("What alloys of held-out systems were, by verdict; n is the mean of the assignments", head, rows)
         if rows
         else ""
     )
@@ -185,10 +187,10 @@ def _wrong(one: Metrics) -> str:
 def harder_too(found: Mapping[str, Any]) -> str:
     """In a sentence what the cautious search does when more hardness is asked for beside the single phase."""
     return (
-        f"To the cutoff and {number(100 * (found['harder'] - 1), 0)} % more hardness, from {found['alloys']} starts: "
-        f"{number(100 * found['feasible'], 0)} % of these requests are had by some augmented alloy, half of the time by none within "
-        f"{number(found['nearest_known_median'], 0)} at.%. The cautious search reaches {number(100 * found['reached_of_feasible'], 0)} % of those "
-        f"and {number(100 * found['reached_of_others'], 0)} % of the others, moving {number(found['moved_median'], 0)} at.% in the median."
+        f"To the cutoff and {percent(found['harder'] - 1)} more hardness, from {found['alloys']} starts: "
+        f"{percent(found['feasible'])} of these requests are had by some augmented alloy, half of the time by none within "
+        f"{number(found['nearest_known_median'], 0)} at.%. The cautious search reaches {percent(found['reached_of_feasible'])} of those "
+        f"and {percent(found['reached_of_others'])} of the others, moving {number(found['moved_median'], 0)} at.% in the median."
         f"{_bare(found)}"
     )
 
@@ -198,4 +200,4 @@ def _bare(found: Mapping[str, Any]) -> str:
     bare = found.get("bare_minimum")
     if not bare:
         return ""
-    return f" The bare minimum reaches {number(100 * bare['reached_of_feasible'], 0)} %, moving {number(bare['moved_median'], 0)} at.%."
+    return f" The bare minimum reaches {percent(bare['reached_of_feasible'])}, moving {number(bare['moved_median'], 0)} at.%."

@@ -182,8 +182,8 @@ def _dimension(values: np.ndarray, column: Column) -> dict[str, Any]:
 
 def _axes(figure: go.Figure, x: Column, y: Column, coloraxis: dict[str, Any]) -> go.Figure:
     return figure.update_layout(
-        height=470,
-        margin=_MARGIN | {"t": 40},
+        height=500,
+        margin=_MARGIN | {"t": 70},  # the legend, and above it the buttons of the figure
         legend=_LEGEND,
         dragmode="select",
         hovermode="closest",

@@ -13,6 +13,7 @@ import numpy as np
 
 from hea_core.screening.columns import COLUMNS, column
 from hea_core.screening.conditions import Condition, parse_where
+from hea_ui.common.wording import DESCRIBED, describe, symbol_html
 
 if TYPE_CHECKING:
     from hea_ui.screen.result import Result
@@ -22,7 +23,7 @@ OFFERED = (
 )  # fmt: skip
 """Quantities with a histogram, in this order."""
 _BINS = 24
-_SIGNS = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "=": "="}
+SIGNS = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "=": "="}
 _FROM, _TO = (">=", ">"), ("<=", "<")
 
 
@@ -81,7 +82,7 @@ def text_of(conditions: Iterable[Condition]) -> str:
 
 def said(condition: Condition) -> str:
     """One condition as it is read: VEC ≥ 8."""
-    sign = _SIGNS.get(condition.comparison, condition.comparison)
+    sign = SIGNS.get(condition.comparison, condition.comparison)
     return f"{column(condition.column).short} {sign} {_value(condition)}"
 
 
@@ -101,7 +102,7 @@ def bars(name: str, held: Histogram, chosen: tuple[float, float]) -> str:
         drawn += f'<i{kept} style="height:{max(100 * count / most, 4 if count else 0):.0f}%"></i>'
     unit = escape(one.unit) if one.unit != one.short else ""
     return (
-        f'<p class="la-quiet la-filter-name">{escape(one.short)}<br><small>{unit or "&nbsp;"}</small></p><div class="la-histogram" role="img" '
+        f'<p class="la-quiet la-filter-name">{_symbol(name)}<br><small>{unit or "&nbsp;"}</small></p><div class="la-histogram" role="img" '
         f'aria-label="{escape(one.title)} of the alloys kept, from {held.low:g} to {held.high:g}">{drawn}</div>'
     )
 
@@ -117,3 +118,7 @@ def holds(result: Result, conditions: Iterable[Condition]) -> np.ndarray:
     for condition in conditions:
         keep &= condition.holds({condition.column: result.column(condition.column)})
     return keep
+
+
+def _symbol(name: str) -> str:
+    return symbol_html(describe(name).symbol) if name in DESCRIBED else escape(COLUMNS[name].short)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -13,6 +14,7 @@ from hea_ui.common.chip import chip, keep_all
 from hea_ui.common.verdict import badge
 from hea_ui.common.wording import counted, number
 from hea_ui.jobs.job import FAILED, FINISHED, Job
+from hea_ui.screen.filters import SIGNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from hea_core.results import Verdict
     from hea_core.screening.columns import Column
 
+_COMPARISON = re.compile(r"\s*(>=|<=|==|!=|>|<|=|≥|≤|≠)\s*")
 _UNITS = ((86_400 * 365, "years"), (86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
@@ -98,7 +101,12 @@ def kept(settings: Mapping[str, Any]) -> str:
         what = f"the best {settings['top']:,} by {words.get(settings['by'], settings['by'])}"
     else:
         what = "all"
-    return f"{what}{' with ' + settings['where'] if settings['where'] else ''}"
+    return f"{what}{' with ' + conditions(settings['where']) if settings['where'] else ''}"
+
+
+def conditions(typed: str) -> str:
+    """Conditions as typed, with the signs of print: probability>=0.5 as probability ≥ 0.5."""
+    return _COMPARISON.sub(lambda found: f" {SIGNS.get(found[1], found[1])} ", typed)
 
 
 def outcome(job: Job) -> str:

@@ -75,6 +75,16 @@ def test_the_table_has_a_column_an_alloy_and_carries_each_verdict(reports):
     assert "la-chip" not in table(reports, rows(reports, SPANS), {}, acts=False)
 
 
+def test_structure_and_hardness_stand_beside_each_other_too(reports):
+    html = table(reports, rows(reports, SPANS), {})
+    structure, hardness = (
+        html.partition(f'<th scope="row">{name}</th>')[2].partition("</tr>")[0] for name in ("structure", "hardness")
+    )
+    for one in reports:
+        assert one.prediction.properties["structure"].set[0] in structure
+        assert f"{one.prediction.properties['hardness'].value:.0f}&nbsp;HV" in hardness
+
+
 def test_a_strip_is_as_wide_as_its_amounts(reports):
     html = strip(reports[0].prediction, dict.fromkeys(("Co", "Cr", "Fe", "Mn", "Ni"), "red"))
     assert html.count("width:20.00%") == 5

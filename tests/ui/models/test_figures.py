@@ -145,7 +145,12 @@ def test_scoreboard_holds_what_was_measured_alone(measured):
 
 
 def test_a_share_is_never_rounded_to_all():
-    assert [scoreboard.percent(share) for share in (0.997, 1.0, 0.5, None)] == ["99.7 %", "100 %", "50 %", "–"]
+    assert [scoreboard.percent(share) for share in (0.997, 1.0, 0.5, None)] == [
+        "99.7\u00a0%",
+        "100\u00a0%",
+        "50\u00a0%",
+        "–",
+    ]
 
 
 def test_tables_escape_what_a_card_says(measured):
@@ -157,12 +162,26 @@ def test_an_empty_domain_has_no_error_rate(measured):
     assert "none" in tables.domains(measured["trust"])
 
 
+def test_a_verdict_that_no_alloy_got_has_no_share_and_words_stand_to_the_left(measured):
+    drawn = tables.verdicts(
+        {
+            "verdicts": [
+                {"elements": "three", "domain": "in", "verdict": "undecided", "n": count, "single": 0.0}
+                for count in (0, 2)
+            ]
+        }
+    )
+    assert '<td class="la-num">0</td><td class="la-num">–</td>' in drawn
+    assert '<td class="la-num">2</td><td class="la-num">0\u00a0%</td>' in drawn
+    assert '<th scope="col">verdict</th><th scope="col" class="la-num">n</th>' in drawn
+
+
 def test_facts_of_a_card_without_entries_are_dashes():
     assert "–" in scoreboard.card_facts({})
 
 
 def test_more_hardness_beside_the_single_phase_is_told_with_what_could_be_had():
     told = tables.harder_too(metrics()["nudge"]["harder_too"])
-    assert "20 % more hardness, from 76 starts" in told
-    assert "30 % of these requests are had" in told
-    assert "reaches 87 % of those and 4 % of the others, moving 55 at.%" in told
+    assert "20\u00a0% more hardness, from 76 starts" in told
+    assert "30\u00a0% of these requests are had" in told
+    assert "reaches 87\u00a0% of those and 4\u00a0% of the others, moving 55 at.%" in told

@@ -339,10 +339,14 @@ def job(**changes) -> Job:
     return Job(**(fields | changes))
 
 
+def test_conditions_are_printed_with_the_signs_of_print():
+    assert markup.conditions("VEC>=8, δ<5 and structure==BCC") == "VEC ≥ 8, δ < 5 and structure = BCC"
+
+
 def test_an_outcome_says_what_was_done_and_what_is_missing():
     text = markup.outcome(job())
     assert "<b>12</b> of <b>1,000</b>" in text
-    assert "all with probability&gt;=0.5" in text
+    assert "all with probability ≥ 0.5" in text
     assert "without Os · Fe 20 at.% · Al 0 to 10 at.% · at most 30 USD/kg" in markup.space(job().settings)
     stopped = markup.outcome(job(state=STOPPED, scored=400, error="Stopped at 512 MB <b>"))
     assert "400 of 1,000 alloys are scored" in stopped
