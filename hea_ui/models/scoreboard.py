@@ -156,7 +156,7 @@ def _paper_rows(found: Metrics, plain: Mapping[str, float]) -> list[tuple[str, .
         ("|z′ − z|, median at the worst level", spread(farthest), "–", "–", controlled),
         (
             "training (processor s)",
-            spread(summary["seconds"], 0),
+            f"{summary['seconds']['mean']:,.0f}",
             f"about {PAPER['seconds'].value:,.0f}†",
             "–",
             "one fit",
