@@ -134,7 +134,8 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
     if len(shares) > 2 and max(shares) - min(shares) <= _EQUAL:
         return "equimolar alloys"
     principal = sum(amount >= _PRINCIPAL for amount in shares)
-    if principal >= _MANY and (rest < 40.0 if base in ("Ni", "Co") else rest <= 50.0):
+    even = len(set(others.values())) == 1  # Co-20Cr-20Fe-20Ni, as no superalloy is
+    if principal >= _MANY and (rest < 40.0 if base in ("Ni", "Co") and not even else rest <= 50.0):
         return "alloys of several principal elements"
     if base in _REFRACTORY:
         return "niobium silicides" if base == "Nb" and share("Si") >= _PRINCIPAL else "refractory alloys"

@@ -23,6 +23,7 @@ NAMED = {
     "WRe25": "W 75 wt.%, Re 25 wt.%",
     "AuSn20": "Au 80 wt.%, Sn 20 wt.%",
     "FeAl40": "Fe60Al40",
+    "CoCr20Fe20Ni20": "Co40Cr20Fe20Ni20",
     "TiAl48": "Ti52Al48",
 }
 RATIOS = [
