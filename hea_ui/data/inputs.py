@@ -22,7 +22,7 @@ LINK = links.Link(
 
 def search_inputs() -> tuple[str, tuple[str, ...], tuple[int, int]]:
     """Formula text, classes and range of element counts to search the measured alloys by."""
-    text, observed, elements = st.columns([1.2, 1.4, 1], gap="medium", vertical_alignment="bottom")
+    text, observed, elements = st.columns([1.2, 1.4, 1], gap="medium")
     with text:
         typed = st.text_input(
             "Formula or elements",
