@@ -111,7 +111,7 @@ def test_a_cell_is_changed_and_two_browsers_lose_nothing(visit, store, three):
     first = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
     second = visit("/Lab?part=Lab+book", wait_for="[data-alloys='3']")
     for page, status in ((first, "made"), (second, "queued")):
-        first_line(page).dblclick(position={"x": 290, "y": 35 + 17})
+        first_line(page).dblclick(position={"x": 200, "y": 35 + 17})
         page.get_by_role("option", name=status, exact=True).click()
         page.keyboard.press("Enter")
         if page is first:
