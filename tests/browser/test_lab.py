@@ -129,6 +129,8 @@ def test_the_tray_leads_to_the_lab_which_knows_where_each_alloy_was_kept(visit, 
     page.get_by_role("button", name="To the lab").click()
     expect(page.locator("#results")).to_contain_text("kept as an idea", timeout=60_000)
     rest(page)
+    page.wait_for_timeout(500)  # a page at rest is told where the alloys are from: sooner than a person presses
+    rest(page)
     page.get_by_role("button", name="Keep 2 in the lab book").click()
     expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)
     found = {one.formula: (str(one.origin.kind), one.origin.link) for one in store.alloys()}
