@@ -153,4 +153,4 @@ def show(
 def _on_the_map(shaded: bool) -> str:
     """What the map leaves out while more than φ is asked for."""
     ground = " The shading is of designs asked for by probability alone." if shaded else ""
-    return f"Where the pointer is told of no alloy on the map, a click searches longer, or none there has it.{ground}"
+    return f"Where the map names no alloy under the pointer, a click searches longer, or no alloy there has it all.{ground}"

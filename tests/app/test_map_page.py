@@ -299,7 +299,7 @@ def test_what_is_computed_is_asked_for_beside_a_price_ceiling():
     assert "Asked: density" in html
     assert "Asked: price of about 2013" in html
     assert "at most 60 USD/kg" in html
-    assert "Where the pointer is told of no alloy" in html
+    assert "Where the map names no alloy under the pointer" in html
     app.toggle(key="about_price_wanted").set_value(False).run()
     assert app.query_params["price"] == "60"
     assert "about_price" not in app.query_params
