@@ -86,18 +86,20 @@ def first_bad_rows(shown: int, of: int) -> str:
 def bad_table(rows: pd.DataFrame) -> str:
     """Rows that cannot be checked, each with the whole reason."""
     lines = "".join(
-        f'<tr><td class="la-num">{row}</td><th scope="row" class="la-wide">{escape(str(text)[:_LONGEST])}</th>'
-        f'<td class="la-wide">{escape(error)}</td></tr>'
+        f'{_as_written(row, text)}<td class="la-wide">{escape(error)}</td></tr>'
         for row, text, error in zip(rows["row"], rows["input"], rows["error"], strict=True)
     )
     head = ["#row", "as written", "why"]
     return f'<div class="la-tall">{markup.table("Rows that cannot be checked", head, lines, captioned=False)}</div>'
 
 
+def _as_written(row: int, text: str) -> str:
+    """The beginning of a row of a table: its number and what the user wrote."""
+    return f'<tr><td class="la-num">{row}</td><th scope="row" class="la-wide">{escape(_shown(text))}</th>'
+
+
 def _entry(entry: Entry) -> str:
-    written = (
-        f'<tr><td class="la-num">{entry.number}</td><th scope="row" class="la-wide">{escape(entry.text[:200])}</th>'
-    )
+    written = _as_written(entry.number, entry.text)
     if entry.reading is None:
         return f'{written}<td class="la-wide">{escape(entry.error)}</td></tr>'
     name, assumed = entry.reading.composition.formula, entry.reading.assumption

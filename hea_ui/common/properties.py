@@ -20,7 +20,7 @@ VERY_HARD = 500.0
 """HV from which the sentence on underprediction is shown: on systems held out, the hardest quarter was given a fifth too little."""
 
 
-def shown(p: Prediction) -> Mapping[str, Property]:
+def listed(p: Prediction) -> Mapping[str, Property]:
     """The properties that `lines` lists: none of a pure element, of which a model of alloys knows nothing."""
     return {} if len(p.composition) == 1 else p.properties
 
@@ -35,7 +35,7 @@ def lines(p: Prediction, notes: Mapping[str, str] = NO_NOTES) -> str:
     facts = "".join(
         f'<dt>{escape(name.replace("_", " ").capitalize())}</dt><dd data-property="{name}">{answer(name, found)}'
         f"{notes.get(name, '')}</dd>"
-        for name, found in shown(p).items()
+        for name, found in listed(p).items()
     )
     return facts and f'<dl class="la-facts la-properties">{facts}</dl>'
 

@@ -10,7 +10,7 @@ from hea_ui.check.details import rule_words
 from hea_ui.common import palette
 from hea_ui.common.chip import chip
 from hea_ui.common.markup import phase
-from hea_ui.common.properties import answer, shown
+from hea_ui.common.properties import answer, listed
 from hea_ui.common.trust_panel import track
 from hea_ui.common.verdict import DOMAINS, badge, frequency_of
 from hea_ui.common.wording import formula_html, number
@@ -93,7 +93,7 @@ def _row(label: str, cells: Iterable[str], name: str = "", difference: float | N
 
 
 def _property(p: Prediction, name: str) -> str:
-    found = shown(p).get(name)
+    found = listed(p).get(name)
     return answer(name, found) if found else "–"
 
 

@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui.common.demands import typed
-from hea_ui.lab.inputs import LINK
+from hea_ui.lab.inputs import CONSTRAINTS, LINK
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
 
-_NONE: dict[str, object] = {
-    "banned": "", "palette": "", "locked": "", "ranged": "", "at_least": None, "up_to": None, "ceiling": None
-}  # fmt: skip
-"""By key of input, what demands nothing."""
+_NOTHING_ASKED = {one.name: one.default for one in CONSTRAINTS}
 
 
 def show() -> None:
     """Draw them, open where anything is asked for."""
-    asked = any(st.session_state[key] != nothing for key, nothing in _NONE.items())
+    asked = any(st.session_state[key] != nothing for key, nothing in _NOTHING_ASKED.items())
     with st.expander("Constraints", expanded=asked):
         _elements()
         at_least, up_to, ceiling = st.columns([1, 1, 1.6], gap="medium", vertical_alignment="bottom")
@@ -37,7 +34,7 @@ def show() -> None:
             on_change=LINK.write,
         )
         if asked:
-            st.button("Lift all constraints", key="lab_lift", on_click=LINK.write, kwargs=_NONE)
+            st.button("Lift all constraints", key="lab_lift", on_click=LINK.write, kwargs=_NOTHING_ASKED)
 
 
 def _elements() -> None:
@@ -51,7 +48,7 @@ def _elements() -> None:
 
 
 def asked() -> Constraints:
-    """HeaError where they cannot be read."""
+    """The constraints that the inputs hold (HeaError where they cannot be read)."""
     state = st.session_state
     return typed(
         state["banned"],

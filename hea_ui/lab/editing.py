@@ -24,6 +24,8 @@ ALLOY_COLUMNS = ("status", "batch", "tags", "notes", "reason", FROM)
 RESULT_COLUMNS = {"route": "route", "method": "method", "examined by": "who", "date": "when", "result notes": "notes"}
 """{column: field of a result}."""
 FOUND, PHASES = "found", "phases"
+THEN, NOW, JUDGED = "when kept", "model now", "model was"
+"""Columns of what the model said, and whether that was right."""
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def _editor(store: Store, grid: Editing, alloys: Sequence[Alloy]) -> None:
         frame,
         hide_index=True,
         num_rows="fixed" if store.read_only else "delete",
-        disabled=True if store.read_only else ["alloy", "when kept", "model was", "model now", "other values", _VIEW],
+        disabled=True
+        if store.read_only
+        else ["alloy", editing.THEN, editing.JUDGED, editing.NOW, "other values", _VIEW],
         height=min(_ROW * (len(frame) + 1) + 3, _HEIGHT),
         column_config=_columns(),
         placeholder="",
@@ -153,9 +155,9 @@ def _rows(grid: Editing) -> list[dict[str, Any]]:
             {
                 "alloy": line.alloy.formula,
                 **{name: edited.pop(name) for name in ("status", editing.FOUND, editing.PHASES)},
-                "when kept": then and then.probability,
-                "model was": f"{SIGNS[found]} {found}" if found else "",
-                "model now": said and said.probability,
+                editing.THEN: then and then.probability,
+                editing.JUDGED: f"{SIGNS[found]} {found}" if found else "",
+                editing.NOW: said and said.probability,
                 editing.FROM: edited.pop(editing.FROM),
                 _VIEW: origins.replay(line.alloy.origin.link) or None,
                 **edited,
@@ -170,7 +172,7 @@ def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
     columns = list(rows[0]) if rows else ["alloy"]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    for name in {"when kept", "model now", editing.HARDNESS, editing.ERROR} & set(columns):
+    for name in {editing.THEN, editing.NOW, editing.HARDNESS, editing.ERROR} & set(columns):
         frame[name] = pd.to_numeric(frame[name])
     return frame
 
@@ -188,11 +190,11 @@ def _columns() -> dict[str, Any]:
             help="One phase, several, or unclear.",
         ),
         editing.PHASES: text("phases", help="For example FCC + B2"),
-        "when kept": number("model then", format="%.2f", help="Probability of one phase when the alloy was kept."),
-        "model was": text(
+        editing.THEN: number("model then", format="%.2f", help="Probability of one phase when the alloy was kept."),
+        editing.JUDGED: text(
             "model was", help="Right or wrong about what was found, by its verdict when the alloy was kept."
         ),
-        "model now": number("model now", format="%.2f", help="Probability of one phase by the model that answers now."),
+        editing.NOW: number("model now", format="%.2f", help="Probability of one phase by the model that answers now."),
         editing.HARDNESS: number("hardness (HV)", min_value=0, max_value=10_000, format="%g"),
         editing.ERROR: number("± (HV)", min_value=0, max_value=10_000, format="%g"),
         "date": text("date", help="Year-month-day, for example 2026-11-26"),

@@ -40,6 +40,16 @@ STEPS = 7000
 EXAMPLE = "CoCrFeMnNi  FCC, 176 HV, as cast\nAl0.43CoCrFeMnNi  FCC + BCC, 183 HV, as cast\nAl0.75CoCrFeMnNi  FCC + BCC, 530 HV, as cast"
 EXAMPLE_DOI = "10.1016/j.actamat.2013.09.037"
 """Three alloys as a paper reports them; they are among the shipped data."""
+CONSTRAINTS = (
+    links.text("banned", longest=200),
+    links.text("palette", longest=200),
+    links.text("locked", longest=200),
+    links.text("ranged", longest=200),
+    links.whole("at_least", None, 1, 100),
+    links.whole("up_to", None, 1, 100),
+    links.number("ceiling", None, 0.1, 1e6, "USD per kg"),
+)
+"""What a next batch is held to; their defaults demand nothing."""
 LINK = links.Link(
     "Lab",
     (
@@ -56,13 +66,7 @@ LINK = links.Link(
         links.whole("count", 5, 1, 50),
         links.choice("way", WAYS[0], WAYS),
         links.text("aims"),
-        links.text("banned", longest=200),
-        links.text("palette", longest=200),
-        links.text("locked", longest=200),
-        links.text("ranged", longest=200),
-        links.whole("at_least", None, 1, 100),
-        links.whole("up_to", None, 1, 100),
-        links.number("ceiling", None, 0.1, 1e6, "USD per kg"),
+        *CONSTRAINTS,
         links.whole("steps", STEPS, 1, 100_000),
         links.whole("seed", 0, 0, 9999),
     ),

@@ -37,8 +37,8 @@ def _card(row: Mapping[str, Any]) -> str:
         "" if hardness is None else f"{number(hardness, 0)} {editing.UNIT}",
     ]
     found = ", ".join(filter(None, seen)) or "no result yet"
-    said = f"model {number(row['when kept'])}, now {number(row['model now'])}"
-    was = f", {row['model was']}" if row["model was"] else ""
+    said = f"model {number(row[editing.THEN])}, now {number(row[editing.NOW])}"
+    was = f", {row[editing.JUDGED]}" if row[editing.JUDGED] else ""
     return f"<li><b>{chip(row['alloy'])}</b> {escape(row['status'])}<br>{escape(found)}<br><small>{escape(said + was)}</small></li>"
 
 

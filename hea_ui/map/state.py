@@ -21,6 +21,7 @@ from hea_ui.common.link_values import LARGEST_WHOLE, number
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
+    from hea_ui.server.long_answers import Targets
 
 COUNT_LIMIT = 12
 TOUR = "tour"
@@ -89,7 +90,7 @@ class AppState:
     lock: str = ""
     range: str = ""
     price: float | None = None
-    targets: tuple[tuple[str, Wish], ...] = ()
+    targets: Targets = ()
 
     def constraints(self) -> Constraints | None:
         """The demands on every design; ConstraintError names what is wrong with them."""
@@ -177,7 +178,7 @@ def current() -> AppState:
     return AppState(**held)
 
 
-def asked_targets() -> tuple[tuple[str, Wish], ...]:
+def asked_targets() -> Targets:
     """(name, wish) of each further target that is asked for."""
     found: list[tuple[str, Wish]] = []
     for one in FURTHER:

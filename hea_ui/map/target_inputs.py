@@ -66,13 +66,19 @@ def _class(one: Askable, change: Callable[..., None], note: str) -> None:
 
 
 def _wanted(one: Askable, change: Callable[..., None], first: Callable[[Askable], float], note: str) -> bool:
+    asked, own_key = st.session_state[key(one.name)] is not None, _toggle_key(one)
+    if st.session_state.get(own_key) != asked:  # a link, Back or a button has asked for it, or no more
+        st.session_state[own_key] = asked
     return st.toggle(
         messages.literal(f"Ask for a {one.label}{note}"),
-        value=st.session_state[key(one.name)] is not None,
-        key=f"{key(one.name)}_wanted",
+        key=own_key,
         on_change=_turn,
         args=(one, change, first),
     )
+
+
+def _toggle_key(one: Askable) -> str:
+    return f"{key(one.name)}_wanted"
 
 
 def _side(one: Askable, change: Callable[..., None], about: str) -> None:
@@ -116,7 +122,7 @@ def _typed(one: Askable) -> bool:
 def _turn(one: Askable, change: Callable[..., None], first: Callable[[Askable], float]) -> None:
     """Callback of a toggle: ask for a number, or no more."""
     name = key(one.name)
-    if st.session_state[f"{name}_wanted"]:
+    if st.session_state[_toggle_key(one)]:
         change(**{name: first(one)})
     else:
         change(**{name: None, side_key(one.name): ABOUT})

@@ -16,7 +16,7 @@ from hea_core.model.computed import COMPUTED, askable
 from hea_core.model.targets import SINGLE_PHASE, Askable
 from hea_core.results import Domain, Side
 from hea_ui.common import markup
-from hea_ui.common.properties import shown
+from hea_ui.common.properties import listed
 from hea_ui.common.wording import number, target_value
 from hea_ui.server import resources
 
@@ -94,19 +94,19 @@ def _rounded(name: str, value: float | str) -> float | str:
 
 def notes(made: Candidate) -> dict[str, str]:
     """What was asked of the targets that the card lists as properties of the alloy, HTML by name."""
-    listed = shown(made.prediction)
+    on_card = listed(made.prediction)
     return {
-        one.target: f'<small class="la-block">{_asked(one)}</small>' for one in made.receipts if one.target in listed
+        one.target: f'<small class="la-block">{_asked(one)}</small>' for one in made.receipts if one.target in on_card
     }
 
 
 def receipts(made: Candidate) -> list[tuple[str, str]]:
     """What was asked of each other target and what came of it, as names and HTML of facts."""
-    listed = (SINGLE_PHASE.name, *shown(made.prediction))
+    on_card = (SINGLE_PHASE.name, *listed(made.prediction))
     return [
         (f"Asked: {askable(one.target).label}", f"{_got(one)}<small>; {_asked(one)}{_WHERE[one.domain]}</small>")
         for one in made.receipts
-        if one.target not in listed
+        if one.target not in on_card
     ]
 
 
@@ -146,12 +146,11 @@ def show(
         shaded: whether the ground is shaded by the probability of designs.
     """
     st.html(
-        markup.note(f"{sureness(asked, resources.model_card())} {_not_followed(shaded)}")
-        + verdict(found, asked, address)
+        markup.note(f"{sureness(asked, resources.model_card())} {_on_the_map(shaded)}") + verdict(found, asked, address)
     )
 
 
-def _not_followed(shaded: bool) -> str:
+def _on_the_map(shaded: bool) -> str:
     """What the map leaves out while more than φ is asked for."""
     ground = " The shading is of designs asked for by probability alone." if shaded else ""
-    return f"Where the map names no alloy beforehand, a longer search is needed, or none has it.{ground}"
+    return f"Where the map names no alloy under the pointer, a click searches longer, or no alloy there has it all.{ground}"

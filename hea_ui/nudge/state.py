@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.design.wanted import Wish
 from hea_core.results import Method
 from hea_ui.common import links
 from hea_ui.common.demands import typed
@@ -20,6 +19,7 @@ from hea_ui.map import state
 
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
+    from hea_ui.server.long_answers import Targets
 
 EXAMPLE = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 """The paper's own example."""
@@ -53,7 +53,7 @@ class NudgeRequest:
     lock: str = ""
     most: int | None = None
     price: float | None = None
-    targets: tuple[tuple[str, Wish], ...] = ()
+    targets: Targets = ()
 
     @property
     def start(self) -> str:

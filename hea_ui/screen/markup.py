@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hea_core.results import Verdict
     from hea_core.screening.columns import Column
 
-_COMPARISON = re.compile(r"\s*(>=|<=|==|!=|>|<|=|≥|≤|≠)\s*")
+_COMPARISON = re.compile(r"\s*([<>=!≥≤≠]+)\s*")
 _UNITS = ((86_400 * 365, "years"), (86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
 
 

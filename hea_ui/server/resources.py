@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
     from hea_core.design.latent_map import Atlas
     from hea_core.design.previews import Design
-    from hea_core.design.wanted import Wish
     from hea_core.explain.shapley import Explanation
     from hea_core.explain.what_if import ElementEffect
     from hea_core.model.artifacts import Identity
     from hea_core.predictor import Predictor
     from hea_core.results import Candidate, Feasibility, Prediction, Refusal, Verdict
+    from hea_ui.server.long_answers import Targets
 
 _LOADING = threading.Lock()
 _BY_REPR: dict[str | type[Any], Callable[[Any], str]] = {"hea_core.design.constraints.Constraints": repr}
@@ -107,7 +107,7 @@ def candidates(
     count: int,
     seed: int,
     constraints: Constraints | None = None,
-    targets: tuple[tuple[str, Wish], ...] = (),
+    targets: Targets = (),
 ) -> tuple[Candidate, ...]:
     """Candidates made at a point of the map, re-examined (HeaError where none can be made)."""
     asked = dict(targets) or None
@@ -118,7 +118,7 @@ def candidates(
 def feasible(
     z1: float,
     z2: float,
-    targets: tuple[tuple[str, Wish], ...],
+    targets: Targets,
     probability: float,
     constraints: Constraints | None = None,
 ) -> Feasibility:
@@ -131,7 +131,7 @@ def film(
     z1: float,
     z2: float,
     constraints: Constraints | None = None,
-    targets: tuple[tuple[str, Wish], ...] = (),
+    targets: Targets = (),
 ) -> tuple[Design, ...]:
     """The designs of one place from p = 0 to 1, with the same further targets."""
     model = predictor()

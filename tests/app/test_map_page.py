@@ -278,12 +278,17 @@ def test_targets_are_off_until_wanted_and_then_have_a_receipt():
     assert "asked 500" not in shown(app)
 
 
-def test_a_link_asks_for_a_most_and_every_candidate_keeps_it():
+def test_a_link_asks_for_a_most_every_candidate_keeps_it_and_going_back_asks_for_it_no_more():
     app = opened("app.py", z1="-0.4", z2="-0.6", density="7.5", density_side="at most")
     assert not app.exception
     assert app.segmented_control(key="density_side").value == "at most"
     assert "7.5 g/cm³ or less" in shown(app)
     assert "asked 7.50 or less: as asked" in shown(app)
+    app.query_params.clear()
+    app.run()
+    assert not app.exception
+    assert app.toggle(key="density_wanted").value is False
+    assert "density" not in [box.key for box in app.slider]
 
 
 def test_what_is_computed_is_asked_for_beside_a_price_ceiling():
@@ -294,7 +299,7 @@ def test_what_is_computed_is_asked_for_beside_a_price_ceiling():
     assert "Asked: density" in html
     assert "Asked: price of about 2013" in html
     assert "at most 60 USD/kg" in html
-    assert "Where the map names no alloy beforehand" in html
+    assert "Where the map names no alloy under the pointer" in html
     app.toggle(key="about_price_wanted").set_value(False).run()
     assert app.query_params["price"] == "60"
     assert "about_price" not in app.query_params

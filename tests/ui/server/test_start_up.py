@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import ROOT
 
 SLOW = ("torch", "numba", "pandas", "scipy", "sklearn", "pyro", "shap", "pymatgen")
@@ -83,15 +85,16 @@ def test_products_of_the_app_keep_to_one_core():
     assert done.stdout.splitlines()[-1] == "[1]"
 
 
-def test_a_server_that_never_ends_by_itself_is_ended():
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_server_that_never_ends_by_itself_is_ended(name):
     """As one does that waits for connections which come in while it ends."""
-    code = """
+    code = f"""
 import os, signal, time
 from hea_ui.server import shutdown
 shutdown.LIMIT = 0.3
-signal.signal(signal.SIGTERM, lambda number, frame: print("told", flush=True))
+signal.signal(signal.{name}, lambda number, frame: print("told", flush=True))
 shutdown.limit()
-os.kill(os.getpid(), signal.SIGTERM)
+os.kill(os.getpid(), signal.{name})
 time.sleep(20)
 """
     done = subprocess.run(
