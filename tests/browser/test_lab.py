@@ -129,7 +129,7 @@ def test_the_tray_leads_to_the_lab_which_knows_where_each_alloy_was_kept(visit, 
     page.get_by_role("button", name="To the lab").click()
     expect(page.locator("#results")).to_contain_text("kept as an idea", timeout=60_000)
     rest(page)
-    page.wait_for_timeout(500)  # a page at rest is told where the alloys are from: sooner than a person presses
+    expect(page.locator("[data-origins-known]")).to_be_attached(timeout=60_000)  # told a tenth of a second later
     rest(page)
     page.get_by_role("button", name="Keep 2 in the lab book").click()
     expect(page.locator("[data-alloys='2']")).to_be_visible(timeout=60_000)

@@ -57,7 +57,9 @@ class Tray {
     const all = origins();
     const mine = Object.fromEntries(kept().filter((formula) => all[formula]).map((formula) => [formula, all[formula]]));
     const told = JSON.stringify(mine);
-    if (told !== JSON.stringify(known) && told !== this.told) whenAtRest(() => send("origins", mine));
+    const isKnown = told === JSON.stringify(known);
+    this.root.toggleAttribute("data-origins-known", isKnown);
+    if (!isKnown && told !== this.told) whenAtRest(() => send("origins", mine));
     this.told = told;
   }
 
