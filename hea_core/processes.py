@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 __all__ = ["in_two"]
@@ -24,19 +25,16 @@ def in_two(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result
     The copy has all that is loaded, in memory that is shared until one of the two writes to it. It lives for this call; only what `work`
     returns comes back, pickled. What `work` raises is raised here. Where no copy can be made, the parts are done one after another.
     """
-    if len(parts) < 2 or not _can_be_copied():
+    copied = _copied(work, parts[1::2]) if len(parts) > 1 and _can_be_copied() else None
+    if copied is None:
         return [work(part) for part in parts]
-    context = get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    copy = context.Process(target=_do, args=(work, parts[1::2], ours, theirs), daemon=True)
-    copy.start()
-    theirs.close()
+    copy, ours = copied
     try:
         with ours:
             mine = [work(part) for part in parts[::2]]
             try:
                 others, error = ours.recv()
-            except EOFError:  # the copy was killed, for want of memory or by hand
+            except (EOFError, OSError):  # the copy was killed, for want of memory or by hand, perhaps while it sent
                 others, error = [work(part) for part in parts[1::2]], None
     finally:
         copy.kill()  # has nothing left to do, unless this half failed
@@ -44,6 +42,23 @@ def in_two(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result
     if error:
         raise error
     return [(mine, others)[k % 2][k // 2] for k in range(len(parts))]
+
+
+def _copied(work: Callable[[Part], object], parts: Sequence[Part]) -> tuple[BaseProcess, Connection] | None:
+    """A copy at work on these parts, and where its answer comes from; None where the system has no memory or number left for it."""
+    context = get_context("fork")
+    try:
+        ours, theirs = context.Pipe(duplex=False)
+    except OSError:
+        return None
+    copy = context.Process(target=_do, args=(work, parts, ours, theirs), daemon=True)
+    with theirs:
+        try:
+            copy.start()
+        except OSError:
+            ours.close()
+            return None
+    return copy, ours
 
 
 def _can_be_copied() -> bool:
@@ -57,8 +72,15 @@ def _do(work: Callable[[Part], object], parts: Sequence[Part], ours: Connection,
     """The half of the copy."""
     ours.close()  # else the copy could not tell that nobody listens any more
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that was copied ends the copy
+    done: list[object] = []
+    answer: tuple[list[object], Exception | None] = done, None
+    original = parent_process()
+    assert original is not None  # a copy has one
     try:
-        answer: tuple[list[object], Exception | None] = [work(part) for part in parts], None
+        for part in parts:
+            if not original.is_alive():  # it was killed, and ended nothing
+                return
+            done.append(work(part))
     except Exception as error:  # raised where the work was asked for
         answer = [], error
     with suppress(OSError):

@@ -18,7 +18,7 @@ from hea_core.datasets.statements import stated_alloys
 from hea_core.model import weights
 from hea_core.model.heads import value_of
 from hea_core.model.targets import STRUCTURE, Kind, Target
-from hea_core.progress import OnProgress
+from hea_core.progress import OnProgress, silent
 from hea_core.training.config import TrainConfig
 from hea_core.training.fit import architecture_of, one_thread
 from hea_core.training.heads import HeadConfig, fit_head, lessons
@@ -67,7 +67,7 @@ def held_out(
             kept = everything.select(~np.isin(systems, np.array(alloys.systems)[test]))
             given = lessons(kept, model, heads, seed)
             model.classifier.encoding.fit(torch.tensor(given.free_inputs))
-            head, teacher = fit_head(target, given, model, heads, seed, _silent)
+            head, teacher = fit_head(target, given, model, heads, seed, silent)
             with torch.no_grad():
                 asked = model.descriptors(torch.tensor(fractions[test], dtype=torch.float32))
                 said["model"][test] = value_of(target, head(asked)).numpy()
@@ -81,10 +81,6 @@ def held_out(
             fold[test] = k
             on_progress(f"{target.label}, systems held out", k + 1, FOLDS)
     return HeldOutValues(alloys, observed, said, domain, fold)
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """No progress wanted."""
 
 
 @dataclass(frozen=True, eq=False)

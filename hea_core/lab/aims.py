@@ -19,9 +19,8 @@ from hea_core.results import Side
 
 Written = Iterable[str] | Mapping[str, float | str]
 """Aims as they are written, or {name: value}, where a value may begin with >= or <=."""
-_AIM = re.compile(
-    rf"\s*(?P<name>[^<>=≥≤]+?)\s*(?:(?P<sign>{SIGN})\s*(?P<value>.+?))?\s*(?:[x×*]\s*(?P<weight>[0-9.]+))?\s*"
-)
+_AIM = re.compile(rf"(?P<name>[^<>=≥≤]+?) ?(?:(?P<sign>{SIGN}) ?(?P<value>.+?))? ?(?:[x×*] ?(?P<weight>[0-9.]+))?")
+"""Of a text with one blank where blanks are: with as many as there may be it would take minutes on a line of them."""
 _EXAMPLE = "for example hardness>=500 or structure=BCC x2"
 MOST_WEIGHT = 100.0
 
@@ -71,7 +70,7 @@ def read_aims(asked: Written | None) -> Aims:
     texts = [_joined(*pair) for pair in asked.items()] if isinstance(asked, Mapping) else list(asked or ())
     phase, further = 1.0, dict[str, Aim]()
     for text in texts:
-        found = _AIM.fullmatch(text) if isinstance(text, str) else None
+        found = _AIM.fullmatch(" ".join(text.split())) if isinstance(text, str) else None
         if not found:
             raise RequestError(f"The target {quoted(str(text))} cannot be read: write NAME>=VALUE, {_EXAMPLE}.")
         weight = _weight(found["weight"], text)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
+import subprocess
 import sys
 import threading
+import time
+from multiprocessing.connection import Connection
 
 import pytest
 
 from hea_core import processes
 from hea_core.errors import FormulaError
 from hea_core.processes import in_two
+from tests import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no copy is made elsewhere")
 
@@ -51,6 +56,43 @@ def test_the_part_of_a_copy_that_was_killed_is_done_here(copied):
         return part
 
     assert in_two(work, range(4)) == [0, 1, 2, 3]
+
+
+def test_the_part_of_a_copy_that_was_killed_while_it_sent_is_done_here(copied, monkeypatch):
+    def cut_short(connection: Connection, answer: object) -> None:
+        os.write(connection.fileno(), struct.pack("!i", 1000) + b"begun")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(Connection, "send", cut_short)
+    assert in_two(lambda part: part, range(4)) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("call", ["fork", "pipe"])
+def test_where_no_copy_can_be_made_all_is_done_here(copied, monkeypatch, call):
+    def refuse() -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, call, refuse)
+    assert in_two(lambda part: part, range(4)) == [0, 1, 2, 3]
+
+
+def test_a_copy_ends_soon_after_the_process_that_made_it(tmp_path):
+    """A script that is killed at its first part; its copy would else go through all of its own."""
+    script = (
+        "import os, pathlib, signal, time\n"
+        "from hea_core.processes import in_two\n"
+        f"here, out = os.getpid(), pathlib.Path({str(tmp_path)!r})\n"
+        "def work(part):\n"
+        "    if os.getpid() == here:\n"
+        "        while not (out / '1').exists(): time.sleep(0.01)\n"
+        "        os.kill(here, signal.SIGKILL)\n"
+        "    (out / str(part)).touch()\n"
+        "    time.sleep(0.1)\n"
+        "in_two(work, range(8))\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    time.sleep(0.4)
+    assert len(list(tmp_path.iterdir())) <= 2
 
 
 def test_a_process_with_threads_is_not_copied():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from scipy.stats import norm
 import hea_core
 from hea_core.cli.main import main
 from hea_core.design.constraints import Constraints
-from hea_core.errors import HeaError
+from hea_core.errors import HeaError, RequestError
 from hea_core.lab.aims import read_aims
 
 POOL = ["CoCrFeNi", "AlCoCrFeNi", "Al0.3CoCrFeNi", "MoNbTaW", "HfNbTaTiZr", "CoCrFeNiTi0.5", "AlTiVCr", "CoFeMnNiV"]
@@ -68,6 +69,14 @@ def test_a_mapping_says_the_same():
 def test_what_cannot_be_asked_for_is_said_with_an_example(asked):
     with pytest.raises(HeaError, match=r"for example|choose one of|write structure="):
         read_aims(asked)
+
+
+@pytest.mark.parametrize("text", ["hardness" + " " * 400 + "=", "hardness" + " " * 400 + "<", "a" * 5000 + " x" * 5000])
+def test_a_long_line_that_is_no_target_is_refused_at_once(text):
+    began = time.process_time()
+    with pytest.raises(RequestError):
+        read_aims([text])
+    assert time.process_time() - began < 0.5
 
 
 def test_the_chances_are_those_of_the_answers_and_the_mix_is_their_weighted_geometric_mean(predictor):
