@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from hea_core.composition.dash_form import DashForm
 from hea_core.composition.grammar import Term
 from hea_core.composition.trade_names import FAMILIES, base_first, is_short_name, sold_by_weight
 
@@ -86,4 +87,4 @@ def _with_dashes(terms: Sequence[Term]) -> str:
     lost = all(term.symbol and term.amount is not None for term in terms[:-1])
     if not lost or not _LEAST <= math.fsum(term.count for term in terms[:-1]) <= _MOST:
         return ""
-    return terms[0].symbol + "".join(f"-{a.digits}{b.symbol}" for a, b in pairwise(terms))
+    return DashForm(terms[0].symbol, tuple((b.symbol, a.digits) for a, b in pairwise(terms))).written

@@ -79,32 +79,13 @@ Ti-14Al-21Nb Co-35Ni-20Cr-10Mo Co-20Cr-15Fe-15Ni-7Mo Co-20Cr-16Fe-15Ni-7Mo Fe-20
 """
 """Commercial alloys named by their weight percent against the custom of their kind: the niobium, tantalum and molybdenum alloys of ASTM
 B393, B708 and B387 (Nb-1Zr, C-103, FS-85, Ta-10W, T-111, TZM), vanadium alloys for fusion, MP35N, Elgiloy, N-155."""
-_BY_WEIGHT = frozenset(
-    [
-        "Ti",
-        "Fe",
-        "Ni",
-        "Co",
-        "Al",
-        "Mg",
-        "Cu",
-        "Zr",
-        "Zn",
-        "Pb",
-        "Sn",
-        "Ag",
-        "Au",
-        "Pt",
-        "Pd",
-        "U",
-        "Be",
-        "Li",
-        "Bi",
-        "In",
-    ]
-)
+BY_WEIGHT = frozenset({
+    "Ti", "Fe", "Ni", "Co", "Al", "Mg", "Cu", "Zr", "Zn", "Pb", "Sn", "Ag", "Au", "Pt", "Pd", "U", "Be", "Li", "Bi", "In",
+})  # fmt: skip
 """Bases whose alloys are given by weight unless they are of a kind below."""
-_REFRACTORY = frozenset(["Nb", "Mo", "Ta", "W", "Cr", "V", "Hf", "Re"])
+REFRACTORY = frozenset(["Nb", "Mo", "Ta", "W", "Cr", "V", "Hf", "Re"])
+_HEAVY, _HEAVIEST = frozenset({"W", "Ni", "Fe", "Cu", "Co", "Mn"}), 80.0
+"""What tungsten heavy alloys are made of, and per cent of tungsten in them."""
 _METALLOIDS = frozenset(["B", "C", "P", "Si"])
 _LITTLE = 1.5
 """Per cent of yttrium, at most, in the overlay coatings MCrAlY, which are given by weight."""
@@ -137,9 +118,9 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
     even = len(set(others.values())) == 1  # Co-20Cr-20Fe-20Ni, as no superalloy is
     if principal >= _MANY and (rest < 40.0 if base in ("Ni", "Co") and not even else rest <= 50.0):
         return "alloys of several principal elements"
-    if base in _REFRACTORY:
+    if base in REFRACTORY:
         return "niobium silicides" if base == "Nb" and share("Si") >= _PRINCIPAL else "refractory alloys"
-    if base not in _BY_WEIGHT:
+    if base not in BY_WEIGHT:
         return f"alloys based on {base}"
     kinds = {
         "Ti": (
@@ -169,7 +150,12 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
 
 
 def _pseudo_alloy(base: str, rest: float, others: Mapping[str, float]) -> bool:
-    """Tungsten heavy alloys (W-3.5Ni-1.5Fe), contact materials with copper (W-30Cu), and the alloys with rhenium, which are given by weight."""
-    if base == "W" and rest >= 80 and set(others) <= {"Ni", "Fe", "Cu", "Co", "Mn"}:
+    """Tungsten heavy alloys, contact materials with copper (W-30Cu), and the alloys with rhenium, which are given by weight."""
+    if base == "W" and is_heavy_alloy({**others, base: rest}):
         return True
     return base in ("W", "Mo") and set(others) in ({"Re"}, {"Cu"})
+
+
+def is_heavy_alloy(amounts: Mapping[str, float]) -> bool:
+    """Whether per cent are of a tungsten heavy alloy, W-3.5Ni-1.5Fe."""
+    return amounts.keys() <= _HEAVY and amounts.get("W", 0.0) >= _HEAVIEST

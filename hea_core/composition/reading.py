@@ -171,12 +171,15 @@ def _of_terms(
 def _refuse_inner_names(terms: Sequence[Term], text: str) -> None:
     """FormulaError for a trade name in brackets, (Ti6Al4V)95Cu5: its amounts are of weight, those around it of atoms."""
     for term in terms:
-        named = trade_name([(one.symbol, one.digits) for one in term.terms]) if term.terms else ""
+        inner = [(one.symbol, one.digits) for one in term.terms]
+        named = trade_name(inner) if inner else ""
         if named:
+            written = "".join(symbol + digits for symbol, digits in inner)
             raise FormulaError(
-                f"The bracket {quoted(term.name[:40])} in {quoted(text)} may be {named} by weight or a ratio of atoms: write the amount of each "
-                f"element, {WORKS}."
+                f"The bracket {quoted(f'({written})')} in {quoted(text)} may be {named} by weight or a ratio of atoms: write the amount of "
+                f"each element, {WORKS}."
             )
+        _refuse_inner_names(term.terms, text)
 
 
 def _are_percentages(terms: Sequence[Term]) -> bool:

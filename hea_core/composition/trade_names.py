@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from hea_core.composition.dash_form import BY_WEIGHT, REFRACTORY, DashForm, is_heavy_alloy
 from hea_core.composition.formula import PERCENT_TOLERANCE
 
 NAMES = {
@@ -33,64 +34,22 @@ NAMES = {
     "V4Cr4Ti": "V-4Cr-4Ti",
 }
 """Those that the rule below does not find, with their nominal amounts."""
-_BASES = frozenset(
-    {
-        "Ag",
-        "Al",
-        "Au",
-        "Be",
-        "Bi",
-        "Co",
-        "Cr",
-        "Cu",
-        "Fe",
-        "Hf",
-        "In",
-        "Mg",
-        "Mn",
-        "Mo",
-        "Nb",
-        "Ni",
-        "Pb",
-        "Pd",
-        "Pt",
-        "Re",
-        "Sn",
-        "Ta",
-        "Ti",
-    }
-    | {"U", "V", "W", "Zn", "Zr"}
-)
-"""What alloys so named are made of."""
+FAMILIES = frozenset({
+    "FeCrAl", "FeCrAlY", "NiCrAlY", "CoCrAlY", "NiCoCrAlY", "CoNiCrAlY", "CoCrMo", "NdFeB", "MoSiB", "NiMnGa", "CuAlNi",
+})  # fmt: skip
+"""What families of alloys are called by their elements, none of them of equal amounts."""
+_BASES = (BY_WEIGHT | REFRACTORY | {"Mn"}) - {"Li"}
+"""What alloys so named are made of. No standard names one of lithium."""
 _RICHEST = 13.0
 """Atoms beside one of another element in the richest compounds (NaZn13); a name may give more."""
 _SHORT = 5.0
 """The least amount by which a name that gives one alone is told from a ratio."""
 _ROUNDED = 99.0
 """With the base as 1, amounts that sum to so much are the whole in at.%."""
-
-
-FAMILIES = frozenset(
-    {
-        "FeCrAl",
-        "FeCrAlY",
-        "NiCrAlY",
-        "CoCrAlY",
-        "NiCoCrAlY",
-        "CoNiCrAlY",
-        "CoCrMo",
-        "NdFeB",
-        "MoSiB",
-        "NiMnGa",
-        "CuAlNi",
-    }
-)
-"""What families of alloys are called by their elements, none of them of equal amounts."""
 _SOLDERS = frozenset({"Ag", "Au", "Bi", "Cd", "Cu", "Ga", "In", "Pb", "Sb", "Sn", "Zn"})
+"""What solders, brazes and brasses are made of."""
 _MELT_LOW = frozenset({"Bi", "In", "Pb", "Sn", "Zn"})
-_HEAVY = frozenset({"W", "Ni", "Fe", "Cu", "Co"})
-_HEAVIEST = 80.0
-"""At.% or wt.% of tungsten in its heavy alloys."""
+"""Of which a solder or brass holds one; alloys of the others alone are mostly given in atoms."""
 
 
 def sold_by_weight(amounts: Mapping[str, float]) -> bool:
@@ -100,7 +59,7 @@ def sold_by_weight(amounts: Mapping[str, float]) -> bool:
         return False
     if symbols <= _SOLDERS:
         return bool(symbols & _MELT_LOW) or symbols == {"Ag", "Cu"}
-    return symbols <= _HEAVY and amounts.get("W", 0.0) >= _HEAVIEST
+    return is_heavy_alloy(amounts)
 
 
 def trade_name(parts: Sequence[tuple[str, str]]) -> str:
@@ -122,7 +81,7 @@ def base_first(parts: Sequence[tuple[str, str]]) -> str:
     if none or base not in _BASES or not others or not all(symbol and digits for symbol, digits in others):
         return ""
     amounts = [float(digits) for _, digits in others]
-    return base + "".join(f"-{digits}{symbol}" for symbol, digits in others) if amounts[0] == max(amounts) else ""
+    return DashForm(base, tuple(others)).written if amounts[0] == max(amounts) else ""
 
 
 def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:

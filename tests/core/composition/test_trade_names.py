@@ -89,9 +89,10 @@ def test_compounds_and_ratios_need_no_note(text):
     assert read(text).assumption is None
 
 
-def test_a_trade_name_in_brackets_is_refused():
-    with pytest.raises(FormulaError, match="Ti-6Al-4V by weight or a ratio"):
-        read("(Ti6Al4V)95Cu5")
+@pytest.mark.parametrize("text", ["(Ti6Al4V)95Cu5", "[(Ti6Al4V)50Ni50]95Cu5"])
+def test_a_trade_name_in_brackets_is_refused(text):
+    with pytest.raises(FormulaError, match=r"'\(Ti6Al4V\)' in .* may be Ti-6Al-4V by weight or a ratio"):
+        read(text)
 
 
 @pytest.mark.parametrize(
