@@ -113,6 +113,13 @@ class ElementColumns:
             self._add_rest(found, rest)
         return found, assumed
 
+    def sound(self, row: Row) -> dict[str, float]:
+        """The amounts of a row; none where it cannot be read."""
+        try:
+            return self.amounts(row)[0]
+        except FormulaError:
+            return {}
+
     def _add_rest(self, found: dict[str, float], rest: list[str]) -> None:
         if len(rest) > 1:
             raise FormulaError(

@@ -21,7 +21,6 @@ from hea_core.composition.tables.headings import (
     unit_cell,
 )
 from hea_core.composition.tables.neighbours import Named, name_rows_alike, side_by_side
-from hea_core.errors import FormulaError
 
 _NEAR = 0.03
 """How far a row may sum from 100 or from 1, relatively; where half of them are nearer, the amounts are percentages or fractions."""
@@ -41,54 +40,60 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
         below: rows after it, the first of which may hold units.
         decimal_comma: 22,5 stands for 22.5 in this table.
     """
-    every = [(index, found) for index, cell in enumerate(heading) if (found := element_heading(cell))]
-    gases = [(index, one) for index, one in every if one.symbol in GASES]
-    named = [(index, one) for index, one in every if one.symbol not in GASES]
-    if len({one.symbol for _, one in named}) < 3:  # AL, CO, CR or al, co, cr: read so only where there are several
-        capitals = [
-            (index, element_heading(cell.capitalize()))
-            for index, cell in enumerate(heading)
-            if (cell.isupper() or cell.islower()) and len(cell) < 3
-        ]
-        shouted = [(index, one) for index, one in capitals if one]
-        named = shouted if len(shouted) > max(2, len(named)) else named
-    if len(named) < 2:
+    headed = _headed(heading)
+    places = [index for index, one in headed if one.symbol not in GASES]
+    if len(places) < 2:
         return None
     merged = _merged_units(above, len(heading))
-    if {"at", "wt"} <= {merged[index] for index, _ in named}:
-        named, gases = (
-            [(index, replace(one, unit=one.unit or merged[index])) for index, one in group] for group in (named, gases)
-        )
-    units: Row = below[0] if below else ()
-    if units_row(units, [index for index, _ in named]):
-        named, gases = (
-            [(index, _with_unit(one, cell_of(units, index))) for index, one in group] for group in (named, gases)
-        )
+    if {"at", "wt"} <= {merged[index] for index in places}:
+        headed = [(index, replace(one, unit=one.unit or merged[index])) for index, one in headed]
+    if below and units_row(below[0], places):
+        headed = [(index, _with_unit(one, cell_of(below[0], index))) for index, one in headed]
         below = below[1:]
-    traces = tuple(one.symbol for _, one in (*named, *gases) if one.ppm)
-    named, gases = ([(index, one) for index, one in group if not one.ppm] for group in (named, gases))
+    traces = tuple(one.symbol for _, one in headed if one.ppm)
+    gases = [(index, one) for index, one in headed if one.symbol in GASES and not one.ppm]
+    named = [(index, one) for index, one in headed if one.symbol not in GASES and not one.ppm]
     named, beside = _first_table(heading, named, below, decimal_comma)
-    columns = replace(_columns(named, decimal_comma), traces=traces, beside=beside)
+    columns = _of_kind(_columns(named, decimal_comma), below, any(one.percent for _, one in named))
+    if columns is None:
+        return None
+    columns = replace(columns, traces=traces, beside=beside, gases=_gases(columns, gases, below))
+    readable = sum(bool(columns.sound(row)) for row in below)
+    enough = len(columns.columns) + (columns.rest is not None) >= 2
+    return columns if enough and 2 * readable >= len(below) > 0 else None
+
+
+def _headed(heading: Row) -> list[tuple[int, ElementHeading]]:
+    """Index and element of the cells that name one; AL, CO, CR or al, co, cr only where there are several."""
+    headed = [(index, found) for index, cell in enumerate(heading) if (found := element_heading(cell))]
+    metals = [one.symbol for _, one in headed if one.symbol not in GASES]
+    if len(set(metals)) > 2:
+        return headed
+    in_one_case = [
+        (index, found)
+        for index, cell in enumerate(heading)
+        if (cell.isupper() or cell.islower()) and len(cell) < 3 and (found := element_heading(cell.capitalize()))
+    ]
+    return in_one_case if len(in_one_case) > max(2, len(metals)) else headed
+
+
+def _of_kind(columns: ElementColumns, below: Sequence[Row], percent: bool) -> ElementColumns | None:
+    """Columns with the kind of their amounts, without what are quantities rather than elements; None where all are.
+
+    Args:
+        columns: of elements, as headed.
+        below: rows of amounts.
+        percent: whether the headings speak of percentages.
+    """
     columns = replace(columns, kind=_kind(columns, below))
     if columns.kind == "ratio":
         columns = _without_quantities(columns, below)
-    if (
-        columns.kind == "ratio"
-        and not columns.stated
-        and _QUANTITIES.issuperset(symbol for symbol, _ in columns.columns)
-    ):
+    if columns.kind != "ratio":
+        return columns
+    if not columns.stated and _QUANTITIES.issuperset(symbol for symbol, _ in columns.columns):
         return None  # T, P, V: a temperature, a pressure and a volume
-    if columns.kind == "ratio" and (
-        any(one.percent for _, one in named) or (not columns.stated and _parts_of_more(columns, below))
-    ):
-        columns = replace(columns, kind="part")
-    columns = replace(columns, gases=_gases(columns, gases, below))
-    amounts = [row for row in below if _sound(columns, row)]
-    return (
-        columns
-        if len(columns.columns) + (columns.rest is not None) >= 2 and 2 * len(amounts) >= len(below) > 0
-        else None
-    )
+    part = percent or (not columns.stated and _parts_of_more(columns, below))
+    return replace(columns, kind="part") if part else columns
 
 
 def _first_table(
@@ -162,15 +167,8 @@ def _mixed(in_atoms: set[str], only_in_weight: set[str]) -> str:
     return f"{atoms} in at.% and {weight} in wt.%" if atoms and weight else ""
 
 
-def _sound(columns: ElementColumns, row: Row) -> dict[str, float] | None:
-    try:
-        return columns.amounts(row)[0]
-    except FormulaError:
-        return None
-
-
 def _kind(columns: ElementColumns, rows: Sequence[Row]) -> str:
-    totals = [math.fsum(amounts.values()) for row in rows if (amounts := _sound(columns, row))]
+    totals = [math.fsum(amounts.values()) for row in rows if (amounts := columns.sound(row))]
 
     def most_sum_to(whole: float) -> bool:
         return 2 * sum(abs(total / whole - 1) <= _NEAR for total in totals) >= len(totals) > 0
@@ -180,7 +178,7 @@ def _kind(columns: ElementColumns, rows: Sequence[Row]) -> str:
 
 def _parts_of_more(columns: ElementColumns, rows: Sequence[Row]) -> bool:
     """Whether most rows look like percentages that lack their base: C 0.03, Cr 18, Ni 10. A ratio has smaller or whole numbers."""
-    found = [list(amounts.values()) for row in rows if (amounts := _sound(columns, row))]
+    found = [list(amounts.values()) for row in rows if (amounts := columns.sound(row))]
     parts = [
         max(one) >= _NO_RATIO and math.fsum(one) >= 2 * _NO_RATIO and not all(amount.is_integer() for amount in one)
         for one in found
@@ -200,7 +198,7 @@ def _gases(
     for index, one in named:
         better = []
         for row in rows:
-            amounts, value = _sound(columns, row), number(cell_of(row, index), columns.decimal_comma)
+            amounts, value = columns.sound(row), number(cell_of(row, index), columns.decimal_comma)
             if amounts and value:
                 total = math.fsum(amounts.values())
                 better.append(abs(total + value - whole) < abs(total - whole))

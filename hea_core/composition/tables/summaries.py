@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from hea_core.composition.tables.element_columns import ElementColumns, Row
-from hea_core.errors import FormulaError
+from hea_core.composition.tables.element_columns import ElementColumns, Row, cell_of
 
 _BEHIND = r"\.?(?: ?[(\[]?(?:%|[aw]t\.? ?%|n ?= ?[0-9]+|abs\.?|rel\.?)[)\]]?)?:?"
 _SUMMARY = re.compile(
@@ -36,11 +35,11 @@ def summaries(rows: Sequence[Row], columns: ElementColumns) -> frozenset[int]:
 
     A mean counts only where it is that of two or more rows right above it: else it is what a measurement of one alloy came to.
     """
-    before = min(index for _, index in columns.columns)
+    labels = _labels(rows, columns)
     found: set[int] = set()
     first = 0
     for k, row in enumerate(rows):
-        words = [cell for cell in row[:before] if _RECKONED.fullmatch(cell)]
+        words = [cell for index in labels if _RECKONED.fullmatch(cell := cell_of(row, index))]
         if not words:
             continue
         if any(map(is_summary, words)):
@@ -52,20 +51,23 @@ def summaries(rows: Sequence[Row], columns: ElementColumns) -> frozenset[int]:
     return frozenset(found)
 
 
-def _amounts(columns: ElementColumns, row: Row) -> Mapping[str, float]:
-    try:
-        return columns.amounts(row)[0]
-    except FormulaError:
-        return {}
+def _labels(rows: Sequence[Row], columns: ElementColumns) -> list[int]:
+    """The columns that may say what a row is: those before the amounts, or behind where none is before.
+
+    One that says the same of all rows, as "min" for minutes, says nothing of any.
+    """
+    places = [index for _, index in columns.columns]
+    labels = range(min(places)) or range(max(places) + 1, max(map(len, rows), default=0))
+    return [index for index in labels if len(rows) < 2 or len({cell_of(row, index) for row in rows}) > 1]
 
 
 def _is_mean(columns: ElementColumns, row: Row, above: Sequence[Row]) -> bool:
     """Whether the amounts of a row are the mean of those of the last two or more rows above it."""
-    mean = _amounts(columns, row)
+    mean = columns.sound(row)
     near = _SAME * math.fsum(mean.values())
     total = dict.fromkeys(mean, 0.0)
     for count, one in enumerate(reversed(above[-_MOST_ROWS:]), start=1):
-        for symbol, amount in _amounts(columns, one).items():
+        for symbol, amount in columns.sound(one).items():
             total[symbol] = total.get(symbol, 0.0) + amount
         if count > 1 and all(abs(amount / count - mean.get(symbol, 0.0)) <= near for symbol, amount in total.items()):
             return True

@@ -44,6 +44,16 @@ def test_words_for_a_row_may_stand_behind_the_name_of_the_sample():
     assert formulas(table) == canonical("Fe70Cr20Ni10", "Fe60Cr20Ni20")
 
 
+def test_words_for_a_row_may_stand_behind_the_amounts():
+    table = opened("Fe,Cr,Ni,Point\n70,20,10,1\n60,20,20,2\n65,20,15,Mean\n7,0,7,SD\n")
+    assert formulas(table) == canonical("Fe70Cr20Ni10", "Fe60Cr20Ni20")
+
+
+def test_minutes_are_no_minimum():
+    table = opened("Point,Time,Unit,Fe,Cr,Ni\n1,30,min,70,20,10\n2,60,min,60,20,20\n")
+    assert formulas(table) == canonical("Fe70Cr20Ni10", "Fe60Cr20Ni20")
+
+
 @pytest.mark.parametrize("above", ["", "Nominal,60,20,20\n", "A,50,30,20\nB,60,20,20\n"])
 def test_a_mean_of_other_measurements_is_an_alloy(above):
     assert formulas(opened(f"Point,Fe,Cr,Ni\n{above}Mean,70,20,10\nSD,1,1,1\n"))[-1] == canonical("Fe70Cr20Ni10")[0]
