@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hea_core import garbage
+from hea_core.cli.written import Entries, require_one
 from hea_core.composition.reading import Reading, read
 from hea_core.composition.tables import Entry, Table, open_file
 from hea_core.errors import HeaError, RequestError, shortened
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from hea_core.trust.examiner import Examiner
 
 Answer = TypeVar("Answer")
-
 PIECE, EXPLAINED = 2000, 50
 """Rows answered together, and rows answered with their explanation: a quarter of a second, and some seconds."""
 
@@ -92,7 +92,7 @@ def write_table(engine: Examiner, table: Table, args: argparse.Namespace) -> dic
     return {"out": args.csv, "rows": len(found), "refused": int((found["error"] != "").sum())}
 
 
-def run_read(args: argparse.Namespace) -> list[dict[str, Any]]:
+def run_read(args: argparse.Namespace) -> Sequence[Entries]:
     """`read`: what each text and each row of a file stands for; needs no model (HeaError where nothing can be read)."""
     answers = [_of_text(text, args.unit) for text in args.text]
     table = table_of(args)
@@ -101,9 +101,7 @@ def run_read(args: argparse.Namespace) -> list[dict[str, Any]]:
             answers.append({**_answer(entry.text, entry.reading, entry.error), **origin(table, entry)})
     if not answers:
         raise RequestError("No alloy given: name at least one, for example CoCrFeMnNi, or --file alloys.csv.")
-    if all("error" in answer for answer in answers):
-        raise RequestError(answers[0]["error"])
-    return answers
+    return require_one([Entries.of(answers, args.json)])
 
 
 def _of_text(text: str, unit: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the choices of --unit

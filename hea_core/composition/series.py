@@ -126,31 +126,31 @@ def _in_unit(parts: _Parts, largest: float) -> tuple[str, str]:
     "AlxCoCrFeNi (x = 5, 10 at.%)" is (CoCrFeNi)100-xAlx: five of a hundred atoms, not five to one each of the others.
     """
     template, variable = parts.template, parts.variable
-    if parts.unit == WEIGHT or (
-        parts.unit == ATOMIC and "-" in template and dash_form(template.replace(variable, "1"))
-    ):
+    in_atoms = parts.unit == ATOMIC
+    if parts.unit == WEIGHT or (in_atoms and "-" in template and dash_form(template.replace(variable, "1"))):
         return f"{template} {parts.unit}", ""
-    amounts = _amounts(variable, template)
-    if parts.unit != ATOMIC or len(amounts) != 1:
+    apart = _apart(template, variable) if in_atoms else None
+    if not apart:
         return template, ""
+    symbol, others = apart
+    shares = f"({others})100-{variable}{symbol}{variable}"
+    if largest < _NO_RATIO:
+        note = f"Read as a ratio of atoms, though at.% stands behind the values; write {shares} if at.% are meant."
+        return template, note
+    return shares, f"{variable} is read as at.% of {symbol}, {others} sharing the rest; leave at.% out for a ratio."
+
+
+def _apart(template: str, variable: str) -> tuple[str, str] | None:
+    """The one element whose amount is the variable alone, and the others; None where there is no such, or all others have amounts."""
+    amounts = _amounts(variable, template)
+    if len(amounts) != 1:
+        return None
     start, stop, _ = amounts[0]
     symbol = _SYMBOL_BEFORE.search(template, 0, start)
     if not symbol or template[start:stop] != variable:
-        return template, ""
+        return None
     others = template[: symbol.start()] + template[stop:]
-    if not _WITHOUT_AMOUNT.search(others):
-        return template, ""
-    others = others.strip(" -")
-    shares = f"({others})100-{variable}{symbol.group()}{variable}"
-    if largest < _NO_RATIO:
-        return (
-            template,
-            f"Read as a ratio of atoms, though at.% stands behind the values; write {shares} if at.% are meant.",
-        )
-    return (
-        shares,
-        f"{variable} is read as at.% of {symbol.group()}, {others} sharing the rest; leave at.% out for a ratio.",
-    )
+    return (symbol.group(), others.strip(" -")) if _WITHOUT_AMOUNT.search(others) else None
 
 
 def _parts(text: str) -> _Parts | None:
