@@ -33,7 +33,7 @@ Wish = float | str | Bound
 """A value to come near to, the name of a class, or a bound."""
 Asked = Mapping[str, Wish]
 """A wish by name of target. Of users a bound may be text, ">=500"; `checked` makes a Bound of it."""
-SIDES = dict.fromkeys((">=", ">", "≥"), Side.OR_MORE) | dict.fromkeys(("<=", "<", "≤"), Side.OR_LESS)
+_SIDES = dict.fromkeys((">=", ">", "≥"), Side.OR_MORE) | dict.fromkeys(("<=", "<", "≤"), Side.OR_LESS)
 """Signs of a bound; any other wish has the sign "="."""
 SIGN = r"<=|>=|<|>|=|≥|≤"
 """Every sign that may stand before a value."""
@@ -88,9 +88,9 @@ def _wish(one: Askable, given: Wish) -> Wish:
 
 def side_of(one: Askable, sign: str) -> Side:
     """What a sign asks for, ABOUT by "=" or none; RequestError where a class is given a bound."""
-    if one.kind is Kind.CLASS and sign in SIDES:
+    if one.kind is Kind.CLASS and sign in _SIDES:
         raise RequestError(f"{one.name} is one of {', '.join(one.classes)}: write {one.name}={one.classes[0]}.")
-    return SIDES.get(sign, Side.ABOUT)
+    return _SIDES.get(sign, Side.ABOUT)
 
 
 def parted(wish: Wish) -> tuple[float | str, Side]:

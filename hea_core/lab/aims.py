@@ -86,7 +86,7 @@ def read_aims(asked: Written | None) -> Aims:
 
 def _joined(name: str, value: float | str) -> str:
     written = str(value).strip()
-    return f"{name}{written}" if written[:1] in ("<", ">", "=", "≥", "≤") else f"{name}={written}"
+    return f"{name}{written}" if re.match(SIGN, written) else f"{name}={written}"
 
 
 def _weight(written: str | None, text: str) -> float:

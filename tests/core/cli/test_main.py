@@ -454,7 +454,7 @@ def test_words_may_stand_on_both_sides_of_an_option(capsys, tmp_path, monkeypatc
     assert "nowhere.csv cannot be read" in capsys.readouterr().err
 
 
-def test_a_limit_of_a_target_is_kept_and_no_value_to_come_near_to(capsys):
+def test_a_bound_is_kept_and_is_no_value_to_come_near_to(capsys):
     words = ["generate", "--z", "0", "0", "--probability", "0.9", "--target", "price<=20", "--json"]
     assert main(words) == 0
     (_, price) = json.loads(capsys.readouterr().out)[0]["receipts"]
