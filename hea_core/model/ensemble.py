@@ -78,6 +78,8 @@ class SinglePrecision:
 
     def __call__(self, described: np.ndarray) -> np.ndarray:
         """As Ensemble, float32."""
+        if not len(described):  # which have no ends
+            return np.empty((*self._bias.shape, 0), dtype=np.float32)
         # a bin is the fuller the larger the descriptor: as full in all alloys as in the two ends
         least, most = self._filled(np.stack([described.min(axis=0), described.max(axis=0)])).astype(np.float32)
         differs = np.flatnonzero(least != most)

@@ -58,7 +58,11 @@ def _labels(rows: Sequence[Row], columns: ElementColumns) -> list[int]:
     """
     places = [index for _, index in columns.columns]
     labels = range(min(places)) or range(max(places) + 1, max(map(len, rows), default=0))
-    return [index for index in labels if len(rows) < 2 or len({cell_of(row, index) for row in rows}) > 1]
+    return [
+        index
+        for index in labels
+        if len(rows) < 2 or any(cell_of(row, index) != cell_of(rows[0], index) for row in rows)
+    ]
 
 
 def _is_mean(columns: ElementColumns, row: Row, above: Sequence[Row]) -> bool:

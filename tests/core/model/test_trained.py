@@ -44,6 +44,15 @@ def test_numpy_says_what_torch_says(predictor, torch_form, fractions):
             np.testing.assert_allclose(ours, theirs, atol=1e-10)
 
 
+def test_a_search_may_ask_of_no_alloy(predictor, compiled):
+    none = np.empty((0, len(VOCABULARY)), dtype=np.int64)
+    for model in (predictor.engine.model, compiled):
+        assert {name: len(value) for name, value in model.values_of_whole(none).items()} == dict.fromkeys(
+            model.ensembles, 0
+        )
+        assert len(model.member_logits_of_whole(none)) == 0
+
+
 @pytest.mark.parametrize("targets", [{}, {HARDNESS.name: 400.0}, {HARDNESS.name: 400.0, STRUCTURE.name: "BCC"}])
 def test_numpy_decodes_as_torch_does(predictor, torch_form, targets):
     z = np.random.default_rng(0).normal(size=(50, 2))
