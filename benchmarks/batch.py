@@ -113,9 +113,8 @@ def _row(name: str, content: bytes, written: list[str], repeats: int) -> Row:
             assert found.good + found.refused == len(written)
             return table_work.file(answers, "csv").stat().st_size
 
-    long_answers.model(chosen.SHIPPED).predict(
-        ["CoCrFeMnNi"] * 2 * MANY
-    )  # as the worker is once it has answered something
+    # as the worker is once it has answered something
+    long_answers.model(chosen.SHIPPED).predict(["CoCrFeMnNi"] * 2 * MANY)
     wall, cores = _both(work, repeats)
     read = timed(lambda: list(open_file(name, content).entries()), 1, warm=False, clock=process_time)
     rate = len(written) / wall.median

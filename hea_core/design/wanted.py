@@ -53,23 +53,33 @@ _SIGNED = re.compile(rf"\s*(?P<sign>{SIGN}|)(?P<value>.*)", re.DOTALL)
 
 def read_targets(pairs: Iterable[str]) -> dict[str, Wish]:
     """`hardness=500`, `hardness>=500`, `structure=BCC` as the command line has them; RequestError names what is wrong."""
+    return checked(_by_name(map(_pair, pairs)))
+
+
+def _pair(written: str) -> tuple[str, str]:
+    """A target as name and wish."""
+    parts = _PAIR.fullmatch(written)
+    if not parts:
+        raise RequestError(
+            f"target {quoted(written)} gives no value: write NAME=VALUE or NAME>=VALUE, for example hardness=500."
+        )
+    return parts["name"].strip(), f"{parts['sign']}{parts['value']}"
+
+
+def _by_name(wishes: Iterable[tuple[str, Wish]]) -> dict[str, Wish]:
+    """By the names of the registry, each once."""
     found: dict[str, Wish] = {}
-    for pair in pairs:
-        parts = _PAIR.fullmatch(pair)
-        if not parts:
-            raise RequestError(
-                f"target {quoted(pair)} gives no value: write NAME=VALUE or NAME>=VALUE, for example hardness=500."
-            )
-        named = askable(parts["name"].strip()).name
+    for name, wish in wishes:
+        named = askable(name).name
         if named in found:
             raise RequestError(f"target names {named} twice: give it one value, for example hardness=500.")
-        found[named] = f"{parts['sign']}{parts['value']}"
-    return checked(found)
+        found[named] = wish
+    return found
 
 
 def checked(targets: Asked | None) -> dict[str, Wish]:
     """Targets beside φ in the order of the registry, each a wish it can have; RequestError says which cannot be asked for."""
-    asked = {askable(name).name: value for name, value in (targets or {}).items()}
+    asked = _by_name((targets or {}).items())
     if SINGLE_PHASE.name in asked:
         raise RequestError(
             f"{SINGLE_PHASE.name} is asked for by the probability, not as a target: give for example hardness=500."

@@ -43,6 +43,11 @@ def test_targets_of_the_command_line_are_read_in_the_order_of_the_registry():
     assert checked(read_targets(["vickers-hardness=500"])) == checked({"hv": 500}) == {"hardness": 500.0}
 
 
+def test_two_names_of_one_target_are_one_too_many():
+    with pytest.raises(RequestError, match="names hardness twice"):
+        checked({"hardness": 500, "HV": 400})
+
+
 def test_a_bound_is_read_from_every_sign_and_from_what_it_was_read_to():
     least, most = Bound(500.0, Side.OR_MORE), Bound(8.0, Side.OR_LESS)
     for pairs in (["hardness>=500", "density<=8"], ["HV > 500 HV", "ρ<8 g/cm³"], ["hardness≥500", "density ≤ 8"]):
