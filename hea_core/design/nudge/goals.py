@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hea_core.design.wanted import WEIGHT_OF_A_NUMBER, Asked, class_missing, in_words, parted
+from hea_core.design.wanted import WEIGHT_OF_A_NUMBER, Asked, Bound, class_missing, parted, wish_in_words
 from hea_core.model.answers import Model, Values
 from hea_core.model.computed import PRICE, askable
 from hea_core.model.targets import Kind
@@ -67,12 +67,15 @@ class Goals:
 
     def in_words(self) -> str:
         """For a sentence: "500 HV or more, BCC"."""
-        parts = []
+        said = []
         for name, value in self.asked.items():
-            side = self.side.get(name)
-            about = "about " if side is Side.ABOUT else ""
-            parts.append(about + in_words({name: value}) + (f" {side}" if side and not about else ""))
-        return ", ".join(parts)
+            if isinstance(value, str):
+                said.append(wish_in_words(name, value))
+            elif self.side[name] is Side.ABOUT:
+                said.append(f"about {wish_in_words(name, value)}")
+            else:
+                said.append(wish_in_words(name, Bound(value, self.side[name])))
+        return ", ".join(said)
 
 
 def _side(name: str, value: float, at: float) -> Side:
