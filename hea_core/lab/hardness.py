@@ -8,7 +8,7 @@ FIGURE = r"[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+|\s?\([0-9.,]+\))?"
 """A number, perhaps with its uncertainty."""
 _LOAD = r"(?:0?\.[0-9]{1,3}|[0-9]{1,2}(?:\.[0-9])?|100)(?:/[0-9]{1,2})?"
 _VICKERS = re.compile(
-    rf"(?<![0-9])(?<![0-9][.,])(?P<before>{FIGURE})\s*HV\s?(?:[0-9][0-9.,/]*)?"
+    rf"(?<![0-9±])(?<![0-9][.,]|±\s)(?P<before>{FIGURE})\s*HV\s?(?:[0-9][0-9.,/]*)?"
     rf"|HV(?:{_LOAD}|\s{_LOAD}(?=\s*[=:]|\s+[0-9]))?(?:\s*[=:]\s*|\s+)(?P<behind>(?=[0-9]{{2}}){FIGURE})"
     rf"|HV(?P<glued>(?=[0-9]{{3}}){FIGURE})",
     re.IGNORECASE,

@@ -20,8 +20,9 @@ from hea_core.lab.records import Outcome
 _BREAK = re.compile(r"\s*[\t;:]\s*|\s*,\s+|,|\s+[-–—=>→]+\s+|\s+(?!(?:at|wt|mol)\b|%)")
 """Where the alloy of a line may end; a unit stays with its amount."""
 _PART = re.compile(r"\s*[\t;]\s*|\s*,\s+|,(?![0-9])")
-_BOUND = re.compile(r"(?:[<>\u2264\u2265]|[0-9.,]+\s*(?:[-\u2010-\u2015/]|to))\s*$")
-"""Before a hardness: it is a limit, or one of several, and no value."""
+_BOUND = re.compile(r"[~≈]?\s*(?:[<>\u2264\u2265]\s*|(?:[0-9.,]+\s*(?:[-\u2010-\u2015/]|to)\s*)+)$")
+_GOES_ON = re.compile(r"(?:[-\u2010-\u2015/]|\s*to\s*)[0-9.,]+")
+"""Before a hardness, and behind its figure: it is a limit, or one of several, and no value."""
 _SHARE = re.compile(r"[(\[]?\s*[~≈]?[0-9][0-9.,]*\s*(?:vol|wt|at|mol|area)?\.?[ -]?%\s*[)\]]?", re.I)
 """How much of a phase there is: 80 %, (20 vol.%)."""
 _PARTLY = re.compile(
@@ -42,10 +43,9 @@ _PHASES = frozenset(phases_of("FCC+BCC+HCP+B2+L12+D022+Laves+sigma+mu+eta+amorph
 )
 _HEADING = re.compile(r"(?:formula|alloys?|composition|phases?|sample|outcome|microstructure|structure)\b[^-]*", re.I)
 _NUMBER = rf"{FIGURE}(?:\s*[-–]\s*[0-9.,]+)?"
-_UNIT = (
-    r"(?:°?\s?[CKF]|[GM]Pa|kgf?/mm(?:2|²)|H[BKV]\w*|HR[A-C]|h|hrs?|hours?|min|s|days?|weeks?|[mµμu]m|nm|%|at\.?%|wt\.?%|times|x|×|passes"
-    r"|cycles)(?!\w)"
-)
+_OTHER_HARDNESS = r"[GM]Pa|kgf?/mm(?:2|²)|HB\w*|HK\w*|HR[A-C]"
+"""Units and scales of hardness or strength but Vickers."""
+_UNIT = rf"(?:°?\s?[CKF]|{_OTHER_HARDNESS}|HV\w*|h|hrs?|hours?|min|s|days?|weeks?|[mµμu]m|nm|%|at\.?%|wt\.?%|times|x|×|passes|cycles)(?!\w)"
 _OF_A_UNIT = re.compile(rf"\s*{_UNIT}")
 _NUMBER_AT_END = re.compile(rf"\s{FIGURE}$")
 _LEADING = re.compile(rf"(?P<number>{_NUMBER})(?!\S)(?!\s*{_UNIT})\s*")
@@ -53,8 +53,7 @@ _LEADING = re.compile(rf"(?P<number>{_NUMBER})(?!\S)(?!\s*{_UNIT})\s*")
 _BARE = re.compile(rf"(?:^|.*\s)(?P<number>{_NUMBER})", re.DOTALL)
 """Words that end in a number without a unit, or such a number alone."""
 _STRENGTH = re.compile(
-    rf"(?:{FIGURE}\s*(?:[GM]Pa|kgf?/mm(?:2|²)|HB\w*|HK\w*|HR[A-C])|(?:HB[SW]?|HK|HR[A-C])\s*[=:]?\s*{FIGURE})(?!\w)\s*",
-    re.I,
+    rf"(?:{FIGURE}\s*(?:{_OTHER_HARDNESS})|(?:HB[SW]?|HK|HR[A-C])\s*[=:]?\s*{FIGURE})(?!\w)\s*", re.I
 )
 _AROUND = re.compile(r"^(?:only|just)\s+|\s+(?:only|alone|phases?|structure|solid solution)$", re.I)
 """Words around the names of phases that say no more than the names."""
@@ -164,33 +163,37 @@ def _columns(rest: str) -> dict[str, str]:
 
 def _named(part: str) -> Iterator[tuple[str, str]]:
     """What one part of a line says, by column; what is none of them is a note."""
-    part = _LAVES.sub("Laves", part)
-    hardness = vickers(part)
+    part = _LAVES.sub("Laves", part).rstrip(" :")
+    hardness, (route, colon, found) = vickers(part), part.partition(": ")
+    column, without_shares = _column(" ".join(_SHARE.sub(" ", part).split()))
+    alone = _STRENGTH.match(part) or _LEADING.match(part)
     if hardness:
-        figure, start, end = hardness
-        if _BOUND.search(part[:start]):
-            yield "notes", part
-            return
-        yield from _named(part[:start].strip())
-        yield "hardness (HV)", figure
-        yield from _named(part[end:].strip())
-        return
-    route, gave, found = part.rstrip(" :").partition(": ")
-    if gave:
+        yield from _around_hardness(part, *hardness)
+    elif colon:
         yield from _named(route.strip())
         yield from _named(found.strip())
-        return
-    part = route
-    without_shares = " ".join(_SHARE.sub(" ", part).split())
-    if without_shares != part and _column(without_shares)[0] == "phases":
-        yield _column(without_shares)
+    elif column == "phases" and _SHARE.search(part):
+        yield column, without_shares
         yield "notes", part
-        return
-    alone = _STRENGTH.match(part) or _LEADING.match(part)
-    if alone:
+    elif alone:
         yield "notes", alone[0].strip()
         yield from _named(part[alone.end() :])
-        return
+    else:
+        yield from _in_words(part)
+
+
+def _around_hardness(part: str, figure: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """A part with a hardness, whose figure and place `vickers` tells."""
+    before = _BOUND.search(part[:start])
+    behind = _GOES_ON.match(part, end) if part[:end].endswith(figure) else None
+    start, end = before.start() if before else start, behind.end() if behind else end
+    yield from _named(part[:start].strip())
+    yield ("notes", part[start:end].strip()) if before or behind else ("hardness (HV)", figure)
+    yield from _named(part[end:].strip())
+
+
+def _in_words(part: str) -> Iterator[tuple[str, str]]:
+    """A part without figures of its own: phases or an outcome before other words, or phases behind them."""
     words = _FILLER.sub("", part).split()
     for count in range(len(words), 0, -1):
         if count < len(words) and words[0].lower() in _ANSWERS:

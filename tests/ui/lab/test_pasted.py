@@ -90,12 +90,20 @@ def test_the_load_of_a_hardness_is_not_its_value(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["HV0.3", "HRC 45", "HB 210", "512 kgf/mm2", "5.2 GPa", "500-520 HV", "500/510/520 HV", ">600 HV"]
+    "text",
+    ["HV0.3", "HRC 45", "HB 210", "512 kgf/mm2", "5.2 GPa", "500-520 HV", "500/510/520 HV", ">600 HV", "HV 500-520"],
 )
 def test_what_is_no_value_of_vickers_hardness_stays_a_note(text):
     ((alloy, result),) = results(f"AlCoCrFeNi FCC, {text}")
     assert (alloy.notes, result.measurements) == (text, ())
     assert "write 45 HV" not in understood(f"AlCoCrFeNi FCC, {text}").said
+
+
+def test_words_beside_what_is_no_single_value_are_read_all_the_same():
+    ((alloy, result),) = results("AlCoCrFeNi FCC 500 to 520 HV as cast")
+    assert (result.phases, alloy.notes, result.route, result.measurements) == (("FCC",), "500 to 520 HV", "as cast", ())
+    ((alloy, result),) = results("AlCoCrFeNi BCC 500-520 HV 512 ± 8 HV0.3")  # no hardness of 8
+    assert (result.phases, result.measurements) == (("BCC",), ())
 
 
 def test_a_route_ends_at_its_colon():
