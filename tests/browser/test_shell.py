@@ -327,16 +327,17 @@ def test_copy_link_takes_the_whole_view_and_the_tray(visit):
     page.wait_for_function("window.copied")
     assert page.evaluate("window.copied") == page.url
     assert "tray=" in page.url
-    # alloys that came with a link are that link's; one that was kept here takes its view along
+    # alloys that came with a link are that link's; one that was kept here takes its view along, in place of a section of the page
     kept_on = "Nudge?alloy=CoCrFeNi&at_step=3"
     page.evaluate(
         "link => { const formula = new URLSearchParams(location.search).get('tray').split('~')[1];"
-        "sessionStorage.setItem('origins', JSON.stringify({[formula]: {link, kind: ''}})); window.copied = '' }",
+        "sessionStorage.setItem('origins', JSON.stringify({[formula]: {link, kind: ''}})); window.copied = '';"
+        "history.replaceState(history.state, '', '#section') }",
         kept_on,
     )
     page.get_by_role("button", name="Copy link").click()
     page.wait_for_function("window.copied")
-    assert page.evaluate("window.copied") == f"{page.url}#from=1!!{kept_on}"
+    assert page.evaluate("window.copied") == f"{page.url.removesuffix('#section')}#from=1!!{kept_on}"
     copied = urlsplit(page.evaluate("window.copied"))
     again = visit(copied._replace(scheme="", netloc="").geturl(), wait_for=".la-trust")
     chips = again.get_by_role("region", name="Tray").locator(".la-chip")

@@ -86,7 +86,7 @@ class Box {
   }
 
   async copy() {
-    const link = location.href + (SHELL.fromOfLink?.() ?? "");
+    const link = location.href.split("#")[0] + (SHELL.fromOfLink?.() || location.hash);
     try {
       await navigator.clipboard.writeText(link);
       this.say({ text: "Link copied: it holds all that this page shows, and the tray." });

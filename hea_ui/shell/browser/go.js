@@ -10,6 +10,7 @@ function kept() {
 // Pages lie beside each other, whatever path the server is reached under.
 function address(page, query) {
   const url = new URL(location.href);
+  url.hash = ""; // a section of this page
   url.pathname = url.pathname.replace(/[^/]*$/, "") + page;
   const params = new URLSearchParams(query);
   const tray = kept();
