@@ -33,7 +33,7 @@ try:
 except HeaError as error:
     messages.error(error)
 else:
-    st.html(curation_notes.found(len(rows), len(measured_data.alloys()), text))
+    st.html(curation_notes.search_result(len(rows), len(measured_data.alloys()), text))
     views.alloys(rows)
     st.download_button(
         "Download these rows as CSV", lambda: rows.to_csv(index=False), "alloys.csv", "text/csv", on_click="ignore"

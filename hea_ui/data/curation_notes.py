@@ -85,13 +85,13 @@ def findings(report: CurationReport) -> str:
     return f'<dl class="la-facts la-findings">{items}</dl>'
 
 
-def found(count: int, of: int, text: str) -> str:
+def search_result(count: int, of: int, text: str) -> str:
     """How many alloys a search found, in which order they stand, and how its text was read (FormulaError where it cannot be)."""
     if not text.strip():
         return markup.note(f"{count:,} of {of:,} alloys, most observed first")
     reading = read(text)
     held = ", ".join(reading.composition.elements)
-    said = f"{count:,} of {of:,} alloys hold {held}; the nearest to {typeset(reading.composition.formula)} first."
+    said = f"{count:,} of {of:,} alloys, all with {held}, the nearest to {typeset(reading.composition.formula)} first."
     return markup.note(f"{said} {reading.assumption or ''}".rstrip())
 
 

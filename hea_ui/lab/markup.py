@@ -24,9 +24,9 @@ _PHASE = {Outcome.SINGLE: 1.0, Outcome.MULTIPLE: 0.0}
 
 def cards(rows: Sequence[Mapping[str, Any]], of: int) -> str:
     """Lines of the lab book for a phone, which shows them above the grid (style.css); by the grid's columns, the first of so many."""
-    more = f"The first {len(rows)} of {counted(of, 'line')}; all are in the grid below." if len(rows) < of else ""
-    told = "".join(map(_card, rows))
-    return f'<div class="la-phone"><ol class="la-lines" aria-label="Lab book, line by line">{told}</ol>{markup.note(more) if more else ""}</div>'
+    more = f"The first {len(rows)} of {counted(of, 'line')}; all are in the grid below."
+    told = f'<ol class="la-lines" aria-label="Lab book, line by line">{"".join(map(_card, rows))}</ol>'
+    return f'<div class="la-phone">{told}{markup.note(more) if len(rows) < of else ""}</div>'
 
 
 def _card(row: Mapping[str, Any]) -> str:

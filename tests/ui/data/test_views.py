@@ -55,9 +55,9 @@ def test_curation_is_told_with_its_figures():
 
 
 def test_what_a_search_found_says_its_order_and_how_the_text_was_read():
-    assert "2,911 alloys, most observed first" in curation_notes.found(2911, 2911, " ")
-    told = curation_notes.found(67, 2911, "Ti-6Al-4V")
-    assert "67 of 2,911 alloys hold Al, Ti, V; the nearest to Al₁₀.₂Ti₈₆.₂V₃.₆ first." in told
+    assert "2,911 alloys, most observed first" in curation_notes.search_result(2911, 2911, " ")
+    told = curation_notes.search_result(67, 2911, "Ti-6Al-4V")
+    assert "67 of 2,911 alloys, all with Al, Ti, V, the nearest to Al₁₀.₂Ti₈₆.₂V₃.₆ first." in told
     assert "Read as weight percent" in told
 
 
