@@ -41,7 +41,7 @@ def table(reports: Sequence[AlloyReport], rows: Sequence[Row], measured: Mapping
         ("such verdicts", lambda p: escape(frequency_of(p, measured)[0])),
         ("composition (at.%)", lambda p: strip(p, colours)),
     )
-    further = dict.fromkeys(name for p in alloys for name in p.properties)
+    further = dict.fromkeys(name for p in alloys for name in listed(p))
     last: tuple[tuple[str, Callable[[Prediction], str]], ...] = (
         ("nearest measured", lambda p: _nearest(p, acts)),
         ("domain", lambda p: escape(DOMAINS[p.domain])),

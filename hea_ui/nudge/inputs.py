@@ -26,6 +26,21 @@ from hea_ui.server import resources
 
 def show() -> NudgeRequest:
     """Draw all inputs; returns what they ask for."""
+    method = _start_and_goal()
+    _targets()
+    with st.expander("Limits: at.% budget, steps, elements to lock or ban, price"):
+        _limits()
+    request = state.current()
+    told = _told(request)
+    held = f"Held to: {told}. " if told else ""
+    example = "" if request.alloy else "The paper's example; type an alloy of your own above. "
+    # one line, whatever it says: the stage below would be drawn anew if it moved
+    st.html(markup.note(f"{example}{held}{WAYS[method].name.capitalize()}: {WAYS[method].does}"))
+    return request
+
+
+def _start_and_goal() -> str:
+    """Draw what is nudged, how far and how; returns the method."""
     alloy, goal, way = st.columns([1.25, 0.85, 1.4], gap="medium", vertical_alignment="bottom")
     alloy.text_input(
         "Alloy to start from",
@@ -44,7 +59,7 @@ def show() -> NudgeRequest:
         on_change=state.ask,
         help="The cutoff: the nudge ends at the first alloy that the classifier gives at least this.",
     )
-    method = way.radio(
+    return way.radio(
         "Method shown in full",
         list(WAYS),
         key="method",
@@ -52,26 +67,21 @@ def show() -> NudgeRequest:
         horizontal=True,
         format_func=lambda name: WAYS[name].name,
     )
+
+
+def _targets() -> None:
     with st.expander(
         "Targets to reach too: structure, hardness, density, melting temperature, price",
         expanded=bool(map_state.asked_targets()),
     ):
         st.html(
             markup.note(
-                "A number is reached from the side where the start is, a price at or below it; at least and at most hold wherever the start is."
+                "Reach asks for the number or beyond it, seen from the start; of a price for that or less. At least and at most hold wherever "
+                "the start lies."
             )
         )
         own = goals.of_start(state.current().start)
         target_inputs.inputs(state.ask, "reach", lambda one: goals.first(one, own), lambda one: goals.note(one, own))
-    with st.expander("Limits: at.% budget, steps, elements to lock or ban, price"):
-        _limits()
-    request = state.current()
-    told = _told(request)
-    held = f"Held to: {told}. " if told else ""
-    example = "" if request.alloy else "The paper's example; type an alloy of your own above. "
-    # one line, whatever it says: the stage below would be drawn anew if it moved
-    st.html(markup.note(f"{example}{held}{WAYS[method].name.capitalize()}: {WAYS[method].does}"))
-    return request
 
 
 def _limits() -> None:
