@@ -5,9 +5,6 @@ const VIEWS = new WeakMap();
 const STEP = 0.05;
 const BIG_STEP = 0.25;
 const NARROW_HEIGHT = 380;
-const TIP = 5;
-const FINGER = 12;
-const SMALLEST_VIEW = 0.16;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 let plotly = null;
 
@@ -35,7 +32,8 @@ class MapView {
     this.live = root.querySelector(".lm-live");
     this.overlay = new Overlay(this.stage);
     this.places = new Places(this.overlay);
-    this.tip = new Tip(this.stage);
+    this.off = [];
+    this.reading = new Reading(this);
     this.lasso = new Lasso(this);
     this.at = 0; // step of the trajectory that is shown, with a fraction between two
     this.point = { z1: 0, z2: 0 };
@@ -44,26 +42,19 @@ class MapView {
     this.listen();
   }
 
+  on(target, name, handler, options) {
+    target.addEventListener(name, handler, options);
+    this.off.push(() => target.removeEventListener(name, handler, options));
+  }
+
   listen() {
-    const on = (target, name, handler, options) => {
-      target.addEventListener(name, handler, options);
-      (this.off ??= []).push(() => target.removeEventListener(name, handler, options));
-    };
+    const on = this.on.bind(this);
     on(this.stage, "pointerdown", (event) => {
       const onPlot = event.target.closest?.(".nsewdrag");
       this.down = onPlot && event.isPrimary && event.button === 0 ? { x: event.clientX, y: event.clientY, id: event.pointerId } : null;
     }, true);
     on(window, "pointerup", (event) => this.released(event), true);
     on(window, "pointercancel", () => { this.down = null; }, true);
-    // Read out once a frame: what is under the pointer takes milliseconds to tell, and a press must not wait for it.
-    on(this.stage, "pointermove", (event) => {
-      cancelAnimationFrame(this.reading);
-      this.reading = requestAnimationFrame(() => this.readOut(event));
-    });
-    on(this.stage, "pointerleave", () => {
-      cancelAnimationFrame(this.reading);
-      this.tip.hide();
-    });
     on(window, "latentalloy-step", (event) => event.detail.at < (this.data?.path.length ?? 0) && this.stepTo(event.detail.at));
     // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
     on(this.stage, "wheel", (event) => {
@@ -101,7 +92,7 @@ class MapView {
     const marks = JSON.stringify(data.marks);
     if (marks !== this.marked) {
       this.marked = marks;
-      const wide = this.drawn && this.widened(this.range, data.marks);
+      const wide = this.drawn && widened(this.range, data.marks);
       if (wide && (String(wide.x) !== String(this.range.x) || String(wide.y) !== String(this.range.y))) this.show(wide.x, wide.y);
     }
     this.render().catch(() => {
@@ -142,7 +133,9 @@ class MapView {
       this.extentKey = String(layers.extent.x) + layers.extent.y;
       this.extent = layers.extent;
       this.first = layers.frame;
-      this.frame = this.data.fit ? this.around(this.data.path) : this.widened(layers.frame);
+      const { fit, path } = this.data;
+      // the first view leaves out the outermost alloys, but never what the page is about
+      this.frame = fit ? around(path) : widened(layers.frame, [this.point, ...path, ...this.data.marks]);
       this.range = { x: [...this.frame.x], y: [...this.frame.y] };
     }
     const height = NARROW_HEIGHT + BAR * barCount(layers);
@@ -215,43 +208,10 @@ class MapView {
     const point = this.place(event);
     if (!point) return;
     this.stage.focus({ preventScroll: true });
-    const dot = this.dotAt(event);
+    const dot = this.reading.dotAt(event);
     this.point = this.clipped(dot ?? point);
     this.commit(dot?.formula); // the answer is on its way while the marker moves
     this.redraw();
-  }
-
-  // The measured alloy whose dot, or whose mark at the edge, is under the pointer; a finger is wider than a mouse's tip. Null over ground.
-  dotAt(event) {
-    const full = this.drawn && this.axes();
-    const box = this.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
-    if (!full || !box || !this.alloys) return null;
-    const hidden = new Set(this.plot.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.name));
-    const off = new Set(CLASSES.filter((kind) => hidden.has(kind.name)).map((kind) => kind.code));
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const { formula, z1, z2, phase } = this.alloys;
-    let [nearest, least] = [-1, event.pointerType === "touch" ? FINGER : TIP];
-    for (let row = 0; row < formula.length; row += 1) {
-      if (off.has(phase[row])) continue;
-      const [u, v] = this.places.shown?.get(row) ?? [full.xaxis.d2p(z1[row]), full.yaxis.d2p(z2[row])];
-      const away = Math.hypot(u - x, v - y);
-      if (away <= least) [nearest, least] = [row, away];
-    }
-    if (nearest < 0) return null;
-    return { formula: formula[nearest], z1: z1[nearest], z2: z2[nearest], row: nearest, beyond: this.places.shown?.has(nearest) };
-  }
-
-  // The text of a mark of the page's own (a family, a chosen alloy) under the pointer; null where there is none.
-  markAt(event) {
-    const full = this.axes();
-    const box = this.plot.querySelector(".nsewdrag").getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    for (const trace of this.plot.data) {
-      if (!trace.text || trace.visible === "legendonly") continue;
-      const at = trace.x.findIndex((z1, i) => Math.hypot(full.xaxis.d2p(z1) - x, full.yaxis.d2p(trace.y[i]) - y) <= TIP + 2);
-      if (at >= 0) return trace.text[at];
-    }
-    return null;
   }
 
   clipped({ z1, z2 }) {
@@ -291,80 +251,19 @@ class MapView {
     event.stopPropagation();
   }
 
-  // What a click here opens: no message goes to the server for it.
-  readOut(event) {
-    if (!this.drawn || this.lasso.on || event.pointerType === "touch" || !event.target.closest?.(".nsewdrag")) return this.tip.hide();
-    const mark = this.markAt(event);
-    const dot = mark ? null : this.dotAt(event);
-    this.root.classList.toggle("lm-on-dot", Boolean(dot));
-    if (mark) return this.tip.show(event, mark.split("\n").map((line, at) => [line, at ? "" : "lm-name"]), { kind: "mark" });
-    if (dot) return this.tellDot(event, dot);
-    const { z1, z2 } = this.place(event);
-    this.tellGround(event, z1, z2);
-  }
-
-  tellDot(event, { formula, row, beyond }) {
-    const { alloys, colour } = this;
-    const verdict = alloys.verdicts[alloys.verdict[row]];
-    const seen = CLASSES.find((kind) => kind.code === alloys.phase[row]).name;
-    const value = colour.values ? `${colour.title}: ${inWords(colour, row)}` : "";
-    const lines = [
-      [typeset(formula), "lm-name"], [`measured: ${seen}`], [`model: ${this.data.words[verdict]}`], [value],
-      [alloys.sources[alloys.source[row]], "lm-soft"], [beyond ? "outside this view" : "", "lm-soft"],
-    ];
-    this.tip.show(event, lines, { formula, verdict, kind: "dot" });
-  }
-
-  tellGround(event, z1, z2) {
-    if (!this.data.preview) return this.tip.hide();
-    const density = sampleGrid(this.grids.density, z1, z2) ?? 0;
-    const preview = previewNow();
-    const design = preview && designAt(preview, z1, z2);
-    if (design) {
-      const [formula, probability, verdict] = design;
-      const lines = [
-        [typeset(formula), "lm-name"], [`${this.data.words[verdict]}, p ${fixed(probability)}`, `lm-word lm-word-${verdict}`],
-        ["about what a click here designs", "lm-soft"],
-      ];
-      return this.tip.show(event, lines, { formula, verdict, kind: "ground" });
-    }
-    const said = density < EMPTY ? "Hardly any alloy was measured here" : preview ? "Click to design an alloy here" : "Click to design an alloy here; previews are being worked out";
-    return this.tip.show(event, [[said, "lm-soft"]], { kind: density < EMPTY ? "empty" : "waiting" });
-  }
-
   zoom(factor) {
-    const around = ([low, high], centre) => [centre + (low - centre) * factor, centre + (high - centre) * factor];
+    const scaled = ([low, high], centre) => [centre + (low - centre) * factor, centre + (high - centre) * factor];
     const inside = (value, [low, high]) => value > low && value < high;
     const seen = inside(this.point.z1, this.range.x) && inside(this.point.z2, this.range.y);
     const middle = (span) => (span[0] + span[1]) / 2;
     this.show(
-      around(this.range.x, seen ? this.point.z1 : middle(this.range.x)),
-      around(this.range.y, seen ? this.point.z2 : middle(this.range.y)),
+      scaled(this.range.x, seen ? this.point.z1 : middle(this.range.x)),
+      scaled(this.range.y, seen ? this.point.z2 : middle(this.range.y)),
     );
   }
 
-  // The first view, which leaves out the outermost alloys, but never what the page is about.
-  widened(frame, points = [this.point, ...this.data.path, ...this.data.marks]) {
-    const span = ([low, high], name) => {
-      const values = points.map((point) => point[name]).filter((value) => value < low || value > high);
-      return [Math.min(low, ...values.map((value) => value - 0.3)), Math.max(high, ...values.map((value) => value + 0.3))];
-    };
-    return { x: span(frame.x, "z1"), y: span(frame.y, "z2") };
-  }
-
-  // A view that a path fills: its ends may be a hundredth of the map apart.
-  around(points) {
-    const span = (name) => {
-      const values = points.map((point) => point[name]);
-      const [low, high] = [Math.min(...values), Math.max(...values)];
-      const half = Math.max(0.75 * (high - low), SMALLEST_VIEW / 2);
-      return [(low + high) / 2 - half, (low + high) / 2 + half];
-    };
-    return { x: span("z1"), y: span("z2") };
-  }
-
   fit() {
-    this.frame = this.around(this.data.path);
+    this.frame = around(this.data.path);
     this.reset();
   }
 
@@ -390,7 +289,7 @@ class MapView {
 
   destroy() {
     clearTimeout(this.timer);
-    cancelAnimationFrame(this.reading);
+    this.reading.stop();
     this.signature = null;
     this.resized.disconnect();
     this.off.forEach((remove) => remove());
