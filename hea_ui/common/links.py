@@ -9,12 +9,14 @@ widgets, since it runs the page with the address before.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from hea_ui.common import link_values
 
@@ -22,6 +24,10 @@ SHOWN_CHARACTERS = 40
 """Of a value that a link gave and that cannot be used."""
 _VIEWS = "views"
 """Session key: {page: query of its last view}, for the navigation."""
+_LEFT = "left"
+"""Session key: the views that the session has just left, [_Left]."""
+_LATE = 2.0
+"""Seconds within which a browser may ask for a run, by a timer say, that has not heard of the last act yet."""
 SEPARATOR = "~"
 LONGEST_FORMULA = 200
 TRAY, LEARN, MODEL, PRICES = "tray", "learn", "model", "prices"
@@ -162,6 +168,19 @@ def formulas(name: str, most: int) -> Parameter:
 
 
 @dataclass(frozen=True)
+class _Left:
+    """A view that was left: on which page, when (seconds), and whether by an act, which sets widgets, or by a widget itself."""
+
+    page: str
+    view: Mapping[str, list[str]]
+    when: float
+    by_act: bool
+
+    def is_recent(self) -> bool:
+        return time.monotonic() - self.when < _LATE
+
+
+@dataclass(frozen=True)
 class Link:
     """The view of one page.
 
@@ -176,12 +195,9 @@ class Link:
     def read(self) -> None:
         """Put the address into the session state; before any widget of the page."""
         given = query_now()
-        for one in self.parameters:
-            value, _ = one.value(given.get(one.name, ()))
-            # An equal value is left alone: setting it would send it to the browser, over what is being typed there.
-            if one.name not in st.session_state or not _same(st.session_state[one.name], value):
-                st.session_state[one.name] = value
-        self._remember(given)
+        if not self._is_late(self._view(given)):
+            self._take(given)
+            self._remember(given)
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each value of the address that cannot be used."""
@@ -191,12 +207,16 @@ class Link:
 
     def write(self, **changes: object) -> None:
         """Callback: put changes into the session state, and that into the address, as one history entry."""
-        st.session_state.update(changes)
         given, ours = query_now(), {one.name for one in self.parameters}
-        rest = {name: texts for name, texts in given.items() if name not in ours}
-        query = rest | self.query({one.name: st.session_state.get(one.name, one.default) for one in self.parameters})
+        if not changes and self._is_late(self._held(), acts_alone=True):
+            self._take(st.session_state[_VIEWS][self.page])
+            return
+        st.session_state.update(changes)
+        query = {name: texts for name, texts in given.items() if name not in ours} | self._held()
         if query != given:
             st.query_params.from_dict(query)
+            left = _Left(self.page, self._view(given), time.monotonic(), bool(changes))
+            st.session_state[_LEFT] = [*filter(_Left.is_recent, st.session_state.get(_LEFT, ())), left]
         self._remember(query)
 
     def query(self, view: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -210,6 +230,36 @@ class Link:
     def address(self, **view: object) -> str:
         """A view as the text behind the question mark."""
         return urlencode(self.query(view), doseq=True)
+
+    def _view(self, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """The part of an address that is this page's, as `query` writes it."""
+        return self.query({one.name: one.value(given.get(one.name, ()))[0] for one in self.parameters})
+
+    def _take(self, given: Mapping[str, list[str]]) -> None:
+        for one in self.parameters:
+            value, _ = one.value(given.get(one.name, ()))
+            # An equal value is left alone: setting it would send it to the browser, over what is being typed there.
+            if one.name not in st.session_state or not _same(st.session_state[one.name], value):
+                st.session_state[one.name] = value
+
+    def _held(self) -> dict[str, list[str]]:
+        """The view as the session state, and so the widgets, hold it."""
+        return self.query({one.name: st.session_state.get(one.name, one.default) for one in self.parameters})
+
+    def _is_late(self, view: Mapping[str, list[str]], acts_alone: bool = False) -> bool:
+        """Whether a browser asked for this run, by a timer say, before it heard that the view had been left: to take it would undo that.
+
+        Args:
+            view: of the address or of the widgets that came with the run.
+            acts_alone: count views that an act left, which set widgets; not those that were left by a widget, whose values a browser knows.
+        """
+        context = get_script_run_ctx()
+        if context is None or context.is_history_navigation:
+            return False
+        return any(
+            (one.page, one.view) == (self.page, view) and one.is_recent() and (one.by_act or not acts_alone)
+            for one in st.session_state.get(_LEFT, ())
+        )
 
     def _remember(self, query: Mapping[str, list[str]]) -> None:
         views = st.session_state.setdefault(_VIEWS, {})
