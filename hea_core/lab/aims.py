@@ -85,13 +85,13 @@ def read_aims(asked: Written | None) -> Aims:
 
 
 def _joined(name: str, value: float | str) -> str:
-    written = str(value).strip()
-    return f"{name}{written}" if re.match(SIGN, written) else f"{name}={written}"
+    text = str(value).strip()
+    return f"{name}{text}" if re.match(SIGN, text) else f"{name}={text}"
 
 
-def _weight(written: str | None, text: str) -> float:
+def _weight(given: str | None, text: str) -> float:
     try:
-        weight = 1.0 if written is None else float(written)
+        weight = 1.0 if given is None else float(given)
     except ValueError:
         weight = 0.0
     if not 0.0 < weight <= MOST_WEIGHT:

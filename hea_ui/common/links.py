@@ -1,9 +1,9 @@
 """What a page keeps in its address: declared once, read at the top of each run, written once in a callback.
 
-The address is the truth. A widget is not bound to it (`bind=` would write one history entry a widget, and choke on "inf"):
-`Link.read` puts the address into the session state at the top of a run, and `Link.write`, which every widget of the page has as
-its `on_change`, puts the session state into the address, in one message. So one act is one history entry, and Back restores the
-widgets, since it runs the page with the address before.
+The address is the truth, unless a browser sends one that the session has just left (`_is_late`). A widget is not bound to it
+(`bind=` would write one history entry a widget, and choke on "inf"): `Link.read` puts the address into the session state at the top
+of a run, and `Link.write`, which every widget of the page has as its `on_change`, puts the session state into the address, in one
+message. So one act is one history entry, and Back restores the widgets, since it runs the page with the address before.
 """
 
 from __future__ import annotations
@@ -195,8 +195,9 @@ class Link:
     def read(self) -> None:
         """Put the address into the session state; before any widget of the page."""
         given = query_now()
-        if not self._is_late(self._view(given)):
-            self._take(given)
+        values = self._values(given)
+        if not self._is_late(self.query(values)):
+            self._take(values)
             self._remember(given)
 
     def problems(self) -> tuple[str, ...]:
@@ -209,13 +210,13 @@ class Link:
         """Callback: put changes into the session state, and that into the address, as one history entry."""
         given, ours = query_now(), {one.name for one in self.parameters}
         if not changes and self._is_late(self._held(), acts_alone=True):
-            self._take(st.session_state[_VIEWS][self.page])
+            self._take(self._values(st.session_state[_VIEWS][self.page]))
             return
         st.session_state.update(changes)
         query = {name: texts for name, texts in given.items() if name not in ours} | self._held()
         if query != given:
             st.query_params.from_dict(query)
-            left = _Left(self.page, self._view(given), time.monotonic(), bool(changes))
+            left = _Left(self.page, self.query(self._values(given)), time.monotonic(), bool(changes))
             st.session_state[_LEFT] = [*filter(_Left.is_recent, st.session_state.get(_LEFT, ())), left]
         self._remember(query)
 
@@ -231,16 +232,15 @@ class Link:
         """A view as the text behind the question mark."""
         return urlencode(self.query(view), doseq=True)
 
-    def _view(self, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """The part of an address that is this page's, as `query` writes it."""
-        return self.query({one.name: one.value(given.get(one.name, ()))[0] for one in self.parameters})
+    def _values(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
+        """The view that an address asks for, a default for what it does not say or cannot mean."""
+        return {one.name: one.value(given.get(one.name, ()))[0] for one in self.parameters}
 
-    def _take(self, given: Mapping[str, list[str]]) -> None:
-        for one in self.parameters:
-            value, _ = one.value(given.get(one.name, ()))
+    def _take(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
             # An equal value is left alone: setting it would send it to the browser, over what is being typed there.
-            if one.name not in st.session_state or not _same(st.session_state[one.name], value):
-                st.session_state[one.name] = value
+            if name not in st.session_state or not _same(st.session_state[name], value):
+                st.session_state[name] = value
 
     def _held(self) -> dict[str, list[str]]:
         """The view as the session state, and so the widgets, hold it."""
