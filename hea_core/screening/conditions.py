@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -87,12 +88,21 @@ def _same_or_not(column: str, comparison: str) -> None:
 
 
 def known_column(name: str, pool: tuple[str, ...], said: str) -> str:
-    """The name, if it is a column of a screening of this pool; RequestError lists the columns."""
+    """The name, if it is a column of a screening of this pool; RequestError says what to take instead."""
     if name not in COLUMNS and name not in pool:
-        raise RequestError(
-            f"{said} names {quoted(name)}, which is no column: take one of {', '.join((*COLUMNS, *pool))}; {_EXAMPLE}."
-        )
+        raise RequestError(f"{said} names {quoted(name)}, which is no column: {_instead(name, pool)}; {_EXAMPLE}.")
     return name
+
+
+def _instead(name: str, pool: tuple[str, ...]) -> str:
+    """What may have been meant by a name that is no column."""
+    if name in elements().symbols:
+        return f"of elements take one that is screened, {', '.join(pool)}"
+    known = {spelling.casefold(): column for spelling, column in _spellings().items()}
+    near = get_close_matches(_plain(name).casefold(), known, n=1, cutoff=0.7)
+    if near:
+        return f"perhaps {known[near[0]]}"
+    return "take one of the result, such as probability, hardness, density, price or VEC, or an element for its at.%"
 
 
 def _named(name: str, pool: tuple[str, ...]) -> str:
@@ -102,12 +112,16 @@ def _named(name: str, pool: tuple[str, ...]) -> str:
     """
     if name in pool or name in COLUMNS:
         return name
-    typed = _plain(name)
-    spellings = {_plain(also): column.name for column in COLUMNS.values() for also in (column.name, *column.also)}
+    typed, spellings = _plain(name), _spellings()
     if typed in spellings or name in elements().symbols:
         return spellings.get(typed, name)
     folded = {spelling.casefold(): column for spelling, column in spellings.items()}
     return folded.get(typed.casefold(), name)
+
+
+def _spellings() -> dict[str, str]:
+    """{how a column may be called, plain: its name}."""
+    return {_plain(also): column.name for column in COLUMNS.values() for also in (column.name, *column.also)}
 
 
 def _plain(name: str) -> str:
