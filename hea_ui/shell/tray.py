@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from hea_core.composition.reading import read
-from hea_core.errors import FormulaError
+from hea_core.errors import FormulaError, quoted
 from hea_core.results import Prediction
 from hea_ui.common.component import component
 from hea_ui.common.links import LONGEST_FORMULA, SEPARATOR, TRAY
@@ -23,6 +24,8 @@ MOST = 24
 ORIGINS = "tray_origins"
 """Session key: {alloy as the address has it: {"link", "kind"}}, as the browser told it; hea_ui/lab/origins.py reads it."""
 _EVERY = 1.0
+_NAMED = 3
+"""Alloys left out that are named."""
 _LEARNT = "lab: with your results. Verdicts are the model's alone."
 _TRAY = component(
     "tray",
@@ -33,20 +36,49 @@ _TRAY = component(
 )
 
 
+@dataclass(frozen=True)
+class Held:
+    """What the address says of the tray.
+
+    Attributes:
+        alloys: {canonical formula: as the address has it}.
+        left_out: {as the address has it: why it is not among them}.
+    """
+
+    alloys: dict[str, str]
+    left_out: dict[str, str]
+
+
 def kept() -> dict[str, str]:
-    """The alloys of the tray, {canonical formula: as the address has it}; what cannot be read is left out."""
-    found: dict[str, str] = {}
-    for text in _written():
+    """The alloys of the tray, {canonical formula: as the address has it}; what cannot be used is left out."""
+    return _held().alloys
+
+
+def _held() -> Held:
+    held = Held({}, {})
+    for text in filter(str.strip, dict.fromkeys(str(st.query_params.get(TRAY, "")).split(SEPARATOR))):
         try:
-            found.setdefault(read(text).composition.formula, text)
+            formula = read(text).composition.formula if len(text) <= LONGEST_FORMULA else ""
         except FormulaError:
-            continue
-    return dict(list(found.items())[:MOST])
+            formula = ""
+        if not formula:
+            held.left_out[text] = "not readable"
+        elif formula in held.alloys:
+            held.left_out[text] = "there twice"
+        elif len(held.alloys) == MOST:
+            held.left_out[text] = f"above {MOST}"
+        else:
+            held.alloys[formula] = text
+    return held
 
 
-def _written() -> list[str]:
-    parts = str(st.query_params.get(TRAY, "")).split(SEPARATOR)
-    return [part for part in parts if part.strip() and len(part) <= LONGEST_FORMULA]
+def told(left_out: Mapping[str, str]) -> str:
+    """A sentence on what of the link is not in the tray, "" where nothing is: the first few by name."""
+    if not left_out:
+        return ""
+    named = [f"{quoted(text)} ({why})" for text, why in list(left_out.items())[:_NAMED]]
+    more = [f"{len(left_out) - _NAMED} more"] if len(left_out) > _NAMED else []
+    return f"{counted(len(left_out), 'alloy')} of the link left out: {', '.join(named + more)}."
 
 
 def tray(ask_origins: bool) -> None:
@@ -63,23 +95,18 @@ def tray(ask_origins: bool) -> None:
 
 
 def _draw(ask_origins: bool) -> None:
-    alloys = kept()
-    left_out = len(set(_written())) - len(alloys)
-    told = (
-        f"{counted(left_out, 'alloy')} of the link left out: not readable, there twice, or above {MOST}."
-        if left_out
-        else ""
-    )
+    held = _held()
+    alloys, said = held.alloys, [told(held.left_out)]
     loaded = bool(alloys) and not warm_up.loading()
     shown = [_shown(formula, text, loaded) for formula, text in alloys.items()]
     if loaded and learns():
         after = _learnt(alloys)
         shown = [one | {"learnt": after.get(one["formula"], "")} for one in shown]
-        told = " ".join(filter(None, [told, _LEARNT if after else ""]))
+        said += [_LEARNT] if after else []
     origins = st.session_state.get(ORIGINS, {}) if ask_origins else None
     _TRAY(
         key="tray",
-        data={"alloys": shown, "most": MOST, "told": told, "origins": origins},
+        data={"alloys": shown, "most": MOST, "told": " ".join(filter(None, said)), "origins": origins},
         on_origins_change=_take_origins,
     )
 

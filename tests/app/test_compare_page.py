@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import re
 
 import hea_core
+from hea_ui.shell import tray
 from hea_ui.shell.tray import MOST
 from tests.app.pages import opened, shown
 
@@ -35,3 +37,13 @@ def test_a_tray_of_too_many_is_cut():
     app = opened("pages/Compare.py", tray=tray)
     assert not app.exception
     assert shown(app).count('<th scope="col" data-formula=') == MOST
+
+
+def test_what_a_link_holds_and_the_tray_does_not_is_named_with_the_reason():
+    assert tray.told({}) == ""
+    app = opened(
+        "pages/Compare.py", tray="CoCrFeNi~nonsense~NiFeCrCo~" + "~".join(f"Al{k}CoCrFeNi" for k in range(1, 25))
+    )
+    (drawn,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "tray"]
+    said = "'nonsense' (not readable), 'NiFeCrCo' (there twice), 'Al24CoCrFeNi' (above 24)."
+    assert json.loads(drawn.json)[0]["told"].endswith(said)
