@@ -225,7 +225,7 @@ def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured
     )
     why = (
         f"Probability {now.probability[row]:.2f} ({now.low[row]:.2f} to {now.high[row]:.2f}): an answer is expected to tell {bits[row]:.2f} "
-        f"bit, {'the most' if not more else f'more than all but {more}'} of the pool's {len(bits)}. "
+        f"bit, {_rank(more, len(bits))} of the {len(bits)} to choose from. "
         + " ".join(filter(None, [chances.in_words(pool.aims, now.probability, pool.chances, row), others]))
     )
     return Suggestion(
@@ -241,6 +241,11 @@ def _suggestion(pool: Pool, row: int, prediction: Prediction, measured: Measured
         domain=prediction.domain,
         chances={one.aim.text: float(one.chance[row]) for one in pool.chances},
     )
+
+
+def _rank(more: int, of: int) -> str:
+    """Where an alloy stands among so many, of which `more` tell more."""
+    return "the most" if not more else "the least" if more == of - 1 else f"more than all but {more}"
 
 
 def _would_teach(pool: Pool, row: int, answer: float, measured: Measured, said: np.ndarray) -> str:

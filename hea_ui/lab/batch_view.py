@@ -146,7 +146,15 @@ def _suggestions(store: Store, found: Pool, alloys: Sequence[Alloy]) -> None:
     best = pool.suggestions(found, alloys, state["count"], state["way"], batch_constraints.asked(), state["aims"])
     counted_in = len(learning.measured(alloys))
     lab = f"; the lab's results of {counted(counted_in, 'alloy')} are counted in" if counted_in else ""
-    st.html(markup.note(f"{counted(len(best), 'alloy')} of a pool of {len(found.compositions):,}, best first{lab}."))
+    gone = pool.done(found, alloys)
+    left = (
+        f"; {gone:,} of the pool {'is' if gone == 1 else 'are'} measured, in a batch or rejected already"
+        if gone
+        else ""
+    )
+    st.html(
+        markup.note(f"{counted(len(best), 'alloy')} of a pool of {len(found.compositions):,}, best first{left}{lab}.")
+    )
     if "lab_batch_name" not in st.session_state:
         st.session_state["lab_batch_name"] = pool.open_batch(alloys)
     name = st.text_input("Name of the batch", key="lab_batch_name", max_chars=200, width=260)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from hea_core.results import Suggestion, Suggestions
     from hea_ui.lab.pools import Pool
 
-CHOSEN = (Status.QUEUED, Status.MADE)
-"""How far an alloy has come that is in a batch already."""
+NOT_SUGGESTED = (Status.QUEUED, Status.MADE, Status.REJECTED)
+"""What an alloy is that is in a batch already, or not wanted."""
 
 
 def suggestions(
@@ -38,12 +38,19 @@ def suggestions(
     """
     wanted = tuple(filter(None, map(str.strip, re.split("[,;]", aims))))
     results = learning.measured(alloys)
-    left_out = [one.composition for one in alloys if one.status in (*CHOSEN, Status.REJECTED)]
+    left_out = [one.composition for one in alloys if one.status in NOT_SUGGESTED]
     key = chosen.active(), tuple(one.amounts for one in (*pool.compositions, *left_out))
     lab = tuple(one.amounts for one in results.compositions), tuple(results.single_phase), tuple(results.count)
     return _suggested(key, lab, count, by, (repr(constraints), wanted), lambda: resources.predictor().suggest(
         pool.compositions, count, by, constraints or None, results, left_out, wanted
     ))  # fmt: skip
+
+
+def done(pool: Pool, alloys: Sequence[Alloy]) -> int:
+    """How many alloys of a pool are measured, in a batch or rejected already, and so not suggested."""
+    measured = {one.formula for one in learning.measured(alloys).compositions}
+    gone = measured | {one.formula for one in alloys if one.status in NOT_SUGGESTED}
+    return len(gone & {one.formula for one in pool.compositions})
 
 
 @st.cache_resource(max_entries=32, show_spinner="Choosing the batch")

@@ -49,6 +49,12 @@ def test_a_batch_is_distinct_and_each_has_its_reason(predictor, by):
         assert one.if_multiple.startswith("If it has more than one phase")
 
 
+def test_the_reason_says_where_an_alloy_stands_among_those_to_choose_from(predictor):
+    said = sorted(one.why for one in predictor.suggest(["CoCrFeNi", "AlCoCrFeNi"], batch=2))
+    assert sum("bit, the most of the 2 to choose from." in why for why in said) == 1
+    assert sum("bit, the least of the 2 to choose from." in why for why in said) == 1
+
+
 def test_by_probability_the_best_comes_first_and_by_information_the_least_certain(predictor):
     said = {one.formula: one.probability for one in predictor.predict(POOL)}
     assert predictor.suggest(POOL, 1, "probability")[0].probability == max(said.values())
