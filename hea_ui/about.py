@@ -51,7 +51,7 @@ def method() -> None:
 
 def limits() -> None:
     """What not to conclude from a number on these pages."""
-    st.subheader("Limits", anchor=False)
+    st.header("Limits", anchor=False)
     st.markdown(
         "- A label says what was found once, after one way of making the alloy; the processing route is not an input. Two compilations "
         "of the same alloys disagree on about one in six, so no accuracy much above that level can be earned.\n"
@@ -66,7 +66,7 @@ def limits() -> None:
 
 def cards() -> None:
     """Where the model card and the data card stand."""
-    st.subheader("Model card and data card", anchor=False)
+    st.header("Model card and data card", anchor=False)
     st.html(
         '<p>Every figure of the model, with the split that it was measured on, stands on <a href="Models?specialists=true">Models</a>; every '
         'shipped file, with its sources, licence and columns, on <a href="Data">Data</a>. Both pages are drawn from the cards themselves.</p>'
@@ -75,7 +75,7 @@ def cards() -> None:
 
 def citation() -> None:
     """How to cite, and under which terms."""
-    st.subheader("Cite", anchor=False)
-    st.code(_BIBTEX, language=None)
-    st.subheader("Licence", anchor=False)
+    st.header("Cite", anchor=False)
+    st.code(_BIBTEX, language=None, wrap_lines=True)
+    st.header("Licence", anchor=False)
     st.markdown("Code: MIT. Data: by source, as the data card says of each file.")

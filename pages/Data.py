@@ -20,13 +20,14 @@ st.html(curation_notes.facts(report))
 
 chart, found = st.columns([1, 1.15], gap="large")
 with chart:
-    st.subheader("Class by number of elements", anchor=False)
-    st.plotly_chart(figures.class_balance(report.balance), config={"displayModeBar": False}, key="balance")
+    st.header("Class by number of elements", anchor=False)
+    alt = "Measured alloys by number of elements, each bar split into single-phase and multi-phase"
+    st.plotly_chart(figures.class_balance(report.balance), config={"displayModeBar": False}, key="balance", alt=alt)
 with found:
-    st.subheader("What curation found, and what was done", anchor=False)
+    st.header("What curation found, and what was done", anchor=False)
     st.html(curation_notes.findings(report))
 
-st.subheader("Search", anchor=False)
+st.header("Search", anchor=False)
 text, observed, elements = inputs.search_inputs()
 try:
     rows = tables.search(loaders.alloy_table(), measured_data.alloys(), text, observed, elements)
@@ -41,5 +42,5 @@ else:
 
 with st.expander(f"The {len(report.conflicts)} alloys on which observations disagree"):
     st.html(f'<div class="la-tall">{curation_notes.conflicts(report.conflicts)}</div>')
-st.subheader("Data card", anchor=False)
+st.header("Data card", anchor=False)
 documents.show_data_card(measured_data.data_card())

@@ -159,7 +159,7 @@ def show(asked: ManyAsked) -> None:
         rows = table_work.good_rows(work.folder, order, ROWS_A_PAGE * (page - 1), ROWS_A_PAGE)
         st.html(check_markup.batch_table(rows, mine[:OWN_COLUMNS], order))
     if found.refused:
-        st.subheader("Rows that cannot be checked", anchor=False)
+        st.header("Rows that cannot be checked", anchor=False)
         if found.refused > BAD_ROWS:
             st.html(check_markup.first_bad_rows(BAD_ROWS, found.refused))
         st.html(check_markup.bad_table(table_work.bad_rows(work.folder, BAD_ROWS)))

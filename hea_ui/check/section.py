@@ -30,7 +30,7 @@ def show(asked: SectionAsked) -> None:
         if found.section.base is None
         else f" with {asked.base_at_percent:g} at.% {typeset(found.section.base.formula)}"
     )
-    messages.subheader(f"{' – '.join(found.section.corners)}{over}")
+    messages.header(f"{' – '.join(found.section.corners)}{over}")
     drawn, beside = st.columns([1.7, 1], gap="large")
     with drawn:
         _draw(asked, found)

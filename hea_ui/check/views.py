@@ -31,7 +31,7 @@ def show(asked: str | ManyAsked | SectionAsked | None) -> None:
 def series(text: str) -> None:
     """Probability against the variable, with the assumptions made in reading any of its alloys."""
     found = resources.series(text)
-    messages.subheader(figures.template(found.series))
+    messages.header(figures.template(found.series))
     assumptions = dict.fromkeys(reading.assumption for reading in found.series.readings if reading.assumption)
     for assumption in list(assumptions)[:_ASSUMPTIONS]:
         st.html(markup.note(assumption))

@@ -9,6 +9,10 @@ from hea_ui.common.links import entries
 if TYPE_CHECKING:
     from hea_core.design.constraints import Constraints
 
+ONLY, BANNED, LOCKED, RANGE = "Only these elements", "Banned", "Locked (at.%)", "Range (at.%)"
+FEWEST, MOST, CEILING = "Fewest elements", "Most elements", "Price ceiling (USD/kg of about 2013)"
+"""Labels of the inputs, the same on every page."""
+
 
 def typed(
     ban: str = "",

@@ -12,15 +12,15 @@ import streamlit as st
 
 _JOIN = "\u2060"
 """Word joiner, invisible: breaks up what acts in spite of a backslash."""
-_ACTS = re.compile(r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
-"""After these stands a joiner: web and mail addresses, icons as :name:, and arrows."""
+_ACTS = re.compile(r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=(?<!\S)[-<>~])(?=(?:[-=]|-?>)(?!\S))", re.IGNORECASE)
+"""After these stands a joiner: web and mail addresses, icons as :name:, and arrows, which act only between blanks."""
 _MARKS = re.compile(r"[\\`*{}\[\]<~$|&]|(?<![^\W_])_|_(?![^\W_])|^[-+#>=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")
 """Before these stands a backslash. What only acts at the beginning of a line is left alone elsewhere, so that sentences stay readable."""
 
 
 def literal(text: object) -> str:
     """Text for an element that reads Markdown, so that it shows as it is; runs of blanks become one."""
-    return _ACTS.sub(_JOIN, _MARKS.sub(r"\\\g<0>", " ".join(str(text).split())))
+    return _MARKS.sub(r"\\\g<0>", _ACTS.sub(_JOIN, " ".join(str(text).split())))
 
 
 def error(text: object, **options: Any) -> None:  # noqa: ANN401 - of st.error
@@ -38,6 +38,6 @@ def info(text: object, **options: Any) -> None:  # noqa: ANN401 - of st.info
     st.info(literal(text), **options)
 
 
-def subheader(text: object) -> None:
+def header(text: object) -> None:
     """A heading that holds what the user typed."""
-    st.subheader(literal(text), anchor=False)
+    st.header(literal(text), anchor=False)

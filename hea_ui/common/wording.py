@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from datetime import datetime
 from html import escape
 
 from hea_core.descriptors.registry import DESCRIPTORS, Descriptor
@@ -101,6 +102,12 @@ def signed(value: float, digits: int = 3) -> str:
 def with_unit(value: float | None, quantity: Descriptor) -> str:
     """A value of a descriptor with its unit."""
     return f"{number(value, quantity.digits)} {quantity.unit}".rstrip()
+
+
+def training_name(name: str) -> str:
+    """A training by its id as it is read: "20261126-132334-9804" is that of 26 Nov 2026, 13:23:34 UTC."""
+    when = datetime.strptime(name[:15], "%Y%m%d-%H%M%S")
+    return f"{when.day} {when:%b %Y, %H:%M:%S} UTC"
 
 
 def counted(count: int, noun: str) -> str:

@@ -42,7 +42,7 @@ class TrainingQueue:
     def start(self, steps: int, seed: int, project: str = "", token: str = "") -> str:
         """Ask for a training on the shipped data and the lab book; returns its id (RequestError)."""
         if not 1 <= steps <= MOST_STEPS:
-            raise RequestError(f"Steps are {steps}: give a whole number from 1 to {MOST_STEPS:,}, for example 7000.")
+            raise RequestError(f"Steps are {steps}: give a whole number from 1 to {MOST_STEPS:,}, for example 6000.")
         if sum(one.state == WAITING for one in self.recent()) >= MOST_WAITING:
             raise RequestError(f"{MOST_WAITING} trainings wait already: let one finish, or cancel one.")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:4]}"

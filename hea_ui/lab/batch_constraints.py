@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_ui.common.demands import typed
+from hea_ui.common import demands
 from hea_ui.lab.inputs import CONSTRAINTS, LINK
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ def show() -> None:
     with st.expander("Constraints", expanded=asked):
         _elements()
         at_least, up_to, ceiling = st.columns([1, 1, 1.6], gap="medium", vertical_alignment="bottom")
-        at_least.number_input("At least so many elements", 1, 100, None, 1, key="at_least", on_change=LINK.write)
-        up_to.number_input("At most so many elements", 1, 100, None, 1, key="up_to", on_change=LINK.write)
+        at_least.number_input(demands.FEWEST, 1, 100, None, 1, key="at_least", on_change=LINK.write)
+        up_to.number_input(demands.MOST, 1, 100, None, 1, key="up_to", on_change=LINK.write)
         ceiling.number_input(
-            "At most so many USD per kg of elements, prices of about 2013",
+            demands.CEILING,
             0.1,
             1e6,
             None,
@@ -39,18 +39,16 @@ def show() -> None:
 
 def _elements() -> None:
     banned, palette, locked, ranged = st.columns(4, gap="medium", vertical_alignment="bottom")
-    banned.text_input("Without these elements", key="banned", on_change=LINK.write, placeholder="Os, Be", max_chars=200)
-    palette.text_input(
-        "Only these elements", key="palette", on_change=LINK.write, placeholder="Al, Co, Cr", max_chars=200
-    )
-    locked.text_input("Locked (at.%)", key="locked", on_change=LINK.write, placeholder="Fe=20, Ni=20", max_chars=200)
-    ranged.text_input("Range (at.%)", key="ranged", on_change=LINK.write, placeholder="Al=0-10", max_chars=200)
+    banned.text_input(demands.BANNED, key="banned", on_change=LINK.write, placeholder="Os, Be", max_chars=200)
+    palette.text_input(demands.ONLY, key="palette", on_change=LINK.write, placeholder="Al, Co, Cr", max_chars=200)
+    locked.text_input(demands.LOCKED, key="locked", on_change=LINK.write, placeholder="Fe=20, Ni=20", max_chars=200)
+    ranged.text_input(demands.RANGE, key="ranged", on_change=LINK.write, placeholder="Al=0-10", max_chars=200)
 
 
 def asked() -> Constraints:
     """The constraints that the inputs hold (HeaError where they cannot be read)."""
     state = st.session_state
-    return typed(
+    return demands.typed(
         state["banned"],
         state["locked"],
         state["ranged"],

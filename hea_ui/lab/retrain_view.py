@@ -9,6 +9,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
+from hea_ui.common.wording import training_name
 from hea_ui.jobs import owner, training
 from hea_ui.jobs.job import FINISHED, WAITING
 from hea_ui.lab import exports, figures, inputs, map_change_view, trained, training_markup
@@ -68,7 +69,7 @@ def _start(trainable: bool, busy: bool) -> None:
     steps, seed, act = st.columns([1, 1, 2], gap="medium", vertical_alignment="bottom")
     steps.number_input(
         "Steps", 1, training.MOST_STEPS, inputs.STEPS, 100, key="steps", on_change=LINK.write,
-        help="Of the coders. 7000 as the shipped model had; fewer are quicker and worse.",
+        help="Of the coders. The shipped model had the number that stands here at first; fewer are quicker and worse.",
     )  # fmt: skip
     seed.number_input("Seed", 0, 9999, 0, 1, key="seed", on_change=LINK.write)
     act.button(
@@ -140,8 +141,11 @@ def _models(ended: Sequence[Training], alloys: Sequence[Alloy]) -> None:
     """The trained models beside the shipped one, which of them answers, what one moved, and trainings that came to nothing."""
     finished = [one for one in ended if one.state == FINISHED and one.card][:_MOST]
     if finished:
-        st.subheader("Models side by side", anchor=False)
-        cards = {"shipped": resources.predictor(SHIPPED).card, **{one.id: dict(one.card or {}) for one in finished}}
+        st.header("Models side by side", anchor=False)
+        cards = {
+            "shipped": resources.predictor(SHIPPED).card,
+            **{training_name(one.id): dict(one.card or {}) for one in finished},
+        }
         st.html(training_markup.cards(cards))
         _answering([one.id for one in finished])
         _changed(finished, alloys)
@@ -157,11 +161,17 @@ def _answering(names: Sequence[str]) -> None:
     st.selectbox(
         "The app answers with",
         known,
-        format_func=lambda name: name or "the shipped model",
+        format_func=lambda name: _of(name) if name else "the shipped model",
         key=_ANSWERS,
         on_change=_answer,
-        help="On every page, in this tab and in every link copied from it. --model on the command line and hea_core.load take its folder.",
+        help="On every page, in this tab and in every link copied from it.",
     )
+    if _answers() and not owner.project():
+        st.html(markup.note(f"Its folder, which --model of the command line and hea_core.load take: {chosen.active()}"))
+
+
+def _of(name: str) -> str:
+    return f"the model of {training_name(name)}"
 
 
 def _answers() -> str:
@@ -178,16 +188,18 @@ def _changed(finished: Sequence[Training], alloys: Sequence[Alloy]) -> None:
 
     Once it is asked for, unless the model answers: to load one takes seconds.
     """
-    names = [None, *(one.id for one in finished)]
-    now = _answers() or None
+    models, answering, asked = {one.id: one for one in finished}, _answers(), st.session_state["compared"]
+    if asked and asked not in models:
+        messages.warning(f"The link gave compared = '{asked}': no model of this name is among those above.")
+        st.session_state["compared"] = ""
     name = st.selectbox(
         "What is different with",
-        names,
-        names.index(now) if now in names else 0,
-        format_func=lambda name: name or "choose a model",
-        key="lab_changed",
+        ["", *models],
+        format_func=lambda name: _of(name) if name else "the model that answers" if answering else "choose a model",
+        key="compared",
+        on_change=LINK.write,
     )
-    model = next((one for one in finished if one.id == name), None)
+    model = models.get(name or answering)
     if model is None:
         return
     compositions = dict.fromkeys(

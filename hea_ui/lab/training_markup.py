@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hea_ui.common import markup
 from hea_ui.common.chip import chip
 from hea_ui.common.verdict import badge
-from hea_ui.common.wording import counted, number
+from hea_ui.common.wording import counted, number, training_name
 from hea_ui.jobs.job import FAILED, RUNNING, STOPPED, STOPPING, WAITING
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def training(one: Training) -> str:
         said = "Starts: reads the data and teaches a forest."
     why = f'<br><span class="la-warn la-block">{escape(one.error)}</span>' if one.error else ""
     return (
-        f'<p class="la-sentence" data-training="{one.id}" data-state="{one.state}"><b>{escape(one.id)}</b> '
+        f'<p class="la-sentence" data-training="{one.id}" data-state="{one.state}"><b>Training of {training_name(one.id)}</b> '
         f'<span class="la-quiet">{one.steps:,} steps, seed {one.seed}</span><br>{said}{why}</p>'
     )
 

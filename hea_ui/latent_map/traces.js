@@ -201,7 +201,9 @@ function buildFigure(layers, grids, theme, range, size) {
   const layout = {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: theme.background, font: { family: theme.font, color: theme.text, size: 12 },
     margin: size.narrow ? { l: 36, r: 8, t: 46, b: (bars ? 48 : 38) + BAR * bars } : { l: 46, r: 8, t: 30, b: 42 }, hovermode: false, uirevision: "kept",
-    xaxis: axis("z₁", range.x), yaxis: axis("z₂", range.y), showlegend: true,
+    xaxis: axis("z₁", range.x), yaxis: axis("", range.y), showlegend: true,
+    // beside the axis it would lie on the longer numbers of a closer view
+    annotations: [{ text: "z₂", font: { size: 13 }, xref: "paper", x: 0, xanchor: "right", xshift: -6, yref: "paper", y: 1, yanchor: "bottom", showarrow: false }],
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", font: { size: 12 }, itemsizing: "constant", bgcolor: "rgba(0,0,0,0)" },
   };
   if (scaled(layers.colour)) {

@@ -92,7 +92,7 @@ def design(shown: Shown) -> None:
         inputs.place_inputs(view)
     with places.alloy:
         inputs.alloy_input()
-    places.heading.subheader("Designed at the marked place" if view.alloy else "Candidates here", anchor=False)
+    places.heading.header("Designed at the marked place" if view.alloy else "Candidates here", anchor=False)
     if warm_up.loading():
         _over(shown, view, None)
         return

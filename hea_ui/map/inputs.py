@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_core.model.latent import Z_LIMIT
-from hea_ui.common import markup
+from hea_ui.common import demands, markup
 from hea_ui.map import alloy, state, target_inputs
 from hea_ui.map.state import COLOURS, COUNT_LIMIT, DEFAULT, ORDERS, AppState
 
@@ -97,19 +97,17 @@ def _limits(view: AppState) -> None:
         return
     with more:
         st.text_input(
-            "Only these elements",
+            demands.ONLY,
             key="only",
             on_change=state.LINK.write,
             max_chars=200,
             placeholder="Al, Co, Cr, Fe, Ni",
         )
-        st.text_input("Banned", key="ban", on_change=state.LINK.write, max_chars=200, placeholder="Os, Ir, Re")
-        st.text_input(
-            "Locked (at.%)", key="lock", on_change=state.LINK.write, max_chars=200, placeholder="Fe=20, Ni=20"
-        )
-        st.text_input("Range (at.%)", key="range", on_change=state.LINK.write, max_chars=200, placeholder="Al=0-10")
+        st.text_input(demands.BANNED, key="ban", on_change=state.LINK.write, max_chars=200, placeholder="Os, Ir, Re")
+        st.text_input(demands.LOCKED, key="lock", on_change=state.LINK.write, max_chars=200, placeholder="Fe=20, Ni=20")
+        st.text_input(demands.RANGE, key="range", on_change=state.LINK.write, max_chars=200, placeholder="Al=0-10")
         st.number_input(
-            "Price ceiling (USD/kg of about 2013)", 0.1, None, None, 1.0, key="price", on_change=state.LINK.write,
+            demands.CEILING, 0.1, None, None, 1.0, key="price", on_change=state.LINK.write,
             placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude.",
         )  # fmt: skip
 

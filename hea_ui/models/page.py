@@ -110,7 +110,7 @@ def _for_specialists(card: Mapping[str, Any], metrics: Metrics) -> None:
 
 
 def _section(anchor: str) -> None:
-    st.subheader(_SECTIONS[anchor], anchor=anchor)
+    st.header(_SECTIONS[anchor], anchor=anchor)
 
 
 def _measured(

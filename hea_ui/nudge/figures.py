@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MARGIN = {"l": 10, "r": 10, "t": 10, "b": 10}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}}
 _FEW = 8
-"""Steps up to which every bar is written on; beyond it the first and last."""
+"""Steps up to which bars are wide enough to be written on."""
 ADDITIONS = 6
 """New elements whose effect is shown."""
 
@@ -31,10 +31,7 @@ def compositions(found: Trajectory) -> go.Figure:
     figure = go.Figure()
     for place, symbol in enumerate(symbols):
         amounts = [step.composition.get(symbol, 0.0) for step in found.steps]
-        written = [
-            f"{symbol} {number(amount, 0)}" if amount >= 4.5 and (last < _FEW or k in (0, last)) else ""
-            for k, amount in enumerate(amounts)
-        ]
+        written = [f"{symbol} {number(amount, 0)}" if amount >= 4.5 and last < _FEW else "" for amount in amounts]
         figure.add_bar(
             x=[str(k) for k in range(last + 1)],
             y=amounts,

@@ -7,7 +7,7 @@ import streamlit as st
 from hea_core.composition import Composition
 from hea_core.design.transfers import whole_amounts
 from hea_core.errors import HeaError
-from hea_ui.common import markup
+from hea_ui.common import demands, markup
 from hea_ui.common.nudge_ways import WAYS
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.map import state as map_state
@@ -91,11 +91,9 @@ def _limits() -> None:
         "At.% budget", 1, 100, None, 1, key="budget", on_change=state.ask, placeholder="no limit",
         help="At.% that may change place in all: half the sum of the differences.",
     )  # fmt: skip
-    most.number_input(
-        "Max elements", 1, MOST_ELEMENTS, None, 1, key="most", on_change=state.ask, placeholder="no limit"
-    )
+    most.number_input(demands.MOST, 1, MOST_ELEMENTS, None, 1, key="most", on_change=state.ask, placeholder="no limit")
     price.number_input(
-        "Price ceiling (USD/kg of about 2013)", 0.1, None, None, 1.0, key="price", on_change=state.ask, placeholder="no limit",
+        demands.CEILING, 0.1, None, None, 1.0, key="price", on_change=state.ask, placeholder="no limit",
         help="From element prices of about 2013, good to an order of magnitude.",
     )  # fmt: skip
     _elements()
@@ -116,10 +114,10 @@ def _elements() -> None:
     table = st.container()
     lock, ban = st.columns(2, gap="small")
     lock.text_input(
-        "Locked", key="lock", on_change=state.ask, max_chars=200, placeholder="Fe, Ni=20",
+        demands.LOCKED, key="lock", on_change=state.ask, max_chars=200, placeholder="Fe, Ni=20",
         help="Kept at the start's own at.%, whole or not, or at the amount given.",
     )  # fmt: skip
-    ban.text_input("Banned", key="ban", on_change=state.ask, max_chars=200, placeholder="Os, Au")
+    ban.text_input(demands.BANNED, key="ban", on_change=state.ask, max_chars=200, placeholder="Os, Au")
     # Below the inputs in the script, above them on the page: on a cold link they hold nothing before they are drawn.
     asked = state.current()
     amounts = _amounts(asked.start)

@@ -47,11 +47,11 @@ def show(request: NudgeRequest) -> None:
         return
     shown = found[0]
     st.fragment(_played, key="nudge_played_part")(request, found)
-    st.subheader("Why: exact Shapley values", anchor=False)
+    st.header("Why: exact Shapley values", anchor=False)
     why = st.container()
     bars, course = st.columns(2, gap="large")
     with course:
-        st.subheader("Which element went where", anchor=False)
+        st.header("Which element went where", anchor=False)
         _chart(figures.compositions(shown), "composition", "At.% of each element at each step, as stacked bars")
         _trade_off(found)
     st.html(nudge_markup.side_by_side(_in_order(found)))
@@ -59,7 +59,7 @@ def show(request: NudgeRequest) -> None:
         _paper(found)
     with st.expander(f"All {len(shown.steps):,} steps in a table"):
         st.html(nudge_markup.steps(shown))
-    st.subheader("One at.% more or less of each element of the end", anchor=False)
+    st.header("One at.% more or less of each element of the end", anchor=False)
     effects = resources.what_if(shown.steps[-1].formula)
     _chart(figures.what_if(effects), "what_if", "Change of the probability by ±1 at.% per element")
     _all_alloys()
@@ -71,7 +71,7 @@ def _trade_off(found: tuple[Trajectory, ...]) -> None:
     with_front = next((one for one in found if one.front), None)
     if with_front is None or (with_front is not found[0] and not with_front.goals):
         return
-    st.subheader("What more at.% would buy", anchor=False)
+    st.header("What more at.% would buy", anchor=False)
     if with_front is not found[0]:
         st.html(markup.note(f"As found by {WAYS[way(with_front)].name}."))
     _chart(figures.trade_off(with_front), "front", "Best probability found against at.% moved")
@@ -93,7 +93,7 @@ def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
         learning_view.show([Composition.from_amounts(step.composition) for step in (shown.steps[0], shown.steps[-1])])
         _downloads(request, found)
     with plot:
-        st.subheader("Its path on the map", anchor=False)
+        st.header("Its path on the map", anchor=False)
         _map(shown)
     _trust(shown, place)
 
@@ -139,7 +139,7 @@ def _trust(shown: Trajectory, place: int) -> None:
     """One step with all that its probability rests on."""
     last = len(shown.steps) - 1
     where = "the start" if place == 0 else "the end" if place == last else f"step {place:,} of {last:,}"
-    messages.subheader(f"How far to trust {where}" if last else "How far to trust it")
+    messages.header(f"How far to trust {where}" if last else "How far to trust it")
     if last:
         st.html(markup.note("The scrubber above chooses the step."))
     step = shown.steps[place]
@@ -174,7 +174,7 @@ def _reasons(shown: Trajectory, why: DeltaGenerator, bars: DeltaGenerator) -> No
         start, end = (resources.explanation(step.formula) for step in (shown.steps[0], shown.steps[-1]))
         st.html(reasons.rows(start, end, measured_data.ranges()))
     with bars:
-        st.subheader("Start and end, as in the paper's Fig. 7", anchor=False)
+        st.header("Start and end, as in the paper's Fig. 7", anchor=False)
         _chart(figures.shapley_pair(start, end), "shapley", "Shapley values of start and end by quantity")
         st.html(
             markup.note(

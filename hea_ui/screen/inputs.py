@@ -9,7 +9,7 @@ import streamlit as st
 from hea_core.composition.symbols import symbols
 from hea_core.errors import HeaError
 from hea_ui import shell
-from hea_ui.common import markup, messages
+from hea_ui.common import demands, markup, messages
 from hea_ui.common.periodic_table import periodic_table
 from hea_ui.jobs import queue
 from hea_ui.jobs.job import FINISHED
@@ -153,15 +153,15 @@ def _amounts(kind: str) -> None:
 
 def _constraints() -> None:
     ban, lock = st.columns(2, gap="small", wrap=False)
-    ban.text_input("Banned", key="banned", on_change=LINK.write, max_chars=200, placeholder="Os, Be")
-    lock.text_input("Locked (at.%)", key="locked", on_change=LINK.write, max_chars=200, placeholder="Fe=20, Ni=20",
+    ban.text_input(demands.BANNED, key="banned", on_change=LINK.write, max_chars=200, placeholder="Os, Be")
+    lock.text_input(demands.LOCKED, key="locked", on_change=LINK.write, max_chars=200, placeholder="Fe=20, Ni=20",
         help="Kept exactly; whole at.% on the grid.")  # fmt: skip
     ranges, most = st.columns(2, gap="small", wrap=False)
-    ranges.text_input("Ranges (at.%)", key="ranges", on_change=LINK.write, max_chars=200, placeholder="Al=0-10",
+    ranges.text_input(demands.RANGE, key="ranges", on_change=LINK.write, max_chars=200, placeholder="Al=0-10",
         help="A least above 0 means that the element must be there.")  # fmt: skip
-    most.number_input("Most elements", 1, 100, None, 1, key="up_to", on_change=LINK.write, placeholder="no limit")
+    most.number_input(demands.MOST, 1, 100, None, 1, key="up_to", on_change=LINK.write, placeholder="no limit")
     price, own = st.columns(2, gap="small", wrap=False)
-    price.number_input("Price ceiling (USD/kg of about 2013)", 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
+    price.number_input(demands.CEILING, 0.1, None, None, 1.0, "%g", key="ceiling", on_change=LINK.write,
         placeholder="no limit", help="From element prices of about 2013, good to an order of magnitude, or yours.")  # fmt: skip
     own.text_input("Your prices (USD/kg)", key="prices", on_change=LINK.write, max_chars=300, placeholder="Co=33, Ni=16.5",
         help="In place of those of 2013, in the ceiling, the column of prices and the ranking; on Check and Compare too.")  # fmt: skip

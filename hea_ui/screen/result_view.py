@@ -34,8 +34,6 @@ MOST_MARKS = 200
 MOST_CHIPS = 12
 FIRST_CHIPS = 6
 """Of the table, where none is ticked."""
-_AXIS = 172
-"""Pixels of the choice of an axis: two beside each other on a phone."""
 _BRUSH = {
     "displaylogo": False,
     "displayModeBar": True,
@@ -75,11 +73,8 @@ def _trade_off(job: Job, result: Result, columns: dict[str, Column]) -> np.ndarr
     """The scatter of two columns with its front; returns which alloys are brushed, or None."""
     names = list(columns)
     state.forget_axes(names)
-    with st.container(horizontal=True, gap="small"):
-        picked = [
-            st.selectbox(label, names, key=key, on_change=LINK.write, width=_AXIS)
-            for label, key in (("Across", "x"), ("Up", "y"), ("Colour", "shade"))
-        ]
+    places = zip(st.columns(3, gap="small"), (("Across", "x"), ("Up", "y"), ("Colour", "shade")), strict=True)
+    picked = [place.selectbox(label, names, key=key, on_change=LINK.write) for place, (label, key) in places]
     x, y, shade = (columns[words] for words in picked)
     outlines = st.session_state["brush"]
     st.plotly_chart(

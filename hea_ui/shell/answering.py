@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hea_ui.common import messages
+from hea_ui.common.wording import training_name
 from hea_ui.server import chosen
 
 
@@ -13,7 +14,7 @@ def said() -> None:
     if chosen.active() == chosen.SHIPPED:
         return
     name = chosen.named()  # the name of a training by now
-    st.html(f'<p class="la-quiet" id="answering" data-model="{name}">Your model {name} answers.</p>')
+    st.html(f'<p class="la-quiet" id="answering" data-model="{name}">Your model of {training_name(name)} answers.</p>')
     st.button("Back to the shipped model", key="shipped_model", on_click=chosen.choose, args=("",))
 
 

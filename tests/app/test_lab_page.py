@@ -180,6 +180,7 @@ def test_accepted_is_queued_in_the_batch_with_the_link_that_replays_it_and_rejec
     assert f'data-suggestion="{second}"' not in shown(app)
     again = page(part="Next batch", pool="a list", list=POOL, count="5", way="probability")
     assert f'data-suggestion="{second}"' not in shown(again)
+    assert "; 2 of the pool are measured, in a batch or rejected already." in shown(again)
     assert f'data-rejected="{second}"' in shown(again)
 
 
@@ -340,9 +341,11 @@ def test_a_finished_model_stands_beside_the_shipped_one_and_says_what_it_moved(h
     app = page(part="Retrain", tray="CoCrFeNi")
     html = shown(app)
     assert "id=models" in html or 'id="models"' in html
-    assert name in html
-    app.selectbox(key="lab_changed").set_value(name).run()
+    assert "26 Nov 2026, 04:15:00 UTC" in html
+    assert name not in html, "said as a date"
+    app.selectbox(key="compared").set_value(name).run()
     assert not app.exception
+    app = page(part="Retrain", tray="CoCrFeNi", compared=name)  # the link has it
     assert "What moved in the tray and the lab book" in shown(app)
     assert "0 move by 0.1 or more in probability, and 0 cross one half" in shown(app)
     assert shown(app).count('data-formula="CoCrFeNi" data-verdict="single"') == 2

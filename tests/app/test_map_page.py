@@ -121,7 +121,7 @@ def test_a_measured_alloy_on_the_map_is_itself_with_its_record_and_designs_come_
     record = html.split("id=record")[1].split("</table>")[0]
     assert record.count("<tr>") == 1 + len(statements(alloy))
     assert 'href="https://doi.org/' in record
-    assert "Designed at the marked place" in [box.value for box in app.subheader]
+    assert "Designed at the marked place" in [box.value for box in app.header]
     assert html.split("id=candidates")[1].count('<tr><td class="la-num">') == 4
 
 

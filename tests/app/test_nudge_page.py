@@ -73,10 +73,10 @@ def test_all_ways_stand_side_by_side_and_one_of_them_in_full():
     assert [
         table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "cautious", "bare minimum")
     ] == [1] * 4
-    assert "What more at.% would buy" not in [box.value for box in app.subheader]
+    assert "What more at.% would buy" not in [box.value for box in app.header]
     app.radio(key="method").set_value("minimal").run()
     assert not app.exception
-    assert "What more at.% would buy" in [box.value for box in app.subheader]
+    assert "What more at.% would buy" in [box.value for box in app.header]
 
 
 def panel(app):
@@ -86,7 +86,7 @@ def panel(app):
 
 def looked_at(app):
     """Which step the heading of the trust panel names."""
-    return next(box.value for box in app.subheader if box.value.startswith("How far to trust")).removeprefix(
+    return next(box.value for box in app.header if box.value.startswith("How far to trust")).removeprefix(
         "How far to trust "
     )
 

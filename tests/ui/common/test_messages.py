@@ -129,6 +129,7 @@ def test_plain_sentences_stay_as_they_are():
         "'Fex' is no element, for example CoCrFeMnNi.",
         "top is 0: give 1 to 1000000 (single-phase, 0.5 at.%).",
         "probability>0.9 and max_elements 4; 50 % of x/y!",
+        "take probability>=0.9 or low!=high",
     ):
         assert literal(text) == text
 
@@ -141,6 +142,12 @@ def test_what_acts_is_broken_up():
     assert literal("1. x") == r"1\. x"
 
 
+@pytest.mark.parametrize("arrow", ["->", "<-", "<->", "--", ">=", "<=", "~="])
+def test_an_arrow_between_blanks_is_broken_up(arrow):
+    """Streamlit draws another sign in its place there, and only there."""
+    assert arrow not in literal(f"a {arrow} b").replace("\\", "")
+
+
 def test_the_boxes_show_an_exception_literally():
     from streamlit.testing.v1 import AppTest
 
@@ -151,11 +158,11 @@ def test_the_boxes_show_an_exception_literally():
         messages.error(FormulaError("'![a](http://other.example/i)' is no element"))
         messages.warning("*w*", width=300)
         messages.info("[i](http://other.example)")
-        messages.subheader("$x$")
+        messages.header("$x$")
 
     app = AppTest.from_function(page).run()
     assert not app.exception
-    shown = [box.value for box in (*app.error, *app.warning, *app.info, *app.subheader)]
+    shown = [box.value for box in (*app.error, *app.warning, *app.info, *app.header)]
     assert shown == [
         literal("'![a](http://other.example/i)' is no element"),
         r"\*w\*",

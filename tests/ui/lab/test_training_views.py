@@ -8,7 +8,7 @@ import pytest
 
 from hea_core.lab.audit import audit
 from hea_ui.jobs.training_folder import Training
-from hea_ui.lab import figures
+from hea_ui.lab import figures, inputs
 from hea_ui.lab import training_markup as markup
 
 FIGURES = (
@@ -73,3 +73,9 @@ def test_an_audit_names_every_kind_it_found():
     for title in ("Your results contradict each other", "The same twice", "Not readable", "Without a clear outcome"):
         assert title in html
     assert 'data-usable="4"' in html
+
+
+def test_a_training_is_offered_as_long_as_the_shipped_model_had():
+    from hea_core.training.config import TrainConfig
+
+    assert TrainConfig().steps == inputs.STEPS

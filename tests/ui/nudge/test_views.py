@@ -175,6 +175,13 @@ def test_stacked_bars_sum_to_a_hundred_at_every_step():
     assert "at.%" in figure.layout.yaxis.title.text
 
 
+def test_bars_too_narrow_for_words_have_none():
+    few = trajectory()
+    many = replace(few, steps=few.steps[:1] * 20)
+    assert any(any(trace.text) for trace in figures.compositions(few).data)
+    assert not any(any(trace.text) for trace in figures.compositions(many).data)
+
+
 def test_start_and_end_are_pairs_of_bars_and_the_largest_change_is_on_top():
     start, end = explanation("CoCrFeNi", 0.0), explanation("CoCrNi", 0.01)
     figure = figures.shapley_pair(start, end)
