@@ -270,7 +270,7 @@ def test_the_tables_are_as_long_as_promised() -> None:
     [
         ("CoCrFeMnNi", ""),
         ("Al0.3CoCrFeNi", ""),
-        ("FeNi4", ""),
+        ("FeNi3", ""),
         ("Fe20Ni80", ""),
         ("Fe20Ni80 at.%", ""),
         ("Ti 90 wt.%, Al 6 wt.%, V 4 wt.%", ""),
