@@ -227,6 +227,8 @@ BAD: list[tuple[str, str]] = [
     ("alcocrfeni2.1", "did you mean AlCoCrFeNi2.1?"),
     ("AlxCoCrFeNi", "write the amount in place of x, Al0.5CoCr"),
     ("CoCrFeMnNi [12]", "leave a reference out"),
+    ("CoCrFeMnNi FCC, 176 HV", "'176 HV' in 'CoCrFeMnNi FCC, 176 HV' is a result"),
+    ("CoCrFeMnNi, mostly FCC", "'mostly'"),
     ("CoCrFeMnNi, as-found", "several alloys"),
     ("CoCrFeNi + 2 at.% Al", "(CoCrFeNi)98Al2"),
     ("equiatomic AlCoCrFeNi2.1", "says equiatomic"),
