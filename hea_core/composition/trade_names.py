@@ -114,7 +114,7 @@ def is_grade(base: str, symbol: str, amount: float) -> bool:
 
 
 def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:
-    """Whether only the first of what is in a base has an amount, as in AlZn6MgCu and CuNi2Si; alphabetical order, as in AlNi6Ta, is that of formulas."""
+    """Whether only the first of what is in a base has an amount, as in AlZn6MgCu and CuNi2Si; in alphabetical order, as AlNi6Ta, it is a formula."""
     (base, none), *others = parts
     symbols = [symbol for symbol, _ in parts]
     if none or base not in _BASES or len(others) < 2 or not others[0][1] or any(digits for _, digits in others[1:]):

@@ -17,7 +17,12 @@ _PERCENT = r"(?:%|percent\b|per ?cent\b|pct\b\.?|prozent\b)"
 _CHINESE = r"(?:分数|百分[比数])(?: ?/? ?%)?"
 _IN = r"(?:\bin )?(?<![A-Za-z])"
 _SPELLINGS = (
-    (re.compile(rf"{_IN}(?:(?i:atomic|atom|at|mole|mol)\.? ?-? ?{_PERCENT}|a/o\b|% ?(?:at|mol)\b\.?|(?:原子|摩尔){_CHINESE})"), ATOMIC),
+    (
+        re.compile(
+            rf"{_IN}(?:(?i:atomic|atom|at|mole|mol)\.? ?-? ?{_PERCENT}|a/o\b|% ?(?:at|mol)\b\.?|(?:原子|摩尔){_CHINESE})"
+        ),
+        ATOMIC,
+    ),
     (
         re.compile(
             rf"{_IN}(?:(?:(?i:weight|wt|mass(?:en?)?|gewichts|gew|ma)|w)\.? ?-? ?{_PERCENT}|w/o\b|% ?(?:wt|mass|m)\b\.?|by (?:weight|mass)\b"

@@ -91,7 +91,9 @@ def test_a_ratio_of_so_little_base_names_the_other_meaning(text, other):
     assert f"write {other}" in read(text).assumption
 
 
-@pytest.mark.parametrize("text", ["AuSn4", "MgZn2", "AuBe5", "CuAl2", "TiAl3", "AlNi6Ta", "AlCu2Ti", "CoCrFeNiAl1", "TiZr0.5Nb0.5"])
+@pytest.mark.parametrize(
+    "text", ["AuSn4", "MgZn2", "AuBe5", "CuAl2", "TiAl3", "AlNi6Ta", "AlCu2Ti", "CoCrFeNiAl1", "TiZr0.5Nb0.5"]
+)
 def test_compounds_and_ratios_need_no_note(text):
     assert read(text).assumption is None
 
