@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hea_core.composition.dash_form import DashForm
 from hea_core.composition.grammar import Term
-from hea_core.composition.trade_names import FAMILIES, base_first, is_short_name, sold_by_weight
+from hea_core.composition.trade_names import FAMILIES, base_first, is_grade, is_short_name, sold_by_weight
 
 LARGE = 10.0
 """Beside an amount as large as this, an element without a number is more often the rest of 100 % than 1."""
@@ -41,7 +41,7 @@ def convention(terms: Sequence[Term]) -> str | None:
         return f"Read as a ratio of atoms, {terms[-1].symbol} counting as 1; write {dashes} if that is meant."
     parts = [(term.symbol, term.digits) for term in terms]
     named = base_first(parts)
-    if named and _is_little_base([term.count for term in terms[1:]]):
+    if named and _is_little_base(terms[0].symbol, terms[1:]):
         return f"Read as a ratio of atoms, {terms[0].symbol} counting as 1; write {named} if that is meant."
     if is_short_name(parts):
         return f"Read as a ratio of atoms, {terms[0].symbol} counting as 1; write every amount if {plain} is the name of an alloy."
@@ -55,12 +55,11 @@ def convention(terms: Sequence[Term]) -> str | None:
     return f"Read as a ratio of atoms, {' and '.join(bare)} counting as 1{other}."
 
 
-def _is_little_base(others: Sequence[float]) -> bool:
-    """Whether a base that counts as 1 beside these amounts is rather the rest of 100 %: AlCu4Mg1, AgCu7.5, NbZr1; AuSn4 is a compound."""
-    if len(others) > 1:
-        return max(others) >= NOTABLE
-    (amount,) = others
-    return amount >= LARGE or amount == 1.0 or (amount >= NOTABLE and not amount.is_integer())
+def _is_little_base(base: str, others: Sequence[Term]) -> bool:
+    """Whether a base that counts as 1 beside these amounts is rather the rest of 100 %: AlCu4Mg1, AgCu7.5, CuBe2; AuSn4 is a compound."""
+    if len(others) == 1:
+        return is_grade(base, others[0].symbol, others[0].count)
+    return max(term.count for term in others) >= NOTABLE
 
 
 def _shifted(terms: Sequence[Term]) -> str:

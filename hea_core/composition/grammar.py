@@ -137,6 +137,8 @@ class _Reader:
         """First of all, for COCRFENI is a question of capitals and not of writing C twice."""
         for match in _TOKEN.finditer(self.text):
             token = match.group()
+            if match.lastgroup == "letters" and len(token) >= _A_WORD and token in self.text.split():
+                raise self._refusal("letters", token)
             if match.lastgroup == "element" and token not in SYMBOLS:
                 raise FormulaError(
                     f"Unknown element {quoted(token)} in {quoted(self.text)}: {self._meant(token) or _NO_NAMES}, "

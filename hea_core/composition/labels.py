@@ -41,8 +41,9 @@ _TEMPERATURE = (
 _SAMPLE = r"(?:(?i:sample|specimen|alloy|heat|batch|ingot|no\.?|nr\.?) ?#?(?:[A-Z]{0,2}-?[0-9]{1,3}[a-z]?|[A-Z])|# ?[0-9]{1,3})"
 _LABEL = rf"(?:{_MIXTURE}|{_STRUCTURE}|{_STATE}|{_ROUTE}|{_TEMPERATURE}|{_SAMPLE})"
 _LIKE = r"(?:[ -](?i:phases?|structured?|type|ordered|state|condition))?"
+_GAP = r"[ ,;_+@\u2013\u2014-]"
 _TRAILING = re.compile(
-    rf"(?<![ ,;_+@-])[ ,;_+@-]{{0,3}}(?:[ ,;_+@-]|(?=[(\[]))"
+    rf"(?<!{_GAP}){_GAP}{{0,3}}(?:{_GAP}|(?=[(\[]))"
     rf"[(\[]? ?({_LABEL}{_LIKE}|{_LIKE_ELEMENTS}[ -](?i:phases?|structured?|type|ordered)) ?[)\]]?$"
 )
 _BEFORE = re.compile(rf"({_STRUCTURE}|{_STATE}|{_ROUTE})(?: phase)?[ -](?=[A-Z(\[{{])")
@@ -88,7 +89,7 @@ def without_labels(text: str) -> Unlabelled:
         if not found or not found.start():
             break
         labels.insert(bool(before), found.group(1))
-        out = out[: found.start()].rstrip(" ,;_-")
+        out = out[: found.start()].rstrip(" ,;_-\u2013\u2014")
     return Unlabelled(out, tuple(labels), equal)
 
 

@@ -77,7 +77,8 @@ def _groups(terms: Sequence[Term]) -> list[_Group]:
     groups: list[_Group] = []
     for term in terms:
         alone = len(term.terms) == 1 and term.amount is None  # CoCrFeNi(B2): one element in a bracket of its own
-        if not groups or term.before or alone:
+        second = bool(groups and groups[-1].terms[-1].terms and len(term.terms) > 1)  # (CoCr)(MoNb)
+        if not groups or term.before or alone or second:
             groups.append(_Group(term.before or ("(" if alone else ""), (term,)))
         else:
             groups[-1] = _Group(groups[-1].before, (*groups[-1].terms, term))
@@ -115,7 +116,7 @@ def _judge(groups: Sequence[_Group], text: str, assumed: list[str]) -> None:
                 f"{symbol} without an amount counts as 1; leave it out if it is a mark, write its amount if it is an addition."
             )
             return
-    _note_several([group for group in groups if group.size > 1 and len(group.terms) > 1], text, assumed)
+    _note_several([group for group in groups if len(group.elements) > 1], text, assumed)
 
 
 def _note_several(large: Sequence[_Group], text: str, assumed: list[str]) -> None:

@@ -14,7 +14,7 @@ from hea_core.composition.designations import BY_NAME
 from hea_core.composition.formula import PERCENT_TOLERANCE
 from hea_core.composition.slips import off_hundred
 from hea_core.composition.symbols import COMPOUND_FORMERS, SYMBOLS
-from hea_core.composition.trade_names import FAMILIES, NAMES, sold_by_weight
+from hea_core.composition.trade_names import FAMILIES, NAMES, SHORT_NAMED, sold_by_weight
 
 _PLAINEST = re.compile(r"(?:[A-Z][a-z]?(?:[1-9][0-9]?(?:\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])?){2,}")
 """Two terms or more, their amounts below 100 as figures are usually written: without a zero too many, a bare point, or a designation's digits."""
@@ -46,4 +46,4 @@ def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
 
 def _may_be_named(terms: list[tuple[str, str]], given: list[float]) -> bool:
     """Whether a formula that begins with a base may be the name of an alloy; wider than what `conventions` says of one."""
-    return max(given) >= NOTABLE or (len(terms) == 2 and given == [1.0])
+    return max(given) >= NOTABLE or len(terms) == 2 or (len(terms) == 3 and terms[0][0] in SHORT_NAMED)

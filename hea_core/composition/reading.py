@@ -1,7 +1,7 @@
 """One reading a text: the composition it stands for, and what was assumed on the way.
 
 The rooms a text goes through, in this order: typography (markup, invisible characters, decimal commas), units, labels (words and remarks
-around it), designations (refused), notation (lists, balance, dash form), grammar (a tree of terms), marks, slips and conventions (what
+around it), results and designations (refused), notation (lists, balance, dash form), grammar (a tree of terms), marks, slips and conventions (what
 may have been meant otherwise), formula (terms to amounts). Refused rather than guessed: percentages that do not sum to 100, a number
 before an element without a unit, several alloys in one text, one element twice at the same level, designations.
 """
@@ -18,6 +18,7 @@ from hea_core.composition.conventions import convention
 from hea_core.composition.designations import refuse_name, refuse_number
 from hea_core.composition.formula import PERCENT_TOLERANCE, amounts_of
 from hea_core.composition.grammar import Term, read_terms
+from hea_core.composition.lab_lines import refuse_results
 from hea_core.composition.labels import assumed as remarks
 from hea_core.composition.labels import without_labels
 from hea_core.composition.marks import is_complete, without_marks
@@ -68,8 +69,10 @@ def read(text: str, unit: Unit = "auto") -> Reading:
     clean = cleaned(text)
     body = without_labels(with_plain_units(clean.text))
     assumed = [*clean.assumed, *([remarks(body.labels)] if body.labels else [])]
+    refuse_results(body.text)
     refuse_name(body.text)
-    plain = plainly(body.text, unit)
+    # behind a label there may have been one more unit: "Fe20Ni80 (at.%) FCC"
+    plain = plainly(with_plain_units(body.text) if body.labels else body.text, unit)
     if plain.assumed:
         assumed.append(plain.assumed)
     said = unit_said(body.text) or unit_said(plain.text)

@@ -44,8 +44,26 @@ _RICHEST = 13.0
 """Atoms beside one of another element in the richest compounds (NaZn13); a name may give more."""
 _SHORT = 5.0
 """The least amount by which a name that gives one alone is told from a ratio."""
+SHORT_NAMED = ("Cu", "Al")
+"""Bases of which grades give the first amount alone although it is small: CuNi2Si, CuFe2P, AlMg4.5Mn."""
+_HEUSLER = 2.0
 _ROUNDED = 99.0
 """With the base as 1, amounts that sum to so much are the whole in at.%."""
+_CUSTOMARY = {
+    "Cu": "Be Sn Zn Al Ni Si Mn Cr Fe Ag Co Ti Pb", "Fe": "Si Ni Cr Mn Al C Co Mo W V", "Ni": "Mn Cr Al Si Be Ti Cu W Mo Fe",
+    "Co": "Fe Cr W Mo Ni", "Al": "Mg Si Cu Mn Zn Li", "Mg": "Al Zn Mn Li Zr Y Sn", "Zr": "Nb Sn", "V": "Ti Cr", "U": "Mo Nb Zr Ti Cr",
+    "Pt": "Ir Rh Ni Co W Ru Cu Pd Au", "Pd": "Ni Ru Cu", "Au": "Ni Ag Cu Pt Co Pd", "Ag": "Cu Pd Ni Mn", "Sn": "Ag Cu Sb Pb Zn In Bi",
+    "Pb": "Sn Sb Ag In", "Zn": "Al Cu Ti", "W": "Re Th", "Mo": "Re Ti W", "Nb": "Zr Ti W Hf", "Ta": "W Nb Hf",
+}  # fmt: skip
+"""What is added to a base by a few per cent of weight in grades called by symbols: CuBe2, FeSi3, PtIr5, ZrSn1.5."""
+_COMPOUNDS = frozenset({
+    "CuAl2", "CuTi2", "CuTi3", "FeSi2", "FeAl2", "FeAl3", "FeNi3", "NiAl3", "NiTi2", "NiSi2", "MgZn2", "PtNi3", "PtCo3", "PtCu3", "PtCu2",
+    "PdCu3", "AuCu3", "AuPd3",
+})  # fmt: skip
+"""Of these those that are the formula of a compound in the first place."""
+_RICHEST_WHOLE = 5.0
+"""Compounds of metals with more atoms than this beside one are rare: AuBe5, but NaZn13."""
+_NO_METALS = frozenset({"B", "N", "O", "H"})
 _SOLDERS = frozenset({"Ag", "Au", "Bi", "Cd", "Cu", "Ga", "In", "Pb", "Sb", "Sn", "Zn"})
 """What solders, brazes and brasses are made of."""
 _MELT_LOW = frozenset({"Bi", "In", "Pb", "Sn", "Zn"})
@@ -84,13 +102,27 @@ def base_first(parts: Sequence[tuple[str, str]]) -> str:
     return DashForm(base, tuple(others)).written if amounts[0] == max(amounts) else ""
 
 
+def is_grade(base: str, symbol: str, amount: float) -> bool:
+    """Whether two elements, the base counting as 1, are rather a grade by its per cent of weight than a compound.
+
+    CuBe2 and FeSi3 are called by weight, MgZn2 and AuSn4 are compounds, and PtW5 or ZrSn1.5 are no compound that there is.
+    """
+    if symbol in _NO_METALS or base + f"{symbol}{amount:g}" in _COMPOUNDS:
+        return False
+    a_compound = amount.is_integer() and 1.0 < amount <= _RICHEST_WHOLE
+    return not a_compound or symbol in _CUSTOMARY.get(base, "").split()
+
+
 def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:
-    """Whether only the first of what is in a base has an amount, as in AlZn6MgCu; alphabetical order, as in AlNi6Ta, is that of formulas."""
+    """Whether only the first of what is in a base has an amount, as in AlZn6MgCu and CuNi2Si; in alphabetical order, as AlNi6Ta, it is a formula."""
     (base, none), *others = parts
     symbols = [symbol for symbol, _ in parts]
-    if none or base not in _BASES or len(others) < 2 or not others[0][1] or symbols == sorted(symbols):
+    if none or base not in _BASES or len(others) < 2 or not others[0][1] or any(digits for _, digits in others[1:]):
         return False
-    return float(others[0][1]) >= _SHORT and not any(digits for _, digits in others[1:])
+    first, amount = others[0][0], float(others[0][1])
+    if base in SHORT_NAMED and len(others) == 2 and first in _CUSTOMARY[base].split():
+        return base != "Al" or amount != _HEUSLER  # AlCu2Ti
+    return symbols != sorted(symbols) and amount >= _SHORT
 
 
 def as_ratio(parts: Sequence[tuple[str, str]]) -> str:

@@ -24,7 +24,7 @@ _INVISIBLE = dict.fromkeys(
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ₋₊", "0123456789x-+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3001: ",", 0x3002: "."}
 """Letters, digits and signs as East Asian keyboards write them."""
-_QUOTES = "'\"\u2018\u2019\u201c\u201d`"
+_QUOTES = "*'\"\u2018\u2019\u201c\u201d`"
 _TAG = re.compile(r"</?(?:sub|inf|i|b|em|strong|span|p|small)(?: [^<>]{0,80})?/?>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<sup(?: [^<>]{0,80})?>([^<>]{0,40})</sup>", re.IGNORECASE)
 _TEX_BLANK = re.compile(r"\\[,;:! ()]|~|\\q?quad\b")
@@ -36,6 +36,7 @@ _TEX_COMMAND = re.compile(
     r"\\(?:mathrm|mathit|mathbf|mathsf|operatorname|textrm|textit|textbf|textsubscript|text|ensuremath|mbox|ce|rm|it|bf)\b ?"
 )
 _TEX_SUBSCRIPT = re.compile(r"(?:_ ?|\\textsubscript ?)\{ ?([^{}]{1,40}?) ?\}")
+_TEX_POINT = re.compile(r"\{([.,])\}")
 _TEX_WRAPPED = re.compile(r"\{([^{}]*)\}")
 _UNDERSCORE = re.compile(r"(?<![0-9.])_(?=[0-9.(])")
 _LAST_UNDERSCORE = re.compile(r"[^_]*[A-Za-z)\]}]_([0-9]+)")
@@ -114,7 +115,7 @@ def _without_markup(text: str) -> str:
         out = _TAG.sub("", _SUPERSCRIPT.sub(r"^\1", out))
     if "\\" in out or "_" in out or "$" in out:
         tex = "\\" in out
-        out = _TEX_SUBSCRIPT.sub(r"\1", _TEX_COMMAND.sub(_subscript_alone, out))
+        out = _TEX_SUBSCRIPT.sub(r"\1", _TEX_COMMAND.sub(_subscript_alone, _TEX_POINT.sub(r"\1", out)))
         out = _TEX_DASH.sub("\u2013", _TEX_DOT.sub("\u00b7", _TEX_BLANK.sub(" ", out))).replace("$", "")
         # Braces of TeX only group; in a text without TeX they are brackets as any others.
         out = _TEX_UNCERTAIN.sub("\u00b1", _TEX_LESS.sub("\u2264", out)).replace("\\%", "%")

@@ -13,17 +13,26 @@ ATOMIC, WEIGHT, ANY = "at.%", "wt.%", "%"
 NAMES = {"at": ATOMIC, "wt": WEIGHT}
 WEIGHT_WORKS = "for example Ti-6Al-4V"
 PATTERN = r"(?:at\.%|wt\.%|%)"
-_PERCENT = r"(?:%|percent\b|per ?cent\b|pct\b\.?)"
+_PERCENT = r"(?:%|percent\b|per ?cent\b|pct\b\.?|prozent\b)"
+_CHINESE = r"(?:分数|百分[比数])(?: ?/? ?%)?"
 _IN = r"(?:\bin )?(?<![A-Za-z])"
 _SPELLINGS = (
-    (re.compile(rf"{_IN}(?:(?i:atomic|atom|at|mole|mol)\.? ?-? ?{_PERCENT}|a/o\b|% ?(?:at|mol)\b\.?)"), ATOMIC),
     (
         re.compile(
-            rf"{_IN}(?:(?:(?i:weight|wt|mass|gew|ma)|w)\.? ?-? ?{_PERCENT}|w/o\b|% ?(?:wt|mass|m)\b\.?|by (?:weight|mass)\b)"
+            rf"{_IN}(?:(?i:atomic|atom|at|mole|mol)\.? ?-? ?{_PERCENT}|a/o\b|% ?(?:at|mol)\b\.?|(?:原子|摩尔){_CHINESE})"
+        ),
+        ATOMIC,
+    ),
+    (
+        re.compile(
+            rf"{_IN}(?:(?:(?i:weight|wt|mass(?:en?)?|gewichts|gew|ma)|w)\.? ?-? ?{_PERCENT}|w/o\b|% ?(?:wt|mass|m)\b\.?|by (?:weight|mass)\b"
+            rf"|(?:质量|重量){_CHINESE})"
         ),
         WEIGHT,
     ),
 )
+_IN_BRACKETS = re.compile(r"(?<=[A-Za-z]) ?[(\[] ?([0-9]{1,3}(?:\.[0-9]{1,6})? ?(?:at|wt)\.%) ?[)\]]")
+"""An amount with its unit behind its element: Fe (20 at.%)."""
 _LEADING = re.compile(r"\(?((?:at|wt)\.%)\)? ?[:,]? ?(?=[A-Z(\[{])")
 _TRAILING = re.compile(r" ?[,;]? ?(?:[(\[] ?((?:at|wt)\.%) ?[)\]]|(?<=[,; ])((?:at|wt)\.%))$")
 
@@ -33,6 +42,7 @@ def with_plain_units(text: str) -> str:
     out = text
     for pattern, unit in _SPELLINGS:
         out = pattern.sub(unit, out)
+    out = _IN_BRACKETS.sub(r" \1", out)
     leading = _LEADING.match(out)
     if leading:
         return f"{out[leading.end() :]} {leading.group(1)}"

@@ -1,15 +1,16 @@
-"""A Vickers hardness as labs write it, with or without its load: 512 ± 8 HV0.3, HV0.3 = 512 ± 8, HV 390, HV10: 390."""
+"""A Vickers hardness as labs write it, with or without its load: 512 ± 8 HV0.3, HV0.3 = 512(8), 512 HV ± 8, HV10: 390."""
 
 from __future__ import annotations
 
 import re
 
-FIGURE = r"[0-9][0-9.,]*(?:\s*(?:±|\+/-)\s*[0-9.,]+|\s?\([0-9.,]+\))?"
+_PLUS_MINUS = r"(?:±|\+/-|\+-)"
+FIGURE = rf"[0-9][0-9.,]*(?:\s*{_PLUS_MINUS}\s*[0-9.,]+|\s?\([0-9.,]+\))?"
 """A number, perhaps with its uncertainty."""
 _LOAD = r"(?:0?\.[0-9]{1,3}|[0-9]{1,2}(?:\.[0-9])?|100)(?:/[0-9]{1,2})?"
 _VICKERS = re.compile(
-    rf"(?<![0-9±])(?<![0-9][.,]|±\s)(?P<before>{FIGURE})\s*HV\s?(?:[0-9][0-9.,/]*)?"
-    rf"|HV(?:{_LOAD}|\s{_LOAD}(?=\s*[=:]|\s+[0-9]))?(?:\s*[=:]\s*|\s+)(?P<behind>(?=[0-9]{{2}}){FIGURE})"
+    rf"(?<![0-9±])(?<![0-9][.,]|±\s)(?P<before>{FIGURE})\s*HV[\s_]?(?:[0-9][0-9.,/]*)?(?:\s*\(?{_PLUS_MINUS}\s*(?P<error>[0-9.,]+)\)?)?"
+    rf"|HV(?:_?{_LOAD}|\s{_LOAD}(?=\s*[=:]|\s+[0-9]))?(?:\s*[=:]\s*|\s+)(?P<behind>(?=[0-9]{{2}}){FIGURE})"
     rf"|HV(?P<glued>(?=[0-9]{{3}}){FIGURE})",
     re.IGNORECASE,
 )
@@ -23,4 +24,5 @@ def vickers(text: str) -> tuple[str, int, int] | None:
     found = _VICKERS.search(text)
     if not found:
         return None
-    return (found["before"] or found["behind"] or found["glued"]).strip(), found.start(), found.end()
+    figure = (found["before"] or found["behind"] or found["glued"]).strip()
+    return f"{figure} ± {found['error']}" if found["error"] else figure, found.start(), found.end()

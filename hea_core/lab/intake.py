@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hea_core.composition import Composition
-from hea_core.composition.tables.cells import NOTHING, number
+from hea_core.composition.tables.cells import NOTHING, number, uncertainty
 from hea_core.errors import HeaError, quoted
 from hea_core.lab.fields import StoreError
 from hea_core.lab.hardness import vickers
@@ -30,12 +30,18 @@ from hea_core.lab.sheet import (
 from hea_core.lab.table_rows import Row, Rows, rows_of
 
 _OUTCOMES = {
-    Outcome.SINGLE: {"single", "single-phase", "single phase", "1", "1.0", "yes", "true", "ss"},
-    Outcome.MULTIPLE: {"multiple", "multi", "multi-phase", "multiphase", "multi phase", "0", "0.0", "no", "false"},
+    Outcome.SINGLE: {
+        "single", "single-phase", "single phase", "1", "1.0", "yes", "true", "ss", "no second phase", "no second phases",
+        "no secondary phase", "no secondary phases",
+    },
+    Outcome.MULTIPLE: {
+        "multiple", "multi", "multi-phase", "multiphase", "multi phase", "0", "0.0", "no", "false", "not single", "not single phase",
+        "not single-phase", "no single phase", "non-single-phase",
+    },
     Outcome.UNCLEAR: {"unclear", "?", "unknown", "undecided"},
-}
+}  # fmt: skip
 _SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.IGNORECASE)
-_ERROR = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
+_BRACKET = re.compile(r"\([0-9]+\)$")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")
 HARDEST = 10_000.0
@@ -189,6 +195,7 @@ def date_of(text: str) -> str:
 def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[Measurement, ...], list[str]]:
     values: dict[tuple[str, str], float] = {}
     errors: dict[tuple[str, str], float] = {}
+    said: list[str] = []
     for heading, cell in cells.items():
         named = value_named(heading)
         if not named or cell.lower() in NOTHING:
@@ -202,12 +209,13 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
             )
         name, unit, is_error = named
         (errors if is_error else values)[name, unit] = value
-        beside = _ERROR.search(cell)
-        error = number(beside[1], decimal_comma) if beside else None
+        error = uncertainty(cell, decimal_comma)
         if error is not None and not is_error:
             errors[name, unit] = error
+        elif error is None and _BRACKET.search(cell):
+            said.append(f"{cell} of {name} may be of the last digit or not, and what is in the bracket is left out")
     lost = [f"{name} ({unit})" for name, unit in errors if (name, unit) not in values]
-    said = [f"an error without a value of {name}, left out" for name in lost]
+    said += [f"an error without a value of {name}, left out" for name in lost]
     found = tuple(Measurement(name, value, unit, errors.get((name, unit))) for (name, unit), value in values.items())
     return found, said
 

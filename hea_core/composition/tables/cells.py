@@ -24,6 +24,9 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ERROR = re.compile(r"(?:±|\+/-|\+-).*|\([0-9.,]+\)$")
 """An uncertainty behind the number: 20.1 ± 0.3, 20.1(3)."""
+_PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
+_BRACKET = re.compile(r"([0-9][0-9.,]*)(\s*)\(([0-9.,]+)\)$")
+_DECIMALS = re.compile(r"[.,]([0-9]+)$")
 _FOOTNOTE = re.compile(r"(?:[*†‡§¹²³ᵃᵇᶜᵈ]|\^[a-z0-9])+$")
 """A mark behind the number that a note below explains: 20*, 20^a."""
 _THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -104,3 +107,31 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
         return None
     value = float(plain.replace("−", "-"))
     return value if abs(value) < TOO_LARGE else None
+
+
+def uncertainty(text: str, decimal_comma: bool = False) -> float | None:
+    """The uncertainty behind the number in a cell: 8 of "512 ± 8" and "512(8)", 0.3 of "20.1(3)", 3.2 of "140.5 (3.2)".
+
+    In a bracket right behind the number it is in units of the last digit, as crystallographers write. None where there is none, and for
+    "140.5 (3)", which may be either.
+    """
+    plus_minus = _PLUS_MINUS.search(text)
+    if plus_minus:
+        return number(plus_minus[1], decimal_comma)
+    bracket = _BRACKET.search(text.strip())
+    if not bracket:
+        return None
+    figure, gap, inside = bracket.groups()
+    places = _places(figure, decimal_comma)
+    if not inside.isdigit():
+        return number(inside, decimal_comma)
+    return None if gap and places else int(inside) / 10**places
+
+
+def _places(figure: str, decimal_comma: bool) -> int:
+    """Digits behind the decimal point of a number, whose commas may part thousands."""
+    value, behind = number(figure, decimal_comma), _DECIMALS.search(figure)
+    if value is None or not behind:
+        return 0
+    places = len(behind[1])
+    return places if round(value * 10**places) == int(re.sub("[.,]", "", figure)) else 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
 
 from hea_core.composition import Composition
+from hea_core.errors import RequestError
 from hea_core.lab import Measurement
 from hea_core.lab.exchange import read_results
 from hea_ui.lab.inputs import EXAMPLE, EXAMPLE_DOI
@@ -53,6 +55,14 @@ LINES = {
     "CoCrFeNi krz + kfz": ("CoCrFeNi", "multiple", ("BCC", "FCC")),
     "CoCrFeNi FCC with minor B2": ("CoCrFeNi", "multiple", ("FCC", "B2")),
     "HfNbTaTiZr 3.9 GPa BCC": ("HfNbTaTiZr", "single", ("BCC",)),
+    "CoCrFeNi probably FCC": ("CoCrFeNi", "unclear", ("FCC",)),
+    "CoCrFeNi BCC + B2?": ("CoCrFeNi", "unclear", ("BCC", "B2")),
+    "CoCrFeNi γ + γ'": ("CoCrFeNi", "multiple", ("γ", "γ′")),
+    "CoCrFeNi gamma + gamma prime": ("CoCrFeNi", "multiple", ("γ", "γ′")),
+    "CoCrFeNi, not single phase": ("CoCrFeNi", "multiple", ()),
+    "CoCrFeNi FCC, no second phase": ("CoCrFeNi", "single", ("FCC",)),
+    "CoCrFeNi as cast single-phase": ("CoCrFeNi", "single", ()),
+    "CoCrFeNi | FCC | 160 HV": ("CoCrFeNi", "single", ("FCC",)),
     "CoCrFeNi 95 HV FCC": ("CoCrFeNi", "single", ("FCC",)),
 }
 
@@ -75,7 +85,13 @@ HARDNESSES = {
     "HV 10: 512": (512.0, None),
     "HV512": (512.0, None),
     "512 ± 8 HV0.5/15": (512.0, 8.0),
-    "512(8) HV": (512.0, None),
+    "512(8) HV": (512.0, 8.0),
+    "HV 51.2(32)": (51.2, 3.2),
+    "HV 140.5 (3.2)": (140.5, 3.2),
+    "HV1 = 512 +- 8": (512.0, 8.0),
+    "512 HV ± 8": (512.0, 8.0),
+    "512 HV10 (±8)": (512.0, 8.0),
+    "HV_0.5 512": (512.0, None),
     "512 HV0,5": (512.0, None),
     "~500 HV": (500.0, None),
 }
@@ -91,7 +107,22 @@ def test_the_load_of_a_hardness_is_not_its_value(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["HV0.3", "HRC 45", "HB 210", "512 kgf/mm2", "5.2 GPa", "500-520 HV", "500/510/520 HV", ">600 HV", "HV 500-520"],
+    [
+        "HV0.3",
+        "HRC 45",
+        "HB 210",
+        "512 kgf/mm2",
+        "5.2 GPa",
+        "500-520 HV",
+        "500/510/520 HV",
+        ">600 HV",
+        "HV 500-520",
+        "1 024 HV",
+        "between 500 and 520 HV",
+        "at least 500 HV",
+        "up to 500 HV",
+        "500 HV max",
+    ],
 )
 def test_what_is_no_value_of_vickers_hardness_stays_a_note(text):
     ((alloy, result),) = results(f"AlCoCrFeNi FCC, {text}")
@@ -104,6 +135,34 @@ def test_words_beside_what_is_no_single_value_are_read_all_the_same():
     assert (result.phases, alloy.notes, result.route, result.measurements) == (("FCC",), "500 to 520 HV", "as cast", ())
     ((alloy, result),) = results("AlCoCrFeNi BCC 500-520 HV 512 ± 8 HV0.3")  # no hardness of 8
     assert (result.phases, result.measurements) == (("BCC",), ())
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "cast single phase; annealed multiphase",
+        "as cast: BCC, annealed: BCC + sigma",
+        "BCC, 512 HV as cast, 480 HV annealed",
+    ],
+)
+def test_several_states_in_a_line_are_refused_and_lose_nothing(rest):
+    typed = understood(f"CoCrFeNi FCC\nAlCoCrFeNi {rest}")
+    assert typed.lines == (1,)
+    ((line, why),) = typed.refused
+    assert line == 2
+    assert "write a line for each" in why
+    with pytest.raises(RequestError, match="write a line for each"):
+        understood(f"AlCoCrFeNi {rest}")
+
+
+def test_a_line_without_a_result_is_said():
+    assert "'glassy-looking' names no outcome" in understood("CoCrFeNi FCC\nAlCoCrFeNi glassy-looking").said
+
+
+def test_a_bracket_that_may_be_of_the_last_digit_or_not_is_left_out_and_said():
+    read = read_results("lab.csv", b"formula,hardness (HV)\nCoCrFeNi,140.5 (3)\nAlCoCrFeNi,512(8)\n")
+    assert [row.result.measurements[0].error for row in read.rows] == [None, 8.0]
+    assert any("140.5 (3) of hardness" in said for said in read.remarks)
 
 
 def test_a_route_ends_at_its_colon():
@@ -179,3 +238,14 @@ def test_the_example_is_what_its_paper_reports():
         assert (result.phases, result.measurements[0].value, result.route.removeprefix("as ")) == reported[
             alloy.composition
         ]
+
+
+@pytest.mark.parametrize("run", ["1 ", "1.", "1 to ", "max ", "FCC + ", "a ", "β ", "no "])
+def test_a_line_as_long_as_any_costs_little_and_a_longer_one_is_refused(run):
+    line = "AlCoCrFeNi, FCC, " + run * (780 // len(run))
+    began = time.process_time()
+    assert understood(line).lines == (1,)
+    assert time.process_time() - began < 0.2
+    typed = understood(f"CoCrFeNi FCC\n{line * 6}")
+    assert [place for place, _ in typed.refused] == [2]
+    assert "at most 800" in typed.refused[0][1]
