@@ -5,7 +5,7 @@ quantity it measures. The game is the interventional one: v(S) is the mean proba
 alloys, when the quantities in S are those of the alloy explained and the others those of the background alloy. All 2^G
 coalitions are evaluated over the whole background, nothing is sampled. What makes that quick: the hidden layer sees each
 descriptor through columns of its own, so what a coalition feeds it is a sum of parts computed once per group, and the rest
-is compiled (hea_core.kernels.scoring).
+is compiled (hea_core.kernels.coalitions).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     import shap
 
 MOST_GROUPS = 12
-"""2^12 coalitions over a thousand alloys take half a second, and every further group doubles that."""
+"""2^12 coalitions over a thousand alloys take a seventh of a second, and every further group doubles that."""
+MOST_FED = 87.0
+"""What may be fed a unit, up or down: e⁸⁸ is no number of single precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +109,37 @@ class Explainer:
             raise ArtifactError(
                 f"{len(self.groups)} groups of descriptors cannot be explained exactly: name at most {MOST_GROUPS}."
             )
-        self._classifier = classifier
-        self._columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
+        _, self._members, width = classifier.last.shape
+        in_turn = classifier.in_turn  # as hea_core.kernels.scoring has the units
+        first = classifier.first[in_turn].T.reshape(len(names), -1, self._members * width)
+        first_bias = classifier.first_bias[in_turn]
+        reach = float((np.abs(np.cumsum(first, axis=1)).max(axis=1).sum(axis=0) + np.abs(first_bias)).max())
+        if reach > MOST_FED:
+            raise ArtifactError(
+                f"A unit of this classifier can be fed {reach:.0f}, which cannot be explained exactly: train one whose weights are smaller, "
+                f"for up to {MOST_FED:g}."
+            )
+        columns = [[names.index(d.name) for d in members] for members in quantities(names).values()]
+        self._filled, self._first_bias = classifier.filled, first_bias
+        self._first = [(group, first[group]) for group in columns]
         self._background = self._parts(background)
-        self._last = classifier.last.ravel()[classifier.in_turn].astype(np.float32)
+        self._last = classifier.last.ravel()[in_turn].astype(np.float32)
         self._bias = classifier.bias[0].astype(np.float32)
         self._weights = shapley_weights(len(self.groups))
 
     def _parts(self, descriptors: np.ndarray) -> np.ndarray:
-        """Half of what each group feeds the units of all members: (n, D) -> float32 (n, G, M·H); the bias counts to the first group."""
-        n, n_inputs = descriptors.shape
-        bins = self._classifier.filled(descriptors).reshape(n, n_inputs, -1)
-        in_turn = self._classifier.in_turn  # as hea_core.kernels.scoring has the units
-        first = 0.5 * self._classifier.first[in_turn].T.reshape(n_inputs, bins.shape[2], -1)
-        parts = [np.tensordot(bins[:, columns], first[columns], axes=2) for columns in self._columns]
-        parts[0] += 0.5 * self._classifier.first_bias[in_turn]
+        """What each group feeds the units of all members: (n, D) -> float32 (n, G, M·H); the bias counts to the first group."""
+        bins = self._filled(descriptors).reshape(*descriptors.shape, -1)
+        parts = [np.tensordot(bins[:, columns], first, axes=2) for columns, first in self._first]
+        parts[0] += self._first_bias
         return np.stack(parts, axis=1).astype(np.float32)
 
     def coalitions(self, descriptors: np.ndarray) -> np.ndarray:
         """v(S) of one alloy with descriptors (D,), float64 (2^G,); bit g of the index says that group g is the alloy's."""
         # imported here: numba takes a third of a second, and the first page needs none of it
-        from hea_core.kernels.scoring import coalition_means
+        from hea_core.kernels.coalitions import coalition_means
 
-        _, members, width = self._classifier.last.shape
-        play = coalition_means(len(self.groups), members * width, members)
+        play = coalition_means(len(self.groups), len(self._last), self._members)
         value = np.empty(2 ** len(self.groups))
         play(self._parts(descriptors[None])[0], self._background, self._last, self._bias, value)
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -59,20 +60,29 @@ def test_equals_shap_exact_explainer():
         np.testing.assert_allclose(list(ours.values.values()), theirs.values[row], atol=1e-6)
 
 
-def test_a_group_moves_as_one():
-    inputs = inputs_of(ALL, 21)
+@pytest.mark.parametrize("names", [ALL, ALL[:1]])
+def test_a_group_moves_as_one(names):
+    inputs = inputs_of(names, 21)
     classifier = random_classifier(inputs)
     background, alloy = inputs[:20], inputs[20]
-    groups = quantities(ALL)
+    groups = quantities(names)
     value = np.zeros(2 ** len(groups))
     for index, bits in enumerate(product((0, 1), repeat=len(groups))):
         mixed = background.copy()
         for bit, members in zip(reversed(bits), groups.values(), strict=True):
             if bit:
-                columns = [ALL.index(d.name) for d in members]
+                columns = [names.index(d.name) for d in members]
                 mixed[:, columns] = alloy[columns]
         value[index] = sigmoid(classifier(mixed)[0]).mean()
-    np.testing.assert_allclose(Explainer(classifier, ALL, background).coalitions(alloy), value, atol=1e-6)
+    np.testing.assert_allclose(Explainer(classifier, names, background).coalitions(alloy), value, atol=1e-6)
+
+
+def test_weights_beyond_single_precision_are_refused():
+    inputs = inputs_of(PAPER_DESCRIPTORS, 20)
+    classifier = random_classifier(inputs)
+    large = replace(classifier, first=classifier.first * 100)
+    with pytest.raises(ArtifactError, match="weights are smaller"):
+        Explainer(large, PAPER_DESCRIPTORS, inputs)
 
 
 def test_weights_are_those_of_shapley():
@@ -99,6 +109,11 @@ def test_single_precision_is_exact_enough(predictor):
     probability = sigmoid(classifier(inputs)[0]).mean(axis=0)
     assert value[0] == pytest.approx(probability.mean(), abs=1e-6)
     assert value[-1] == pytest.approx(probability[3], abs=1e-6)
+    # descriptors far off all bins feed the units the most, up and down
+    for ends in (-1e9, 1e9):
+        far = np.full(inputs.shape[1], ends)
+        value = Explainer(classifier, model.names, inputs).coalitions(far)
+        assert value[-1] == pytest.approx(sigmoid(classifier(far[None])[0]).mean(), abs=1e-6)
 
 
 def test_background_is_the_training_set(predictor):
