@@ -10,13 +10,14 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from hea_ui.server import shutdown
+from hea_ui.server import sending, shutdown
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Of `st.App`: entered when the server starts to answer."""
     shutdown.limit()
+    sending.at_once()
     threading.Thread(target=prepare, name="start", daemon=False).start()  # no daemon: as the thread of warm_up
     yield
 
