@@ -93,7 +93,7 @@ class AnswerColumns:
                     high=high,
                     descriptors=dict(zip(PAPER_DESCRIPTORS, eight, strict=True)),
                     domain=DOMAINS[domain],
-                    reasons=self.evidence.domain.reasons(composition, nearest, alone, percentile),
+                    reasons=self.evidence.reasons(composition, nearest, alone, percentile),
                     neighbours=tuple(map(neighbour, rows, distances)),
                     verdict=VERDICTS[verdict],
                     density_percentile=None if math.isnan(percentile) else percentile,

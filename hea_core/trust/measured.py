@@ -7,9 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from hea_core.composition import Composition
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import hardness_label, papers_of
 from hea_core.results import Neighbour
+from hea_core.trust.compounds import CompoundRecord
 from hea_core.trust.domain import DomainRule
 
 NEIGHBOURS = 5
@@ -89,6 +91,17 @@ class MeasuredAlloys:
         if self._crowd is None or len(descriptors) == 0:
             return np.full(len(descriptors), np.nan)
         return self._crowd.percentile(descriptors)
+
+    def reasons(
+        self, composition: Composition, nearest: float, isolation: float, density_percentile: float
+    ) -> tuple[str, ...]:
+        """What speaks for and against trusting an answer on an alloy; arguments as of `DomainRule.reasons`."""
+        domain = self.domain.reasons(composition, nearest, isolation, density_percentile)
+        return (*domain, *self._compounds.reasons(composition))
+
+    @cached_property
+    def _compounds(self) -> CompoundRecord:
+        return CompoundRecord.of(self.alloys.compositions, self.alloys.single_phase.tolist())
 
     def neighbour(self, row: int, distance: float) -> Neighbour:
         """A measured alloy as the neighbour of one that is `distance` at.% away."""

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from hea_core.results import Domain, Verdict
+from hea_core.trust.compounds import is_like_a_compound
 from hea_core.trust.domain import is_dilute
 from hea_core.trust.intervals import element_group
 
@@ -81,10 +82,16 @@ def headline(p: Prediction, measured: Mapping[str, Any]) -> str:
 
 
 def frequency_of(p: Prediction, measured: Mapping[str, Any]) -> tuple[str, str]:
-    """`frequency` of the verdict on one alloy; none is stated of a dilute alloy, which the alloys counted are not like."""
+    """`frequency` of the verdict on one alloy; none is stated where the alloys counted are not like it: dilute ones, and what may be a compound."""
     if is_dilute(p.composition):
         return (
             "How often such verdicts are wrong is not known: too few alloys that are mostly one element were measured.",
+            "",
+        )
+    if p.verdict == Verdict.SINGLE and is_like_a_compound(p.composition):
+        return (
+            "Other alloys of two elements say little of this one: a metal and Al, Si, Sn or the like in so simple a ratio are mostly an ordered "
+            "compound, which the model does not see.",
             "",
         )
     return frequency(p.verdict, len(p.composition), p.domain, measured)

@@ -19,6 +19,10 @@ NOTHING = frozenset(
     {"", "-", "–", "—", "−", "--", "/", "n/a", "na", "n.a.", "nan", "none", "null", "nd", "n.d.", "not detected"}
 )
 """What is written where there is nothing to write; in a column of amounts it is 0."""
+BELOW_DETECTION = frozenset(
+    {"bdl", "b.d.l.", "b.d.l", "<lod", "<loq", "<dl", "lod", "tr", "tr.", "trace", "traces", "spuren"}
+)
+"""What is written for an amount too little to measure."""
 _REST = frozenset({"bal", "bal.", "balance", "rest", "remainder", "rem", "rem.", "base"})
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -27,6 +31,8 @@ _ERROR = re.compile(r"(?:±|\+/-|\+-).*|\([0-9.,]+\)$")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
 _BRACKET = re.compile(r"([0-9][0-9.,]*)(\s*)\(([0-9.,]+)\)$")
 _DECIMALS = re.compile(r"[.,]([0-9]+)$")
+_UNIT_BEHIND = re.compile(r"[ \u00a0]?(?P<unit>at|wt|mol|mass|ma|gew|a/o|w/o)\.?[ -]?%?$", re.IGNORECASE)
+_PPM_BEHIND = re.compile(r"[ \u00a0]?(?:ppm|wppm|ppmw|mg/kg)$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?:[*†‡§¹²³ᵃᵇᶜᵈ]|\^[a-z0-9])+$")
 """A mark behind the number that a note below explains: 20*, 20^a."""
 _THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -89,9 +95,10 @@ def is_rest(text: str) -> bool:
 
 
 def number(text: str, decimal_comma: bool = False) -> float | None:
-    """The number in a cell, None where there is none: 22.5, 22,5, 1,650, 1.650,5, 20.1 ± 0.3, 20 %, 1 200."""
+    """The number in a cell, None where there is none: 22.5, 22,5, 1,650, 1.650,5, 20.1 ± 0.3, 20 %, 20 at.%, 1 200."""
+    bare = _UNIT_BEHIND.sub("", text) if text.endswith("%") else text
     plain = (
-        _ERROR.sub("", _FOOTNOTE.sub("", _SPACES.sub("", text))).removesuffix("%").removeprefix("~").removeprefix("≈")
+        _ERROR.sub("", _FOOTNOTE.sub("", _SPACES.sub("", bare))).removesuffix("%").removeprefix("~").removeprefix("≈")
     )
     if "," in plain:
         if decimal_comma:
@@ -107,6 +114,18 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
         return None
     value = float(plain.replace("−", "-"))
     return value if abs(value) < TOO_LARGE else None
+
+
+def unit_behind(text: str) -> str:
+    """The unit behind the number in a cell as written, at.% of "20 at.%"; "" where there is none but a percent sign."""
+    found = _UNIT_BEHIND.search(text) if text.endswith("%") else None
+    return f"{found['unit']} %" if found else ""
+
+
+def parts_per_million(text: str, decimal_comma: bool = False) -> float | None:
+    """The number in a cell that says ppm; None for any other."""
+    found = _PPM_BEHIND.search(text)
+    return number(text[: found.start()], decimal_comma) if found else None
 
 
 def uncertainty(text: str, decimal_comma: bool = False) -> float | None:

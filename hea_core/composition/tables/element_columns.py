@@ -10,7 +10,7 @@ from functools import cached_property
 from hea_core.composition.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.reading import Reading, Unit
-from hea_core.composition.tables.cells import NOTHING, is_rest, number
+from hea_core.composition.tables.cells import BELOW_DETECTION, NOTHING, is_rest, number, parts_per_million
 from hea_core.composition.tables.headings import StatedUnit
 from hea_core.composition.weight_percent import to_moles
 from hea_core.errors import FormulaError, quoted
@@ -23,7 +23,7 @@ _TRACE = 0.01
 """Share of a row below which an element without tabulated data is left out."""
 _FARTHEST_SUM = 1.5
 """A row that sums to so many times the whole, or to as small a part of it, is no alloy with a rounded amount but another thing, or half of one."""
-WHOLE = {"percent": 100.0, "fraction": 1.0}
+WHOLE = {"percent": 100.0, "fraction": 1.0, "ppm": 1e6}
 """What the rows sum to, by kind of amounts."""
 _UNIT_NAMES: dict[StatedUnit, str] = {"at": "at.%", "wt": "wt.%"}
 
@@ -44,14 +44,15 @@ class ElementColumns:
         stated: what the amounts are shares of; None where nothing says so.
         stated_by: what says so, in words: "as the headings say".
         firm: whether the columns themselves say so, and not only a title or a name near by.
-        kind: "percent" where rows sum to 100, "fraction" where to 1, "part" where they are called percentages and sum to neither,
-            else "ratio".
+        kind: "percent" where rows sum to 100, "fraction" where to 1, "ppm" where to a million, "part" where they are called percentages
+            and sum to neither, else "ratio".
         decimal_comma: 22,5 stands for 22.5 in this table.
         doubled: whether elements occur twice and the first columns were taken.
         gases: further columns of elements without tabulated data (O, N), of which a trace is left out and said.
         mixed: where some elements are given in at.% and others in wt.%, which, in words; such rows cannot be read.
         traces: elements whose columns are in ppm, and left out.
         beside: elements of other tables beside this one, which were not read.
+        quantities: symbols that head columns of something else, without which the rows sum to the whole.
     """
 
     columns: tuple[tuple[str, int], ...]
@@ -67,6 +68,7 @@ class ElementColumns:
     mixed: str = ""
     traces: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
 
     @property
     def ambiguous(self) -> bool:
@@ -96,8 +98,11 @@ class ElementColumns:
                     found[symbol] = value
             elif is_rest(text) or (symbol in self.rests and text.lower() in NOTHING):
                 rest.append(symbol)
-            elif text.startswith("<") and number(text[1:], self.decimal_comma) is not None:
+            elif text.lower() in BELOW_DETECTION or self._is_small_limit(text):
                 assumed.append(f"{symbol} {text} counted as 0")
+            elif (ppm := self._with_ppm(text)) is not None:
+                found[symbol] = ppm
+                assumed.append(f"{symbol} {text} counted as {ppm:.6g}")
             elif text.lower() not in NOTHING:
                 raise FormulaError(
                     f"The amount of {symbol} is {quoted(text)}: write a number, for example 20, or bal. for the rest to 100."
@@ -112,6 +117,16 @@ class ElementColumns:
         if rest:
             self._add_rest(found, rest)
         return found, assumed
+
+    def _with_ppm(self, text: str) -> float | None:
+        """The number in a cell in the unit of the column, also where the cell says ppm; None where there is none."""
+        ppm = parts_per_million(text, self.decimal_comma)
+        return number(text, self.decimal_comma) if ppm is None else ppm * WHOLE.get(self.kind, 100.0) / 1e6
+
+    def _is_small_limit(self, text: str) -> bool:
+        """Whether a cell gives a limit (<0.01) of so little that the amount may be left out."""
+        limit = number(text[1:], self.decimal_comma) if text.startswith(("<", "≤")) else None
+        return limit is not None and limit <= _TRACE * WHOLE.get(self.kind, 100.0)
 
     def sound(self, row: Row) -> dict[str, float]:
         """The amounts of a row; none where it cannot be read."""
@@ -148,13 +163,13 @@ class ElementColumns:
             )
         if self.mixed:
             raise FormulaError(
-                f"The headings give {self.mixed}: give all elements in one of them, for example Fe (wt.%), Cr (wt.%)."
+                f"The table gives {self.mixed}: give all elements in one of them, for example Fe (wt.%), Cr (wt.%)."
             )
         whole = WHOLE.get(self.kind)
         if whole and not 1 / _FARTHEST_SUM <= total / whole <= _FARTHEST_SUM:
             raise FormulaError(
-                f"The amounts of {', '.join(amounts)} sum to {total:.6g}, not to {whole:g} as in other rows: check them, for example "
-                "Cr 20, Fe 80."
+                f"The amounts of {', '.join(amounts)} sum to {total:.6g}, not to {_counted(whole)}: check them, or give the element that is the "
+                "rest a column of its own, for example Cr 20, Fe 80."
             )
         assumed += self._with_gases(amounts, row)
         unit = self.unit(asked)
@@ -169,7 +184,7 @@ class ElementColumns:
         total = math.fsum(amounts.values())
         left_out = []
         for symbol, index in self.gases:
-            value = number(cell_of(row, index), self.decimal_comma) or 0.0
+            value = self._with_ppm(cell_of(row, index)) or 0.0
             if value > _TRACE * total:
                 amounts[symbol] = value
             elif value > 0:
@@ -190,10 +205,14 @@ class ElementColumns:
         total = math.fsum(amounts.values())
         if whole is None or abs(total / whole - 1) <= _ROUNDED:
             return []
-        return [f"the amounts sum to {total:.6g}, not to {whole:g}, and were scaled to it"]
+        return [f"the amounts sum to {total:.6g}, not to {_counted(whole)}, and were scaled to it"]
 
     @cached_property
     def names(self) -> str:
         """The elements, a few of them where they are many."""
         symbols = [symbol for symbol, _ in self.columns]
         return ", ".join(symbols) if len(symbols) <= 8 else f"{', '.join(symbols[:7])}, … {symbols[-1]}"
+
+
+def _counted(whole: float) -> str:
+    return f"{whole:,.0f}"

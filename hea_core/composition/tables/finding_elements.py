@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from hea_core.composition.tables.cells import NOTHING, number
+from hea_core.composition.tables.cells import NOTHING, is_rest, number, unit_behind
 from hea_core.composition.tables.element_columns import WHOLE, ElementColumns, Row, cell_of
 from hea_core.composition.tables.headings import (
     GASES,
@@ -48,13 +48,19 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
     if {"at", "wt"} <= {merged[index] for index in places}:
         headed = [(index, replace(one, unit=one.unit or merged[index])) for index, one in headed]
     if below and units_row(below[0], places):
-        headed = [(index, _with_unit(one, cell_of(below[0], index))) for index, one in headed]
+        common = _common_unit(below[0], places)
+        headed = [(index, _with_unit(one, common or cell_of(below[0], index))) for index, one in headed]
         below = below[1:]
-    traces = tuple(one.symbol for _, one in headed if one.ppm)
-    gases = [(index, one) for index, one in headed if one.symbol in GASES and not one.ppm]
-    named = [(index, one) for index, one in headed if one.symbol not in GASES and not one.ppm]
+    headed = _with_units_of_cells(headed, below)
+    all_ppm = _all_in_ppm([(index, one) for index, one in headed if index in places], below)
+    traces = tuple(one.symbol for _, one in headed if one.ppm and not all_ppm)
+    gases = [(index, one) for index, one in headed if one.symbol in GASES and (all_ppm or not one.ppm)]
+    named = [(index, one) for index, one in headed if one.symbol not in GASES and (all_ppm or not one.ppm)]
     named, beside = _first_table(heading, named, below, decimal_comma)
-    columns = _of_kind(_columns(named, decimal_comma), below, any(one.percent for _, one in named))
+    found = _columns(named, decimal_comma)
+    if {"at", "wt"} <= {found.stated, *_units_of_cells(below, [index for index, _ in named])}:
+        found = replace(found, mixed="some amounts in at.% and others in wt.%")
+    columns = _in_ppm(found) if all_ppm else _of_kind(found, below, any(one.percent for _, one in named))
     if columns is None:
         return None
     columns = replace(columns, traces=traces, beside=beside, gases=_gases(columns, gases, below))
@@ -122,6 +128,42 @@ def _with_unit(heading: ElementHeading, cell: str) -> ElementHeading:
     )
 
 
+def _all_in_ppm(named: list[tuple[int, ElementHeading]], below: Sequence[Row]) -> bool:
+    """Whether all columns are in parts per million but for one that is the rest."""
+    others = [index for index, one in named if not one.ppm]
+    return len(others) < len(named) and all(is_rest(cell_of(row, index)) for index in others for row in below)
+
+
+def _in_ppm(columns: ElementColumns) -> ElementColumns:
+    """Columns that are all in parts per million, of weight unless they say otherwise."""
+    if columns.stated:
+        return replace(columns, kind="ppm")
+    return replace(columns, kind="ppm", stated="wt", stated_by="as ppm of an analysis are", firm=False)
+
+
+def _units_of_cells(below: Sequence[Row], indices: Sequence[int]) -> set[StatedUnit]:
+    """The units that stand behind the numbers in some columns, as in "20 at.%"."""
+    return {said for row in below for index in indices if (said := unit_cell(unit_behind(cell_of(row, index))))}
+
+
+def _with_units_of_cells(
+    headed: list[tuple[int, ElementHeading]], below: Sequence[Row]
+) -> list[tuple[int, ElementHeading]]:
+    """The headings, each with the one unit that stands behind all numbers below it where it says none."""
+    units = {index: _units_of_cells(below, [index]) for index, _ in headed}
+    return [
+        (index, replace(one, unit=next(iter(units[index]))) if len(units[index]) == 1 and not one.unit else one)
+        for index, one in headed
+    ]
+
+
+def _common_unit(row: Row, indices: Sequence[int]) -> str:
+    """The unit that stands alone in a row below the headings, outside the columns of elements; "" where each column has its own."""
+    if any(cell_of(row, index) for index in indices):
+        return ""
+    return next((cell for cell in row if unit_cell(cell) or (is_unit(cell) and says_ppm(cell))), "")
+
+
 def _merged_units(row: Row, width: int) -> list[StatedUnit | None]:
     """The unit over each of `width` columns: a merged cell is filled at its left, and blank up to the next."""
     found: list[StatedUnit | None] = []
@@ -132,9 +174,11 @@ def _merged_units(row: Row, width: int) -> list[StatedUnit | None]:
 
 
 def units_row(row: Row, indices: Sequence[int]) -> bool:
-    """Whether a row holds units, and nothing else, in these columns."""
+    """Whether a row holds units, and nothing else, in these columns; or one unit beside them."""
     cells = [cell for index in indices if (cell := cell_of(row, index))]
-    return bool(cells) and all(is_unit(cell) for cell in cells) and any(cell not in NOTHING for cell in row)
+    if not cells:
+        return bool(_common_unit(row, indices))
+    return all(is_unit(cell) for cell in cells) and any(cell not in NOTHING for cell in row)
 
 
 def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> ElementColumns:
@@ -219,5 +263,5 @@ def _without_quantities(columns: ElementColumns, rows: Sequence[Row]) -> Element
             fewer = replace(columns, columns=tuple(one for one in columns.columns if one not in dropped))
             kind = _kind(fewer, rows)
             if kind != "ratio":
-                return replace(fewer, kind=kind)
+                return replace(fewer, kind=kind, quantities=tuple(symbol for symbol, _ in dropped))
     return columns

@@ -10,25 +10,43 @@ from hea_core.composition.elements import elements
 
 StatedUnit = Literal["at", "wt"]
 
-_AT = frozenset({"at", "atom", "atoms", "atomic", "mol", "mole", "molar", "x"})
-_WT = frozenset({"wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "g"})
-_SHARE = frozenset(
-    {"%", "percent", "percentage", "pct", "per", "cent", "frac", "fraction", "fractions", "ratio", "ratios"}
-)
-_AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "comp", "composition", "in"})
+_AT = frozenset({"at", "atom", "atoms", "atomic", "mol", "mole", "molar", "x", "atomprozent", "appm", "ppma"})
+_WT = frozenset({
+    "wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "massen", "gewichts", "massenprozent", "gewichtsprozent", "g", "wppm", "ppmw",
+})  # fmt: skip
+_SHARE = frozenset({
+    "%", "percent", "percentage", "pct", "per", "cent", "prozent", "anteil", "frac", "fraction", "fractions", "ratio", "ratios",
+})  # fmt: skip
+_AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "n", "comp", "composition", "in"})
 _STATE = frozenset({"nominal", "measured", "actual", "target", "eds", "edx", "epma", "icp", "xrf"})
+_PERCENT = frozenset(
+    {"%", "percent", "percentage", "pct", "prozent", "atomprozent", "massenprozent", "gewichtsprozent"}
+)
 _PPM = frozenset({"ppm", "wppm", "ppmw", "appm", "ppma"})
 _WORDS = _AT | _WT | _SHARE | _AMOUNT | _STATE | _PPM
 """What may stand beside a symbol in the heading of its column."""
+_SPOKEN = (
+    (re.compile(r"a/o"), " at "),
+    (re.compile(r"w/o|\bg/kg\b|\bmg/g\b|\b[mµμu]?g/m?l\b"), " wt "),
+    (re.compile(r"\bmg/kg\b|[µμu]g/g\b|\bmg[ ·]kg(?:-1|⁻¹|−1)"), " wppm "),
+    (re.compile(r"(?:质量|重量)分数"), " mass fraction "),
+    (re.compile(r"(?:质量|重量)百分[比数]"), " wt % "),
+    (re.compile(r"(?:原子|摩尔)分数"), " atomic fraction "),
+    (re.compile(r"(?:原子|摩尔)百分[比数]"), " at % "),
+)
+"""Units that are no words, or words of other alphabets, as the words below."""
 _TOKEN = re.compile(r"[a-z]+|%|[0-9]+")
-_SYMBOL = re.compile(r"(?<![A-Za-z])(?:(?P<word>[xcw])(?=[A-Z]))?(?P<symbol>[A-Z][a-z]?)(?![A-Za-z])")
+_SYMBOL = re.compile(r"(?<![A-Za-z])(?:(?P<word>[xcwn])(?=[A-Z]))?(?P<symbol>[A-Z][a-z]?)(?![A-Za-z])")
 _REST = frozenset({"bal", "balance", "rest", "remainder"})
 GASES = frozenset("HNOS")
 """Elements that analyses give and the table of elements does not hold."""
 _LINE = re.compile(r"(?!T[cm])([A-Z][a-z]?)[ -]?[KLM](?:[aα]1?|[bβ]1?)?")
 """An element by its line in the X-ray spectrum, as EDS gives it: Fe K, NiKα, Mo-L; but a temperature Tm K."""
 _LONGEST = 40
-_ALLOYS = re.compile(r"formula|composition|alloy|material|nominal|stoichiometry", re.IGNORECASE)
+_ALLOYS = re.compile(
+    r"formula|composition|alloy|material|nominal|stoichiometry|grade|formel|legierung|zusammensetzung|werkstoff|合金|成分|化学式|牌号",
+    re.IGNORECASE,
+)
 _NO_ALLOYS = re.compile(
     r"\b(?:system|elements?|base|group|class|family|phases?|type|id|code|doi|ref\w*|source|no|number)\b", re.IGNORECASE
 )
@@ -42,6 +60,8 @@ _NAMES = {
     "bor": "B", "chrom": "Cr", "eisen": "Fe", "kobalt": "Co", "kohlenstoff": "C", "kupfer": "Cu", "mangan": "Mn", "molybdän": "Mo",
     "niob": "Nb", "silizium": "Si", "stickstoff": "N", "tantal": "Ta", "titan": "Ti", "wolfram": "W", "zink": "Zn", "zinn": "Sn",
     "zirkonium": "Zr",
+    "铁": "Fe", "铬": "Cr", "镍": "Ni", "钴": "Co", "锰": "Mn", "铝": "Al", "铜": "Cu", "钛": "Ti", "锆": "Zr", "铌": "Nb", "钽": "Ta", "铪": "Hf",
+    "钼": "Mo", "钨": "W", "钒": "V", "硅": "Si", "碳": "C", "硼": "B", "氮": "N", "氧": "O", "锡": "Sn", "锌": "Zn", "镁": "Mg", "钇": "Y",
 }
 # fmt: on
 _NAMED = re.compile(r"\b(?:" + "|".join(_NAMES) + r")\b", re.IGNORECASE)
@@ -86,7 +106,10 @@ def element_heading(text: str) -> ElementHeading | None:
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text.lower().replace("a/o", "at").replace("w/o", "wt"))
+    plain = text.lower()
+    for pattern, words in _SPOKEN:
+        plain = pattern.sub(words, plain)
+    return _TOKEN.findall(plain)
 
 
 def _unit(words: list[str]) -> StatedUnit | None:
@@ -96,7 +119,7 @@ def _unit(words: list[str]) -> StatedUnit | None:
 
 def says_percent(text: str) -> bool:
     """Whether a text speaks of percent."""
-    return not {"%", "percent", "percentage", "pct"}.isdisjoint(_tokens(text))
+    return not _PERCENT.isdisjoint(_tokens(text))
 
 
 def says_ppm(text: str) -> bool:

@@ -129,6 +129,7 @@ def _table(file: str, grid: Grid, nearby: tuple[str, ...]) -> Table:
             "The elements stand in rows and the alloys in columns: turn the table round, so that each alloy is a row below the headings "
             "Fe, Ni, Cr."
         )
+    _refuse_unread_elements(grid, layout)
     data = range(layout.first, layout.last)
     reckoned = (
         summaries(grid.rows[layout.first : layout.last], layout.elements)
@@ -152,6 +153,25 @@ def _table(file: str, grid: Grid, nearby: tuple[str, ...]) -> Table:
             (grid.numbers[k], ", ".join(filter(None, grid.rows[k]))) for k in _passed_over(grid, layout, kept)
         ),
     )
+
+
+def _refuse_unread_elements(grid: Grid, layout: Layout) -> None:
+    """RequestError where nothing reads as an alloy, and columns that are headed by elements hold no amounts."""
+    if layout.holds_alloys or layout.elements:
+        return
+    for k, row in enumerate(grid.rows[:LOOKED_AT]):
+        headed = {index: cell for index, cell in enumerate(row) if (one := element_heading(cell)) and one.symbol}
+        below = [
+            cell
+            for one in grid.rows[k + 1 : LOOKED_AT]
+            for index, cell in enumerate(one)
+            if index in headed and number(cell) is None
+        ]
+        if len(headed) > 1 and below:
+            raise RequestError(
+                f"The columns {', '.join(list(headed.values())[:8])} are headed by elements, but too few of their cells are amounts, as "
+                f"{quoted(below[0])} is none: write numbers, all in one unit, for example 20, and bal. for the rest."
+            )
 
 
 def _passed_over(grid: Grid, layout: Layout, kept: Sequence[int]) -> Iterator[int]:

@@ -200,6 +200,11 @@ class Table:
             said.append("Elements occur in several columns; the first of each was taken.")
         if self.layout.elements and self.by_elements and self.layout.elements.traces:
             said.append(f"Left out of the compositions, since given in ppm: {', '.join(self.layout.elements.traces)}.")
+        if self.layout.elements and self.by_elements and self.layout.elements.quantities:
+            other = ", ".join(self.layout.elements.quantities)
+            said.append(
+                f"Not taken for elements, since the amounts sum to the whole without them: the columns {other}."
+            )
         if self.layout.elements and self.by_elements and self.layout.elements.beside:
             other = ", ".join(self.layout.elements.beside)
             said.append(f"The table beside it, of {other}, was not read: give each table a sheet of its own.")

@@ -81,6 +81,17 @@ def test_pure_elements_and_binaries_carry_no_triumph(symbols):
     assert verdict.tint("single", len(symbols)) == ""
 
 
+def test_the_frequency_of_other_binaries_is_not_stated_of_what_may_be_a_compound():
+    tin = prediction(composition={"Nb": 75.0, "Sn": 25.0}, verdict=Verdict.SINGLE)
+    assert "ordered compound" in verdict.frequency_of(tin, MEASURED)[0]
+    for other in ({"Cu": 70.6, "Zn": 29.4}, {"Nb": 75.0, "Ti": 25.0}):
+        assert (
+            "compound" not in verdict.frequency_of(prediction(composition=other, verdict=Verdict.SINGLE), MEASURED)[0]
+        )
+    no_claim = prediction(composition={"Nb": 75.0, "Sn": 25.0}, verdict=Verdict.MULTIPLE)
+    assert "compound" not in verdict.frequency_of(no_claim, MEASURED)[0]
+
+
 @pytest.mark.parametrize(
     "composition", [{"Al": 10.2, "Ti": 86.2, "V": 3.6}, {"Cr": 5.0, "Fe": 80.0, "Mn": 5.0, "Ni": 10.0}]
 )

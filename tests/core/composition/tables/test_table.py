@@ -339,4 +339,4 @@ def test_what_is_given_in_ppm_is_left_out_and_said(text):
 def test_percentages_that_sum_to_another_thing_are_refused(last):
     *rows, end = opened(f"Al,Co,Cr\n20,40,40\n30,30,40\n10,40,50\n{last}\n").entries()
     assert all(entry.reading for entry in rows)
-    assert "not to 100 as in other rows" in end.error
+    assert "not to 100: check them" in end.error

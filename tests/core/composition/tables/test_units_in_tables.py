@@ -1,0 +1,96 @@
+"""What the amounts of a table are shares of, wherever the table says it: in ppm, in a row of its own, in the cells, in other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from hea_core.composition import Composition
+from hea_core.composition.tables import open_file
+from hea_core.composition.weight_percent import to_moles
+from hea_core.errors import RequestError
+
+HALVES = {"Fe": 50.0, "Ni": 50.0}
+
+
+def opened(text: str):
+    return open_file("heats.csv", text.encode())
+
+
+def is_by_weight(entry, amounts: dict[str, float]) -> bool:
+    return entry.reading.composition.at_percent_moved(Composition.from_amounts(to_moles(amounts))) < 0.01
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heat,Fe (ppm),Ni (ppm)\nX1,500000,500000\n",
+        "Heat,Fe (wppm),Ni (wppm)\nX1,500000,500000\n",
+        'Heat,Fe (mg/kg),Ni (mg/kg)\nX1,"500,000","500,000"\n',
+        "Heat,Fe,Ni\n,mg/kg,mg/kg\nX1,500000,500000\n",
+        "Heat,Fe,Ni\nppm,,\nX1,500000,500000\n",
+        "Heat,Fe (g/kg),Ni (g/kg)\nX1,500,500\n",
+        "Heat,Fe (mg/L),Ni (mg/L)\nX1,25,25\n",
+        "Heat,Fe,Ni (ppm)\nX1,bal.,500000\n",
+        "Heat,Fe,Ni\nwt.%,,\nX1,50,50\n",
+        "Heat,Fe,Ni\n(wt%)\nX1,50,50\n",
+        "Heat,Fe,Ni\nX1,50 wt.%,50 wt.%\n",
+        "Schmelze;Fe (Massenprozent);Ni (Massenprozent)\nX1;50,0;50,0\n",
+        "炉号,Fe（质量分数）,Ni（质量分数）\nX1,50,50\n",
+        "炉号,铁,镍\n质量分数,,\nX1,50,50\n",
+    ],
+)
+def test_amounts_by_weight(text):
+    (entry,) = opened(text).entries()
+    assert is_by_weight(entry, HALVES)
+
+
+def test_ppm_without_a_word_are_of_weight_and_said():
+    assert "as ppm of an analysis are" in opened("Heat,Fe (ppm),Ni (ppm)\nX1,500000,500000\n").understood
+    atoms = next(opened("Heat,Fe (appm),Ni (appm)\nX1,500000,500000\n").entries())
+    assert atoms.reading.composition.formula == "FeNi"
+
+
+def test_impurities_without_their_base_are_no_alloy():
+    (entry,) = opened("Heat,Al (ppm),Si (ppm)\nX1,30,50\n").entries()
+    assert "sum to 80, not to 1,000,000" in entry.error
+
+
+@pytest.mark.parametrize(
+    "rows", ["X1,50 at.%,50 wt.%", "X1,50 at.%,50 at.%\nX2,50 wt.%,50 wt.%", "X1,50 wt.%,50 wt.%\nX2,20 at.%,80 at.%"]
+)
+def test_cells_in_both_units_are_refused(rows):
+    assert all(
+        "some amounts in at.% and others in wt.%" in one.error for one in opened(f"Heat,Fe,Ni\n{rows}\n").entries()
+    )
+
+
+def test_cells_against_their_heading_are_refused():
+    (entry,) = opened("Heat,Fe (at.%),Ni (at.%)\nX1,50 wt.%,50 wt.%\n").entries()
+    assert entry.reading is None
+
+
+def test_ppm_in_a_cell_count_in_the_unit_of_the_column():
+    (entry,) = opened("Heat,Fe (wt.%),Ni (wt.%),C (wt.%)\nX1,50,50,300 ppm\n").entries()
+    assert is_by_weight(entry, HALVES | {"C": 0.03})
+    assert "C 300 ppm counted as 0.03" in entry.reading.assumption
+
+
+@pytest.mark.parametrize("cell", ["<0.01", "b.d.l.", "<LOD", "trace", "tr."])
+def test_what_is_too_little_to_measure_counts_as_nothing_and_is_said(cell):
+    first, _ = opened(f"Heat,Fe (wt.%),Ni (wt.%),Mo (wt.%)\nX1,50,50,{cell}\nX2,48,50,2\n").entries()
+    assert is_by_weight(first, HALVES)
+    assert f"Mo {cell} counted as 0" in first.reading.assumption
+
+
+def test_a_large_limit_is_no_amount():
+    first, _ = opened("Heat,Fe (at.%),Ni (at.%)\nX1,<30,70\nX2,20,80\n").entries()
+    assert "'<30'" in first.error
+
+
+def test_columns_that_are_no_elements_are_named():
+    assert any("the columns V" in said for said in opened("Heat,Fe,Ni,V\nX1,50,50,3\nX2,20,80,4\n").remarks)
+
+
+def test_elements_without_amounts_are_refused_with_the_cell_that_is_none():
+    with pytest.raises(RequestError, match="'50 mg' is none"):
+        opened("Heat;Fe;Ni\nX1;50 mg;50 mg\n")
