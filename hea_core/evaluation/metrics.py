@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
+from scipy.stats import rankdata
 
 BINS = 10
 """Equal-width bins of the expected calibration error."""
@@ -53,6 +53,14 @@ def brier(observed: np.ndarray, probability: np.ndarray) -> float:
     return float(((probability - observed) ** 2).mean())
 
 
+def auc(observed: np.ndarray, probability: np.ndarray) -> float:
+    """Area under the ROC curve, from ranks: 400 resamples by scikit-learn, which looks at its arguments each time, take seconds."""
+    positive = observed > 0.5
+    n = int(positive.sum())
+    above = rankdata(probability)[positive].sum() - n * (n + 1) / 2
+    return float(above / (n * (len(observed) - n)))
+
+
 def expected_calibration_error(observed: np.ndarray, probability: np.ndarray) -> float:
     """Σ over bins of |mean observed − mean probability|, weighted by the alloys in the bin."""
     bins = np.clip((probability * BINS).astype(int), 0, BINS - 1)
@@ -93,7 +101,7 @@ def score(observed: np.ndarray, probability: np.ndarray) -> Scores:
         n=len(observed),
         majority=float(max(observed.mean(), 1 - observed.mean())),
         accuracy=_bootstrap(accuracy, observed, probability),
-        auc=_bootstrap(roc_auc_score, observed, probability),
+        auc=_bootstrap(auc, observed, probability),
         brier=_bootstrap(brier, observed, probability),
         ece=expected_calibration_error(observed, probability),
     )
