@@ -9,18 +9,15 @@ import numpy as np
 from hea_core.composition.elements import ElementTable
 from hea_core.descriptors import function
 from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.kernels.scoring import Bins, Columns, Elemental, Network, Physics, Pool, describe, look_up, scorer
+from hea_core.kernels.describing import Bins, Columns, Elemental, Physics, Pool, describe, look_up
+from hea_core.kernels.scoring import Network, scorer
 from hea_core.model.ensemble import Ensemble
-
-_CELLS = 1024
-"""Of the index that finds the bin of a descriptor: so many that a bin is seldom more than one step away."""
 
 
 def grid(table: ElementTable, total: int) -> Pool:
     """A pool of elements and the steps that make a whole alloy of it, for the compiled functions."""
     elemental, pair = function.elemental_values(table)
     low, high = function.SIGMA_VEC
-    amount = np.arange(total + 1) / total
     return Pool(
         elemental=Elemental(
             bulk=elemental[function.BULK],
@@ -32,9 +29,7 @@ def grid(table: ElementTable, total: int) -> Pool:
             former=elemental[function.SIGMA_FORMER],
         ),
         pair=pair,
-        amount=amount,
-        entropy=-amount * np.log(np.where(amount > 0, amount, 1.0)),
-        presence=amount / (amount + function.COUNT_TRACE),
+        total=total,
         physics=Physics(
             function.GAS_CONSTANT,
             function.TINY,
@@ -43,6 +38,7 @@ def grid(table: ElementTable, total: int) -> Pool:
             high,
             function.SIGMA_EDGE,
             function.SIGMA_TRACE,
+            function.COUNT_TRACE,
             *((one, two, three) for one, two, three in function.HARD_SPHERES),
         ),
         columns=Columns(**{descriptor.name: at for at, descriptor in enumerate(DESCRIPTORS)}),
@@ -50,8 +46,8 @@ def grid(table: ElementTable, total: int) -> Pool:
 
 
 def described(steps: np.ndarray, pool: Pool) -> np.ndarray:
-    """All of DESCRIPTORS, float64 (n, 13), of alloys in whole steps, int16 (n, E) over the pool."""
-    out = np.empty((len(steps), len(DESCRIPTORS)))
+    """All of DESCRIPTORS as rows, float64 (13, n), of alloys in whole steps, int16 (n, E) over the pool."""
+    out = np.empty((len(DESCRIPTORS), len(steps)))
     describe(steps, pool, out)
     return out
 
@@ -68,6 +64,12 @@ class GridAlloys:
         """Nothing is described before an ensemble asks for it."""
         self.steps, self._pool = steps, pool
         self._found: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
+
+    def at(self, rows: np.ndarray) -> GridAlloys:
+        """Some of them, by places or bool (n,); what was looked up is not looked up again."""
+        some = GridAlloys(self.steps[rows], self._pool)
+        some._found = {key: (at[rows], share[rows]) for key, (at, share) in self._found.items()}
+        return some
 
     def in_bins(self, bins: Bins) -> tuple[np.ndarray, np.ndarray]:
         """The bin that each input stands in, uint16 (n, D), and how far it fills it, float32 (n, D)."""
@@ -91,16 +93,12 @@ class CompiledEnsemble:
         first = ensemble.first[in_turn].T.reshape(n_inputs, n_bins, -1)
         before = np.cumsum(first, axis=1) - first
         before[0] += ensemble.first_bias[in_turn]
-        span = edges[:, -1:] - edges[:, :1]
-        # a shade early: rounding must not put a cell into a bin that its first values do not reach
-        begins = edges[:, :1] + span * (np.arange(_CELLS) / _CELLS - 1e-9)
         known = [descriptor.name for descriptor in DESCRIPTORS]
         outputs, members, _ = ensemble.last.shape
         self._bins = Bins(
             column=np.array([known.index(name) for name in names]),
             edges=edges,
-            scale=np.hstack([_CELLS / span, 1.0 / np.diff(edges)]),
-            cell=np.stack([np.searchsorted(e[1:-1], b, side="right") for e, b in zip(edges, begins, strict=True)]),
+            per_unit=1.0 / np.diff(edges),
         )
         self._network = Network(
             table=_in_rows(np.stack([0.5 * before, 0.5 * first], axis=2)),

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from hea_core.model.compiled import GridAlloys
 from hea_core.screening.columns import COLUMNS
 from hea_core.screening.formulas import formulas
 from hea_core.screening.objectives import objective_of
 from hea_core.screening.pareto import front
-from hea_core.screening.pool_columns import PoolColumns
+from hea_core.screening.pool_columns import AlloySlice, PoolColumns
 from hea_core.screening.request import Screen
 from hea_core.trust.examiner import Examiner
 
@@ -71,18 +72,18 @@ def _score_slice(
     if screen.space.sample is not None:
         first = np.sort(np.unique(steps, axis=0, return_index=True)[1])
         steps, rank = steps[first], rank[first]
-    columns: dict[str, np.ndarray] = {}
+    alloys, columns = GridAlloys(steps, pool.grid), dict[str, np.ndarray]()
     # the cheap columns first, the costly ones only of what is left
     for names in screen.stages.values():
-        columns |= pool.columns(steps, names)
+        columns |= AlloySlice(pool, alloys).columns(names)
         fulfilled = np.ones(len(rank), dtype=bool)
         for condition in screen.conditions:
             if condition.column in names:
                 fulfilled &= condition.holds(columns)
         if not fulfilled.all():
-            steps, rank, columns = steps[fulfilled], rank[fulfilled], _at(columns, fulfilled)
+            alloys, rank, columns = alloys.at(fulfilled), rank[fulfilled], _at(columns, fulfilled)
     rows = chosen(screen, columns, rank)
-    return steps[rows], rank[rows], _at(columns, rows)
+    return alloys.steps[rows], rank[rows], _at(columns, rows)
 
 
 def _at(columns: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:

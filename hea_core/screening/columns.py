@@ -27,6 +27,8 @@ class Stage(StrEnum):
 
     DESCRIPTORS = "descriptors"
     CLASSIFIER = "classifier"
+    HARDNESS = "hardness"
+    STRUCTURE = "structure"
     DISTANCE = "distance"
     DOMAIN = "domain"
 
@@ -108,23 +110,23 @@ _ALL = (
         note="the 90 % interval of the probability", better=1,
     ),
     Column(
-        "hardness", "hardness", Stage.CLASSIFIER, lambda alloys: alloys.hardness, "HV",
+        "hardness", "hardness", Stage.HARDNESS, lambda alloys: alloys.hardness, "HV",
         "Vickers; none for a model that says nothing of it", digits=0, better=1, also=("HV",),
     ),
     Column(
-        "hardness_low", "lower end of the hardness", Stage.CLASSIFIER, lambda alloys: alloys.hardness_interval[0], "HV",
+        "hardness_low", "lower end of the hardness", Stage.HARDNESS, lambda alloys: alloys.hardness_interval[0], "HV",
         "its 90 % interval", digits=0, better=1,
     ),
     Column(
-        "hardness_high", "upper end of the hardness", Stage.CLASSIFIER, lambda alloys: alloys.hardness_interval[1], "HV",
+        "hardness_high", "upper end of the hardness", Stage.HARDNESS, lambda alloys: alloys.hardness_interval[1], "HV",
         "its 90 % interval", digits=0,
     ),
     Column(
-        "structure", "structure", Stage.CLASSIFIER, lambda alloys: alloys.structure[0], note="the most probable one", dtype=np.int8,
+        "structure", "structure", Stage.STRUCTURE, lambda alloys: alloys.structure[0], note="the most probable one", dtype=np.int8,
         classes=STRUCTURE.classes,
     ),
     Column(
-        "structure_probability", "probability of the structure", Stage.CLASSIFIER, lambda alloys: alloys.structure[1],
+        "structure_probability", "probability of the structure", Stage.STRUCTURE, lambda alloys: alloys.structure[1],
         note="of the most probable one", better=1,
     ),
     Column(

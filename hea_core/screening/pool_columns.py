@@ -76,20 +76,22 @@ class PoolColumns:
 
         `names` are keys of COLUMNS or elements of the pool, whose columns are at.%.
         """
-        wanted = [column(name) for name in names]
-        if not len(steps):
-            return {one.name: np.empty(0, dtype=one.dtype) for one in wanted}
-        alloys = AlloySlice(self, steps)
-        return {one.name: one.compute(alloys).astype(one.dtype, copy=False) for one in wanted}
+        return AlloySlice(self, GridAlloys(steps, self.grid)).columns(names)
 
 
 class AlloySlice:
     """Some alloys of a pool; what several columns need is computed once, and at first asking."""
 
-    def __init__(self, pool: PoolColumns, steps: np.ndarray) -> None:
-        """Take alloys in whole steps, int16 (n, E) over the pool."""
-        self._pool, self._steps = pool, steps
-        self._alloys = GridAlloys(steps, pool.grid)
+    def __init__(self, pool: PoolColumns, alloys: GridAlloys) -> None:
+        """Take alloys of the pool's grid."""
+        self._pool, self._alloys, self._steps = pool, alloys, alloys.steps
+
+    def columns(self, names: Iterable[str]) -> dict[str, np.ndarray]:
+        """As `PoolColumns.columns`."""
+        wanted = [column(name) for name in names]
+        if not len(self._steps):
+            return {one.name: np.empty(0, dtype=one.dtype) for one in wanted}
+        return {one.name: one.compute(self).astype(one.dtype, copy=False) for one in wanted}
 
     @computed_once
     def fractions(self) -> np.ndarray:
@@ -119,12 +121,12 @@ class AlloySlice:
 
     @computed_once
     def descriptors(self) -> np.ndarray:
-        """All of DESCRIPTORS, in their order, float64 (n, 13)."""
+        """All of DESCRIPTORS, in their order, float64 (13, n)."""
         return described(self._steps, self._pool.grid)
 
     def descriptor(self, name: str) -> np.ndarray:
         """One of DESCRIPTORS, float64 (n,)."""
-        return self.descriptors[:, _DESCRIPTORS.index(name)]
+        return self.descriptors[_DESCRIPTORS.index(name)]
 
     @computed_once
     def scores(self) -> Scores:

@@ -18,7 +18,7 @@ from hea_core.trust.conformal import conformal_of
 from hea_core.trust.intervals import calibration_of
 
 _BLOCK = 2**15
-_QUICK = (Stage.DESCRIPTORS, Stage.CLASSIFIER)
+_QUICK = (Stage.DESCRIPTORS, Stage.CLASSIFIER, Stage.HARDNESS, Stage.STRUCTURE)
 """Stages at which many alloys take no longer than their file and messages."""
 _QUICK_BLOCK = 2**19
 """At most, where little is asked of an alloy and few are kept: a quarter of a second's work, and its file and messages are no burden."""
@@ -98,14 +98,15 @@ class Screen:
 
     @property
     def stages(self) -> dict[Stage, tuple[str, ...]]:
-        """The deciding columns by what they cost, cheapest first; only stages that have any."""
+        """The deciding columns by what they cost, cheapest first, those that only rank behind all that can fail; only stages that have any."""
         staged = {stage: tuple(name for name in self.deciding if column(name).stage is stage) for stage in Stage}
-        return {stage: names for stage, names in staged.items() if names}
+        asked = {column(condition.column).stage for condition in self.conditions}
+        return {stage: staged[stage] for stage in sorted(Stage, key=lambda stage: stage not in asked) if staged[stage]}
 
     @property
     def costliest(self) -> Stage:
         """The stage of the deciding columns that costs most; what is kept without a condition has every column computed."""
-        return list(self.stages or Stage)[-1]
+        return [stage for stage in Stage if stage in self.stages or not self.stages][-1]
 
     @property
     def block(self) -> int:

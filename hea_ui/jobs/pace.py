@@ -24,14 +24,16 @@ START_SECONDS = 5.0
 """To import the code, load the model, and write the file."""
 _TELLING = 200_000
 """Alloys from which a run says more than the measurement: in a shorter one the start counts too much."""
+_ENSEMBLES = (Stage.CLASSIFIER, Stage.HARDNESS, Stage.STRUCTURE)
 _LEAST, _MOST = 1e-10, 1.0
 """Seconds an alloy; beyond them a file says nothing true."""
 
 
 def _every_alloy(stage: Stage) -> str:
-    """A condition that has all columns of a stage computed, and lets every alloy pass that has them."""
-    of_stage = [column for column in COLUMNS.values() if column.stage is stage]
-    return " and ".join(f"{column.name}!=-1" if column.classes else f"{column.name}>=-1e9" for column in of_stage)
+    """A condition that has all columns of a stage computed, and lets every alloy pass that has them; of an ensemble's, those of cheaper ones too."""
+    stages = _ENSEMBLES[: _ENSEMBLES.index(stage) + 1] if stage in _ENSEMBLES else (stage,)
+    computed = [column for column in COLUMNS.values() if column.stage in stages]
+    return " and ".join(f"{column.name}!=-1" if column.classes else f"{column.name}>=-1e9" for column in computed)
 
 
 class Pace:

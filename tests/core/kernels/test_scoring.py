@@ -13,13 +13,13 @@ from pathlib import Path
 import hea_core.kernels
 from hea_core.datasets.observations import DATA
 from hea_core.descriptors.registry import DESCRIPTORS
-from hea_core.kernels.scoring import Columns
+from hea_core.kernels.describing import Columns
 
 PACKAGE = Path(hea_core.__file__).parent
 
 DESCRIBE = """
 import json, numpy as np
-from hea_core.kernels.scoring import describe
+from hea_core.kernels.describing import describe
 from hea_core.composition.elements import elements
 from hea_core.descriptors.function import DescriptorFunction
 from hea_core.descriptors.registry import DESCRIPTORS
@@ -28,7 +28,7 @@ from hea_core.model.compiled import described, grid
 pool = elements().subset(["Al", "Co", "Cr", "Fe", "Ni"])
 steps = np.array([[3, 5, 5, 2, 5]], dtype=np.int16)
 names = [d.name for d in DESCRIPTORS]
-compiled = described(steps, grid(pool, 20))[0].tolist()
+compiled = described(steps, grid(pool, 20))[:, 0].tolist()
 plain = DescriptorFunction(pool, names)(steps / 20)[0].tolist()
 print(json.dumps({"compiled": compiled, "plain": plain, "names": names, "hits": sum(describe.stats.cache_hits.values())}))
 """

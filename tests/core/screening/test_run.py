@@ -76,7 +76,7 @@ def test_compiled_descriptors_are_the_models_own(some):
     steps, fractions = some
     names = tuple(descriptor.name for descriptor in DESCRIPTORS)
     wanted = DescriptorFunction(elements(), names)(fractions)
-    np.testing.assert_allclose(described(steps, grid(elements().subset(POOL), 20)), wanted, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(described(steps, grid(elements().subset(POOL), 20)).T, wanted, rtol=1e-10, atol=1e-12)
 
 
 def test_fast_classifiers_equal_the_plain_one(predictor, modules, some):
@@ -201,6 +201,11 @@ def test_columns_are_computed_cheapest_first_and_only_those_that_decide():
         Stage.DOMAIN: ("domain",),
     }
     assert screen.costliest is Stage.DOMAIN
+    assert list(Screen(SMALL, where="domain==in", top=5).stages) == [
+        Stage.DOMAIN,
+        Stage.CLASSIFIER,
+    ]  # what only ranks, last
+    assert Screen(SMALL, where="hardness>=300 and structure==BCC", top=5).costliest is Stage.STRUCTURE
     assert Screen(SMALL, top=5, by="-price").costliest is Stage.DESCRIPTORS
     assert Screen(SMALL).costliest is Stage.DOMAIN  # kept without a condition: every column of every alloy
 
