@@ -89,11 +89,17 @@ def what_if(effects: Sequence[ElementEffect]) -> go.Figure:
         )
     figure.add_vline(x=0, line={"color": palette.NEUTRAL, "width": 1})
     return figure.update_layout(
-        height=330,
+        height=max(330, 110 + 18 * len(rows)),
         margin=_MARGIN,
         legend=_LEGEND,
         xaxis={"title": in_lines("change of the single-phase probability"), "tickformat": "+~g"},
-        yaxis={"categoryorder": "array", "categoryarray": names[::-1], "automargin": True, "title": "element (at.%)"},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": names[::-1],
+            "dtick": 1,  # every element is named, however many there are
+            "automargin": True,
+            "title": "element (at.%)",
+        },
     )
 
 

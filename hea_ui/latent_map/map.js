@@ -242,7 +242,8 @@ class MapView {
       this.movedTo({ z1: this.point.z1 + arrow[0] * step, z2: this.point.z2 + arrow[1] * step });
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.commit(), 350);
-    } else if (event.key === "Enter") this.lasso.on ? this.lasso.takeView() : this.commit();
+    } else if (event.key === "Enter" || event.key === " ") this.lasso.on ? this.lasso.takeView() : this.commit();
+    else if (event.key === "Escape" && this.lasso.on) this.lasso.turn(false);
     else if (event.key === "+" || event.key === "=") this.zoom(0.7);
     else if (event.key === "-") this.zoom(1 / 0.7);
     else if (event.key === "0") this.reset();

@@ -15,6 +15,7 @@ class Tray {
     this.list = root.querySelector(".ls-alloys");
     this.count = root.querySelector(".ls-count");
     this.live = root.querySelector(".ls-live");
+    this.spoken = root.querySelector(".ls-spoken");
     const find = (name) => root.querySelector(`.ls-${name}`);
     [this.toggle, this.compare, this.lab, this.undo, this.clear] = ["toggle", "compare", "lab", "undo", "clear"].map(find);
     this.toggle.onclick = () => this.open(!SHELL.open);
@@ -76,6 +77,7 @@ class Tray {
     this.drawn = drawn;
     this.live.textContent = data.told;
     this.count.textContent = data.alloys.length;
+    this.spoken.textContent = `${data.alloys.length} in the tray`;
     this.root.classList.toggle("ls-empty", !data.alloys.length);
     this.list.replaceChildren(...data.alloys.map((alloy) => this.alloy(alloy)));
     this.compare.hidden = this.lab.hidden = this.clear.hidden = !data.alloys.length;

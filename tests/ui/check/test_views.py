@@ -110,6 +110,14 @@ def test_what_if_leaves_out_what_cannot_be_taken(alloy_report):
     )
 
 
+def test_every_element_of_a_long_what_if_is_named():
+    """Plotly leaves every second name out where rows stand close."""
+    many = [ElementEffect(symbol, 5.0, 1.0, 0.01, -0.01) for symbol in elements().symbols[:20]]
+    layout = figures.what_if(many).layout
+    assert layout.yaxis.dtick == 1
+    assert layout.height >= 18 * 20
+
+
 def test_the_reason_names_what_moved_the_probability_and_what_was_measured(explanation):
     said = reason(prediction(verdict=Verdict.SINGLE), explanation)
     assert said.startswith(
