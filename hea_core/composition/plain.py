@@ -46,4 +46,4 @@ def plain_amounts(text: str) -> tuple[dict[str, float], list[str]] | None:
 
 def _may_be_named(terms: list[tuple[str, str]], given: list[float]) -> bool:
     """Whether a formula that begins with a base may be the name of an alloy; wider than what `conventions` says of one."""
-    return max(given) >= NOTABLE or len(terms) == 2 or (len(terms) == 3 and terms[0][0] in SHORT_NAMED)
+    return max(given) >= NOTABLE or len(terms) == 2 or (len(given) == 1 and terms[0][0] in SHORT_NAMED)

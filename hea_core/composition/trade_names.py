@@ -45,19 +45,18 @@ _RICHEST = 13.0
 _SHORT = 5.0
 """The least amount by which a name that gives one alone is told from a ratio."""
 SHORT_NAMED = ("Cu", "Al")
-"""Bases of which grades give the first amount alone although it is small: CuNi2Si, CuFe2P, AlMg4.5Mn."""
-_HEUSLER = 2.0
+"""Bases of which grades give the first amount alone although it is small: CuNi2Si, CuFe2P, AlCu4MgSi."""
 _ROUNDED = 99.0
 """With the base as 1, amounts that sum to so much are the whole in at.%."""
 _CUSTOMARY = {
-    "Cu": "Be Sn Zn Al Ni Si Mn Cr Fe Ag Co Ti Pb", "Fe": "Si Ni Cr Mn Al C Co Mo W V", "Ni": "Mn Cr Al Si Be Ti Cu W Mo Fe",
+    "Cu": "Be Sn Zn Al Ni Si Mn Cr Fe Ag Co P Ti Pb", "Fe": "Si Ni Cr Mn Al C Co Mo W V", "Ni": "Mn Cr Al Si Be Ti Cu W Mo Fe",
     "Co": "Fe Cr W Mo Ni", "Al": "Mg Si Cu Mn Zn Li", "Mg": "Al Zn Mn Li Zr Y Sn", "Zr": "Nb Sn", "V": "Ti Cr", "U": "Mo Nb Zr Ti Cr",
     "Pt": "Ir Rh Ni Co W Ru Cu Pd Au", "Pd": "Ni Ru Cu", "Au": "Ni Ag Cu Pt Co Pd", "Ag": "Cu Pd Ni Mn", "Sn": "Ag Cu Sb Pb Zn In Bi",
     "Pb": "Sn Sb Ag In", "Zn": "Al Cu Ti", "W": "Re Th", "Mo": "Re Ti W", "Nb": "Zr Ti W Hf", "Ta": "W Nb Hf",
 }  # fmt: skip
 """What is added to a base by a few per cent of weight in grades called by symbols: CuBe2, FeSi3, PtIr5, ZrSn1.5."""
 _COMPOUNDS = frozenset({
-    "CuAl2", "CuTi2", "CuTi3", "FeSi2", "FeAl2", "FeAl3", "FeNi3", "NiAl3", "NiTi2", "NiSi2", "MgZn2", "PtNi3", "PtCo3", "PtCu3", "PtCu2",
+    "CuAl2", "CuP2", "CuTi2", "CuTi3", "FeSi2", "FeAl2", "FeAl3", "FeNi3", "NiAl3", "NiTi2", "NiSi2", "MgZn2", "PtNi3", "PtCo3", "PtCu3", "PtCu2",
     "PdCu3", "AuCu3", "AuPd3",
 })  # fmt: skip
 """Of these those that are the formula of a compound in the first place."""
@@ -119,10 +118,9 @@ def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:
     symbols = [symbol for symbol, _ in parts]
     if none or base not in _BASES or len(others) < 2 or not others[0][1] or any(digits for _, digits in others[1:]):
         return False
-    first, amount = others[0][0], float(others[0][1])
-    if base in SHORT_NAMED and len(others) == 2 and first in _CUSTOMARY[base].split():
-        return base != "Al" or amount != _HEUSLER  # AlCu2Ti
-    return symbols != sorted(symbols) and amount >= _SHORT
+    if base in SHORT_NAMED and set(symbols[1:]) <= set(_CUSTOMARY[base].split()):
+        return True
+    return symbols != sorted(symbols) and float(others[0][1]) >= _SHORT
 
 
 def as_ratio(parts: Sequence[tuple[str, str]]) -> str:

@@ -254,14 +254,12 @@ def _gases(
 
 
 def _without_quantities(columns: ElementColumns, rows: Sequence[Row]) -> ElementColumns:
-    """Without the one or two columns, such as Tm, B, K or V for a temperature or a modulus, without which the rows sum to 100 or 1."""
-    for count in range(1, _MOST_DROPPED + 1):
-        if len(columns.columns) - count < 2:
-            break
-        doubtful = [one for one in columns.columns if one[0] in _QUANTITIES]
-        for dropped in combinations(doubtful, count):
-            fewer = replace(columns, columns=tuple(one for one in columns.columns if one not in dropped))
-            kind = _kind(fewer, rows)
-            if kind != "ratio":
-                return replace(fewer, kind=kind, quantities=tuple(symbol for symbol, _ in dropped))
+    """Without the one or two columns, or all, such as Tm, B, K or V for a temperature or a modulus, without which the rows sum to 100 or 1."""
+    doubtful = [one for one in columns.columns if one[0] in _QUANTITIES]
+    counts = sorted({*range(1, min(_MOST_DROPPED, len(doubtful)) + 1), len(doubtful)} - {0})
+    for dropped in (some for count in counts for some in combinations(doubtful, count)):
+        fewer = replace(columns, columns=tuple(one for one in columns.columns if one not in dropped))
+        kind = _kind(fewer, rows) if len(fewer.columns) > 1 else "ratio"
+        if kind != "ratio":
+            return replace(fewer, kind=kind, quantities=tuple(symbol for symbol, _ in dropped))
     return columns

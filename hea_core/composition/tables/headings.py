@@ -10,14 +10,47 @@ from hea_core.composition.elements import elements
 
 StatedUnit = Literal["at", "wt"]
 
-_AT = frozenset({"at", "atom", "atoms", "atomic", "mol", "mole", "molar", "x", "atomprozent", "appm", "ppma"})
+_AT = frozenset(
+    {
+        "at",
+        "atom",
+        "atoms",
+        "atomic",
+        "mol",
+        "mole",
+        "molar",
+        "mmol",
+        "x",
+        "atomprozent",
+        "stoffmengenanteil",
+        "appm",
+        "ppma",
+    }
+)
 _WT = frozenset({
-    "wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "massen", "gewichts", "massenprozent", "gewichtsprozent", "g", "wppm", "ppmw",
+    "wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "massen", "gewichts", "massenprozent", "gewichtsprozent",
+    "massenanteil", "gewichtsanteil", "g", "kg", "mg", "wppm", "ppmw",
 })  # fmt: skip
 _SHARE = frozenset({
     "%", "percent", "percentage", "pct", "per", "cent", "prozent", "anteil", "frac", "fraction", "fractions", "ratio", "ratios",
 })  # fmt: skip
-_AMOUNT = frozenset({"content", "conc", "concentration", "amount", "c", "n", "comp", "composition", "in"})
+_AMOUNT = frozenset(
+    {
+        "by",
+        "norm",
+        "normalised",
+        "normalized",
+        "content",
+        "conc",
+        "concentration",
+        "amount",
+        "c",
+        "n",
+        "comp",
+        "composition",
+        "in",
+    }
+)
 _STATE = frozenset({"nominal", "measured", "actual", "target", "eds", "edx", "epma", "icp", "xrf"})
 _PERCENT = frozenset(
     {"%", "percent", "percentage", "pct", "prozent", "atomprozent", "massenprozent", "gewichtsprozent"}
@@ -31,6 +64,8 @@ _SPOKEN = (
     (re.compile(r"\bmg/kg\b|[µμu]g/g\b|\bmg[ ·]kg(?:-1|⁻¹|−1)"), " wppm "),
     (re.compile(r"(?:质量|重量)分数"), " mass fraction "),
     (re.compile(r"(?:质量|重量)百分[比数]"), " wt % "),
+    (re.compile(r"\bат\b"), " at "),
+    (re.compile(r"\b(?:мас|масс|вес)\b"), " wt "),
     (re.compile(r"(?:原子|摩尔)分数"), " atomic fraction "),
     (re.compile(r"(?:原子|摩尔)百分[比数]"), " at % "),
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from hea_core.composition.reading import Reading, Unit, read
-from hea_core.composition.tables.cells import refuse_letter, with_points
-from hea_core.composition.tables.headings import unit_cell
-from hea_core.composition.tables.layout import Layout
+from hea_core.composition.tables.cells import NOTHING, refuse_letter, with_points
+from hea_core.composition.tables.element_columns import cell_of
+from hea_core.composition.tables.headings import StatedUnit, unit_cell
+from hea_core.composition.tables.layout import LOOKED_AT, Layout
 from hea_core.errors import HeaError, RequestError, quoted
 
 ELEMENTS = "elements"
@@ -140,19 +142,30 @@ class Table:
     def _by_formula(self, number: int, row: tuple[str, ...], unit: Unit) -> Entry:
         index = self.layout.column
         text = row[index] if index is not None and index < len(row) else ""
-        key = (text, unit)
+        own = unit_cell(cell_of(row, self._units)) if self._units is not None else None
+        key = (text, unit, own)
         if key not in self._read:
-            self._read[key] = self._formula(text, unit)
+            self._read[key] = self._formula(*key)
         found = self._read[key]
         return Entry(number, row, text, None, found) if isinstance(found, str) else Entry(number, row, text, found)
 
     @cached_property
-    def _read(self) -> dict[tuple[str, Unit], Reading | str]:
+    def _read(self) -> dict[tuple[str, Unit, StatedUnit | None], Reading | str]:
         """Readings of formulas, or why there is none."""
         return {}
 
-    def _formula(self, text: str, asked: Unit) -> Reading | str:
-        unit = self.layout.stated if asked == "auto" and self.layout.stated else asked
+    @cached_property
+    def _units(self) -> int | None:
+        """Index of a column beside the formulas that holds nothing but at.% and wt.%."""
+        columns = (
+            set(map(str.strip, column)) - NOTHING for column in zip_longest(*self.rows[:LOOKED_AT], fillvalue="")
+        )
+        return next(
+            (k for k, cells in enumerate(columns) if cells and all("%" in c and unit_cell(c) for c in cells)), None
+        )
+
+    def _formula(self, text: str, asked: Unit, own: StatedUnit | None) -> Reading | str:
+        unit = own or (self.layout.stated if asked == "auto" and self.layout.stated else asked)
         spellings = dict.fromkeys((with_points(text), text) if self.layout.decimal_comma else (text, with_points(text)))
         errors = []
         for spelling in spellings:
@@ -164,7 +177,7 @@ class Table:
             else:
                 said = found.assumption
                 if said and unit != asked:  # it is the table that asks
-                    said = said.replace("as asked", "as the heading says")
+                    said = said.replace("as asked", "as its row says" if own else "as the heading says")
                 return (
                     found
                     if spelling is text and said == found.assumption

@@ -84,6 +84,8 @@ def test_a_series_is_one_kind_of_thing_at_every_value():
         ("CuMg0.5", "Cu-0.5Mg if that"),
         ("AlZn6MgCu", "every amount if AlZn6MgCu"),
         ("CuNi2Si", "every amount if CuNi2Si"),
+        ("AlMg1SiCu", "every amount if AlMg1SiCu"),
+        ("AlCu4MgSi", "every amount if AlCu4MgSi"),
         ("AlMg4.5Mn", "every amount if AlMg4.5Mn"),
     ],
 )

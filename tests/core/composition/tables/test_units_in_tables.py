@@ -94,3 +94,25 @@ def test_columns_that_are_no_elements_are_named():
 def test_elements_without_amounts_are_refused_with_the_cell_that_is_none():
     with pytest.raises(RequestError, match="'50 mg' is none"):
         opened("Heat;Fe;Ni\nX1;50 mg;50 mg\n")
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["Fe (kg);Ni (kg)", "Massenanteil Fe in %;Massenanteil Ni in %", "Fe, мас.%;Ni, мас.%", "Fe norm. wt.%;Ni norm. wt.%", "w(Fe)/%;w(Ni)/%"],
+)  # fmt: skip
+def test_headings_that_say_weight(heads):
+    (entry,) = opened(f"Heat;{heads}\nX1;50;50\n").entries()
+    assert is_by_weight(entry, HALVES)
+
+
+def test_a_column_of_units_beside_formulas_gives_each_row_its_own():
+    by_weight, by_atoms = opened("Alloy,Unit\nFe50Ni50,wt.%\nFe50Ni50,at.%\n").entries()
+    assert is_by_weight(by_weight, HALVES)
+    assert "as its row says" in by_weight.reading.assumption
+    assert by_atoms.reading.composition.formula == "FeNi"
+
+
+def test_several_columns_of_quantities_are_no_elements():
+    table = opened("Alloy,Al,Ni,K,V,Y\nX1,50,50,160,11,200\nX2,25,75,170,12,210\n")
+    assert [entry.reading.composition.formula for entry in table.entries()] == ["AlNi", "Al25Ni75"]
+    assert any("the columns K, V, Y" in said for said in table.remarks)
