@@ -16,6 +16,7 @@ MARKS = {
     "app": ("slow",),
     "benchmarks": ("slow",),
     "browser": ("browser", "slow"),
+    "core/cli/test_no_torch.py": ("slow",),
     "core/design/nudge": ("slow",),
     "core/design/test_constraints.py": ("slow",),
     "core/design/test_generate.py": ("slow",),
@@ -55,6 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marked = [item.get_closest_marker(name) is None for name in order]
         rank[item.path] = min(rank.get(item.path, marked), marked)
     items.sort(key=lambda item: rank[item.path])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_lab_book_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pages, commands and servers of the tests open a lab book of their own, not the one in the home of whoever runs them."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LATENTALLOY_HOME", str(tmp_path_factory.mktemp("home")))
+        environment.delenv("DATABASE_URL", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

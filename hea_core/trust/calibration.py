@@ -66,12 +66,17 @@ def in_set(held: HeldOut, threshold: float) -> np.ndarray:
 
 def group_coverage(held: HeldOut, widening: float) -> tuple[int, int]:
     """How many groups of GROUP alloys with neighbouring probabilities have their observed share inside, of how many."""
-    low, high = interval(held.probability, held.spread, widening)
     order = np.argsort(held.probability, kind="stable")
     groups = np.array_split(order, max(1, len(order) // GROUP))
+    sizes = np.array([len(group) for group in groups])
+    begins = np.cumsum(sizes) - sizes
+    low, high, observed = (
+        np.add.reduceat(values[order], begins) / sizes
+        for values in (*interval(held.probability, held.spread, widening), held.single.astype(np.float64))
+    )
     # One alloy more or less is a thirtieth: the share is compared at that grain.
-    inside = [low[g].mean() - 0.5 / len(g) <= held.single[g].mean() <= high[g].mean() + 0.5 / len(g) for g in groups]
-    return sum(map(bool, inside)), len(groups)
+    inside = (low - 0.5 / sizes <= observed) & (observed <= high + 0.5 / sizes)
+    return int(inside.sum()), len(groups)
 
 
 def widening_for(held: HeldOut, nominal: float = COVERAGE, seed: int = 0) -> float:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests import ROOT
 
 PATIENCE = 240
-"""Seconds for a run: the first one imports torch and loads the model, on a machine that may be busy."""
+"""Seconds for a run: the first one loads the model, on a machine that may be busy."""
 
 
 def opened(file: str, before: Mapping[str, object] = MappingProxyType({}), **query: str) -> AppTest:

@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.tabs import PHONE
 from tests.browser.waiting import whole
 
 READY = {"wait_for": ".st-key-waterfall .js-plotly-plot"}
@@ -163,8 +162,3 @@ def test_a_large_file_can_be_stopped_keeps_what_is_done_and_goes_on(visit):
     page.locator(".st-key-go_on button").click()
     page.wait_for_function("document.querySelector('#batch')?.innerText.includes('22,500')", timeout=120_000)
     expect(page.locator(".st-key-go_on, .st-key-stop")).to_have_count(0)
-
-
-def test_a_phone_is_not_scrolled_sideways(visit):
-    page = visit("/Check?formula=Al0.6CoCrFeNi", **READY, **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

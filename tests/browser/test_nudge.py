@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tabs import PHONE
-
 START = "Al1.4Co0.9Cr1.4Cu0.5Fe0.9Ni1"
 LINK = f"/Nudge?alloy={START}&method=steer"
 
@@ -88,12 +86,6 @@ def test_another_method_is_shown_in_full(visit):
     page.wait_for_function("[...document.querySelectorAll('.ns-bold')].some(t => t.textContent.startsWith('cautious'))")
 
 
-def test_a_cold_link_replays_the_same_nudge(visit):
-    first, again = (visit(LINK, wait_for=".la-sentence") for _ in range(2))
-    assert first.get_attribute(".la-formula", "data-formula") == again.get_attribute(".la-formula", "data-formula")
-    assert first.locator("#steps tbody tr").count() == again.locator("#steps tbody tr").count() > 2
-
-
 def test_the_trust_panel_follows_the_step_and_the_link(visit):
     page = visit(LINK, wait_for=".la-trust")
     end = page.get_attribute(".la-trust .la-formula", "data-formula")
@@ -122,16 +114,3 @@ def test_an_element_is_locked_then_banned_with_the_keyboard(visit):
     page.keyboard.press("Enter")
     page.wait_for_selector(".pt-grid button[data-symbol=Fe][data-mark=banned]")
     page.wait_for_function("location.search.includes('ban=Fe') && !location.search.includes('lock=')")
-
-
-@pytest.mark.parametrize(
-    ("query", "words"), [("alloy=FeXx", "Xx"), ("alloy=AlCoCrFeNi&lock=Fe&ban=Fe", "both banned and locked")]
-)
-def test_what_cannot_be_is_said_in_a_sentence(visit, query, words):
-    page = visit(f"/Nudge?{query}", wait_for="[role=alert]")
-    expect(page.get_by_role("alert")).to_contain_text(words)
-
-
-def test_a_phone_shows_it_without_scrolling_sideways(visit):
-    page = visit(LINK, wait_for=".la-sentence", **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

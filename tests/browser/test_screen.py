@@ -131,13 +131,6 @@ def test_filters_narrow_by_text_by_range_and_by_chip_and_stand_in_the_link(visit
     expect(page.locator("[data-element]")).to_have_count(5)
 
 
-def test_a_first_visit_opens_on_an_example_already_screened(visit):
-    page = visit("/Screen", wait_for="[data-state=finished]")
-    page.wait_for_selector(READY, timeout=60_000)
-    assert shown(page) > 100
-    expect(page.locator("#finding")).to_contain_text("%")
-
-
 def test_a_phone_shows_it_without_scrolling_sideways(visit, screened):
     page = visit(screened, wait_for=READY, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

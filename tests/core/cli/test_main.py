@@ -331,6 +331,7 @@ def test_a_misspelt_option_is_one_line_and_status_two():
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_train_writes_a_model_that_predicts(tmp_path, capsys, monkeypatch):
     cut(monkeypatch.setattr)
     status, card, err = run(capsys, "train", "--epochs", "2", "--out", str(tmp_path / "m"), "--seed", "3")

@@ -42,6 +42,7 @@ def random_classifier(inputs):
     )
 
 
+@pytest.mark.slow
 def test_equals_shap_exact_explainer():
     import shap
 

@@ -76,7 +76,7 @@ def test_no_cell_begins_a_formula(text):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(alloys=st.lists(ALLOY, min_size=1, max_size=4, unique_by=lambda one: one.formula))
 def test_an_export_read_back_gives_the_same_rows(tmp_path_factory, format, alloys):
     folder = tmp_path_factory.mktemp("books")

@@ -103,6 +103,7 @@ def test_widening_grows_with_the_coverage_it_is_fitted_to():
     assert widening_for(held, 0.8) < widening_for(held, 0.9) < widening_for(held, 0.97)
 
 
+@pytest.mark.slow
 def test_intervals_cover_on_systems_not_seen():
     held = [made(3000, seed, shift=1.0) for seed in (2, 3)]
     inside, groups = coverage_left_out(held, calibrate(held, made(300, 4)).four_or_more.nominal, range(4))
@@ -110,6 +111,7 @@ def test_intervals_cover_on_systems_not_seen():
     assert 0.84 < inside / groups < 0.97
 
 
+@pytest.mark.slow
 def test_a_set_grows_where_another_collection_needs_it():
     held = [made(1500, 5)]
     alone = calibrate(held, held[0]).four_or_more.set_threshold

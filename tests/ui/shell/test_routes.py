@@ -1,10 +1,15 @@
+"""Where a text of the box leads, what the browser may ask, and the links of chips and navigation."""
+
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from hea_core.errors import HeaError
 from hea_ui.common.chip import acts, chip, keep_all
 from hea_ui.shell.box import answer, read_asked
+from hea_ui.shell.page import PAGES, navigation
 from hea_ui.shell.routes import route
 
 
@@ -96,3 +101,11 @@ def test_the_acts_lead_somewhere_without_a_script_too():
 def test_several_alloys_are_kept_with_one_button():
     assert 'data-formulas="A~B"' in keep_all(["A", "B", "A"])
     assert keep_all([]) == ""
+
+
+def test_every_page_is_in_the_navigation_with_the_view_it_was_left_with():
+    html = navigation("Data", {page.name: {"formula": ["Al<"]} if page.name == "Check" else {} for page in PAGES})
+    assert re.findall(r">([A-Z][a-z]+)</a>", html) == [page.name for page in PAGES]
+    assert 'href="Check?formula=Al%3C"' in html
+    assert html.count("aria-current=page") == 1
+    assert 'href="Data" aria-current=page' in html
