@@ -25,6 +25,8 @@ RERUNS = 100
 SESSIONS, THINK, LASTING = 100, 4.0, 60.0
 """Sessions at once, seconds between an answer and the next wish of each, and seconds that they go on."""
 _PAUSE, _AT_A_TIME = 0.1, 10
+_SETTLING = 5.0
+"""Seconds for what a server does once after its first alloy."""
 _REACH = 2.0
 _FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
@@ -147,6 +149,7 @@ async def _reruns(servers: list[Server]) -> dict[str, list[tuple[Timing, float, 
             for _ in range(10):
                 user.wish()
                 await user.rerun()
+        await asyncio.sleep(_SETTLING)
         waited: dict[tuple[str, int], list[float]] = {}
         spent: dict[tuple[str, int], float] = {}
         sent: dict[tuple[str, int], int] = {}

@@ -18,7 +18,7 @@ from hea_core.design.receipts import receipts, shortfall
 from hea_core.design.transfers import TOTAL
 from hea_core.design.wanted import Asked, Wanted, asked_of, most_of
 from hea_core.model.targets import SINGLE_PHASE
-from hea_core.progress import OnProgress, silent
+from hea_core.progress import OnProgress, part, silent
 from hea_core.results import Candidate, Candidates, Decoded, Feasibility
 from hea_core.trust.examiner import Examiner
 
@@ -111,13 +111,23 @@ class Maker:
         others = here.nearly(wanted, order.point)
         return generate.corrected(model, point, wanted, decoded, order.feasible_set, others, on_progress)
 
-    def film(self, z1: float, z2: float, targets: Asked | None, feasible_set: FeasibleSet | None) -> tuple[Design, ...]:
+    def film(
+        self,
+        z1: float,
+        z2: float,
+        targets: Asked | None,
+        feasible_set: FeasibleSet | None,
+        on_progress: OnProgress = silent,
+    ) -> tuple[Design, ...]:
         """The first candidate of one place for each probability of FILM, with the same further targets (RequestError)."""
         orders = [self.order(z1, z2, p, targets, feasible_set) for p in FILM]
         if not targets:
             return film(self._engine, z1, z2, feasible_set)
         here = self._here(orders[0])
-        return described(self._engine, np.concatenate([self._corrected(one, here).alloys for one in orders]), FILM)
+        made = [
+            self._corrected(one, here, part(on_progress, place, len(orders))).alloys for place, one in enumerate(orders)
+        ]
+        return described(self._engine, np.concatenate(made), FILM)
 
     def candidates(
         self, order: Order, count: int, rng: np.random.Generator, on_progress: OnProgress = silent

@@ -38,7 +38,7 @@ def waiting(what: str, stop: str, on_stop: Callable[[], None]) -> Iterator[OnPro
         if not bars:
             with place.container():
                 bars.append(st.empty())
-                st.button(messages.literal(stop), key="waiting_stop", on_click=on_stop)
+                st.button(messages.literal(stop), key=f"waiting_stop {what}", on_click=on_stop)
         bars[0].progress(done / total, messages.literal(what))
 
     try:

@@ -34,7 +34,18 @@ _GROUND = component(
     "latent_map",
     html=files(_HERE, "map.html"),
     css=files(_HERE, "map.css"),
-    js=files(_HERE, "traces.js", "frames.js", "overlay.js", "places.js", "tip.js", "reading.js", "lasso.js", "map.js"),
+    js=files(
+        _HERE,
+        "traces.js",
+        "frames.js",
+        "overlay.js",
+        "dots.js",
+        "places.js",
+        "tip.js",
+        "reading.js",
+        "lasso.js",
+        "map.js",
+    ),
     isolate_styles=False,
 )
 _OVER = component("map_over", html='<i class="lm-over"></i>', js=files(_HERE, "over.js"), isolate_styles=False)

@@ -24,9 +24,9 @@ class Reading {
 
   // The measured alloy whose dot, or whose mark at the edge, is under the pointer; a finger is wider than a mouse's tip. Null over ground.
   dotAt(event) {
-    const full = this.view.drawn && this.view.axes();
     const box = this.view.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
-    if (!full || !box || !this.view.alloys) return null;
+    if (!this.view.drawn || !this.view.axes() || !box || !this.view.alloys) return null;
+    const project = this.view.projection();
     const hidden = new Set(this.view.plot.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.name));
     const off = new Set(CLASSES.filter((kind) => hidden.has(kind.name)).map((kind) => kind.code));
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
@@ -34,7 +34,7 @@ class Reading {
     let [nearest, least] = [-1, event.pointerType === "touch" ? FINGER : TIP];
     for (let row = 0; row < formula.length; row += 1) {
       if (off.has(phase[row])) continue;
-      const [u, v] = this.view.places.shown?.get(row) ?? [full.xaxis.d2p(z1[row]), full.yaxis.d2p(z2[row])];
+      const [u, v] = this.view.places.shown?.get(row) ?? project(z1[row], z2[row]);
       const away = Math.hypot(u - x, v - y);
       if (away <= least) [nearest, least] = [row, away];
     }
@@ -44,12 +44,15 @@ class Reading {
 
   // The text of a mark of the page's own (a family, a chosen alloy) under the pointer; null where there is none.
   markAt(event) {
-    const full = this.view.axes();
+    const project = this.view.projection();
     const box = this.view.plot.querySelector(".nsewdrag").getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     for (const trace of this.view.plot.data) {
       if (!trace.text || trace.visible === "legendonly") continue;
-      const at = trace.x.findIndex((z1, i) => Math.hypot(full.xaxis.d2p(z1) - x, full.yaxis.d2p(trace.y[i]) - y) <= TIP + 2);
+      const at = trace.x.findIndex((z1, i) => {
+        const [u, v] = project(z1, trace.y[i]);
+        return Math.hypot(u - x, v - y) <= TIP + 2;
+      });
       if (at >= 0) return trace.text[at];
     }
     return null;

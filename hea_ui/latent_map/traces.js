@@ -179,6 +179,8 @@ function marksTrace(marks, theme, words) {
   };
 }
 
+const VIRIDIS = ["#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"].map((shade, at) => [at / 9, shade]);
+
 // Height in pixels that a horizontal colour bar takes below a narrow map, and how many bars these layers need.
 const BAR = 56;
 const scaled = (colour) => colour.values && !colour.categories;
@@ -210,7 +212,7 @@ function buildFigure(layers, grids, theme, range, size) {
     const colour = layers.colour;
     layout.coloraxis = {
       cmin: colour.low, cmax: colour.high,
-      colorscale: colour.scale === "phase" ? [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.45)], [1, theme.single]] : "Viridis",
+      colorscale: colour.scale === "phase" ? [[0, theme.multi], [0.5, blend(theme.background, theme.text, 0.45)], [1, theme.single]] : VIRIDIS,
       colorbar: colourBar(colour.title + (colour.unit ? ` (${colour.unit})` : ""), theme, { index: bars - 1, bars, ...size }),
     };
   }

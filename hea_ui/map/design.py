@@ -7,7 +7,8 @@ changed, the whole page is run.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,9 @@ def design(shown: Shown) -> None:
     of = f"{at} {limits!r} {view.targets!r}" if made else ""
     rested = bool(of) and st.session_state.get(FILM_OF) == of
     _over(shown, view, own, "" if rested else of)
-    _put(places.film, _film(view, at, limits, rested) if made else "")
+    with places.film:
+        strip = _film(view, at, limits, rested) if made else ""
+    _put(places.film, strip)
     _put(places.table, markup.candidate_table(made) if made else "")
     places.numbers.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
@@ -143,11 +146,18 @@ def _made(view: AppState, at: tuple[float, float], limits: Constraints | None) -
     """The designs at a place (HeaError); where targets are asked for, whether they can be had is said as soon as it is known."""
     if not view.targets:
         return resources.candidates(*at, view.p, view.count, view.seed, limits)
-    stopped = "Stop: ask for the probability alone"
-    with waiting("Searching for what comes nearest", stopped, state.ask_no_target) as told, resources.watching(told):
+    with _searching("Searching for what comes nearest"):
         found = resources.feasible(*at, view.targets, view.p, limits)
         targets.show(dict(view.targets), found, lambda nearest: _asking(view, nearest), view.field)
         return resources.candidates(*at, view.p, view.count, view.seed, limits, view.targets)
+
+
+@contextmanager
+def _searching(what: str) -> Iterator[None]:
+    """While a block searches for targets: how far it is, and what ends it."""
+    stop = "Stop: ask for the probability alone"
+    with waiting(what, stop, state.ask_no_target) as told, resources.watching(told):
+        yield
 
 
 def _put(place: DeltaGenerator, html: str) -> None:
@@ -212,7 +222,9 @@ def _film(view: AppState, at: tuple[float, float], limits: Constraints | None, r
             | {"p": asked, "lasso": st.session_state["lasso"]}
         )
 
-    return film.strip(resources.film(*at, limits, view.targets), view.p, address)
+    with _searching("Designing for 0 to 1") if view.targets else nullcontext():
+        made = resources.film(*at, limits, view.targets)
+    return film.strip(made, view.p, address)
 
 
 def _take_rest() -> None:

@@ -136,7 +136,7 @@ def film(
     """The designs of one place from p = 0 to 1, with the same further targets."""
     model = predictor()
     feasible_set = constraints.on(model.vocabulary) if constraints else None
-    return model.maker.film(z1, z2, dict(targets), feasible_set)
+    return model.maker.film(z1, z2, dict(targets), feasible_set, _WATCHED.get())
 
 
 def model_card() -> dict[str, Any]:

@@ -27,9 +27,14 @@ def limit() -> None:
             signal.signal(number, _limited(take))
 
 
+def begin() -> None:
+    """The process ends LIMIT seconds from now at the latest."""
+    threading.Thread(target=_end, name="shutdown", daemon=True).start()
+
+
 def _limited(take: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
     def told(number: int, frame: FrameType | None) -> None:
-        threading.Thread(target=_end, name="shutdown", daemon=True).start()
+        begin()
         take(number, frame)
 
     return told

@@ -47,6 +47,17 @@ def lonely_dot(page, beyond):
     )
 
 
+def ink(page, x, y):
+    """Colour that the canvas of the dots holds at a pixel of the page: red, green, blue, opacity."""
+    return page.evaluate(
+        """([x, y]) => {
+          const canvas = document.querySelector('.lm-dots'), box = canvas.getBoundingClientRect(), sharp = canvas.width / box.width;
+          return [...canvas.getContext('2d').getImageData((x - box.left) * sharp, (y - box.top) * sharp, 1, 1).data];
+        }""",
+        [x, y],
+    )
+
+
 def test_a_dot_opens_its_record_and_ground_designs_again(visit):
     page = visit(viewport={"width": 1440, "height": 900})
     framed = float(page.get_attribute(".lm-root", "data-x-range").split(",")[1])
@@ -54,8 +65,11 @@ def test_a_dot_opens_its_record_and_ground_designs_again(visit):
     page.wait_for_function(
         "before => Number(document.querySelector('.lm-root').dataset.xRange.split(',')[1]) > before + 0.1", arg=framed
     )
-    x, y, _, z1, _ = lonely_dot(page, framed)
+    x, y, kind, z1, _ = lonely_dot(page, framed)
     assert z1 > framed, "outliers can be reached"
+    red, _, blue, _ = ink(page, x, y)
+    assert (red > blue) == (kind == "multi-phase"), "its colour stands where it is, also after the view has changed"
+    assert ink(page, x - 20, y)[3] == 0
     page.mouse.move(x, y)
     page.wait_for_selector(".lm-tip[data-formula]")
     formula, verdict = (page.get_attribute(".lm-tip", f"data-{name}") for name in ("formula", "verdict"))

@@ -17,7 +17,7 @@ def waits(fails: bool) -> None:
     try:
         with waiting("Searching", "Stop", lambda: st.session_state.update(stopped=True)) as told:
             told("rounds", 3, 10)
-            st.session_state["drawn"] = "waiting_stop" in st.session_state
+            st.session_state["drawn"] = "waiting_stop Searching" in st.session_state
             if fails:
                 raise RequestError("cannot")
     except RequestError:
@@ -45,6 +45,8 @@ def test_what_a_watch_raises_ends_a_search_and_nothing_of_it_is_kept():
     asked = (0.8, -0.5, 0.77, 1, 0)
     with pytest.raises(Stopped), resources.watching(stop):
         resources.candidates(*asked)
+    with pytest.raises(Stopped), resources.watching(stop):
+        resources.film(0.8, -0.5, None, (("hardness", 400.0),))
     told = []
     with resources.watching(lambda *how_far: told.append(how_far)):
         (made,) = resources.candidates(*asked)

@@ -111,3 +111,19 @@ time.sleep(20)
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, timeout=15
     )
     assert done.stdout.split() == ["told"]
+
+
+def test_a_server_that_is_told_to_end_while_it_starts_is_ended():
+    """A signal before the first page's modules are read finds no limit set, and a thread that Python waits for."""
+    code = """
+import asyncio, time
+from hea_ui.map import start
+from hea_ui.server import shutdown
+shutdown.LIMIT = 0.3
+start.prepare = lambda: time.sleep(20)
+async def served():
+    async with start.lifespan(None):
+        pass
+asyncio.run(served())
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=15)
