@@ -19,8 +19,10 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     shutdown.limit()
     sending.at_once()
     threading.Thread(target=prepare, name="start", daemon=False).start()  # no daemon: as the thread of warm_up
-    yield
-    shutdown.begin()  # a signal that came before the limit was set is not known to it
+    try:
+        yield
+    finally:
+        shutdown.begin()  # a signal that came before the limit was set is not known to it
 
 
 def prepare() -> None:

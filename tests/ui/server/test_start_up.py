@@ -113,9 +113,10 @@ time.sleep(20)
     assert done.stdout.split() == ["told"]
 
 
-def test_a_server_that_is_told_to_end_while_it_starts_is_ended():
+@pytest.mark.parametrize("end", ["pass", "raise SystemExit"])
+def test_a_server_that_is_told_to_end_while_it_starts_is_ended(end):
     """A signal before the first page's modules are read finds no limit set, and a thread that Python waits for."""
-    code = """
+    code = f"""
 import asyncio, time
 from hea_ui.map import start
 from hea_ui.server import shutdown
@@ -123,7 +124,7 @@ shutdown.LIMIT = 0.3
 start.prepare = lambda: time.sleep(20)
 async def served():
     async with start.lifespan(None):
-        pass
+        {end}
 asyncio.run(served())
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=15)
