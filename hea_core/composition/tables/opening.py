@@ -187,10 +187,18 @@ def _repeats_heading(grid: Grid, layout: Layout, k: int) -> bool:
 
 def _is_turned(rows: Sequence[tuple[str, ...]]) -> bool:
     """Whether the first cells are elements, or their X-ray lines, of which the columns behind hold amounts that sum to 100 or 1."""
+    if not all(
+        _names_element(row[0]) or any(map(is_summary, row)) for row in rows
+    ):  # most tables end here, at their first row
+        return False
     rows = [row for row in rows if not any(map(is_summary, row))]
-    found = [element_heading(row[0]) for row in rows]
-    if len(rows) < 2 or not all(one and one.symbol for one in found):
+    if len(rows) < 2:
         return False
     width = max(map(len, rows))
     sums = [math.fsum(number(row[k]) or 0.0 for row in rows if k < len(row)) for k in range(1, width)]
     return any(math.isclose(total, whole, rel_tol=0.03) for total in sums for whole in (1.0, 100.0))
+
+
+def _names_element(cell: str) -> bool:
+    heading = element_heading(cell)
+    return heading is not None and bool(heading.symbol)

@@ -149,24 +149,16 @@ class Workbook:
         """Stream an XML part; tags and attributes come without their namespaces."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        names: dict[str, str] = {}
-
-        def local(name: str) -> str:
-            found = names.get(name)
-            if found is None:
-                if len(names) > _MOST_NAMES:
-                    raise ValueError("more kinds of tags than any spreadsheet program writes")
-                found = names[name] = name.rpartition(":")[2]
-            return found
+        local = _LocalNames()
 
         def declared(*_: object) -> None:
             raise ValueError("a document type declaration, which no spreadsheet program writes")
 
         parser.StartDoctypeDeclHandler = declared
         parser.StartElementHandler = lambda name, of: start(
-            local(name), {local(key): value for key, value in of.items()}
+            local[name], {local[key]: value for key, value in of.items()}
         )
-        parser.EndElementHandler = lambda name: end(local(name))
+        parser.EndElementHandler = lambda name: end(local[name])
         parser.CharacterDataHandler = text
         fed = 0
         with self._package.open(part) as stream:
@@ -177,6 +169,17 @@ class Workbook:
                     raise ValueError("a tag longer than any spreadsheet program writes")
                 check_time(self._begun)
         parser.Parse(b"", True)
+
+
+class _LocalNames(dict[str, str]):
+    """Names of tags and attributes without their namespaces, by the whole name."""
+
+    def __missing__(self, name: str) -> str:
+        """Keep a name that is new."""
+        if len(self) > _MOST_NAMES:
+            raise ValueError("more kinds of tags than any spreadsheet program writes")
+        self[name] = name.rpartition(":")[2]
+        return self[name]
 
 
 class _Sentences:
