@@ -31,8 +31,8 @@ from hea_core.lab.table_rows import Row, Rows, rows_of
 
 _OUTCOMES = {
     Outcome.SINGLE: {
-        "single", "single-phase", "single phase", "1", "1.0", "yes", "true", "ss", "no second phase", "no second phases",
-        "no secondary phase", "no secondary phases",
+        "single", "single-phase", "single phase", "1", "1.0", "yes", "true", "ss", "one phase", "one-phase", "1 phase",
+        "no second phase", "no second phases", "no secondary phase", "no secondary phases",
     },
     Outcome.MULTIPLE: {
         "multiple", "multi", "multi-phase", "multiphase", "multi phase", "0", "0.0", "no", "false", "not single", "not single phase",
@@ -40,7 +40,7 @@ _OUTCOMES = {
     },
     Outcome.UNCLEAR: {"unclear", "?", "unknown", "undecided"},
 }  # fmt: skip
-_SEVERAL = re.compile(r"(?:two|three|several|many|dual|duplex)(?:[- ]phases?)?", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?:two|three|four|several|many|dual|duplex)(?:[- ]phases?)?|[2-9][- ]phases?", re.IGNORECASE)
 _BRACKET = re.compile(r"\([0-9]+\)$")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")

@@ -7,7 +7,7 @@ import re
 _PARTS = re.compile(r"\s*(?:[+;,&/]|\band\b|\n)\s*")
 _NAMES = {
     "fcc": "FCC", "bcc": "BCC", "hcp": "HCP", "kfz": "FCC", "krz": "BCC", "hdp": "HCP", "cfc": "FCC",
-    "b2": "B2", "l12": "L1₂", "l1_2": "L1₂", "l1₂": "L1₂", "d022": "D0₂₂", "d0₂₂": "D0₂₂",
+    "b2": "B2", "l12": "L1₂", "l1_2": "L1₂", "l1₂": "L1₂", "d022": "D0₂₂", "d0_22": "D0₂₂", "d0₂₂": "D0₂₂",
     "laves": "Laves", "sigma": "σ", "σ": "σ", "mu": "μ", "μ": "μ", "eta": "η", "η": "η", "amorphous": "amorphous",
     "γ'": "γ′", "γ′": "γ′", "gamma'": "γ′", "gamma prime": "γ′", "γ''": "γ″", "γ″": "γ″", "gamma''": "γ″", "gamma double prime": "γ″",
     "α'": "α′", "α′": "α′", "α2": "α₂", "α₂": "α₂", "alpha2": "α₂", "delta": "δ", "δ": "δ", "chi": "χ", "χ": "χ", "omega": "ω", "ω": "ω",

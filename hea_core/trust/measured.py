@@ -11,6 +11,7 @@ from hea_core.composition import Composition
 from hea_core.datasets.alloys import Alloys
 from hea_core.datasets.statements import hardness_label, papers_of
 from hea_core.results import Neighbour
+from hea_core.trust.bases import BaseRecord
 from hea_core.trust.compounds import CompoundRecord
 from hea_core.trust.domain import DomainRule
 
@@ -97,7 +98,11 @@ class MeasuredAlloys:
     ) -> tuple[str, ...]:
         """What speaks for and against trusting an answer on an alloy; arguments as of `DomainRule.reasons`."""
         domain = self.domain.reasons(composition, nearest, isolation, density_percentile)
-        return (*domain, *self._compounds.reasons(composition))
+        return (*domain, *self._bases.reasons(composition), *self._compounds.reasons(composition))
+
+    @cached_property
+    def _bases(self) -> BaseRecord:
+        return BaseRecord.of(self.alloys)
 
     @cached_property
     def _compounds(self) -> CompoundRecord:
