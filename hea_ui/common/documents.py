@@ -99,7 +99,9 @@ def show_data_file(name: str, card: Mapping[str, Any]) -> None:
     st.html(markup.note("Sources"))
     _table(table(card["sources"]))
     st.html(markup.note("Columns"))
-    _table(table(card["columns"]))
+    _table(
+        table([{"column": name, **column} for name, column in card["columns"].items()])
+    )  # names as the file has them
 
 
 def show_data_card(card: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from hea_core.composition import typeset
 from hea_core.files import spreadsheets
 from hea_ui.check import report
 from hea_ui.check.exports import report_row
+from hea_ui.common.wording import counted
 from hea_ui.compare.table import table
 
 if TYPE_CHECKING:
@@ -58,5 +59,5 @@ def as_report(
     """One document: the comparison, a page an alloy, and every source once."""
     names = ", ".join(typeset(one.prediction.formula) for one in reports)
     pages = "".join(report.alloy(one, why, measured) for one, why in zip(reports, explanations, strict=True))
-    body = f"<h1>{len(reports)} alloys side by side</h1>{table(reports, rows, measured, acts=False)}{pages}"
+    body = f"<h1>{counted(len(reports), 'alloy')} side by side</h1>{table(reports, rows, measured, acts=False)}{pages}"
     return report.page(escape(names), body + report.ending(reports, identity, data_card))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _EMPTY = (
     "<p>No alloy is kept yet. Press an alloy's name on any page and choose Keep, or type one in the box above: "
     "what you keep is compared here, and travels with the link.</p>"
+    '<div class="la-acts"><a data-act="go" href="Compare?tray=CoCrFeMnNi~AlCoCrFeNi~HfNbTaTiZr">Try three alloys</a></div>'
 )
 
 

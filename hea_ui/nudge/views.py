@@ -14,7 +14,7 @@ from hea_core.results import Prediction
 from hea_ui.common import markup, messages
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.trust_panel import trust_panel
-from hea_ui.common.wording import number
+from hea_ui.common.wording import counted, number
 from hea_ui.lab import learning_view
 from hea_ui.latent_map import PathStep, latent_map, over_map
 from hea_ui.map import state
@@ -57,7 +57,7 @@ def show(request: NudgeRequest) -> None:
     st.html(nudge_markup.side_by_side(_in_order(found)))
     if paper.is_example(request.start):
         _paper(found)
-    with st.expander(f"All {len(shown.steps):,} steps in a table"):
+    with st.expander(f"Every step in a table ({counted(len(shown.steps), 'alloy')})"):
         st.html(nudge_markup.steps(shown))
     st.header("One at.% more or less of each element of the end", anchor=False)
     effects = resources.what_if(shown.steps[-1].formula)

@@ -13,6 +13,8 @@ def test_an_empty_tray_says_how_to_fill_it():
     app = opened("pages/Compare.py")
     assert not app.exception
     assert "No alloy is kept yet" in shown(app)
+    example = shown(app).split('href="Compare?tray=')[1].split('"')[0]
+    assert shown(opened("pages/Compare.py", tray=example)).count('<th scope="col" data-formula=') == 3
 
 
 def test_the_verdicts_are_those_of_predict_and_the_rows_are_in_order():

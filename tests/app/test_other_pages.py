@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from hea_ui.common import messages
 from tests.app.pages import opened, shown
 
 
@@ -13,6 +14,8 @@ def test_data_page_searches_by_formula():
     rows = app.dataframe[0].value
     assert 0 < len(rows) < everything
     assert rows.iloc[0]["formula"] == "CoCrFeMnNi"
+    columns = [list(table.value["column"]) for table in app.table if "column" in table.value]
+    assert any(messages.literal("hardness_hv") in names for names in columns), "as the file has them"
 
 
 def test_data_page_says_what_is_wrong_with_a_formula():

@@ -101,6 +101,8 @@ def test_the_trust_panel_follows_the_step_and_the_link(visit):
     again = visit(f"{LINK}&at_step=0", wait_for=".la-trust")
     expect(again.locator(".la-trust .la-formula")).to_have_attribute("data-formula", start)
     expect(again.locator(".ns-root")).to_have_attribute("data-at", "0.00")
+    again.locator(".ns-scrub").press("ArrowRight")
+    expect(again.locator(".ns-root")).to_have_attribute("data-at", "1.00")
 
 
 def test_an_element_is_locked_then_banned_with_the_keyboard(visit):

@@ -14,8 +14,9 @@ class Stage {
     this.position = 0;
     this.timer = null;
     this.toggle.onclick = () => (this.timer ? this.pause() : this.play());
-    find("back").onclick = () => this.jump(Math.ceil(this.position - 1e-6) - 1);
-    find("forward").onclick = () => this.jump(Math.floor(this.position + 1e-6) + 1);
+    find("back").onclick = () => this.back();
+    find("forward").onclick = () => this.forward();
+    this.range.onkeydown = (event) => this.keyed(event);
     this.range.oninput = () => { this.stop(); this.show(Number(this.range.value)); };
     this.range.onchange = () => this.tell();
     this.resized = new ResizeObserver(() => this.data && this.redraw());
@@ -52,6 +53,22 @@ class Stage {
   redraw() {
     this.chart.draw(this.data);
     this.show(this.position);
+  }
+
+  back() {
+    this.jump(Math.ceil(this.position - 1e-6) - 1);
+  }
+
+  forward() {
+    this.jump(Math.floor(this.position + 1e-6) + 1);
+  }
+
+  // A whole step: the scrubber's own, made for a drag, is a hundredth of it.
+  keyed(event) {
+    if (/^Arrow(Right|Up)$/.test(event.key)) this.forward();
+    else if (/^Arrow(Left|Down)$/.test(event.key)) this.back();
+    else return;
+    event.preventDefault();
   }
 
   jump(to) {
