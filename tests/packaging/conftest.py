@@ -33,7 +33,13 @@ def installed(wheel, tmp_path_factory) -> Path:
     environment = tmp_path_factory.mktemp("environment")
     scripts = environment / "bin"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", environment]  # a pip of its own would take three seconds to put there
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        environment,
+    ]  # a pip of its own would take three seconds to put there
     subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
     packages = subprocess.check_output(
         [scripts / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
