@@ -31,9 +31,16 @@ def installed(wheel, tmp_path_factory) -> Path:
     the dependencies are the right ones is for test_metadata.
     """
     environment = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     scripts = environment / "bin"
-    subprocess.run([scripts / "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        environment,
+    ]  # a pip of its own would take three seconds to put there
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
     packages = subprocess.check_output(
         [scripts / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
     )

@@ -240,7 +240,7 @@ def test_read_does_not_load_the_model():
     assert done.stdout.splitlines()[-1] == "False"
 
 
-def test_series(capsys):
+def test_series_answers_every_point_and_refuses_a_plain_formula(capsys):
     status, found, _ = run(capsys, "series", "AlyCoCrFeNi, y=0:1:0.5")
     assert status == 0
     assert found["variable"] == "y"

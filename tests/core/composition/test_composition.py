@@ -252,13 +252,13 @@ BAD: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "amounts"), GOOD, ids=[text for text, _ in GOOD])
-def test_spellings(text: str, amounts: dict[str, float]) -> None:
+def test_a_spelling_has_the_composition_that_it_means(text: str, amounts: dict[str, float]) -> None:
     read, expected = Composition.parse(text).as_dict(), Composition.from_amounts(amounts).as_dict()
     assert read == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize(("text", "at_percent"), BY_WEIGHT, ids=[text for text, _ in BY_WEIGHT])
-def test_spellings_by_weight(text: str, at_percent: dict[str, float]) -> None:
+def test_a_spelling_by_weight_is_turned_into_at_percent(text: str, at_percent: dict[str, float]) -> None:
     assert Composition.parse(text).as_dict() == pytest.approx(at_percent, abs=0.06)
 
 
@@ -341,7 +341,7 @@ def test_what_is_not_text_is_refused(value: object) -> None:
         ("FeNi0.00002", "Fe100Ni0.002"),
     ],
 )
-def test_canonical_formula(text: str, formula: str) -> None:
+def test_one_composition_has_one_canonical_formula(text: str, formula: str) -> None:
     assert Composition.parse(text).formula == formula
 
 

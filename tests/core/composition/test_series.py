@@ -70,7 +70,7 @@ from hea_core.errors import FormulaError, HeaError, RequestError
         ("AlxNi3, x=0:1:0.5", 3, "Ni", "AlNi3"),
     ],
 )
-def test_series(text, points, first, last):
+def test_a_series_has_its_points_from_first_to_last(text, points, first, last):
     assert is_series(text)
     series = parse_series(text)
     assert len(series.compositions) == len(series.x) == points
@@ -102,7 +102,7 @@ def test_series(text, points, first, last):
         ("QqxCo, x=0:1:0.5", "Qq"),
     ],
 )
-def test_bad_series(text, named):
+def test_a_series_that_cannot_be_is_refused_with_its_reason(text, named):
     with pytest.raises(HeaError, match=named):
         parse_series(text)
 
@@ -199,7 +199,7 @@ def test_a_section_of_three_elements_holds_their_measured_binaries_and_ternaries
         (("Al", "Ti", "V"), None, 0.0, 0.0),
     ],
 )
-def test_bad_sections(arguments):
+def test_a_section_that_cannot_be_is_refused(arguments):
     with pytest.raises(RequestError):
         ternary_section(*arguments)
 
@@ -220,7 +220,7 @@ def test_bad_sections(arguments):
         ("W-3.5Ni-1.5Fe", {"W": 85.7, "Ni": 9.9, "Fe": 4.5}),
     ],
 )
-def test_weight_percent(text, at_percent):
+def test_weight_percent_are_turned_into_at_percent(text, at_percent):
     found = Composition.parse(text).as_dict()
     assert set(found) == set(at_percent)
     for symbol, value in at_percent.items():

@@ -100,7 +100,7 @@ def test_a_banned_element_that_the_model_never_makes_is_no_error():
     Constraints.parse(ban="Be,Os").on(VOCABULARY)
 
 
-def test_membership():
+def test_an_alloy_is_in_the_feasible_set_only_where_every_constraint_holds():
     feasible_set = Constraints.parse("Os", "Fe=20", "Al=0-10", 3).on(VOCABULARY)
     assert feasible_set.holds(whole(Fe=20, Ni=80))[0]
     assert feasible_set.holds(whole(Fe=20, Ni=70, Al=10))[0]

@@ -98,7 +98,7 @@ def test_the_registry_lists_shipped_and_own_models_and_says_what_is_damaged(tmp_
     assert "is damaged" in found[-1].error
 
 
-def test_free_names(tmp_path):
+def test_the_next_free_name_is_counted_up_and_a_taken_one_refused(tmp_path):
     assert next_free(tmp_path / "a") == tmp_path / "a"
     for name in ("a", "a-2"):
         (tmp_path / name).mkdir()

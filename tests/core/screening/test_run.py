@@ -457,7 +457,7 @@ def _command(*words, **options):
     )
 
 
-def test_command(tmp_path):
+def test_the_command_says_what_it_scored_and_writes_what_it_kept(tmp_path):
     out = tmp_path / "F.parquet"
     answer = _command(
         "--elements", "Al,Co,Cr,Fe,Ni", "--step", "5", "--where", "probability>=0.5", "--out", str(out), "--json"

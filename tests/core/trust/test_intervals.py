@@ -69,7 +69,7 @@ def test_interval_without_widening_is_the_members_spread():
         (0.8, 0.7, "single"),
     ],
 )
-def test_verdicts(probability, threshold, verdict):
+def test_a_verdict_is_given_where_the_set_holds_one_class_alone(probability, threshold, verdict):
     assert VERDICTS[verdicts_from_sets(np.array([probability]), threshold)[0]] == verdict
 
 
