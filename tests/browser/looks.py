@@ -5,9 +5,13 @@ from __future__ import annotations
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.waiting import whole
+
 SMALLEST = 12
 _FOUND = {"resultTypes": ["violations"]}
 """All rules, but elements named only where one is broken: to name each that passes takes a second for a thousand dots of the map."""
+_LIGHTNESS = "Math.max(...getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor.match(/\\d+/g).slice(0, 3))"
+"""Of the page's ground: the greatest of red, green and blue, to 255."""
 _SMALL = """least => {
   const found = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -30,6 +34,17 @@ def serious(page: Page) -> list[tuple[str, str]]:
         for one in Axe().run(page, options=_FOUND)["violations"]
         if one["impact"] in {"serious", "critical"}
     ]
+
+
+def darken(page: Page) -> None:
+    """Turn the browser dark while the page is open, as at dusk, and wait until it has followed.
+
+    What a page looks like then is what it looks like opened in the dark: colours of all elements were compared on four pages, and only
+    arrows of number inputs in a folded part, which are Streamlit's, followed later.
+    """
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => {_LIGHTNESS} < 64")
+    whole(page)
 
 
 def small_text(page: Page) -> list[str]:
