@@ -62,7 +62,7 @@ _COMPOUNDS = frozenset({
 """Of these those that are the formula of a compound in the first place."""
 _RICHEST_WHOLE = 5.0
 """Compounds of metals with more atoms than this beside one are rare: AuBe5, but NaZn13."""
-_NO_METALS = frozenset({"B", "N", "O", "H"})
+_NO_METALS = frozenset({"B", "C", "N", "O", "H"})
 _SOLDERS = frozenset({"Ag", "Au", "Bi", "Cd", "Cu", "Ga", "In", "Pb", "Sb", "Sn", "Zn"})
 """What solders, brazes and brasses are made of."""
 _MELT_LOW = frozenset({"Bi", "In", "Pb", "Sn", "Zn"})
@@ -106,10 +106,11 @@ def is_grade(base: str, symbol: str, amount: float) -> bool:
 
     CuBe2 and FeSi3 are called by weight, MgZn2 and AuSn4 are compounds, and PtW5 or ZrSn1.5 are no compound that there is.
     """
-    if symbol in _NO_METALS or base + f"{symbol}{amount:g}" in _COMPOUNDS:
+    customary = symbol in _CUSTOMARY.get(base, "").split()
+    if (symbol in _NO_METALS and not customary) or base + f"{symbol}{amount:g}" in _COMPOUNDS:
         return False
     a_compound = amount.is_integer() and 1.0 < amount <= _RICHEST_WHOLE
-    return not a_compound or symbol in _CUSTOMARY.get(base, "").split()
+    return customary or not a_compound
 
 
 def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ _SEVERAL = re.compile(r"(?:two|three|four|several|many|dual|duplex)(?:[- ]phases
 _BRACKET = re.compile(r"\([0-9]+\)$")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.Z+-]+)?")
-HARDEST = 10_000.0
-"""HV, of diamond."""
+SOFTEST, HARDEST = 3.0, 10_000.0
+"""HV, of lead and of diamond."""
 _MOST_SAID = 12
 """Sentences on what was assumed."""
 _SAME_AT_PERCENT = 0.05
@@ -211,7 +212,7 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
         (errors if is_error else values)[name, unit] = value
         error = uncertainty(cell, decimal_comma)
         if error is not None and not is_error:
-            errors[name, unit] = error
+            errors[name, unit] = error * value / 100.0 if cell.endswith("%") and unit != "%" else error
         elif error is None and _BRACKET.search(cell):
             said.append(f"{cell} of {name} may be of the last digit or not, and what is in the bracket is left out")
     lost = [f"{name} ({unit})" for name, unit in errors if (name, unit) not in values]
@@ -221,12 +222,14 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
 
 
 def require_possible(measurements: Iterable[Measurement]) -> None:
-    """StoreError for a hardness that no alloy has, which is a slip or in another unit."""
+    """StoreError for a hardness that no alloy has, which is a slip, in another unit or with a comma for thousands."""
     for one in measurements:
-        if one.name == "hardness" and (one.value <= 0 or (one.unit == "HV" and one.value > HARDEST)):
-            most = f" and at most {HARDEST:,.0f}" if one.unit == "HV" else ""
+        in_vickers = one.unit == "HV"
+        least, most = (SOFTEST, HARDEST) if in_vickers else (0.0, math.inf)
+        if one.name == "hardness" and not (one.value > 0.0 and least <= one.value <= most):
+            between = f"from {SOFTEST:g} to {HARDEST:,.0f}" if in_vickers else "above 0"
             raise StoreError(
-                f"The hardness is {one.value:g} {one.unit}: give a value above 0{most}, for example 512, or leave the cell empty."
+                f"The hardness is {one.value:g} {one.unit}: give a value {between}, for example 512, or leave the cell empty."
             )
 
 

@@ -32,6 +32,11 @@ RESULT_TEXTS = {
 }  # fmt: skip
 _BETWEEN_PHASES = " + "
 _ONE = re.compile(r"([A-Z][a-z]?) ([0-9][0-9.e+-]*)")
+_VICKERS = re.compile(
+    r"(?:(?:vickers[ -]?|micro[ -]?|mikro)?(?:hardness|härte)|硬度)(?:[ ,]*[\[(]?HV ?[0-9.]*[\])]?)?|HV ?[0-9.]*",
+    re.IGNORECASE,
+)
+"""The heading of a column of Vickers hardness, with or without its load."""
 _VALUE = re.compile(r"(?P<error>± )?(?P<name>[^()\[\]±]+?) ?[(\[](?P<unit>[^()\[\]±]*)[)\]]")
 
 
@@ -93,7 +98,7 @@ def value_heading(measurement: Measurement) -> str:
 
 def value_named(heading: str) -> tuple[str, str, bool] | None:
     """Name, unit, and whether it is the error, of a column of measured values; None for any other heading."""
-    if re.fullmatch(r"(?:vickers |micro)?hardness(?: \[?HV[0-9.]*\]?)?|HV ?[0-9.]*", heading, re.IGNORECASE):
+    if _VICKERS.fullmatch(heading):
         return "hardness", "HV", False
     found = _VALUE.fullmatch(heading)
     return (found["name"], found["unit"], bool(found["error"])) if found else None

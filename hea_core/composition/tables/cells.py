@@ -26,7 +26,7 @@ BELOW_DETECTION = frozenset(
 _REST = frozenset({"bal", "bal.", "balance", "rest", "remainder", "rem", "rem.", "base"})
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_ERROR = re.compile(r"(?:±|\+/-|\+-).*|\([0-9.,]+\)$")
+_ERROR = re.compile(r"\(?(?:±|\+/-|\+-).*|\([0-9.,]+\)$")
 """An uncertainty behind the number: 20.1 ± 0.3, 20.1(3)."""
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
 _BRACKET = re.compile(r"([0-9][0-9.,]*)(\s*)\(([0-9.,]+)\)$")

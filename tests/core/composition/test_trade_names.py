@@ -81,6 +81,7 @@ def test_a_series_is_one_kind_of_thing_at_every_value():
         ("CuBe2", "Cu-2Be if that"),
         ("PtW5", "Pt-5W if that"),
         ("ZrSn1.5", "Zr-1.5Sn if that"),
+        ("FeC0.8", "Fe-0.8C if that"),
         ("CuMg0.5", "Cu-0.5Mg if that"),
         ("AlZn6MgCu", "every amount if AlZn6MgCu"),
         ("CuNi2Si", "every amount if CuNi2Si"),
@@ -94,7 +95,7 @@ def test_a_ratio_of_so_little_base_names_the_other_meaning(text, other):
 
 
 @pytest.mark.parametrize(
-    "text", ["AuSn4", "MgZn2", "AuBe5", "CuAl2", "TiAl3", "AlNi6Ta", "AlCu2Ti", "CoCrFeNiAl1", "TiZr0.5Nb0.5"]
+    "text", ["AuSn4", "MgZn2", "AuBe5", "CuAl2", "TiAl3", "AlNi6Ta", "AlCu2Ti", "ZrC0.9", "CoCrFeNiAl1", "TiZr0.5Nb0.5"]
 )
 def test_compounds_and_ratios_need_no_note(text):
     assert read(text).assumption is None

@@ -282,7 +282,7 @@ def test_a_hardness_that_no_alloy_has_is_refused_with_its_row(cell):
     good, bad = read_results("lab.csv", table.encode()).rows
     assert good.result.measurements[0].value == 176
     assert bad.alloy is None
-    assert "give a value above 0 and at most 10,000" in bad.error
+    assert "give a value from 3 to 10,000" in bad.error
 
 
 def test_a_hardness_in_another_unit_has_no_limit_in_HV():
@@ -331,3 +331,20 @@ def test_a_hardness_may_be_written_with_its_unit_and_load():
         assert [(one.value, one.error) for one in row.result.measurements] == [value]
     (row,) = read_results("a.csv", b"alloy,hardness\nCoCrFeNi,45 HRC\n").rows
     assert "45 HRC" in row.error
+
+
+@pytest.mark.parametrize(
+    "heading", ["hardness (HV)", "Hardness (HV1)", "Microhardness (HV0.1)", "Härte (HV)", "硬度 (HV)", "HV10"]
+)
+@pytest.mark.parametrize(("cell", "error"), [("512 (±8)", 8.0), ("512(8)", 8.0), ("512 ± 2%", 10.24)])
+def test_a_column_of_vickers_hardness_goes_by_its_load_and_language(heading, cell, error):
+    (row,) = read_results("lab.tsv", f"Alloy\t{heading}\nAlCoCrFeNi\t{cell}\n".encode()).rows
+    (measured,) = row.result.measurements
+    assert (measured.name, measured.value, measured.unit) == ("hardness", 512.0, "HV")
+    assert measured.error == pytest.approx(error)
+
+
+@pytest.mark.parametrize("cell", ["1,024", "1.024"])
+def test_a_hardness_softer_than_lead_is_refused(cell):
+    (row,) = read_results("lab.tsv", f"Alloy\thardness (HV)\nAlCoCrFeNi\t{cell}\n".encode()).rows
+    assert "give a value from 3" in row.error

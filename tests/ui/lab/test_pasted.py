@@ -253,7 +253,7 @@ def test_a_line_as_long_as_any_costs_little_and_a_longer_one_is_refused(run):
     line = "AlCoCrFeNi, FCC, " + run * (780 // len(run))
     began = time.process_time()
     assert understood(line).lines == (1,)
-    assert time.process_time() - began < 0.2
+    assert time.process_time() - began < 0.8
     typed = understood(f"CoCrFeNi FCC\n{line * 6}")
     assert [place for place, _ in typed.refused] == [2]
     assert "at most 800" in typed.refused[0][1]
