@@ -39,7 +39,7 @@ class Passed:
         values = (
             f" (values from {self.least:.4g} to {self.most:.4g})" if not self.alone and self.least <= self.most else ""
         )
-        return f"{self.condition}: {self.alone:,} alone{values}, {self.left:,} left"
+        return f"{self.condition} holds for {self.alone:,}{values}, which leaves {self.left:,}"
 
 
 @dataclass(frozen=True, slots=True)

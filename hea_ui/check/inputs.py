@@ -108,7 +108,9 @@ def _many() -> ManyAsked | None:
         kinds=("csv", "tsv", "txt", "xlsx"),
         about_file="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
         # pressing it takes the focus from the text, which is what hands the text in
-        below=lambda: st.button("Check these alloys", key="check_pasted", type="primary"),
+        below=lambda: st.button(
+            "Check these alloys", key="check_pasted", type="primary", disabled=bool(st.session_state.get("file"))
+        ),
         where_nothing=lambda: st.html(markup.note("Below, as an example: five alloys. Paste yours, or upload a file.")),
     )
     if upload:

@@ -58,7 +58,7 @@ def _of_classes(found: Metrics) -> str:
             for who, of in found[part].items()
         ]
     head = ("who", "right", *(f"AUC {label}" for label in _CLASSES))
-    return html_table(found["split"], head, rows) + _domains(found["domain"], "wrong", percent)
+    return html_table(found["split"], head, rows) + _domains("Structure", found["domain"], "wrong", percent)
 
 
 def _of_numbers(found: Metrics) -> str:
@@ -84,10 +84,10 @@ def _of_numbers(found: Metrics) -> str:
         html_table(found["split"], head, rows)
         + html_table("90 % intervals by processing route", ("route", "measurements", "inside"), routes)
         + html_table("Predicted over observed, by hardness observed", ("HV", "alloys", "factor"), bias)
-        + _domains(found["domain"], "mean |Δ ln HV|", lambda error: number(error, 2))
+        + _domains("Hardness", found["domain"], "mean |Δ ln HV|", lambda error: number(error, 2))
     )
 
 
-def _domains(rows: list[Metrics], error: str, shown: Callable[[float | None], str]) -> str:
+def _domains(name: str, rows: list[Metrics], error: str, shown: Callable[[float | None], str]) -> str:
     table = [(PLACES[row["domain"]], f"{row['n']}", shown(row["error"])) for row in rows]
-    return html_table("By domain", ("domain", "alloys", error), table)
+    return html_table(f"{name} by domain", ("domain", "alloys", error), table)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui.screen import figures
+from hea_ui.screen import markup as screen_markup
 from hea_ui.server import long_answers
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _BY_NAME: dict[str | type[Any], Callable[[Any], str]] = {
 def why_empty(settings: Mapping[str, Any]) -> str:
     """Which conditions of a screening left no alloy."""
     try:
-        return f"No alloy is kept. {long_answers.funnel(settings)}"
+        return f"No alloy is kept. {screen_markup.conditions(long_answers.funnel(settings))}"
     except HeaError as error:
         return f"No alloy of the space fulfils this: loosen a condition or widen the space. {error}"
 

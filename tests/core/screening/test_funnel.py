@@ -28,6 +28,7 @@ def test_each_condition_is_counted_alone_and_after_those_before_it():
     assert (found.passed[-1].alone, found.passed[-1].left) == (0, 0)
     assert 100 < found.passed[-1].least < found.passed[-1].most < 2000
     assert "Loosen hardness>=2000, which none of them fulfils" in found.sentence
+    assert f"Al>=20 holds for {rich.sum():,}, which leaves {(light & rich).sum():,}" in found.sentence
 
 
 def test_of_a_large_space_ranks_all_over_it_are_looked_at():

@@ -21,7 +21,7 @@ from hea_ui.common import periodic_table
 from hea_ui.jobs import pace
 from hea_ui.jobs.job import FINISHED, STOPPED, Job
 from hea_ui.screen import columns as screen_columns
-from hea_ui.screen import element_strip, exports, figures, filters, markup, state, tables
+from hea_ui.screen import element_strip, exports, figures, filters, loaders, markup, state, tables
 from hea_ui.screen import result as screen_result
 from hea_ui.screen.request import AROUND, BEST, FRONT, SAMPLE, ScreenRequest, from_held
 
@@ -384,3 +384,11 @@ def test_the_pace_of_a_stage_is_measured_on_all_its_columns():
         assert screen.costliest is stage
         assert {one.name for one in COLUMNS.values() if one.stage is stage} <= set(screen.deciding)
     assert {"low", "hardness", "structure"} <= set(Screen(space, where=pace._every_alloy(Stage.STRUCTURE)).deciding)
+
+
+def test_why_nothing_is_kept_is_said_with_the_signs_of_print(monkeypatch):
+    said = "Of 5 alloys: low>=0.9 holds for 0, which leaves 0. Loosen low>=0.9, which none of them fulfils."
+    monkeypatch.setattr(loaders.long_answers, "funnel", lambda _: said)
+    found = loaders.why_empty({"of": "this test"})
+    assert "low ≥ 0.9 holds for 0" in found
+    assert ">=" not in found
