@@ -89,12 +89,14 @@ def design(shown: Shown) -> None:
     view, places = state.current(), shown.places
     if around(view) != shown.around:
         st.rerun()
+    with places.numbers:  # first: whoever sees the new alloy sees its place
+        inputs.place_inputs(view)
+    with places.alloy:
+        inputs.alloy_input()
+    places.heading.header("Designed at the marked place" if view.alloy else "Candidates here", anchor=False)
     if warm_up.loading():
-        _inputs(view, places)
         _over(shown, view, None)
         return
-    if view.targets:  # which take seconds
-        _inputs(view, places)
     made: tuple[Candidate, ...] = ()
     limits = None
     with places.side:
@@ -110,11 +112,6 @@ def design(shown: Shown) -> None:
         if shown.made is not None and bool(shown.made) != bool(made):
             st.rerun()  # the downloads come or go
         shown.made = made
-    if (
-        not view.targets
-    ):  # all that is new leaves the server at once, since a browser draws what comes in pieces as often
-        _inputs(view, places)
-    with places.side:
         if own:
             cards.own_card(own)
         elif made:
@@ -131,15 +128,6 @@ def design(shown: Shown) -> None:
     _put(places.table, markup.candidate_table(made) if made else "")
     places.numbers.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
-
-
-def _inputs(view: AppState, places: Places) -> None:
-    """What a click sets: the place, or the alloy."""
-    with places.numbers:
-        inputs.place_inputs(view)
-    with places.alloy:
-        inputs.alloy_input()
-    places.heading.header("Designed at the marked place" if view.alloy else "Candidates here", anchor=False)
 
 
 def _made(view: AppState, at: tuple[float, float], limits: Constraints | None) -> tuple[Candidate, ...]:
