@@ -50,12 +50,14 @@ class SecondOpinion:
 def _inputs(fractions: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
     """Fractions, number of elements, and mean, mean deviation, least and most of every column, (n, E + 1 + 4·C)."""
     present = fractions > 0
+    used = present.any(axis=0)
+    held = present[:, used]
     parts = [fractions, present.sum(axis=1, keepdims=True)]
     for column in columns:
         mean = fractions @ column
         deviation = (fractions * np.abs(column - mean[:, None])).sum(axis=1)
-        least = np.where(present, column, np.inf).min(axis=1)
-        most = np.where(present, column, -np.inf).max(axis=1)
+        least = np.where(held, column[used], np.inf).min(axis=1)
+        most = np.where(held, column[used], -np.inf).max(axis=1)
         parts.append(np.stack([mean, deviation, least, most], axis=1))
     return np.concatenate(parts, axis=1)
 

@@ -128,32 +128,36 @@ class Nudger:
         )
 
     def _steps(self, alloys: list[Composition]) -> tuple[TrajectoryStep, ...]:
-        readings = [Reading(alloy.formula, alloy) for alloy in alloys]
+        answer = self._engine.answer([Reading(alloy.formula, alloy) for alloy in alloys])
         return tuple(
-            TrajectoryStep(place.z, alloy.at_percent_moved(alloys[0]), p)
-            for alloy, place, p in zip(
-                alloys, self._engine.encode(readings), self._engine.predict(readings), strict=True
-            )
+            TrajectoryStep((z[0], z[1]), alloy.at_percent_moved(alloys[0]), prediction)
+            for alloy, z, prediction in zip(alloys, answer.z.tolist(), answer.predictions(), strict=True)
         )
 
     def _front(self, start: Composition, task: Task, alloys: list[np.ndarray]) -> tuple[TradeOff, ...]:
         """Alloys of the search, by at.% moved, each better than all before it."""
         if not alloys:
             return ()
-        compositions = [self.composition(alloy) for alloy in alloys]
-        verdicts = self._engine.examine(elements().fractions(compositions))
-        reached = task.reached(np.stack(alloys))
-        values = task.model.values(np.stack(alloys), task.goals.asked) if task.goals else {}
-        front: list[TradeOff] = []
-        best = -np.inf
-        for row in sorted(range(len(alloys)), key=lambda row: compositions[row].at_percent_moved(start)):
+        tried = np.stack(alloys)
+        reached, better, best = task.reached(tried), [], -np.inf
+        for row in task.moved(tried).round(9).argsort(kind="stable").tolist():
             if reached[row] > best + MARGIN:
                 best = float(reached[row])
-                alloy, verdict = compositions[row], verdicts[row]
-                moved = alloy.at_percent_moved(start)
-                has = {name: most_of(name, values, row) for name in values}
-                front.append(TradeOff(alloy.formula, moved, verdict.probability, verdict.low, verdict.high, has))
-        return tuple(front)
+                better.append(row)
+        compositions = [self.composition(alloys[row]) for row in better]
+        verdicts = self._engine.examine(elements().fractions(compositions))
+        values = task.model.values(tried[better], task.goals.asked) if task.goals else {}
+        return tuple(
+            TradeOff(
+                alloy.formula,
+                alloy.at_percent_moved(start),
+                verdict.probability,
+                verdict.low,
+                verdict.high,
+                {name: most_of(name, values, k) for name in values},
+            )
+            for k, (alloy, verdict) in enumerate(zip(compositions, verdicts, strict=True))
+        )
 
 
 def _held(task: Task) -> bool:

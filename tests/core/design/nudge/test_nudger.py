@@ -19,6 +19,7 @@ from hea_core.design.constraints import Constraints
 from hea_core.design.nudge.known import Known
 from hea_core.design.nudge.loop import update
 from hea_core.design.nudge.score import Score
+from hea_core.design.nudge.spread import price, spread
 from hea_core.design.nudge.steer import steer
 from hea_core.design.nudge.task import Task
 from hea_core.design.nudge.walk_back import walked_back
@@ -355,6 +356,22 @@ def test_what_is_walked_back_passes_holds_the_constraints_and_cannot_go_nearer(p
             assert not len(nearer) or not score(nearer)[1].any()
             walks += 1
     assert walks >= 6
+
+
+@pytest.mark.parametrize(
+    ("formula", "kept"),
+    [("Al1.5CrFeMnTi", None), ("CoFeMnTi2.5V1.9Zr2.4", Constraints.parse(lock="Fe", max_elements=6))],
+)
+def test_what_is_spread_from_passes_holds_the_constraints_and_is_cheaper(predictor, formula, kept):
+    task = predictor.nudger.task(Composition.parse(formula), 0.6, constraints=kept, targets={"hardness": 450.0})
+    start = whole_percent(task.start[None])[0] if kept is None else task.feasible_set.project(task.start[None])[0]
+    score, known = Score(task, None), Known(predictor.engine.model, lambda: predictor.maker.augmented[::10])
+    walked = walked_back(task, start, known.ends(task, score, task.usable), score)
+    found = spread(task, start, walked, score)
+    assert task.allowed(found).all()
+    assert score(found)[1].all()
+    assert price(task, start, found).min() < price(task, start, walked).min()
+    assert not len(spread(task, start, walked[:0], score))
 
 
 def test_the_judge_separates_held_out_alloys_better_than_chance():
