@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
+settings.register_profile("busy", deadline=None)  # a machine with other work beside takes its time
+settings.load_profile("busy")
 MARKS = {
     "app": ("slow",),
     "benchmarks": ("slow",),

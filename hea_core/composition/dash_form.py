@@ -88,7 +88,7 @@ _HEAVY, _HEAVIEST = frozenset({"W", "Ni", "Fe", "Cu", "Co", "Mn"}), 80.0
 """What tungsten heavy alloys are made of, and per cent of tungsten in them."""
 _METALLOIDS = frozenset(["B", "C", "P", "Si"])
 _LITTLE = 1.5
-"""Per cent of yttrium, at most, in the overlay coatings MCrAlY, which are given by weight."""
+"""Per cent of yttrium, at most, in overlay coatings."""
 _EQUAL = 2.0
 """Per cent by which the shares of an equimolar alloy differ in writing: Co-33Cr-33Ni."""
 _PRINCIPAL, _MANY = 5.0, 4
@@ -104,12 +104,8 @@ def _designations() -> frozenset[tuple[str, frozenset[tuple[str, float]]]]:
 def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
     """The kind of alloy, in the plural, by whose custom the numbers are of atoms; "" where they are of weight."""
     rest = 100.0 - sum(others.values())
-
-    def share(*symbols: str) -> float:
-        return sum(others.get(symbol, 0.0) for symbol in symbols)
-
-    overlay = base in ("Ni", "Co", "Fe") and 0 < share("Y") <= _LITTLE and share("Cr") >= 10 and share("Al") >= 3
-    if (base, frozenset(others.items())) in _designations() or overlay or _pseudo_alloy(base, rest, others):
+    named = (base, frozenset(others.items())) in _designations()
+    if named or _is_overlay(base, others) or _pseudo_alloy(base, rest, others):
         return ""
     shares = (rest, *others.values())
     if len(shares) > 2 and max(shares) - min(shares) <= _EQUAL:
@@ -119,9 +115,22 @@ def _kind_given_in_atoms(base: str, others: Mapping[str, float]) -> str:
     if principal >= _MANY and (rest < 40.0 if base in ("Ni", "Co") and not even else rest <= 50.0):
         return "alloys of several principal elements"
     if base in REFRACTORY:
-        return "niobium silicides" if base == "Nb" and share("Si") >= _PRINCIPAL else "refractory alloys"
-    if base not in BY_WEIGHT:
-        return f"alloys based on {base}"
+        return "niobium silicides" if base == "Nb" and others.get("Si", 0.0) >= _PRINCIPAL else "refractory alloys"
+    return _kind_of_base(base, rest, others) if base in BY_WEIGHT else f"alloys based on {base}"
+
+
+def _is_overlay(base: str, others: Mapping[str, float]) -> bool:
+    """The overlay coatings MCrAlY, which are given by weight."""
+    chromium, aluminium, yttrium = (others.get(symbol, 0.0) for symbol in ("Cr", "Al", "Y"))
+    return base in ("Ni", "Co", "Fe") and 0 < yttrium <= _LITTLE and chromium >= 10 and aluminium >= 3
+
+
+def _kind_of_base(base: str, rest: float, others: Mapping[str, float]) -> str:
+    """The kind given in atoms among the alloys of a base of BY_WEIGHT; "" where they are given by weight as the others of this base."""
+
+    def share(*symbols: str) -> float:
+        return sum(others.get(symbol, 0.0) for symbol in symbols)
+
     kinds = {
         "Ti": (
             (share("Al") >= 12, "titanium aluminides"),

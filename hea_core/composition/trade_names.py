@@ -48,12 +48,12 @@ SHORT_NAMED = ("Cu", "Al")
 """Bases of which grades give the first amount alone although it is small: CuNi2Si, CuFe2P, AlCu4MgSi."""
 _ROUNDED = 99.0
 """With the base as 1, amounts that sum to so much are the whole in at.%."""
-_CUSTOMARY = {
+_CUSTOMARY = {base: frozenset(added.split()) for base, added in {
     "Cu": "Be Sn Zn Al Ni Si Mn Cr Fe Ag Co P Ti Pb", "Fe": "Si Ni Cr Mn Al C Co Mo W V", "Ni": "Mn Cr Al Si Be Ti Cu W Mo Fe",
     "Co": "Fe Cr W Mo Ni", "Al": "Mg Si Cu Mn Zn Li", "Mg": "Al Zn Mn Li Zr Y Sn", "Zr": "Nb Sn", "V": "Ti Cr", "U": "Mo Nb Zr Ti Cr",
     "Pt": "Ir Rh Ni Co W Ru Cu Pd Au", "Pd": "Ni Ru Cu", "Au": "Ni Ag Cu Pt Co Pd", "Ag": "Cu Pd Ni Mn", "Sn": "Ag Cu Sb Pb Zn In Bi",
     "Pb": "Sn Sb Ag In", "Zn": "Al Cu Ti", "W": "Re Th", "Mo": "Re Ti W", "Nb": "Zr Ti W Hf", "Ta": "W Nb Hf",
-}  # fmt: skip
+}.items()}  # fmt: skip
 """What is added to a base by a few per cent of weight in grades called by symbols: CuBe2, FeSi3, PtIr5, ZrSn1.5."""
 _COMPOUNDS = frozenset({
     "CuAl2", "CuP2", "CuTi2", "CuTi3", "FeSi2", "FeAl2", "FeAl3", "FeNi3", "NiAl3", "NiTi2", "NiSi2", "MgZn2", "PtNi3", "PtCo3", "PtCu3", "PtCu2",
@@ -106,8 +106,8 @@ def is_grade(base: str, symbol: str, amount: float) -> bool:
 
     CuBe2 and FeSi3 are called by weight, MgZn2 and AuSn4 are compounds, and PtW5 or ZrSn1.5 are no compound that there is.
     """
-    customary = symbol in _CUSTOMARY.get(base, "").split()
-    if (symbol in _NO_METALS and not customary) or base + f"{symbol}{amount:g}" in _COMPOUNDS:
+    customary = symbol in _CUSTOMARY.get(base, ())
+    if (symbol in _NO_METALS and not customary) or f"{base}{symbol}{amount:g}" in _COMPOUNDS:
         return False
     a_compound = amount.is_integer() and 1.0 < amount <= _RICHEST_WHOLE
     return customary or not a_compound
@@ -119,7 +119,7 @@ def is_short_name(parts: Sequence[tuple[str, str]]) -> bool:
     symbols = [symbol for symbol, _ in parts]
     if none or base not in _BASES or len(others) < 2 or not others[0][1] or any(digits for _, digits in others[1:]):
         return False
-    if base in SHORT_NAMED and set(symbols[1:]) <= set(_CUSTOMARY[base].split()):
+    if base in SHORT_NAMED and _CUSTOMARY[base].issuperset(symbols[1:]):
         return True
     return symbols != sorted(symbols) and float(others[0][1]) >= _SHORT
 

@@ -1,7 +1,7 @@
 """Descriptors of alloys on a grid and the bins they stand in: the functions of hea_core.descriptors.function and hea_core.model.ensemble.
 
 The same arithmetic a second time, because a million alloys must not pass through memory once for every operation; tests
-hold both to each other. Alloys are described BLOCK at a time and as columns: every step is then the same short sum for many alloys side
+hold both to each other. Alloys are described _BLOCK at a time and as columns: every step is then the same short sum for many alloys side
 by side, which a processor does eight at once, and all of them stay in its first cache. Elements that an alloy lacks are added as 0.
 
 It is one file for a reason: of what is called from another file numba's cache would not see a change.
@@ -104,7 +104,7 @@ class Bins(NamedTuple):
     per_unit: np.ndarray
 
 
-BLOCK = 256
+_BLOCK = 256
 """Alloys described together."""
 
 compiled = njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
@@ -241,9 +241,9 @@ def _sigma_window(n: int, physics: Physics, former: np.ndarray, electrons: np.nd
 
 @compiled
 def _describe_block(steps: np.ndarray, pool: Pool, amounts: np.ndarray, spare: np.ndarray, out: np.ndarray) -> None:
-    """All of DESCRIPTORS, (13, BLOCK), of up to BLOCK alloys in whole steps (n, E).
+    """All of DESCRIPTORS, (13, _BLOCK), of up to _BLOCK alloys in whole steps (n, E).
 
-    What `amounts`, (E, BLOCK), and `spare`, (4, BLOCK), hold is written over.
+    What `amounts`, (E, _BLOCK), and `spare`, (4, _BLOCK), hold is written over.
     """
     n, elemental, physics, at = len(steps), pool.elemental, pool.physics, pool.columns
     radius, chi, m2, m3 = spare[0], spare[1], spare[2], spare[3]
@@ -273,9 +273,9 @@ def _describe_block(steps: np.ndarray, pool: Pool, amounts: np.ndarray, spare: n
 @compiled
 def describe(steps: np.ndarray, pool: Pool, out: np.ndarray) -> None:
     """Descriptors, float64 (13, n), of alloys in whole steps (n, E)."""
-    amounts, spare, block = np.empty((len(pool.pair), BLOCK)), np.empty((4, BLOCK)), np.empty((len(out), BLOCK))
-    for start in range(0, len(steps), BLOCK):
-        some = steps[start : start + BLOCK]
+    amounts, spare, block = np.empty((len(pool.pair), _BLOCK)), np.empty((4, _BLOCK)), np.empty((len(out), _BLOCK))
+    for start in range(0, len(steps), _BLOCK):
+        some = steps[start : start + _BLOCK]
         _describe_block(some, pool, amounts, spare, block)
         for d in range(len(out)):
             for i in range(len(some)):
@@ -285,21 +285,16 @@ def describe(steps: np.ndarray, pool: Pool, out: np.ndarray) -> None:
 @compiled
 def look_up(steps: np.ndarray, pool: Pool, bins: Bins, at: np.ndarray, share: np.ndarray) -> None:
     """The bin that each input of alloys in whole steps (n, E) stands in, uint16 (n, D), and how far it fills it, float32 (n, D)."""
-    amounts, spare, block = (
-        np.empty((len(pool.pair), BLOCK)),
-        np.empty((4, BLOCK)),
-        np.empty((len(pool.columns), BLOCK)),
-    )
-    passed = np.empty(BLOCK, np.int64)
-    for start in range(0, len(steps), BLOCK):
-        some = steps[start : start + BLOCK]
+    amounts, spare = np.empty((len(pool.pair), _BLOCK)), np.empty((4, _BLOCK))
+    block, passed = np.empty((len(pool.columns), _BLOCK)), np.empty(_BLOCK, np.int64)
+    for start in range(0, len(steps), _BLOCK):
+        some = steps[start : start + _BLOCK]
         _describe_block(some, pool, amounts, spare, block)
         for d in range(len(bins.column)):
             values, edges = block[bins.column[d]], bins.edges[d]
             passed[:] = 0
-            for b in range(
-                1, len(edges) - 1
-            ):  # all edges between bins, of many alloys at once, are sooner compared than one is looked for
+            # all edges between bins, of many alloys at once, are sooner compared than one is looked for
+            for b in range(1, len(edges) - 1):
                 edge = edges[b]
                 for i in range(len(some)):
                     passed[i] += values[i] >= edge

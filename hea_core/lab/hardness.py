@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-_PLUS_MINUS = r"(?:±|\+/-|\+-)"
-FIGURE = rf"[0-9][0-9.,]*(?:\s*{_PLUS_MINUS}\s*[0-9.,]+|\s?\([0-9.,]+\))?"
+from hea_core.composition.tables.cells import PLUS_MINUS
+
+FIGURE = rf"[0-9][0-9.,]*(?:\s*{PLUS_MINUS}\s*[0-9.,]+|\s?\([0-9.,]+\))?"
 """A number, perhaps with its uncertainty."""
 _LOAD = r"(?:0?[.,][0-9]{1,3}|[0-9]{1,2}(?:\.[0-9])?|100)(?:/[0-9]{1,2})?"
 _VICKERS = re.compile(
-    rf"(?<![0-9±])(?<![0-9][.,]|±\s)(?P<before>{FIGURE})\s*HV[\s_]?(?:[0-9][0-9.,/]*)?(?:\s*\(?{_PLUS_MINUS}\s*(?P<error>[0-9.,]+)\)?)?"
+    rf"(?<![0-9±])(?<![0-9][.,]|±\s)(?P<before>{FIGURE})\s*HV[\s_]?(?:[0-9][0-9.,/]*)?(?:\s*\(?{PLUS_MINUS}\s*(?P<error>[0-9.,]+)\)?)?"
     rf"|HV(?:_?{_LOAD}|\s{_LOAD}(?=\s*[=:]|\s+[0-9]))?(?:\s*[=:]\s*|\s+)(?P<behind>(?=[0-9]{{2}}){FIGURE})"
     rf"|HV(?P<glued>(?=[0-9]{{3}}){FIGURE})",
     re.IGNORECASE,

@@ -236,7 +236,7 @@ def require_possible(measurements: Iterable[Measurement]) -> None:
 def _read_json(name: str, content: bytes) -> Read:
     try:
         found = json.loads(content.decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(
             f"{quoted(name)} is no JSON ({error}): export the lab book again, or save the table as CSV."
         ) from None
@@ -260,7 +260,7 @@ def _of_json(row: int, one: object) -> Iterator[Given]:
         results: list[Result | None] = [_json_result(result) for result in one.get("results") or []]
     except HeaError as error:
         yield Given(row, error=str(error))
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
         yield Given(
             row, error=f"This entry has fields that the lab book does not know ({error}): export it again as JSON."
         )

@@ -106,7 +106,8 @@ class Screen:
     @property
     def costliest(self) -> Stage:
         """The stage of the deciding columns that costs most; what is kept without a condition has every column computed."""
-        return [stage for stage in Stage if stage in self.stages or not self.stages][-1]
+        wanted = self.stages or set(Stage)
+        return [stage for stage in Stage if stage in wanted][-1]
 
     @property
     def block(self) -> int:

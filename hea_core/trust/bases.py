@@ -6,14 +6,15 @@ A structure that no such alloy was found to have, as BCC of steels, is one that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hea_core.composition import Composition
 from hea_core.datasets.alloys import Alloys
+from hea_core.datasets.observations import Observation
 from hea_core.datasets.statements import structure_shares
 
-HALF = 50.0
+_HALF = 50.0
 """At.% of one element from which on it is the base of an alloy."""
 _FEWEST_ELEMENTS = 3
 _UNKNOWN = "of unknown structure"
@@ -24,14 +25,20 @@ def _base_of(composition: Composition) -> tuple[str, float] | None:
     if len(composition.elements) < _FEWEST_ELEMENTS:
         return None
     base, most = max(composition.amounts, key=lambda one: one[1])
-    return (base, most) if most >= HALF else None
+    return (base, most) if most >= _HALF else None
+
+
+def _structure_of(observed: Sequence[Observation]) -> str:
+    """The structure that most of an alloy's observations give."""
+    shares = structure_shares(observed)
+    return max(shares, key=shares.__getitem__) if shares else _UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class BaseRecord:
     """{base: {structure: measured alloys}}, of alloys of three elements or more that are half of the base."""
 
-    structures: Mapping[str, Mapping[str, int]]
+    structures: Mapping[str, Counter[str]]
 
     @classmethod
     def of(cls, alloys: Alloys) -> BaseRecord:
@@ -40,19 +47,18 @@ class BaseRecord:
         for composition, observed in zip(alloys.compositions, alloys.observations, strict=True):
             base = _base_of(composition)
             if base:
-                shares = structure_shares(observed)
-                found.setdefault(base[0], Counter())[max(shares, key=shares.__getitem__) if shares else _UNKNOWN] += 1
+                found.setdefault(base[0], Counter())[_structure_of(observed)] += 1
         return cls(found)
 
-    def reasons(self, composition: Composition) -> Iterable[str]:
-        """What was found of alloys with this base; nothing for an alloy without one."""
+    def reasons(self, composition: Composition) -> tuple[str, ...]:
+        """What was found of alloys with this base, one sentence; none for an alloy without one."""
         base = _base_of(composition)
         if base is None:
-            return
+            return ()
         symbol, most = base
-        counts = self.structures.get(symbol, {})
-        found = ", ".join(
-            f"{count} {structure}" for structure, count in sorted(counts.items(), key=lambda one: -one[1])
-        )
+        counts = self.structures.get(symbol, Counter()).most_common()
+        found = ", ".join(f"{count} {structure}" for structure, count in counts)
         said = f"these were measured: {found}" if found else "none was measured"
-        yield f"{most:.0f} at.% of it is {symbol}: of alloys of three or more elements that are half {symbol} or more {said}."
+        return (
+            f"{most:.0f} at.% of it is {symbol}: of alloys of three or more elements that are half {symbol} or more {said}.",
+        )

@@ -10,30 +10,9 @@ from dataclasses import dataclass
 
 from hea_core.composition import Composition
 
-SP = frozenset(
-    [
-        "Be",
-        "B",
-        "C",
-        "Mg",
-        "Al",
-        "Si",
-        "P",
-        "Zn",
-        "Ga",
-        "Ge",
-        "As",
-        "Cd",
-        "In",
-        "Sn",
-        "Sb",
-        "Te",
-        "Hg",
-        "Tl",
-        "Pb",
-        "Bi",
-    ]
-)
+SP = frozenset({
+    "Be", "B", "C", "Mg", "Al", "Si", "P", "Zn", "Ga", "Ge", "As", "Cd", "In", "Sn", "Sb", "Te", "Hg", "Tl", "Pb", "Bi",
+})  # fmt: skip
 """Elements that bind by s and p electrons alone."""
 _FEWER = (50.0, 100.0 / 3.0, 25.0, 40.0, 37.5, 100.0 / 6.0)
 """At.% of the rarer element at 1:1, 2:1, 3:1, 3:2, 5:3 and 5:1."""

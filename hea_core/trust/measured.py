@@ -97,8 +97,11 @@ class MeasuredAlloys:
         self, composition: Composition, nearest: float, isolation: float, density_percentile: float
     ) -> tuple[str, ...]:
         """What speaks for and against trusting an answer on an alloy; arguments as of `DomainRule.reasons`."""
-        domain = self.domain.reasons(composition, nearest, isolation, density_percentile)
-        return (*domain, *self._bases.reasons(composition), *self._compounds.reasons(composition))
+        return (
+            *self.domain.reasons(composition, nearest, isolation, density_percentile),
+            *self._bases.reasons(composition),
+            *self._compounds.reasons(composition),
+        )
 
     @cached_property
     def _bases(self) -> BaseRecord:

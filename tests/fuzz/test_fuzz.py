@@ -35,7 +35,7 @@ def test_what_was_a_fault_once_is_none_now(reader):
 
 @each
 @given(draw=st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
 def test_hypothesis_finds_nothing_either(reader, draw):
     assert attempt(reader, drawn(reader, draw)).fault == ""
 

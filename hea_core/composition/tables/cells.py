@@ -26,9 +26,10 @@ BELOW_DETECTION = frozenset(
 _REST = frozenset({"bal", "bal.", "balance", "rest", "remainder", "rem", "rem.", "base"})
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_ERROR = re.compile(r"\(?(?:±|\+/-|\+-).*|\([0-9.,]+\)$")
+PLUS_MINUS = r"(?:±|\+/-|\+-)"
+_ERROR = re.compile(rf"\(?{PLUS_MINUS}.*|\([0-9.,]+\)$")
 """An uncertainty behind the number: 20.1 ± 0.3, 20.1(3)."""
-_PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-)\s*([0-9.,]+)")
+_ERROR_BEHIND = re.compile(rf"{PLUS_MINUS}\s*([0-9.,]+)")
 _BRACKET = re.compile(r"([0-9][0-9.,]*)(\s*)\(([0-9.,]+)\)$")
 _DECIMALS = re.compile(r"[.,]([0-9]+)$")
 _UNIT_BEHIND = re.compile(r"[ \u00a0]?(?P<unit>at|wt|mol|mass|ma|gew|a/o|w/o)\.?[ -]?%?$", re.IGNORECASE)
@@ -134,7 +135,7 @@ def uncertainty(text: str, decimal_comma: bool = False) -> float | None:
     In a bracket right behind the number it is in units of the last digit, as crystallographers write. None where there is none, and for
     "140.5 (3)", which may be either.
     """
-    plus_minus = _PLUS_MINUS.search(text)
+    plus_minus = _ERROR_BEHIND.search(text)
     if plus_minus:
         return number(plus_minus[1], decimal_comma)
     bracket = _BRACKET.search(text.strip())

@@ -89,6 +89,8 @@ class ElementColumns:
         for symbol, index in self.columns:
             text = cell_of(row, index)
             value = number(text, self.decimal_comma) if text else None
+            if value is None and (value := self._of_ppm(text)) is not None:
+                assumed.append(f"{symbol} {text} counted as {value:.6g}")
             if value is not None:
                 if value < 0:
                     raise FormulaError(
@@ -100,9 +102,6 @@ class ElementColumns:
                 rest.append(symbol)
             elif text.lower() in BELOW_DETECTION or self._is_small_limit(text):
                 assumed.append(f"{symbol} {text} counted as 0")
-            elif (ppm := self._with_ppm(text)) is not None:
-                found[symbol] = ppm
-                assumed.append(f"{symbol} {text} counted as {ppm:.6g}")
             elif text.lower() not in NOTHING:
                 raise FormulaError(
                     f"The amount of {symbol} is {quoted(text)}: write a number, for example 20, or bal. for the rest to 100."
@@ -118,15 +117,20 @@ class ElementColumns:
             self._add_rest(found, rest)
         return found, assumed
 
-    def _with_ppm(self, text: str) -> float | None:
-        """The number in a cell in the unit of the column, also where the cell says ppm; None where there is none."""
+    @property
+    def _whole(self) -> float:
+        """What rows sum to, or would if their amounts were percentages."""
+        return WHOLE.get(self.kind, 100.0)
+
+    def _of_ppm(self, text: str) -> float | None:
+        """What a cell in ppm is in the unit of its column; None for any other cell."""
         ppm = parts_per_million(text, self.decimal_comma)
-        return number(text, self.decimal_comma) if ppm is None else ppm * WHOLE.get(self.kind, 100.0) / 1e6
+        return None if ppm is None else ppm * self._whole / WHOLE["ppm"]
 
     def _is_small_limit(self, text: str) -> bool:
         """Whether a cell gives a limit (<0.01) of so little that the amount may be left out."""
         limit = number(text[1:], self.decimal_comma) if text.startswith(("<", "≤")) else None
-        return limit is not None and limit <= _TRACE * WHOLE.get(self.kind, 100.0)
+        return limit is not None and limit <= _TRACE * self._whole
 
     def sound(self, row: Row) -> dict[str, float]:
         """The amounts of a row; none where it cannot be read."""
@@ -140,7 +144,7 @@ class ElementColumns:
             raise FormulaError(
                 f"Both {rest[0]} and {rest[1]} are the rest to 100: give one of them a number, for example 20."
             )
-        whole = WHOLE.get(self.kind, 100.0)
+        whole = self._whole
         missing = whole - math.fsum(found.values())
         if missing <= 0 or rest[0] in found:
             raise FormulaError(
@@ -184,7 +188,8 @@ class ElementColumns:
         total = math.fsum(amounts.values())
         left_out = []
         for symbol, index in self.gases:
-            value = self._with_ppm(cell_of(row, index)) or 0.0
+            text = cell_of(row, index)
+            value = number(text, self.decimal_comma) or self._of_ppm(text) or 0.0
             if value > _TRACE * total:
                 amounts[symbol] = value
             elif value > 0:

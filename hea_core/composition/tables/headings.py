@@ -10,23 +10,9 @@ from hea_core.composition.elements import elements
 
 StatedUnit = Literal["at", "wt"]
 
-_AT = frozenset(
-    {
-        "at",
-        "atom",
-        "atoms",
-        "atomic",
-        "mol",
-        "mole",
-        "molar",
-        "mmol",
-        "x",
-        "atomprozent",
-        "stoffmengenanteil",
-        "appm",
-        "ppma",
-    }
-)
+_AT = frozenset({
+    "at", "atom", "atoms", "atomic", "mol", "mole", "molar", "mmol", "x", "atomprozent", "stoffmengenanteil", "appm", "ppma",
+})  # fmt: skip
 _WT = frozenset({
     "wt", "w", "mass", "weight", "m", "ma", "gew", "masse", "massen", "gewichts", "massenprozent", "gewichtsprozent",
     "massenanteil", "gewichtsanteil", "g", "kg", "mg", "wppm", "ppmw",
@@ -34,23 +20,9 @@ _WT = frozenset({
 _SHARE = frozenset({
     "%", "percent", "percentage", "pct", "per", "cent", "prozent", "anteil", "frac", "fraction", "fractions", "ratio", "ratios",
 })  # fmt: skip
-_AMOUNT = frozenset(
-    {
-        "by",
-        "norm",
-        "normalised",
-        "normalized",
-        "content",
-        "conc",
-        "concentration",
-        "amount",
-        "c",
-        "n",
-        "comp",
-        "composition",
-        "in",
-    }
-)
+_AMOUNT = frozenset({
+    "by", "norm", "normalised", "normalized", "content", "conc", "concentration", "amount", "c", "n", "comp", "composition", "in",
+})  # fmt: skip
 _STATE = frozenset({"nominal", "measured", "actual", "target", "eds", "edx", "epma", "icp", "xrf"})
 _PERCENT = frozenset(
     {"%", "percent", "percentage", "pct", "prozent", "atomprozent", "massenprozent", "gewichtsprozent"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from hea_core.composition.composition import Composition
 from hea_core.composition.tables import finding_elements
@@ -67,44 +68,62 @@ def understand(grid: Grid, nearby: Sequence[str] = ()) -> Layout:
     sample = grid.rows[:LOOKED_AT]
     comma = _decimal_comma(grid.separator, sample)
     found = _elements(sample, comma)
-    heading: int | None
-    columns: ElementColumns | None
-    if found:
-        heading, columns = found
-        first = heading + 1
-        if first < len(sample) and finding_elements.units_row(sample[first], [index for _, index in columns.columns]):
-            first += 1
-        above = [cell for row in sample[:first] for cell in row]
-        below = [cell for row in grid.rows[_end(grid.rows, first, None, columns) :] for cell in row]
-        columns = _stated_nearby(columns, above, below, nearby)
-        column, share = _formulas(sample[first:], sample[heading])
-        columns, by_elements, remarks = _choice(columns, column, share, sample[first:])
-    else:
-        column, share = _formulas(sample, ())
-        heading, first = _heading(sample, column)
-        if heading is not None:  # what the headings promise decides between columns that read as well
-            column, share = _formulas(sample[first:], sample[heading])
-        columns, by_elements, remarks = None, False, []
-    names = _names(grid.rows, heading, first)
-    rows = grid.rows
-    if by_elements and columns and (other := next_heading(rows, first, columns)):
+    place = _under_elements(grid.rows, *found, nearby) if found else _among_formulas(sample)
+    names = _names(grid.rows, place.heading, place.first)
+    column, used = place.column, place.elements if place.by_elements else None
+    rows, remarks = grid.rows, place.remarks
+    if used and (other := next_heading(rows, place.first, used)):
         rows = rows[:other]
         remarks.append(
             f"row {grid.numbers[other]} is the heading of another table, which was not read: give each table a sheet of its own"
         )
     return Layout(
-        heading=heading,
-        first=first,
-        last=_end(rows, first, column if not by_elements else None, columns if by_elements else None),
+        heading=place.heading,
+        first=place.first,
+        last=_end(rows, place.first, None if used else column, used),
         names=names,
         column=column,
-        elements=columns,
-        by_elements=by_elements,
-        stated=spoken_unit(names[column]) if column is not None and heading is not None else None,
+        elements=place.elements,
+        by_elements=place.by_elements,
+        stated=spoken_unit(names[column]) if column is not None and place.heading is not None else None,
         decimal_comma=comma,
-        holds_alloys=by_elements or share > 0,
+        holds_alloys=place.holds_alloys,
         remarks=tuple(remarks),
     )
+
+
+class _Place(NamedTuple):
+    """Where the alloys begin and what they are taken from; as in `Layout`."""
+
+    heading: int | None
+    first: int
+    column: int | None
+    elements: ElementColumns | None
+    by_elements: bool
+    holds_alloys: bool
+    remarks: list[str]
+
+
+def _under_elements(rows: Sequence[Row], heading: int, columns: ElementColumns, nearby: Sequence[str]) -> _Place:
+    """Of a sheet with columns of elements under a heading."""
+    sample, first = rows[:LOOKED_AT], heading + 1
+    if first < len(sample) and finding_elements.units_row(sample[first], [index for _, index in columns.columns]):
+        first += 1
+    above = [cell for row in sample[:first] for cell in row]
+    below = [cell for row in rows[_end(rows, first, None, columns) :] for cell in row]
+    columns = _stated_nearby(columns, above, below, nearby)
+    column, share = _formulas(sample[first:], sample[heading])
+    columns, by_elements, remarks = _choice(columns, column, share, sample[first:])
+    return _Place(heading, first, column, columns, by_elements, by_elements or share > 0, remarks)
+
+
+def _among_formulas(sample: Sequence[Row]) -> _Place:
+    """Of a sheet without columns of elements."""
+    column, share = _formulas(sample, ())
+    heading, first = _heading(sample, column)
+    if heading is not None:  # what the headings promise decides between columns that read as well
+        column, share = _formulas(sample[first:], sample[heading])
+    return _Place(heading, first, column, None, False, share > 0, [])
 
 
 def _decimal_comma(separator: str, rows: Sequence[Row]) -> bool:

@@ -187,9 +187,8 @@ def _repeats_heading(grid: Grid, layout: Layout, k: int) -> bool:
 
 def _is_turned(rows: Sequence[tuple[str, ...]]) -> bool:
     """Whether the first cells are elements, or their X-ray lines, of which the columns behind hold amounts that sum to 100 or 1."""
-    if not all(
-        _names_element(row[0]) or any(map(is_summary, row)) for row in rows
-    ):  # most tables end here, at their first row
+    # most tables end here, at their first row
+    if not all(_names_element(row[0]) or any(map(is_summary, row)) for row in rows):
         return False
     rows = [row for row in rows if not any(map(is_summary, row))]
     if len(rows) < 2:

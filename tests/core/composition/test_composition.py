@@ -407,7 +407,7 @@ def test_the_order_of_writing_does_not_matter(symbols: list[str], random: object
     assert Composition.parse("".join(symbols)) == Composition.parse("".join(shuffled))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.text(alphabet="AlCoFeNi0159.,-()[]{}%:; at₂·\nxé_$'", max_size=25)
     | st.lists(st.sampled_from(["Fe", "Ni", "bal.", "20", " at.%", " wt.%", "%", ", ", "-", " "]), max_size=12).map(

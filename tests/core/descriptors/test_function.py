@@ -115,7 +115,7 @@ def test_sigma_window_is_open_for_a_sigma_former_in_the_vec_range_only():
     assert of("CoCrFeMnNi")["element_count"] == pytest.approx(5, abs=0.3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(list(range(6))), st.lists(st.floats(0.05, 1), min_size=6, max_size=6))
 def test_the_order_of_elements_does_not_matter(order, amounts):
     symbols = ["Al", "Co", "Cr", "Fe", "Ni", "Ti"]

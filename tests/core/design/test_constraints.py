@@ -149,7 +149,7 @@ def demands():
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(demands(), st.integers(0, 2**32 - 1))
 def test_a_projection_holds_every_demand_or_the_demands_are_refused(asked, seed):
     try:
@@ -171,7 +171,7 @@ def test_a_projection_holds_every_demand_or_the_demands_are_refused(asked, seed)
             assert (alloy * mass * prices).sum() / (alloy * mass).sum() <= constraints.max_price * (1 + 1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_the_cheapest_member_is_the_cheapest_of_all(data):
     """Against every composition of three elements in steps that the bounds allow."""
@@ -189,7 +189,7 @@ def test_the_cheapest_member_is_the_cheapest_of_all(data):
     assert feasible_set.lowest_price() == pytest.approx(free.price_of(members).min())
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(0, 1), st.integers(0, 99))
 def test_every_generated_alloy_holds(predictor, z1, z2, asked, seed):
     constraints = Constraints.parse("Os,Cu", "Fe=20", "Al=0-10,Ni=5-40", 5, 60.0)
@@ -344,7 +344,7 @@ def test_too_many_elements_for_the_room_left_are_refused_with_a_number_that_work
     Constraints.parse(**(given | {"min_elements": works})).on(VOCABULARY)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.integers(2, 6), st.integers(0, 2), st.booleans())
 def test_projection_keeps_enough_elements_whatever_it_starts_from(seed, least, spare, dear):
     rng = np.random.default_rng(seed)

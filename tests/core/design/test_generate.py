@@ -86,7 +86,7 @@ def test_constraints_that_leave_one_alloy_give_that_one(predictor):
     assert [predictor.engine.from_whole(alloy).formula for alloy in made.alloys] == ["FeNi"]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.floats(-2, 2), st.floats(-2, 2), st.sampled_from([0.1, 0.5, 0.9]))
 def test_banning_what_comes_out_brings_out_something_else(predictor, z1, z2, asked):
     free = predictor.generate(z1, z2, asked)[0].composition
@@ -130,7 +130,7 @@ def test_the_second_opinion_needs_no_library_that_grew_it():
 # -- a number of elements -----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(-8, 12), st.floats(-6, 5), st.sampled_from([0.1, 0.5, 0.9, 1.0]), st.integers(2, 6), st.integers(0, 2))
 def test_as_many_elements_as_asked_and_enough_of_each(predictor, z1, z2, asked, least, spare):
     held = Constraints(min_elements=least, max_elements=least + spare)

@@ -196,7 +196,7 @@ def test_nothing_is_known_of_a_place_without_alloys(several):
     assert (said.feasible, said.considered, said.nearest_formula) == (False, 0, None)
 
 
-@settings(max_examples=4, deadline=None)  # two seconds each
+@settings(max_examples=4)  # two seconds each
 @given(st.floats(-2, 2), st.floats(-2, 2), st.sampled_from([0.2, 0.6, 0.9]), st.sampled_from([200, 400, 700]))
 def test_constraints_hold_exactly_whatever_is_asked_for(several, z1, z2, probability, hardness):
     held = Constraints.parse(ban="Co", lock="Fe=20", range="Al=0-10", min_elements=4, max_elements=6, max_price=40)
@@ -274,7 +274,7 @@ def test_a_nudge_reaches_a_density_and_refuses_one_beyond_any_alloy(several):
 # -- palettes ---------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     st.floats(-4, 4),
     st.floats(-4, 4),

@@ -14,7 +14,7 @@ FRACTIONS = arrays(
 ).filter(lambda rows: bool((rows.sum(axis=1) > 1e-3).all()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FRACTIONS, st.integers(1, 5))
 def test_rounding_sums_to_100_and_moves_each_amount_by_less_than_one_beside_the_dropped_traces(fractions, smallest):
     whole = whole_percent(fractions, smallest)
@@ -41,7 +41,7 @@ def test_a_trace_is_dropped_and_the_largest_stays():
     assert whole_percent(np.full((1, 4), 0.25), smallest=30).tolist() == [[25, 25, 25, 25]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(any), st.sets(st.integers(0, 3)))
 def test_a_transfer_moves_the_step_from_one_element_to_an_allowed_other(amounts, receivers):
     whole = np.array([amounts, amounts[::-1]])

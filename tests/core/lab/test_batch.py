@@ -119,7 +119,7 @@ def demands(draw):
     return Constraints(ban=ban, lock=lock, range=ranges, min_elements=fewest, max_elements=most, max_price=price)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     st.lists(
         st.dictionaries(st.sampled_from(SYMBOLS), st.integers(1, 40), min_size=2, max_size=6).map(

@@ -116,3 +116,9 @@ def test_several_columns_of_quantities_are_no_elements():
     table = opened("Alloy,Al,Ni,K,V,Y\nX1,50,50,160,11,200\nX2,25,75,170,12,210\n")
     assert [entry.reading.composition.formula for entry in table.entries()] == ["AlNi", "Al25Ni75"]
     assert any("the columns K, V, Y" in said for said in table.remarks)
+
+
+def test_nothing_in_ppm_is_nothing_and_less_is_refused():
+    nothing, less = opened("Heat,Fe (wt.%),Ni (wt.%),C (wt.%)\nX1,50,50,0 ppm\nX2,50,50,-5 ppm\n").entries()
+    assert nothing.reading.composition.elements == ("Fe", "Ni")
+    assert less.error == "The amount of C is '-5 ppm': write a number from 0 to 100, for example 20."

@@ -266,7 +266,7 @@ def test_a_bad_request_is_named(predictor, changed, error, named):
 # -- constraints ---------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.sampled_from(list(Method)), st.integers(0, 2**32 - 1))
 def test_every_demand_holds_at_every_step(predictor, starts, method, seed):
     rng = np.random.default_rng(seed)
