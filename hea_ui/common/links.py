@@ -106,7 +106,7 @@ def pair(name: str, default: tuple[int, int], low: int, high: int) -> Parameter:
     )
 
 
-def choice(name: str, default: str, options: Iterable[str]) -> Parameter:
+def choice(name: str, default: str | None, options: Iterable[str]) -> Parameter:
     """One of the options."""
     known = tuple(options)
 

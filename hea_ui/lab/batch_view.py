@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.errors import HeaError
 from hea_core.lab import Status
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips
+from hea_ui.common.refusals import Refusals
 from hea_ui.common.wording import counted
 from hea_ui.lab import batch_constraints, inputs, learning_markup, pool, pools
 from hea_ui.lab.inputs import LINK
@@ -35,13 +34,12 @@ _WORTH = (
     '<p class="la-quiet">Models shows <a data-act="go" href="Models?specialists=true">what choosing has been worth</a> where the published '
     "alloys were played again, under Choosing what to make next.</p>"
 )
+_REFUSALS = Refusals("lab_batch_refused")
 
 
 def show(store: Store) -> None:
     """Pool, wishes, and the suggestions (HeaError where none can be made)."""
-    refused = st.session_state.pop("lab_batch_refused", None)
-    if refused:
-        messages.error(refused)
+    _REFUSALS.show()
     alloys = store.alloys()
     _choices()
     found = _pool(alloys, batch_constraints.asked())
@@ -184,18 +182,18 @@ def _suggestion(store: Store, place: int, one: Suggestion, batch: str) -> None:
 
 
 def _accept(one: Suggestion, batch: str) -> None:
-    with _refusals():
+    with _REFUSALS.caught():
         pool.accept(book.book(), one, batch, "Lab?" + _replay())
 
 
 def _reject(one: Suggestion, key: str) -> None:
     reason = str(st.session_state.get(key, "")).strip()
     if not reason:
-        st.session_state["lab_batch_refused"] = (
+        _REFUSALS.keep(
             f"Say why {one.formula} is rejected, for example: needs arc melting under argon. It is remembered."
         )
         return
-    with _refusals():
+    with _REFUSALS.caught():
         pool.reject(book.book(), one, reason, "Lab?" + _replay())
 
 
@@ -218,14 +216,5 @@ def _rejected(alloys: Sequence[Alloy]) -> None:
 
 
 def _take_back(alloy: Alloy) -> None:
-    with _refusals():
+    with _REFUSALS.caught():
         pool.take_back(book.book(), alloy)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """In a callback: what cannot be saved is said by the next run."""
-    try:
-        yield
-    except HeaError as error:
-        st.session_state["lab_batch_refused"] = str(error)

@@ -13,6 +13,7 @@ from hea_core.files import spreadsheets
 from hea_core.lab import Conflict, OriginKind
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips, keep_all
+from hea_ui.common.refusals import Refusals
 from hea_ui.common.wording import counted
 from hea_ui.jobs import owner
 from hea_ui.lab import editing, exports, learning_view, origins
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 
     from hea_core.lab import Alloy, Deletion, Store
 
-_GRID, _TURN = "lab_grid", "lab_turn"
-"""Session keys: the grid being edited with the filters it shows, and how often it was drawn anew."""
+_GRID, _FILTERS, _TURN = "lab_grid", "lab_grid_of", "lab_turn"
+"""Session keys: the grid being edited, the filters it was drawn for, and how often it was drawn anew."""
 _HEIGHT, _ROW = 460, 35
 _CHIPS = 24
 """Alloys of which chips, and on a phone cards, are drawn."""
 _VIEW = "view"
 _ALL = "all batches"
+_REFUSALS = Refusals("lab_undo_failed")
 
 
 def show(store: Store) -> None:
@@ -83,19 +85,31 @@ def _wanted(alloy: Alloy) -> bool:
 
 
 def _grid(alloys: Sequence[Alloy]) -> Editing:
-    """The grid that is being edited; a new one where the old one does not show what is stored."""
+    """The grid that is being edited; a new one where the old one does not show what is stored.
+
+    Its lines are as they were drawn first, and the cells changed since are the widget's, which forgets them while another part is shown.
+    """
     held: Editing | None = st.session_state.get(_GRID)
     filters = (tuple(st.session_state["status"]), st.session_state["batch"], owner.project())
-    if held is None or held.redraw or st.session_state.get("lab_grid_of") != filters:
+    if (
+        held is None
+        or held.redraw
+        or st.session_state.get(_FILTERS) != filters
+        or _editor_key() not in st.session_state
+    ):
         conflicts, problems = (held.conflicts, held.problems) if held else ([], [])
         held = Editing(editing.lines(alloys), conflicts, problems)
-        st.session_state[_GRID], st.session_state["lab_grid_of"] = held, filters
+        st.session_state[_GRID], st.session_state[_FILTERS] = held, filters
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     return held
 
 
+def _editor_key() -> str:
+    return f"lab_editor_{st.session_state.get(_TURN, 0)}"
+
+
 def _editor(store: Store, grid: Editing, alloys: Sequence[Alloy]) -> None:
-    key = f"lab_editor_{st.session_state[_TURN]}"
+    key = _editor_key()
     rows = _rows(grid)
     frame = _frame(rows)
     st.html(lab_markup.cards(rows[:_CHIPS], len(rows)))
@@ -236,9 +250,7 @@ def _settle(grid: Editing, conflict: Conflict, mine: bool) -> None:
 
 def _undo(store: Store) -> None:
     """The last deletion, which can be undone also after a reload."""
-    failed = st.session_state.pop("lab_undo_failed", None)
-    if failed:
-        messages.error(failed)
+    _REFUSALS.show()
     deletions = () if store.read_only else store.deletions()
     if not deletions:
         return
@@ -253,10 +265,8 @@ def _undo(store: Store) -> None:
 
 
 def _restore(deletion: Deletion) -> None:
-    try:
+    with _REFUSALS.caught():
         book.book().restore(deletion)
-    except HeaError as error:
-        st.session_state["lab_undo_failed"] = str(error)
     st.session_state.pop(_GRID, None)
 
 

@@ -1,4 +1,4 @@
-"""What the Lab page is asked, and where results come from. Each is a part of its link but for what is typed for one alloy."""
+"""What the Lab page is asked, and where results come from. Each is a part of its link but for files and what is filled in for the tray."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ CONSTRAINTS = (
     links.number("ceiling", None, 0.1, 1e6, "USD per kg"),
 )
 """What a next batch is held to; their defaults demand nothing."""
+_ONE = (
+    links.text("lab_phases", longest=200),
+    links.choice("lab_outcome", None, OUTCOMES),
+    links.number("lab_hardness", None, 0, 10_000, "HV"),
+    links.number("lab_error", None, 0, 10_000, "HV"),
+    links.text("lab_route", longest=200),
+    links.text("lab_method", longest=200),
+    links.text("lab_who", longest=200),
+    links.text("lab_when", longest=10),
+    long_text("lab_notes"),
+)
+"""What one alloy was found to be."""
 LINK = links.Link(
     "Lab",
     (
@@ -57,6 +69,7 @@ LINK = links.Link(
         links.choice("source", PASTE, SOURCES),
         long_text("results"),
         links.text("formula", longest=links.LONGEST_FORMULA),
+        *_ONE,
         links.choices("status", (), STATUSES.__contains__, "one or more of " + ", ".join(STATUSES)),
         links.text("batch", longest=200),
         links.choice("pool", POOL_TRAY, POOLS),
@@ -73,8 +86,8 @@ LINK = links.Link(
     ),
 )
 """What the address of the Lab page holds."""
-_ONE = ("phases", "outcome", "hardness", "error", "route", "method", "who", "when", "notes")
-"""Inputs for one alloy; their session keys have "lab_" before them."""
+_FILLED, _DRAWN = "lab_tray_filled", "lab_tray_drawn"
+"""Session keys: what was filled in for alloys of the tray, {formula: {column: text}}, now and when their grid was drawn first."""
 _HEAD = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "examined by", "date", "result notes")
 
 
@@ -129,9 +142,8 @@ def results() -> Given:
 def clear() -> None:
     """In a callback: empty the inputs once what they held is kept, and turn to the lab book."""
     st.session_state["lab_upload"] = st.session_state.get("lab_upload", 0) + 1
-    for name in _ONE:
-        st.session_state.pop(f"lab_{name}", None)
-    LINK.write(results="", formula="", part=BOOK)
+    st.session_state.pop(_FILLED, None)
+    LINK.write(results="", formula="", part=BOOK, **{one.name: one.default for one in _ONE})
 
 
 def _pasted() -> Given | None:
@@ -170,32 +182,22 @@ def _one() -> Given | None:
     formula, phases, outcome = st.columns([1.4, 1.4, 1], gap="small")
     hardness, error, route, method, who, when = st.columns([0.8, 0.7, 1.4, 0.8, 0.9, 0.9], gap="small")
     typed = formula.text_input("Formula", key="formula", on_change=LINK.write, placeholder="AlCoCrFeNi", max_chars=200)
-    values: dict[str, Any] = {
-        "phases": phases.text_input("Phases seen", key="lab_phases", placeholder="BCC + B2", max_chars=200),
-        "outcome": outcome.selectbox(
-            "Outcome",
-            OUTCOMES,
-            None,
-            key="lab_outcome",
-            format_func=OUTCOMES.__getitem__,
-            placeholder="as the phases say",
-            help="One phase, several, or unclear.",
-        ),
-        "hardness": hardness.number_input("Hardness (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_hardness"),
-        "error": error.number_input("± (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_error"),
-        "route": route.text_input("Route", key="lab_route", placeholder="as cast", max_chars=200),
-        "method": method.text_input("Method", key="lab_method", placeholder="XRD", max_chars=200),
-        "who": who.text_input("Who", key="lab_who", max_chars=200),
-        "when": when.text_input("When", key="lab_when", placeholder="2026-11-26", max_chars=10),
-        "notes": st.text_input("Notes", key="lab_notes", max_chars=2000),
-    }
+    phases.text_input("Phases seen", key="lab_phases", on_change=LINK.write, placeholder="BCC + B2", max_chars=200)
+    outcome.selectbox("Outcome", OUTCOMES, None, key="lab_outcome", on_change=LINK.write, format_func=OUTCOMES.__getitem__,
+        placeholder="as the phases say", help="One phase, several, or unclear.")  # fmt: skip
+    hardness.number_input("Hardness (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_hardness", on_change=LINK.write)
+    error.number_input("± (HV)", 0.0, 10_000.0, None, 1.0, "%g", key="lab_error", on_change=LINK.write)
+    route.text_input("Route", key="lab_route", on_change=LINK.write, placeholder="as cast", max_chars=200)
+    method.text_input("Method", key="lab_method", on_change=LINK.write, placeholder="XRD", max_chars=200)
+    who.text_input("Who", key="lab_who", on_change=LINK.write, max_chars=200)
+    when.text_input("When", key="lab_when", on_change=LINK.write, placeholder="2026-11-26", max_chars=10)
+    st.text_input("Notes", key="lab_notes", on_change=LINK.write, max_chars=2000)
     if not typed.strip():
         return None
-    measured = "" if values["hardness"] is None else f"{values['hardness']:g}"
-    error_text = "" if values["error"] is None or not measured else f" ± {values['error']:g}"
-    row = [typed, values["outcome"], values["phases"], measured + error_text, *(values[name] for name in _ONE[4:])]
+    seen, found, value, spread, *rest = (st.session_state[one.name] for one in _ONE)
+    measured = "" if value is None else f"{value:g}" if spread is None else f"{value:g} ± {spread:g}"
     origin = Origin(OriginKind.TYPED, "Lab?" + LINK.address(source=ONE, formula=typed))
-    return Given("one.csv", _csv([row]), lines=(1,), origin_of=_always(origin))
+    return Given("one.csv", _csv([[typed, found, seen, measured, *rest]]), lines=(1,), origin_of=_always(origin))
 
 
 def _tray() -> Given | None:
@@ -214,17 +216,21 @@ def _tray() -> Given | None:
 
 
 def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:
+    """What is filled in lasts through a change of the tray or of the page, which a grid of Streamlit's does not."""
     import pandas as pd
 
-    shown = pd.DataFrame(dict.fromkeys(_HEAD, ""), index=range(len(alloys)))
-    shown["formula"] = list(alloys)
-    shown["outcome"] = pd.Series([None] * len(alloys), dtype="object")
+    key, filled = "lab_tray_" + "~".join(alloys), st.session_state.setdefault(_FILLED, {})
+    if key not in st.session_state:
+        st.session_state[_DRAWN] = dict(filled)
+    drawn = st.session_state[_DRAWN]
+    empty = dict.fromkeys(_HEAD, "") | {"outcome": None}
+    shown = pd.DataFrame([empty | drawn.get(one, {}) | {"formula": one} for one in alloys], dtype=object)
     text = st.column_config.TextColumn
     st.html(markup.note("Fill in what you found; what stays empty is kept as an idea."))
-    return st.data_editor(
+    found = st.data_editor(
         shown,
         hide_index=True,
-        key="lab_tray_" + "~".join(alloys),
+        key=key,
         disabled=["formula"],
         placeholder="",
         column_config={
@@ -237,6 +243,8 @@ def _tray_grid(alloys: Sequence[str]) -> pd.DataFrame:
         },
         alt="The alloys of the tray, to be filled in with what was found",
     )
+    filled |= found.set_index("formula").to_dict("index")
+    return found
 
 
 def _csv(rows: Sequence[Sequence[object]]) -> bytes:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
+from hea_ui.common.refusals import Refusals
 from hea_ui.common.wording import counted
 from hea_ui.lab import inputs
 from hea_ui.lab import markup as lab_markup
@@ -24,15 +24,17 @@ _ASSUMED = re.compile(r"\d+ rows?: ")
 """Begins a remark on what was assumed of some rows; the others are on columns, which the page itself has named where it wrote the table."""
 _SHOWN = 200
 """Rows that are drawn; all are kept."""
+_KEPT = "lab_kept"
+"""Session key: the sentence on what was kept last."""
+_REFUSALS = Refusals("lab_refused")
 
 
 def notices() -> None:
     """What became of the last results that were to be kept."""
-    done, refused = (st.session_state.pop(name, None) for name in ("lab_kept", "lab_refused"))
+    done = st.session_state.pop(_KEPT, None)
     if done:
         st.html(f'<p class="la-sentence" data-kept="yes">{done}</p>')
-    if refused:
-        messages.error(refused)
+    _REFUSALS.show()
 
 
 def show(store: Store) -> None:
@@ -96,13 +98,10 @@ def _keep_button(store: Store, given: Given, rows: int) -> None:
 def _keep(given: Given) -> None:
     from hea_core.lab.exchange import take_in
 
-    try:
+    with _REFUSALS.caught():
         done = take_in(book.book(), given.name, given.content, book.records_of, given.origin_of)
-    except HeaError as error:
-        st.session_state["lab_refused"] = str(error)
-        return
-    st.session_state["lab_kept"] = _kept_words(done, len(done.refused) + len(given.refused))
-    inputs.clear()
+        st.session_state[_KEPT] = _kept_words(done, len(done.refused) + len(given.refused))
+        inputs.clear()
 
 
 def _kept_words(done: Taken, refused: int) -> str:

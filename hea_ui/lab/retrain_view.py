@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hea_core.errors import HeaError
 from hea_ui.common import markup, messages
+from hea_ui.common.refusals import Refusals
 from hea_ui.common.wording import training_name
 from hea_ui.jobs import owner, training
 from hea_ui.jobs.job import FINISHED, WAITING
@@ -28,14 +28,13 @@ _PLAIN = {"displayModeBar": False}
 _ANSWERS = "lab_answers"
 _MOST = 8
 """Earlier trainings that are listed, and alloys of the lab book that are compared."""
+_REFUSALS = Refusals("lab_training_refused")
 
 
 def show(store: Store) -> None:
     """The audit, the button, the training at work, and the models that were trained (HeaError)."""
     owner.keep()
-    refused = st.session_state.pop("lab_training_refused", None)
-    if refused:
-        messages.error(refused)
+    _REFUSALS.show()
     alloys = store.alloys()
     mine = [one for one in training.job_queue().recent() if one.project == store.project]
     for one in mine:
@@ -88,10 +87,8 @@ def _start(trainable: bool, busy: bool) -> None:
 
 
 def _begin() -> None:
-    try:
+    with _REFUSALS.caught():
         training.job_queue().start(st.session_state["steps"], st.session_state["seed"], owner.project(), owner.token())
-    except HeaError as error:
-        st.session_state["lab_training_refused"] = str(error)
 
 
 @st.fragment(run_every=_EVERY)
@@ -131,10 +128,8 @@ def _progress(name: str) -> None:
 
 
 def _cancel(name: str) -> None:
-    try:
+    with _REFUSALS.caught():
         training.job_queue().cancel(name, owner.token())
-    except HeaError as error:
-        st.session_state["lab_training_refused"] = str(error)
 
 
 def _models(ended: Sequence[Training], alloys: Sequence[Alloy]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hea_core.files.spreadsheets import csv_of
 from hea_core.results import plain
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 _FIELDS = ("formula", "requested", "probability", "low", "high", "z_distance", "density_percentile", "domain")
 _MADE = ("verdict", "decoded_probability", "decoded_moved_at_percent", "second_opinion")
+_NEAREST = ("nearest", "nearest_distance_at_percent", "nearest_single_phase", "nearest_source", "nearest_doi")
 
 
 def candidates_json(made: Sequence[Candidate]) -> str:
@@ -26,22 +26,26 @@ def candidates_csv(made: Sequence[Candidate]) -> str:
     """One row an alloy: its fields, at.% of every element, descriptors, and the nearest measured alloy."""
     symbols = sorted({symbol for one in made for symbol in one.composition})
     names = list(made[0].descriptors) if made else []
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    near = ("nearest", "nearest_distance_at_percent", "nearest_single_phase", "nearest_source", "nearest_doi")
-    table.writerow([*_FIELDS, *_MADE, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), *names, *near])
-    for one in made:
-        first = one.nearest[0] if one.nearest else None
-        table.writerow(
-            [getattr(one, field) for field in _FIELDS]
-            + [one.prediction.verdict, one.decoded.probability, one.decoded.moved_at_percent, one.second_opinion]
-            + [*one.z]
-            + [one.composition.get(symbol, 0.0) for symbol in symbols]
-            + [one.descriptors[name] for name in names]
-            + (
-                [first.formula, first.distance_at_percent, first.single_phase, first.source, first.doi]
-                if first
-                else [""] * 5
-            )
-        )
-    return out.getvalue()
+    rows = [
+        [
+            *_cells(one),
+            *(one.composition.get(symbol, 0.0) for symbol in symbols),
+            *(one.descriptors[name] for name in names),
+            *_nearest(one),
+        ]
+        for one in made
+    ]
+    head = [*_FIELDS, *_MADE, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), *names, *_NEAREST]
+    return csv_of(head, rows)
+
+
+def _cells(one: Candidate) -> list[object]:
+    made = (one.prediction.verdict, one.decoded.probability, one.decoded.moved_at_percent, one.second_opinion)
+    return [*(getattr(one, field) for field in _FIELDS), *made, *one.z]
+
+
+def _nearest(one: Candidate) -> list[object]:
+    if not one.nearest:
+        return [""] * len(_NEAREST)
+    first = one.nearest[0]
+    return [first.formula, first.distance_at_percent, first.single_phase, first.source, first.doi]

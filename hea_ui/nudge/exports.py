@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from hea_core.files.spreadsheets import csv_of
 from hea_core.results import plain
 from hea_ui.common.nudge_ways import way
 from hea_ui.map import state as map_state
@@ -24,15 +23,15 @@ _FIELDS = ("formula", "probability", "low", "high", "verdict", "moved_at_percent
 def steps_csv(found: Sequence[Trajectory]) -> str:
     """One row a step of each method: its fields, place on the map, and at.% of every element."""
     symbols = sorted({symbol for one in found for step in one.steps for symbol in step.composition})
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(["method", "step", *_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), "reading"])
+    rows: list[list[object]] = []
     for one in found:
         for place, step in enumerate(one.steps):
             amounts = [step.composition.get(symbol, 0.0) for symbol in symbols]
             read = one.reading or "" if place == 0 else ""  # it is the start that was read
-            table.writerow([way(one), place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts, read])
-    return out.getvalue()
+            rows.append([way(one), place, *(getattr(step, field) for field in _FIELDS), *step.z, *amounts, read])
+    return csv_of(
+        ["method", "step", *_FIELDS, "z1", "z2", *(f"{symbol}_at_percent" for symbol in symbols), "reading"], rows
+    )
 
 
 def result_json(request: NudgeRequest, found: Sequence[Trajectory], provenance: Mapping[str, str]) -> str:

@@ -207,9 +207,7 @@ def _size(screen: Screen, request: ScreenRequest) -> None:
     job, shown = job_queue.look(name), st.session_state["job"]
     pace = job_queue.pace.seconds(screen)
     _measured(screen, pace is None)
-    refused = st.session_state.pop("screen_refused", None)
-    if refused:
-        messages.error(refused)
+    state.REFUSALS.show()
     other = job_queue.look(shown) if shown and shown != name else None
     held = from_job(other.request) if other is not None else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

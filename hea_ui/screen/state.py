@@ -10,17 +10,18 @@ from dataclasses import asdict
 import streamlit as st
 
 from hea_core.composition.symbols import symbols
-from hea_core.errors import HeaError
 from hea_ui.common import links, ticked_table
 from hea_ui.common.brush import brush_parameter, of_selection
 from hea_ui.common.link_values import LARGEST_WHOLE
+from hea_ui.common.refusals import Refusals
 from hea_ui.map import state as map_state
 from hea_ui.screen.columns import COLUMNS, SIGNED
 from hea_ui.screen.request import AROUND, DEFAULT, FRONT, KEEPS, SPACES, STEPS, ScreenRequest, from_held
 
 MOST_ORDER = 10
 MOST_TOP = 1_000_000
-
+REFUSALS = Refusals("screen_refused")
+"""Why a screening that was asked for does not run."""
 
 VIEW_AXES = {"x": "density", "y": "probability", "shade": "distance to measured"}
 """What the scatter of a result shows at first."""
@@ -102,14 +103,11 @@ def pick(symbol: str) -> None:
 
 
 def start(request: ScreenRequest) -> None:
-    """Callback of Run: begin the screening and show it, or remember why it cannot be."""
+    """Callback of Run: begin the screening and show it, or keep why it cannot be."""
     from hea_ui.jobs import owner, queue
 
-    try:
+    with REFUSALS.caught():
         name = queue.job_queue().start(request.screen(), asdict(request), owner.token())
-    except HeaError as error:
-        st.session_state["screen_refused"] = str(error)
-    else:
         st.session_state["screen_changed"] = True
         show_job(name, **_along(request))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hea_core.errors import DataError, HeaError
+from hea_core.errors import DataError
 from hea_ui.common import markup, messages
+from hea_ui.common.refusals import Refusals
 from hea_ui.jobs import owner, queue
 from hea_ui.jobs.job import FINISHED, WAITING, Job
 from hea_ui.screen import loaders, result_view, state
@@ -14,6 +15,7 @@ from hea_ui.screen import result as screen_result
 from hea_ui.screen.shown import shown_job
 
 _EVERY = 1.0
+_REFUSALS = Refusals("screen_job_refused")
 
 
 def show() -> None:
@@ -56,14 +58,14 @@ def _progress(name: str) -> None:
                 f"{'this browser' if mine else 'the browser that began it'} can stop it."
             )
         )
-    _say_refusal()
+    _REFUSALS.show()
 
 
 def _outcome(job: Job) -> None:
     st.html(screen_markup.outcome(job))
     if job.state != FINISHED:
         st.button("Continue", key="resume", on_click=_resume, args=(job.id,))
-        _say_refusal()
+        _REFUSALS.show()
     if not job.result.exists():
         if job.state == FINISHED and job.kept:
             _throw_away(job)
@@ -86,24 +88,13 @@ def _throw_away(job: Job) -> None:
 
 
 def _resume(name: str) -> None:
-    try:
+    with _REFUSALS.caught():
         queue.job_queue().resume(name, owner.token())
-    except HeaError as error:
-        st.session_state["screen_job_refused"] = str(error)
 
 
 def _cancel(name: str) -> None:
-    try:
+    with _REFUSALS.caught():
         queue.job_queue().cancel(name, owner.token())
-    except HeaError as error:
-        st.session_state["screen_job_refused"] = str(error)
-
-
-def _say_refusal() -> None:
-    """Why the last act on a job was refused."""
-    refused = st.session_state.pop("screen_job_refused", None)
-    if refused:
-        messages.error(refused)
 
 
 def _recent(shown: Job | None) -> None:

@@ -20,12 +20,17 @@ _PACKED, _HELD = "z.", "held."
 _KEPT = "held_texts"
 """Session key: {digest: text} of texts that are too long for a link."""
 _MOST_KEPT = 8
+_ALLOWED = "a text as Copy link writes it (one too long for a link is gone after a reload, and has to be given again)"
 
 
 def long_text(name: str) -> Parameter:
     """A text of any length and number of lines."""
     return Parameter(
-        name, "", lambda given: _read(given[-1]), lambda value: [_write(value)], "a text as Copy link writes it"
+        name,
+        "",
+        lambda given: _read(given[-1]),
+        lambda value: [_write(value)],
+        _ALLOWED,
     )
 
 

@@ -54,5 +54,9 @@ def ask(
         if not upload and not text.strip():
             where_nothing()
         elif not upload and not fits_a_link(text):
-            st.html(markup.note("This list is too long for a link: only this browser tab finds it again."))
+            st.html(
+                markup.note(
+                    "This list is too long for a link: it is gone once this tab is closed or reloaded. Keep a copy."
+                )
+            )
     return text, upload

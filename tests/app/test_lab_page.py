@@ -97,6 +97,18 @@ def test_one_alloy_is_typed_into_fields():
     assert (kept.results[0].measurements[0].value, kept.results[0].measurements[0].error) == (512.0, 8.0)
 
 
+def test_what_was_typed_for_one_alloy_is_there_after_another_part_and_after_a_reload():
+    app = page(source="One alloy", formula="Al0.3CoCrFeNi")
+    app.text_input(key="lab_phases").set_value("FCC + B2").run()
+    app.number_input(key="lab_hardness").set_value(512.0).run()
+    app.query_params["part"] = "Lab book"
+    app.run()
+    del app.query_params["part"]
+    for again in (app.run(), page(**dict(app.query_params))):
+        assert again.text_input(key="lab_phases").value == "FCC + B2"
+        assert again.number_input(key="lab_hardness").value == 512
+
+
 def test_the_tray_is_kept_as_ideas():
     app = page(source="From the tray", tray="AlCoCrFeNi~CoCrFeNi")
     app.button(key="lab_keep").click().run()
@@ -104,6 +116,28 @@ def test_the_tray_is_kept_as_ideas():
         ("AlCoCrFeNi", "idea"),
         ("CoCrFeNi", "idea"),
     ]
+
+
+def test_what_is_filled_in_for_the_tray_lasts_when_it_grows_and_through_another_part():
+    app = page(source="From the tray", tray="AlCoCrFeNi~CoCrFeNi")
+    app.session_state[app.data_editor[0].key] = {
+        "edited_rows": {1: {"phases": "FCC"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    app.query_params["tray"] = "AlCoCrFeNi~CoCrFeNi~MoNbTaW"
+    app.run()
+    assert list(app.data_editor[0].value["phases"]) == ["", "FCC", ""]
+    app.query_params["part"] = "Lab book"
+    app.run()
+    del app.query_params["part"]
+    app.run()
+    app.button(key="lab_keep").click().run()
+    assert [one.status for one in Store().alloys()] == ["idea", "measured", "idea"]
+    app.query_params["part"], app.query_params["seed"] = "Results", "1"  # a view that was not just left
+    app.run()
+    assert set(app.data_editor[0].value["phases"]) == {""}  # what is kept is not offered again
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence():
@@ -119,6 +153,20 @@ def test_the_book_is_narrowed_by_status_and_batch():
     assert 'data-alloys="3"' in shown(page(part="Lab book"))
     assert 'data-alloys="2"' in shown(page(part="Lab book", batch="B1"))
     assert 'data-alloys="1"' in shown(page(part="Lab book", batch="B1", status="measured"))
+
+
+def test_a_changed_cell_is_shown_after_another_part():
+    Store().add(Alloy(Composition.parse("CoCrFeNi")))
+    app = page(part="Lab book")
+    key = app.data_editor[0].key
+    app.session_state[key] = {"edited_rows": {0: {"notes": "annealed"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["lab_grid"].take(Store(), {0: {"notes": "annealed"}})
+    app.run()
+    assert app.data_editor[0].key == key  # no new grid while one types
+    for part in ("Results", "Lab book"):
+        app.query_params["part"] = part
+        app.run()
+    assert list(app.data_editor[0].value["notes"]) == ["annealed"]
 
 
 def test_a_deletion_is_undone_after_a_reload():

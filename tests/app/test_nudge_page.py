@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -189,7 +190,9 @@ def test_the_json_holds_the_request_and_both_hashes():
     assert content["request"]["alloy"] == START
     assert content["provenance"] == {"model_sha256": "a", "data_sha256": "b"}
     assert content["trajectories"][0]["steps"][0]["moved_at_percent"] == 0
+    found = [replace(found[0], reading="=1+1"), *found[1:]]
     rows = exports.steps_csv(found).splitlines()
+    assert rows[1].endswith(",'=1+1")  # no spreadsheet runs what a user typed
     assert len(rows) == 1 + sum(len(one.steps) for one in found)
     assert {row.partition(",")[0] for row in rows[1:]} == set(WAYS)
     assert "Al_at_percent" in rows[0]

@@ -87,9 +87,11 @@ class Box {
 
   async copy() {
     const link = location.href.split("#")[0] + (SHELL.fromOfLink?.() || location.hash);
+    // A list too long for a link (hea_ui/shell/packing.py) and a file stay with this tab.
+    const lacks = location.search.includes("=held.") || document.querySelector("[data-testid=stFileUploader] [data-testid=stFileChip]");
     try {
       await navigator.clipboard.writeText(link);
-      this.say({ text: "Link copied: it holds all that this page shows, and the tray." });
+      this.say({ text: lacks ? "Link copied, without the list or file given here: send that along." : "Link copied: it holds all that this page shows, and the tray." });
     } catch {
       window.prompt("Copy this link", link);
     }

@@ -123,6 +123,8 @@ def test_what_no_link_can_hold_is_known_to_be_so():
     text = "\n".join(f"Co{draw.random():.6f}Cr{draw.random():.6f}Ni" for _ in range(2000))
     assert not packing.fits_a_link(text)
     assert packing.fits_a_link(text[:3000])
+    # its digest alone, as after a reload
+    assert "has to be given again" in packing.long_text("many").value(["held.0123456789abcdef"])[1]
 
 
 def test_a_text_that_swells_is_refused():
