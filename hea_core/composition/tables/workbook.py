@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
+from time import thread_time
 from xml.parsers import expat
 
 from hea_core.composition.tables.grid import MOST_ROWS, MOST_UNPACKED, Grid, Intake, check_time
@@ -58,7 +58,7 @@ class Workbook:
 
     def __init__(self, name: str, content: bytes) -> None:
         self._name = name
-        self._begun = monotonic()
+        self._begun = thread_time()
         with self._sentences():
             self._package = zipfile.ZipFile(io.BytesIO(content))
             unpacked = sum(part.file_size for part in self._package.infolist())
