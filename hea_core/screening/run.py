@@ -8,6 +8,7 @@ depend on the number of workers, on their order, or on interruptions.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,9 +25,13 @@ from hea_core.screening.workers import local, remote
 __all__ = ["Screen", "ScreenProgress", "Screened", "estimate", "run"]
 
 
+_RECENT = 8
+"""Blocks that a rate is of: the first ones take the start of the workers too, which says nothing of the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenProgress:
-    """How far a screening is: alloys scored so far, of how many, per second in this run, and seconds left."""
+    """How far a screening is: alloys scored so far, of how many, per second of late, and seconds left."""
 
     scored: int
     size: int
@@ -82,9 +87,9 @@ def _score(
     stopped: Callable[[], bool],
 ) -> int:
     """Score the blocks that are not there; returns the alloys scored so far, those of earlier runs included."""
-    begun = time.perf_counter()
     todo = [index for index in range(screen.blocks) if index not in store.done]
-    scored = before = sum(_size(screen, index) for index in store.done)
+    scored = sum(_size(screen, index) for index in store.done)
+    recent = deque([(time.perf_counter(), scored)], maxlen=_RECENT)
     results = (
         remote(screen.settings(), todo, scheduler)
         if scheduler
@@ -95,7 +100,9 @@ def _score(
             store.write(index, table)
             scored += _size(screen, index)
             if on_progress:
-                rate = (scored - before) / (time.perf_counter() - begun)
+                (since, counted), now = recent[0], time.perf_counter()
+                rate = (scored - counted) / (now - since)
+                recent.append((now, scored))
                 on_progress(ScreenProgress(scored, screen.space.size, rate, (screen.space.size - scored) / rate))
             if stopped():
                 break
