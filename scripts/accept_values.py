@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from hea_core.composition.elements import ElementTable, elements
-from hea_core.datasets.observations import curated_alloys
+from hea_core.datasets.statements import is_of_everything, learnt_from
 from hea_core.descriptors.function import TABULATED
 from hea_core.model import artifacts
 from hea_core.model.targets import SINGLE_PHASE
@@ -67,7 +67,7 @@ def main(revision: str, name: str = "default") -> None:
     vocabulary = tuple(card["architecture"]["vocabulary"])
     now = elements().subset(vocabulary)
     before = tables_of(revision, vocabulary)
-    fractions = curated_alloys(vocabulary).fractions(vocabulary)
+    fractions = learnt_from(card, vocabulary).fractions(vocabulary)
     old, new = (artifacts.load(name, table)[0].values(fractions)[SINGLE_PHASE.name] for table in (before, now))
     change = np.abs(new - old)
     verdicts = int(((new > 0.5) != (old > 0.5)).sum())
@@ -84,7 +84,7 @@ def main(revision: str, name: str = "default") -> None:
     print(json.dumps(note, indent=1, ensure_ascii=False))
     if verdicts or change.max() > LARGEST:
         sys.exit("More than noise: train the model again with 'make train'.")
-    data = {**card["data"], "sha256": artifacts.training_sha256(elements(), vocabulary)}
+    data = {**card["data"], "sha256": artifacts.training_sha256(elements(), vocabulary, is_of_everything(card))}
     data["corrected"] = [*card["data"].get("corrected", []), note]
     artifacts.write_card(artifacts.folder(name), {**card, "data": data})
 

@@ -84,11 +84,13 @@ def in_pieces(work: Callable[[slice], Answer], table: Table, size: int) -> list[
 def write_table(engine: Examiner, table: Table, args: argparse.Namespace) -> dict[str, Any]:
     """`predict --csv`: the answers of a file as one table, a row an alloy; how many rows it has, and how many of them no answer."""
     from hea_core.files.spreadsheets import as_csv
+    from hea_core.files.whole_files import whole
     from hea_core.trust.answer_table import answered, joined
 
     with garbage.left():
         found = joined(in_pieces(lambda rows: answered(engine, table, args.unit, rows), table, PIECE))
-    Path(args.csv).write_text(as_csv(found), encoding="utf-8", errors="replace", newline="")
+    with whole(Path(args.csv)) as unfinished:
+        unfinished.write_text(as_csv(found), encoding="utf-8", errors="replace", newline="")
     return {"out": args.csv, "rows": len(found), "refused": int((found["error"] != "").sum())}
 
 

@@ -58,21 +58,20 @@ class _Lines:
 
     def check(self, model: AlloyModel, step: int, validation: Alloys) -> None:
         """What the model, as it is, does on the validation alloys: ELBO in nats an alloy, and its classifier's accuracy and AUC."""
-        from sklearn.metrics import roc_auc_score
-
         from hea_core.datasets.observations import VOCABULARY
         from hea_core.evaluation.by_system import classify
         from hea_core.evaluation.generator import likelihood
+        from hea_core.evaluation.metrics import accuracy, auc
 
         fractions, labels, decided = validation.fractions(VOCABULARY), validation.single_phase, validation.decided
-        said, single = classify(model, fractions)[decided], labels[decided] > 0.5
-        both = 0 < single.sum() < len(single)
+        said, observed = classify(model, fractions)[decided], labels[decided]
+        both = 0 < (observed > 0.5).sum() < len(observed)
         self._write(
             {
                 "step": step,
                 "elbo": round(likelihood(model, fractions, labels)["elbo_phi_predicted"], 3),
-                "accuracy": round(float(((said > 0.5) == single).mean()), 4),
-                "auc": round(float(roc_auc_score(single, said)), 4) if both else None,
+                "accuracy": round(accuracy(observed, said), 4),
+                "auc": round(auc(observed, said), 4) if both else None,
             }
         )
 

@@ -197,6 +197,12 @@ def structure_shares(seen: Sequence[Observation]) -> dict[str, float]:
     return {named: weight / total for named, weight in found.items()}
 
 
+def structure_label(seen: Sequence[Observation]) -> str | None:
+    """The structure with the largest share; None where no statement names constituents."""
+    shares = structure_shares(seen)
+    return max(shares, key=shares.__getitem__, default=None)
+
+
 def papers_of(seen: Sequence[Observation]) -> tuple[int, float | None]:
     """How many papers a summary of the literature counts, and the share of them that call the alloy one phase; 0 and None without one."""
     summaries = [(statement.papers, statement.single_phase) for statement in seen if statement.papers > 1]

@@ -103,8 +103,7 @@ def _spread_out(fractions: np.ndarray, feasible_set: FeasibleSet) -> np.ndarray:
         feasible_set.low > 0, 1.0, 0.0
     )
     rank = (-share).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    enough = np.where(feasible_set.high > 0, share, 0.0) >= TRACE / TOTAL
-    kept = (rank < feasible_set.min_elements) | (enough & (rank < feasible_set.max_elements))
+    kept = (rank < feasible_set.min_elements) | ((share >= TRACE / TOTAL) & (rank < feasible_set.max_elements))
     logs = np.log(np.maximum(fractions.astype(np.float64), 1e-12))
     below = np.where(kept, logs - logs.max(axis=1, where=kept, initial=-np.inf, keepdims=True), 0.0)
 

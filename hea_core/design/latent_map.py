@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import numpy as np
 
 from hea_core.composition import Composition, Reading
 from hea_core.composition.elements import elements
-from hea_core.datasets.statements import structure_shares
+from hea_core.datasets.statements import structure_label
 from hea_core.descriptors.registry import PAPER_DESCRIPTORS
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.generate import corrected, decode_onto
@@ -31,8 +30,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "refractory": ("Ti", "Zr", "Hf", "V", "Nb", "Ta", "Mo", "W"),
 }
 """Elements whose equimolar quaternaries are drawn, after the paper's Fig. 5b."""
-
-
 EMPTY = 5.0
 """Percentile of density below which a probability says nothing of alloys that were ever made."""
 
@@ -123,13 +120,8 @@ def build_atlas(engine: Examiner) -> Atlas:
         families=families,
         regions=regions(alloys, engine.measured_z),
         hardness=HARDNESS.values(alloys),
-        structure=tuple(_most(structure_shares(seen)) for seen in alloys.observations),
+        structure=tuple(structure_label(seen) or "" for seen in alloys.observations),
     )
-
-
-def _most(shares: Mapping[str, float]) -> str:
-    """The largest of {name: share}, "" of none."""
-    return max(shares, key=lambda name: shares[name], default="")
 
 
 def build_field(

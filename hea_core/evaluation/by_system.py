@@ -123,7 +123,7 @@ def data_efficiency(config: TrainConfig, seeds: int, on_progress: OnProgress) ->
     """
     alloys = paper_alloys()
     kinds = {
-        "random": [(lambda s: (s.labelled, s.test))(paper_split(seed)) for seed in range(seeds)],
+        "random": [(split.labelled, split.test) for split in map(paper_split, range(seeds))],
         "by_system": [system_folds(alloys, 5, seed)[0] for seed in range(seeds)],
     }
     curves: dict[str, Any] = {}

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
-from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.generate import TRACE, corrected, decode_onto
 from hea_core.design.transfers import TOTAL, whole_percent
 from hea_core.design.wanted import Wanted
+from hea_core.evaluation.metrics import auc
 from hea_core.model.modules import Modules
 from hea_core.model.networks import AlloyModel
 from hea_core.model.targets import HARDNESS, SINGLE_PHASE
@@ -78,7 +78,7 @@ def class_read_from_z(z: np.ndarray, labels: np.ndarray) -> float:
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     forest = RandomForestClassifier(TREES, random_state=0, n_jobs=2)
     read = cross_val_predict(forest, z, labels > 0.5, cv=folds, method="predict_proba")[:, 1]
-    return float(roc_auc_score(labels > 0.5, read))
+    return auc(labels, read)
 
 
 def disentanglement(

@@ -54,7 +54,10 @@ def brier(observed: np.ndarray, probability: np.ndarray) -> float:
 
 
 def auc(observed: np.ndarray, probability: np.ndarray) -> float:
-    """Area under the ROC curve, from ranks: 400 resamples by scikit-learn, which looks at its arguments each time, take seconds."""
+    """Area under the ROC curve; observed 0/1 (n,), both of which occur.
+
+    From ranks: 400 resamples by scikit-learn, which looks at its arguments each time, take seconds.
+    """
     positive = observed > 0.5
     n = int(positive.sum())
     above = rankdata(probability)[positive].sum() - n * (n + 1) / 2

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
-from sklearn.metrics import roc_auc_score
 
 from hea_core.datasets.statements import POWDER, believed, stated_alloys, structure_class
 from hea_core.evaluation.held_out_properties import FOLDS, HeldOutValues, held_out
+from hea_core.evaluation.metrics import auc
 from hea_core.model.targets import Kind, Target
 from hea_core.progress import OnProgress
 from hea_core.results import Domain
@@ -102,7 +102,7 @@ def _class_figures(
         figures = {"accuracy": float((said.argmax(axis=1) == observed).mean())}
         for k, label in enumerate(target.classes):
             if 0 < (observed == k).sum() < len(observed):
-                figures[f"auc_{label}"] = float(roc_auc_score(observed == k, said[:, k]))
+                figures[f"auc_{label}"] = auc(observed == k, said[:, k])
         found.append(figures)
     return {"n": int(rows[0].sum()), **_mean(found)}
 
@@ -247,5 +247,5 @@ def _by_domain(domain: np.ndarray, error: np.ndarray, assignments: int) -> list[
 
 
 def _mean(found: Sequence[dict[str, float]]) -> dict[str, float]:
-    """Mean over runs of each figure, and its spread for those that are not counts."""
+    """Mean of each figure over the runs that have it."""
     return {name: float(np.mean([figures[name] for figures in found if name in figures])) for name in found[0]}

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from hea_core.composition.arrays import at_percent_moved
 from hea_core.design.feasibility import Crowd, count
 from hea_core.design.generate import corrected, decode_onto
 from hea_core.design.matching import REACH
@@ -45,7 +46,7 @@ def asked_against_got(model: Model, crowd: Crowd, places: np.ndarray, structure:
         made = corrected(model, z[None], wanted, decoded, None, here.nearly(wanted, z))
         alone = bool(wanted.met(model.values_of_whole(decoded.alone))[0])
         away = float(np.linalg.norm(model.place(made.alloys / TOTAL)[0] - z))
-        moved = 0.5 * float(np.abs(made.alloys - decoded.alone).sum())
+        moved = float(at_percent_moved(made.alloys, decoded.alone, TOTAL)[0])
         said = count(here, probability, targets).fulfilling > 0
         rows.append((said, bool(made.met[0]) and away <= REACH, alone, away, moved))
     said, had, alone = np.array([row[:3] for row in rows], dtype=bool).T

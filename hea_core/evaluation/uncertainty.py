@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
 
 from hea_core.datasets.observations import VOCABULARY, Alloys
 from hea_core.datasets.processing_routes import processing_flips
 from hea_core.datasets.splits import system_folds
 from hea_core.datasets.statements import measured_alloys
 from hea_core.evaluation.by_system import ELEMENTS_LEFT_OUT, descriptors_of, split_of
+from hea_core.evaluation.metrics import auc
 from hea_core.model.networks import AlloyModel
 from hea_core.progress import OnProgress
 from hea_core.results import Domain, Verdict
@@ -136,7 +136,7 @@ def _on_collections(panel: Panel, stratum: int, calibration: Stratum) -> dict[st
         "n": len(held.single),
         "set_coverage": float(in_set(held, calibration.set_threshold).mean()),
         "set_size": float(1.0 + (1.0 - said <= calibration.set_threshold).mean()),
-        "auc": float(roc_auc_score(held.single, held.probability)),
+        "auc": auc(held.single, held.probability),
         "decided": float(decided.mean()),
         "right_where_decided": float(((verdicts == Verdict.SINGLE) == held.single)[decided].mean()),
     }

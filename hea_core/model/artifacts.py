@@ -138,6 +138,11 @@ def read_card(name: str | Path) -> dict[str, Any]:
     return card
 
 
+def card_sha256(name: str | Path) -> str:
+    """SHA-256 over the card of a model, which names all files that answers rest on by theirs (ArtifactError)."""
+    return hashlib.sha256(json.dumps(read_card(name), sort_keys=True).encode()).hexdigest()
+
+
 def read_file(name: str | Path, file: str, card: Mapping[str, Any]) -> bytes:
     """A file beside the card, as it was when the card was written; ArtifactError where it is missing or damaged."""
     try:

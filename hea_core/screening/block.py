@@ -26,14 +26,16 @@ RANK = "rank"
 
 @lru_cache(maxsize=4)
 def _prepared(
-    model: str, pool: tuple[str, ...], total: int, device: str, prices: tuple[tuple[str, float], ...]
+    model: str, _card_sha256: str, pool: tuple[str, ...], total: int, device: str, prices: tuple[tuple[str, float], ...]
 ) -> PoolColumns:
+    """By the card too: a process that scores for days meets a model trained anew in the same folder."""
     return PoolColumns(Examiner(model), pool, total, device, dict(prices))
 
 
 def columns_of(screen: Screen) -> PoolColumns:
     """What the columns of a screening are computed from, kept for its next blocks."""
-    return _prepared(screen.model, screen.space.pool, screen.space.total, screen.device, screen.prices)
+    space = screen.space
+    return _prepared(screen.model, screen.card_sha256, space.pool, space.total, screen.device, screen.prices)
 
 
 def score_block(screen: Screen, index: int) -> pa.Table:

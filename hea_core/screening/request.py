@@ -83,6 +83,11 @@ class Screen:
         ceiling = self.space.constraints.max_price
         return read if ceiling is None else (*read, Condition("price", "<=", ceiling))
 
+    @cached_property
+    def card_sha256(self) -> str:
+        """Which model it is that `model` names, as it was when first asked (ArtifactError)."""
+        return artifacts.card_sha256(self.model)
+
     @property
     def deciding(self) -> tuple[str, ...]:
         """Columns that must be known of every alloy to decide what is kept."""

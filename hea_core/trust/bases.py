@@ -6,13 +6,12 @@ A structure that no such alloy was found to have, as BCC of steels, is one that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hea_core.composition import Composition
 from hea_core.datasets.alloys import Alloys
-from hea_core.datasets.observations import Observation
-from hea_core.datasets.statements import structure_shares
+from hea_core.datasets.statements import structure_label
 
 _HALF = 50.0
 """At.% of one element from which on it is the base of an alloy."""
@@ -28,12 +27,6 @@ def _base_of(composition: Composition) -> tuple[str, float] | None:
     return (base, most) if most >= _HALF else None
 
 
-def _structure_of(observed: Sequence[Observation]) -> str:
-    """The structure that most of an alloy's observations give."""
-    shares = structure_shares(observed)
-    return max(shares, key=shares.__getitem__) if shares else _UNKNOWN
-
-
 @dataclass(frozen=True, slots=True)
 class BaseRecord:
     """{base: {structure: measured alloys}}, of alloys of three elements or more that are half of the base."""
@@ -47,7 +40,7 @@ class BaseRecord:
         for composition, observed in zip(alloys.compositions, alloys.observations, strict=True):
             base = _base_of(composition)
             if base:
-                found.setdefault(base[0], Counter())[_structure_of(observed)] += 1
+                found.setdefault(base[0], Counter())[structure_label(observed) or _UNKNOWN] += 1
         return cls(found)
 
     def reasons(self, composition: Composition) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -188,6 +190,22 @@ def test_predict_writes_the_answers_of_a_file_as_a_table(capsys, tmp_path):
     status, _, err = run(capsys, "predict", "--file", str(given), "--csv", str(tmp_path / "no" / "where.csv"))
     assert status == 2
     assert "cannot be read or written" in err
+
+
+def test_a_table_that_finds_no_room_leaves_the_one_before(capsys, tmp_path, monkeypatch):
+    given, out = tmp_path / "alloys.csv", tmp_path / "checked.csv"
+    given.write_text("alloy\nCoCrFeMnNi\n", encoding="utf-8")
+    out.write_text("the one before", encoding="utf-8")
+
+    def half(path, text, **_):
+        path.write_bytes(text[:10].encode())
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", half)
+    status, _, err = run(capsys, "predict", "--file", str(given), "--csv", str(out))
+    assert status == 2
+    assert f"{out} cannot be read or written (No space left on device)" in err
+    assert out.read_text(encoding="utf-8") == "the one before"
 
 
 def test_predict_reads_a_file(capsys, tmp_path):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from hea_core.model.compiled import CompiledEnsemble, GridAlloys, described, gri
 from hea_core.model.ensemble import Ensemble
 from hea_core.model.networks import Classifier, DescriptorModule
 from hea_core.results import Domain
+from hea_core.screening.block import columns_of
 from hea_core.screening.block_store import read_settings
 from hea_core.screening.classifier import CompiledClassifier, CompiledHead
 from hea_core.screening.columns import COLUMNS, Stage, column
@@ -497,3 +499,13 @@ def test_an_estimate_grows_with_the_space():
     small, large = (Screen(space, top=5) for space in (SMALL, Space(POOL, step=1)))
     assert large.space.size > 20 * small.space.size
     assert estimate(large, workers=1) > estimate(small, workers=1) > 0
+
+
+def test_a_model_trained_anew_in_the_same_folder_is_read_anew(tmp_path):
+    shutil.copytree(artifacts.MODELS / "default", tmp_path / "model")
+    space = Space(("Co", "Cr", "Fe", "Ni"), orders=(4, 4))
+    before, again = (columns_of(Screen(space, top=1, model=str(tmp_path / "model"))) for _ in range(2))
+    assert again is before
+    card = artifacts.read_card(tmp_path / "model")
+    artifacts.write_card(tmp_path / "model", {**card, "trained": "later"})
+    assert columns_of(Screen(space, top=1, model=str(tmp_path / "model"))) is not before
