@@ -127,7 +127,7 @@ class MapView {
     for (const { type, marker } of traces) if (type === "scatter") marker.maxdisplayed = DRAWN_BY_PLOTLY;
     layout.dragmode = this.dragmode();
     layout.autosize = true;
-    const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false };
+    const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false, showTips: false };
     await Plotly.react(this.plot, traces, layout, config);
     if (!this.drawn) {
       this.drawn = true;
@@ -177,10 +177,16 @@ class MapView {
     this.dots.draw(this.plot, frame, project);
     this.overlay.draw(frame, project, this.point, this.at);
     this.lasso.show(project);
-    this.places.draw(project, frame, this.whole(), this.point);
+    this.places.draw(project, frame, this.whole(), this.point, this.hiddenClasses());
     Object.assign(this.root.dataset, {
       z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.at.toFixed(2),
     });
+  }
+
+  // Codes of the classes that were switched off in the legend.
+  hiddenClasses() {
+    const off = new Set(this.plot.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.name));
+    return new Set(CLASSES.filter((kind) => off.has(kind.name)).map((kind) => kind.code));
   }
 
   place(event) {
