@@ -44,6 +44,7 @@ _GROUND = component(
         "tip.js",
         "reading.js",
         "lasso.js",
+        "hand.js",
         "map.js",
     ),
     isolate_styles=False,

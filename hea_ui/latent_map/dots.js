@@ -1,5 +1,5 @@
 // The points of the figure, on a canvas over the plot. As shapes of SVG, thousands of alloys are looked at in every frame of the page and made anew
-// with every figure; Plotly draws one point of each trace, and its legend.
+// with every figure. Plotly draws its legend, and one point of each trace, which the style sheet hides.
 
 const DRAWN_BY_PLOTLY = 1;
 
@@ -36,7 +36,6 @@ class Dots {
     this.canvas = document.createElement("canvas");
     this.canvas.className = "lm-dots";
     overlay.element.before(this.canvas);
-    this.seen = "";
   }
 
   // plot: of Plotly; frame: {left, top, width, height} of its area; project: (z1, z2) -> pixels in it.
@@ -44,8 +43,8 @@ class Dots {
     const traces = plot.data.filter((trace) => trace.type === "scatter" && trace.visible !== "legendonly");
     const sharp = window.devicePixelRatio;
     const seen = [frame.left, frame.top, frame.width, frame.height, project(0, 0), project(1, 1), sharp, traces.map((trace) => trace.name)].join();
-    if (seen === this.seen) return;
-    this.seen = seen;
+    if (plot.data === this.data && seen === this.seen) return;
+    [this.data, this.seen] = [plot.data, seen];
     const { canvas } = this;
     Object.assign(canvas.style, { left: `${frame.left}px`, top: `${frame.top}px`, width: `${frame.width}px`, height: `${frame.height}px` });
     [canvas.width, canvas.height] = [Math.round(frame.width * sharp), Math.round(frame.height * sharp)];

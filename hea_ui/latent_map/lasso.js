@@ -10,10 +10,10 @@ class Lasso {
     this.corners = [];
     this.drawing = null;
     this.button.onclick = () => this.turn(!this.on);
-    view.stage.addEventListener("pointerdown", (event) => this.begin(event), true);
-    view.stage.addEventListener("pointermove", (event) => this.draw(event), true);
-    view.stage.addEventListener("pointerup", (event) => this.end(event), true);
-    view.stage.addEventListener("pointercancel", () => { this.drawing = null; }, true);
+    view.on(view.stage, "pointerdown", (event) => this.begin(event), true);
+    view.on(view.stage, "pointermove", (event) => this.draw(event), true);
+    view.on(view.stage, "pointerup", (event) => this.end(event), true);
+    view.on(view.stage, "pointercancel", () => { this.drawing = null; }, true);
   }
 
   turn(on) {
@@ -56,7 +56,7 @@ class Lasso {
     event.stopPropagation();
     const drawn = this.drawing;
     this.drawing = null;
-    this.view.down = null;
+    this.view.hand.down = null;
     if (drawn.length > 2) this.send(drawn);
     else this.view.redraw();
   }

@@ -2,10 +2,8 @@
 
 const MAPS = (window.latentalloyMaps ??= {}); // by key: { ground, view, over }; over.js has it too
 const VIEWS = new WeakMap();
-const STEP = 0.05;
-const BIG_STEP = 0.25;
 const NARROW_HEIGHT = 380;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const KEYS_REST = 350; // milliseconds
 let plotly = null;
 
 function loadPlotly(url) {
@@ -36,39 +34,22 @@ class MapView {
     this.off = [];
     this.reading = new Reading(this);
     this.lasso = new Lasso(this);
+    this.hand = new Hand(this);
     this.at = 0; // step of the trajectory that is shown, with a fraction between two
     this.point = { z1: 0, z2: 0 };
     this.sent = 0;
     this.timer = null;
-    this.listen();
-  }
-
-  on(target, name, handler, options) {
-    target.addEventListener(name, handler, options);
-    this.off.push(() => target.removeEventListener(name, handler, options));
-  }
-
-  listen() {
-    const on = this.on.bind(this);
-    on(this.stage, "pointerdown", (event) => {
-      const onPlot = event.target.closest?.(".nsewdrag");
-      this.down = onPlot && event.isPrimary && event.button === 0 ? { x: event.clientX, y: event.clientY, id: event.pointerId } : null;
-    }, true);
-    on(window, "pointerup", (event) => this.released(event), true);
-    on(window, "pointercancel", () => { this.down = null; }, true);
-    on(window, "latentalloy-step", (event) => event.detail.at < (this.data?.path.length ?? 0) && this.stepTo(event.detail.at));
-    // The page scrolls under the wheel until the map is in use (focus) or Ctrl says that zoom is meant.
-    on(this.stage, "wheel", (event) => {
-      if (!event.ctrlKey && !this.stage.matches(":focus-within")) event.stopPropagation();
-    }, { capture: true, passive: true });
-    on(this.stage, "keydown", (event) => this.keyed(event));
-    for (const [name, act] of [["in", () => this.zoom(0.7)], ["out", () => this.zoom(1 / 0.7)], ["reset", () => this.showAll()]])
-      this.root.querySelector(`.lm-${name}`).onclick = act;
+    this.on(window, "latentalloy-step", (event) => event.detail.at < (this.data?.path.length ?? 0) && this.stepTo(event.detail.at));
     // A hidden stage has no size to draw to: Plotly refuses it, and the observer calls again once it shows.
     this.resized = new ResizeObserver(
       () => this.drawn && this.stage.clientWidth && window.Plotly.Plots.resize(this.plot).then(() => this.redraw()),
     );
     this.resized.observe(this.stage);
+  }
+
+  on(target, name, handler, options) {
+    target.addEventListener(name, handler, options);
+    this.off.push(() => target.removeEventListener(name, handler, options));
   }
 
   // Ground and what is over it come from two components, in any order.
@@ -146,9 +127,8 @@ class MapView {
     for (const { type, marker } of traces) if (type === "scatter") marker.maxdisplayed = DRAWN_BY_PLOTLY;
     layout.dragmode = this.dragmode();
     layout.autosize = true;
-    const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false };
+    const config = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false, showTips: false };
     await Plotly.react(this.plot, traces, layout, config);
-    this.dots.seen = "";
     if (!this.drawn) {
       this.drawn = true;
       for (const name of ["plotly_relayout", "plotly_relayouting", "plotly_afterplot"]) this.plot.on(name, () => this.redraw());
@@ -197,10 +177,16 @@ class MapView {
     this.dots.draw(this.plot, frame, project);
     this.overlay.draw(frame, project, this.point, this.at);
     this.lasso.show(project);
-    this.places.draw(project, frame, this.whole(), this.point);
+    this.places.draw(project, frame, this.whole(), this.point, this.hiddenClasses());
     Object.assign(this.root.dataset, {
       z1: this.point.z1, z2: this.point.z2, xRange: this.range.x.join(","), yRange: this.range.y.join(","), frame: this.at.toFixed(2),
     });
+  }
+
+  // Codes of the classes that were switched off in the legend.
+  hiddenClasses() {
+    const off = new Set(this.plot.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.name));
+    return new Set(CLASSES.filter((kind) => off.has(kind.name)).map((kind) => kind.code));
   }
 
   place(event) {
@@ -208,23 +194,6 @@ class MapView {
     const box = this.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
     if (!full || !box) return null;
     return { z1: full.xaxis.p2d(event.clientX - box.left), z2: full.yaxis.p2d(event.clientY - box.top) };
-  }
-
-  released(event) {
-    const down = this.down;
-    this.down = null;
-    if (!down || down.id !== event.pointerId || Math.hypot(event.clientX - down.x, event.clientY - down.y) > 5) return;
-    // Plotly covers the page while the button is down, so the browser sees no double click of its own.
-    const again = this.up && event.timeStamp - this.up.time < 350 && Math.hypot(event.clientX - this.up.x, event.clientY - this.up.y) < 8;
-    this.up = again ? null : { x: event.clientX, y: event.clientY, time: event.timeStamp };
-    if (again) return this.reset();
-    const point = this.place(event);
-    if (!point) return;
-    this.stage.focus({ preventScroll: true });
-    const dot = this.reading.dotAt(event);
-    this.point = this.clipped(dot ?? point);
-    this.commit(dot?.formula); // the answer is on its way while the marker moves
-    this.redraw();
   }
 
   clipped({ z1, z2 }) {
@@ -239,30 +208,26 @@ class MapView {
     this.redraw();
   }
 
+  // A key moves the marker at once; its place is asked for when no other key follows.
+  moveBy([right, up], size) {
+    this.movedTo({ z1: this.point.z1 + right * size, z2: this.point.z2 + up * size });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.commit(), KEYS_REST);
+  }
+
+  // A press on the ground or, where `formula` says so, on a dot. The answer is on its way while the marker moves.
+  choose(point, formula) {
+    this.point = this.clipped(point);
+    this.commit(formula);
+    this.redraw();
+  }
+
   commit(formula = "") {
     clearTimeout(this.timer);
     this.timer = null;
     this.sent += 1;
     this.live.textContent = `${formula && `${typeset(formula)}, `}z₁ ${fixed(this.point.z1)}, z₂ ${fixed(this.point.z2)}`;
     this.send("clicked", { ...this.point, n: this.sent, formula });
-  }
-
-  keyed(event) {
-    if (event.target !== this.stage || event.altKey || event.metaKey || event.ctrlKey) return;
-    const arrow = ARROWS[event.key];
-    if (arrow) {
-      const step = event.shiftKey ? BIG_STEP : STEP;
-      this.movedTo({ z1: this.point.z1 + arrow[0] * step, z2: this.point.z2 + arrow[1] * step });
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.commit(), 350);
-    } else if (event.key === "Enter" || event.key === " ") this.lasso.on ? this.lasso.takeView() : this.commit();
-    else if (event.key === "Escape" && this.lasso.on) this.lasso.turn(false);
-    else if (event.key === "+" || event.key === "=") this.zoom(0.7);
-    else if (event.key === "-") this.zoom(1 / 0.7);
-    else if (event.key === "0") this.reset();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   zoom(factor) {

@@ -27,9 +27,9 @@ class Places {
   }
 
   // Where each alloy of the outside stands at the edge of the view: {row: [x, y]} in pixels of the plot area.
-  atEdge(project, size) {
+  atEdge(project, size, hidden) {
     const found = new Map();
-    for (const row of this.outer ?? []) {
+    for (const row of this.outer.filter((one) => !hidden.has(this.alloys.phase[one]))) {
       const [x, y] = project(this.alloys.z1[row], this.alloys.z2[row]);
       if (x >= 0 && y >= 0 && x <= size.width && y <= size.height) continue;
       found.set(row, [Math.min(Math.max(x, 8), size.width - 8), Math.min(Math.max(y, 8), size.height - 8), x, y]);
@@ -38,16 +38,17 @@ class Places {
   }
 
   // whole: whether the view is no closer than the first one; closer up, most alloys lie outside and the edge says nothing.
-  draw(project, size, whole, point) {
+  // hidden: codes of classes that are not shown.
+  draw(project, size, whole, point, hidden) {
     if (!this.regions) return;
-    const seen = [whole, size.width, size.height, project(0, 0), project(1, 1)].join();
-    if (seen !== this.seen) this.drawEdge(project, size, whole);
+    const seen = [whole, size.width, size.height, project(0, 0), project(1, 1), ...hidden].join();
+    if (seen !== this.seen) this.drawEdge(project, size, whole, hidden);
     this.seen = seen;
     this.drawNames(project, size, point);
   }
 
-  drawEdge(project, size, whole) {
-    this.shown = whole ? this.atEdge(project, size) : new Map();
+  drawEdge(project, size, whole, hidden) {
+    this.shown = whole ? this.atEdge(project, size, hidden) : new Map();
     this.outer.forEach((row, at) => {
       const place = this.shown.get(row);
       this.marks[at].style.display = place ? "" : "none";

@@ -27,13 +27,12 @@ class Reading {
     const box = this.view.plot.querySelector(".nsewdrag")?.getBoundingClientRect();
     if (!this.view.drawn || !this.view.axes() || !box || !this.view.alloys) return null;
     const project = this.view.projection();
-    const hidden = new Set(this.view.plot.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.name));
-    const off = new Set(CLASSES.filter((kind) => hidden.has(kind.name)).map((kind) => kind.code));
+    const hidden = this.view.hiddenClasses();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const { formula, z1, z2, phase } = this.view.alloys;
     let [nearest, least] = [-1, event.pointerType === "touch" ? FINGER : TIP];
     for (let row = 0; row < formula.length; row += 1) {
-      if (off.has(phase[row])) continue;
+      if (hidden.has(phase[row])) continue;
       const [u, v] = this.view.places.shown?.get(row) ?? project(z1[row], z2[row]);
       const away = Math.hypot(u - x, v - y);
       if (away <= least) [nearest, least] = [row, away];

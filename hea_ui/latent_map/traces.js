@@ -164,11 +164,13 @@ const verdictLook = (verdict) => VERDICT_LOOKS[verdict] ?? VERDICT_LOOKS.undecid
 
 // Alloys chosen elsewhere on the page: larger than the measured ones, ringed, with the mark of their verdict; those of the lab as stars.
 function marksTrace(marks, theme, words) {
+  const stars = marks.filter((mark) => mark.star).length;
+  const name = !stars ? "selected" : stars === marks.length ? "your lab" : "your lab, selected";
   const told = (mark) => mark.star
     ? `${typeset(mark.label)}\nfrom your lab book, found ${words[mark.verdict] ?? "nothing clear"}`
     : `${typeset(mark.label)}\nselected, ${words[mark.verdict] ?? "no verdict"}, p ${fixed(mark.probability)}`;
   return {
-    type: "scatter", mode: "markers", name: marks.every((mark) => mark.star) ? "your lab" : marks.some((mark) => mark.star) ? "your lab, selected" : "selected", x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
+    type: "scatter", mode: "markers", name, x: marks.map((mark) => mark.z1), y: marks.map((mark) => mark.z2),
     text: marks.map(told), hoverinfo: "skip",
     marker: {
       size: marks.map((mark) => (marks.length > 30 ? 7 : 11) + (mark.star ? 5 : 0)), opacity: 1,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from hea_core.design.constraints import Constraints
     from hea_core.design.wanted import Wish
-    from hea_core.results import Candidate
+    from hea_core.results import Candidate, Prediction
     from hea_ui.map.alloy import Pinned
     from hea_ui.map.state import AppState
 
@@ -97,28 +97,16 @@ def design(shown: Shown) -> None:
     if warm_up.loading():
         _over(shown, view, None)
         return
-    made: tuple[Candidate, ...] = ()
-    limits = None
     with places.side:
         if view.alloy:
             inputs.let_go()
         own = _pinned(view)
         at = point(view, own)
-        try:
-            limits = view.constraints()
-            made = _made(view, at, limits)
-        except HeaError as error:
-            messages.error(error)
+        limits, made = _designed(view, at)
         if shown.made is not None and bool(shown.made) != bool(made):
             st.rerun()  # the downloads come or go
         shown.made = made
-        if own:
-            cards.own_card(own)
-        elif made:
-            cards.alloy_card(made[0])
-        told = own.prediction if own else made[0].prediction if made else None
-        if told:
-            learning_view.show([Composition.from_amounts(told.composition)])
+        told = _card(own, made)
     of = f"{at} {limits!r} {view.targets!r}" if made else ""
     rested = bool(of) and st.session_state.get(FILM_OF) == of
     _over(shown, view, own, "" if rested else of)
@@ -128,6 +116,28 @@ def design(shown: Shown) -> None:
     _put(places.table, markup.candidate_table(made) if made else "")
     places.numbers.html(markup.facts(alloy.place(own) if own else markup.distances(made[0]) if made else []))
     _put(places.values, markup.descriptors(told.descriptors) if told else "")
+
+
+def _designed(view: AppState, at: tuple[float, float]) -> tuple[Constraints | None, tuple[Candidate, ...]]:
+    """The limits on designs and the designs at a place; a sentence where there can be none."""
+    try:
+        limits = view.constraints()
+        return limits, _made(view, at, limits)
+    except HeaError as error:
+        messages.error(error)
+        return None, ()
+
+
+def _card(own: Pinned | None, made: tuple[Candidate, ...]) -> Prediction | None:
+    """The pinned alloy, or else the first design; returns what is said of it."""
+    if own:
+        cards.own_card(own)
+    elif made:
+        cards.alloy_card(made[0])
+    told = own.prediction if own else made[0].prediction if made else None
+    if told:
+        learning_view.show([Composition.from_amounts(told.composition)])
+    return told
 
 
 def _made(view: AppState, at: tuple[float, float], limits: Constraints | None) -> tuple[Candidate, ...]:

@@ -206,8 +206,8 @@ def test_nothing_found_says_what_to_loosen(server):
     folder.answer.write_text(json.dumps({"scored": run(screen, folder.result).scored, "kept": 0}))
     app = opened("pages/Screen.py", job=folder.path.name)
     assert not app.exception
-    assert "probability>1: 0 alone" in app.info[0].value
-    assert "Loosen probability>1" in app.info[0].value
+    assert "probability > 1 holds for 0" in app.info[0].value
+    assert "Loosen probability > 1" in app.info[0].value
 
 
 def test_run_starts_a_job_and_shows_its_result(server):

@@ -56,6 +56,9 @@ def test_a_file_with_bad_rows_answers_the_good_ones(visit):
     lines = started.value.path().read_text(encoding="utf-8").splitlines()
     assert len(lines) == 4
     assert "'Xx'" in lines[2]
+    page.evaluate("navigator.clipboard.writeText = async () => {}")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("Link copied, without the list or file given here")).to_be_visible()
 
 
 def test_elements_as_columns_are_looked_at_first_and_come_back_with_the_answers(visit):
