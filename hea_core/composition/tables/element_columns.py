@@ -212,6 +212,24 @@ class ElementColumns:
             return []
         return [f"the amounts sum to {total:.6g}, not to {_counted(whole)}, and were scaled to it"]
 
+    @property
+    def remarks(self) -> list[str]:
+        """Sentences on columns that were not taken."""
+        said = []
+        if self.doubled:
+            said.append("Elements occur in several columns; the first of each was taken.")
+        if self.traces:
+            said.append(f"Left out of the compositions, since given in ppm: {', '.join(self.traces)}.")
+        if self.quantities:
+            said.append(
+                f"Not taken for elements, since the amounts sum to the whole without them: the columns {', '.join(self.quantities)}."
+            )
+        if self.beside:
+            said.append(
+                f"The table beside it, of {', '.join(self.beside)}, was not read: give each table a sheet of its own."
+            )
+        return said
+
     @cached_property
     def names(self) -> str:
         """The elements, a few of them where they are many."""

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from hea_core.composition.reading import Reading, Unit, read
 from hea_core.composition.tables.cells import NOTHING, refuse_letter, with_points
-from hea_core.composition.tables.element_columns import cell_of
+from hea_core.composition.tables.element_columns import ElementColumns, cell_of
 from hea_core.composition.tables.headings import StatedUnit, unit_cell
 from hea_core.composition.tables.layout import LOOKED_AT, Layout
 from hea_core.errors import HeaError, RequestError, quoted
@@ -76,17 +76,17 @@ class Table:
     @property
     def ambiguous(self) -> bool:
         """Whether the amounts could be of atoms or of weight, as far as the file says: ask."""
-        return self.by_elements and self.layout.elements is not None and self.layout.elements.ambiguous
+        return self._used is not None and self._used.ambiguous
 
     @property
     def firm(self) -> bool:
         """Whether the columns themselves say what their amounts are shares of, so that no choice of a unit changes them."""
-        return (
-            self.by_elements
-            and self.layout.elements is not None
-            and self.layout.elements.firm
-            and bool(self.layout.elements.stated)
-        )
+        return self._used is not None and self._used.firm and bool(self._used.stated)
+
+    @property
+    def _used(self) -> ElementColumns | None:
+        """The columns of elements that the alloys are taken from; None where they are taken from formulas."""
+        return self.layout.elements if self.by_elements else None
 
     @property
     def column(self) -> str:
@@ -118,10 +118,10 @@ class Table:
             rows: which of them; all if not given.
         """
         for number, row in zip(self.numbers[rows], self.rows[rows], strict=True):
-            yield self._by_elements(number, row, unit) if self.by_elements else self._by_formula(number, row, unit)
+            yield self._by_elements(number, row, unit) if self._used else self._by_formula(number, row, unit)
 
     def _by_elements(self, number: int, row: tuple[str, ...], unit: Unit) -> Entry:
-        columns = self.layout.elements
+        columns = self._used
         assert columns is not None
         try:
             found = columns.read(row, self._unit_of(row) or unit)
@@ -188,9 +188,8 @@ class Table:
     @property
     def understood(self) -> str:
         """One sentence on where the alloys are taken from."""
-        layout = self.layout
-        if self.by_elements and layout.elements:
-            columns = layout.elements
+        columns = self._used
+        if columns:
             count = f"{len(columns.columns)} columns of elements ({columns.names})"
             if columns.stated:
                 return f"Compositions from {count}, in {columns.stated}.%, {columns.stated_by}."
@@ -209,18 +208,8 @@ class Table:
         if self.others:
             verb = "holds" if len(self.others) == 1 else "hold"
             said.append(f"The sheet {quoted(self.sheet)} was taken; {_listed(self.others)} {verb} alloys too.")
-        if self.layout.elements and self.by_elements and self.layout.elements.doubled:
-            said.append("Elements occur in several columns; the first of each was taken.")
-        if self.layout.elements and self.by_elements and self.layout.elements.traces:
-            said.append(f"Left out of the compositions, since given in ppm: {', '.join(self.layout.elements.traces)}.")
-        if self.layout.elements and self.by_elements and self.layout.elements.quantities:
-            other = ", ".join(self.layout.elements.quantities)
-            said.append(
-                f"Not taken for elements, since the amounts sum to the whole without them: the columns {other}."
-            )
-        if self.layout.elements and self.by_elements and self.layout.elements.beside:
-            other = ", ".join(self.layout.elements.beside)
-            said.append(f"The table beside it, of {other}, was not read: give each table a sheet of its own.")
+        if self._used:
+            said += self._used.remarks
         if self.left_out:
             rows = _several([f"{number} {quoted(text)}" for number, text in self.left_out])
             said.append(

@@ -24,6 +24,8 @@ BEYOND = 10
 """At.% by which the trade-off goes past the answer."""
 RAY_STEP = 3
 """At.% between the seeds of the search."""
+_KEYS = np.random.default_rng(0).integers(1, 2**40, size=128)
+"""Random weights that tell integer alloys apart by one number."""
 
 
 class Beam:
@@ -32,15 +34,16 @@ class Beam:
     Attributes:
         start: alloy that it begins with, whole at.% int (E,), which holds the constraints.
         elements: that an alloy may hold, bool (E,).
+        score: what is good enough.
         affordable: whether the beginning is within the budget.
         answer: the first alloy that passes, or None.
     """
 
     def __init__(self, task: Task, start: np.ndarray, elements: np.ndarray, opinion: Opinion | None) -> None:
-        self.task, self.start, self.elements = task, start, elements
+        self._task, self.start, self.elements = task, start, elements
         self.score = Score(task, opinion)
         self.affordable = bool(task.moved(task.fractions(start[None]))[0] <= task.budget + 1e-9)
-        self.beams: list[list[_State]] = []
+        self._beams: list[list[_State]] = []
         self.answer: _State | None = None
 
     def run(self, farthest: int = FARTHEST) -> None:
@@ -49,7 +52,7 @@ class Beam:
         last = farthest
         for distance in range(farthest + 1):
             beam = self._best(waiting.pop(distance, []))
-            self.beams.append(beam)
+            self._beams.append(beam)
             if self.answer is None and beam and beam[0].passes:
                 self.answer = beam[0]
                 last = min(last, distance + BEYOND)
@@ -108,10 +111,10 @@ class Beam:
 
     def _kept(self, whole: np.ndarray) -> np.ndarray:
         """Which alloys (n, E) may be returned, bool (n,)."""
-        kept = (whole > 0).sum(axis=1) >= self.task.fewest
-        if self.task.budget < TOTAL:
-            kept &= self.task.moved(self.task.fractions(whole)) <= self.task.budget + 1e-9
-        return kept if self.task.feasible_set is None else kept & self.task.feasible_set.holds(whole)
+        kept = (whole > 0).sum(axis=1) >= self._task.fewest
+        if self._task.budget < TOTAL:
+            kept &= self._task.moved(self._task.fractions(whole)) <= self._task.budget + 1e-9
+        return kept if self._task.feasible_set is None else kept & self._task.feasible_set.holds(whole)
 
     @property
     def passed(self) -> np.ndarray:
@@ -123,7 +126,7 @@ class Beam:
         return [self._fractions(state) for state in self._best_of_each()]
 
     def _best_of_each(self) -> list[_State]:
-        return [max(beam, key=lambda s: s.score) for beam in self.beams if beam]
+        return [max(beam, key=lambda s: s.score) for beam in self._beams if beam]
 
     def path(self) -> Path:
         """From the start to the answer, or to the best alloy where there is none."""
@@ -132,17 +135,17 @@ class Beam:
         while steps[-1].parent is not None:
             steps.append(steps[-1].parent)
         way = [self._fractions(state) for state in reversed(steps)]
-        alloys = thinned(way[1:] or way, self.task.max_steps)
+        alloys = thinned(way[1:] or way, self._task.max_steps)
         if self.answer:
             return Path(Status.CONVERGED, alloys, front=self.front())
         limit = (
-            f"within {self.task.budget:g} at.%" if self.task.budget < FARTHEST else "with these elements or one more"
+            f"within {self._task.budget:g} at.%" if self._task.budget < FARTHEST else "with these elements or one more"
         )
         trusted = " and trusted" if self.score.opinion is not None else ""
         return Path(Status.INFEASIBLE, alloys, f"{limit} no alloy found is good enough{trusted}", self.front())
 
     def _fractions(self, state: _State) -> np.ndarray:
-        return self.task.fractions(state.whole[None])[0]
+        return self._task.fractions(state.whole[None])[0]
 
 
 def _rays(start: np.ndarray, elements: np.ndarray) -> list[np.ndarray]:
@@ -183,7 +186,3 @@ class _Reached:
 
     whole: np.ndarray
     parents: Sequence[_State | None]
-
-
-_KEYS = np.random.default_rng(0).integers(1, 2**40, size=128)
-"""Random weights that tell integer alloys apart by one number."""
