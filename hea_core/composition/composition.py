@@ -101,6 +101,10 @@ class Composition:
         """{symbol: at.%}, a new dict."""
         return dict(self.amounts)
 
+    def rounded(self, decimals: int) -> tuple[tuple[str, float], ...]:
+        """The amounts to so many decimals of at.%: what alloys that count as one have in common."""
+        return tuple((symbol, round(amount, decimals)) for symbol, amount in self.amounts)
+
     def at_percent_moved(self, other: Composition) -> float:
         """At.% that must change place to become the other alloy: half the summed |differences|, 0 to 100."""
         mine, theirs = self.as_dict(), other.as_dict()

@@ -71,6 +71,8 @@ COLUMNS: tuple[str, ...] = (
     "year",
 )
 _REQUIRED = ("formula", "single_phase")
+ONE_ALLOY = 1
+"""Decimals of at.% to which statements of one alloy agree."""
 _RESPELT_AT_PERCENT = 0.2
 
 
@@ -159,10 +161,6 @@ class _Group:
         return other_source and self.composition.at_percent_moved(earlier.composition) <= _RESPELT_AT_PERCENT
 
 
-def _key(composition: Composition) -> tuple[tuple[str, float], ...]:
-    return tuple((symbol, round(amount, 1)) for symbol, amount in composition.amounts)
-
-
 @cache
 def paper_alloys() -> Alloys:
     """The paper's 1,373 distinct strings over VOCABULARY, in order, label of the first row; cached."""
@@ -193,7 +191,7 @@ def merged(
     rounded: dict[tuple[tuple[str, float], ...], _Group] = {}
     for composition, seen in observed:
         if allowed.issuperset(composition.elements) and known.missing_pair(composition) is None:
-            rounded.setdefault(_key(composition), _Group(composition, [])).seen.append(seen)
+            rounded.setdefault(composition.rounded(ONE_ALLOY), _Group(composition, [])).seen.append(seen)
     by_system: dict[tuple[str, ...], list[_Group]] = {}
     for group in rounded.values():
         earlier = by_system.setdefault(group.composition.elements, [])

@@ -8,7 +8,7 @@ from itertools import chain
 
 from hea_core.composition import Composition
 from hea_core.composition.published import parse_published
-from hea_core.datasets.observations import observed_routes
+from hea_core.datasets.observations import ONE_ALLOY, observed_routes
 from hea_core.files.shipped import shipped_table
 from hea_core.results import Flips
 
@@ -30,7 +30,7 @@ def count_flips(observations: Iterable[tuple[Composition, str, str]]) -> Flips:
     verdicts: dict[_Key, set[bool]] = {}
     for composition, microstructure, processing in observations:
         if microstructure and processing:
-            key = tuple((symbol, round(amount, 1)) for symbol, amount in composition.amounts)
+            key = composition.rounded(ONE_ALLOY)
             routes.setdefault(key, set()).add(processing)
             verdicts.setdefault(key, set()).add(microstructure in SINGLE_PHASE)
     several = [key for key, known in routes.items() if len(known) > 1]

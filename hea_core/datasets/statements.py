@@ -138,7 +138,7 @@ def soft_label(seen: Sequence[Observation]) -> float:
     if not shares:
         return float("nan")
     if PAPER in shares:
-        others = _contradicted().get(_rounded(parse_published(next(s.formula for s in seen if s.source == PAPER))), ())
+        others = _contradicted().get(parse_published(next(s.formula for s in seen if s.source == PAPER)).rounded(0), ())
         shares[PAPER] = (shares[PAPER] + sum(others)) / (1 + len(others))
     weights = [SOURCE_WEIGHTS.get(source, 1.0) for source in shares]
     return sum(share * weight for share, weight in zip(shares.values(), weights, strict=True)) / sum(weights)
@@ -159,14 +159,10 @@ def phase_weight(seen: Sequence[Observation]) -> float:
 
 
 @cache
-def _contradicted() -> dict[tuple[tuple[str, int], ...], tuple[float, ...]]:
+def _contradicted() -> dict[tuple[tuple[str, float], ...], tuple[float, ...]]:
     """{composition to 1 at.%: what the other sources say}, for labels of the paper's set that all of them contradict."""
     rows = shipped_table("contradicted_labels.csv", ("formula", "other_sources"))[1]
-    return {_rounded(parse_published(row["formula"])): tuple(map(float, row["other_sources"].split())) for row in rows}
-
-
-def _rounded(composition: Composition) -> tuple[tuple[str, int], ...]:
-    return tuple((symbol, round(amount)) for symbol, amount in composition.amounts)
+    return {parse_published(row["formula"]).rounded(0): tuple(map(float, row["other_sources"].split())) for row in rows}
 
 
 def structure_class(microstructure: str) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -20,6 +19,8 @@ SAME_AT_PERCENT = 0.2
 """Two statements within it are of one alloy, as in the shipped data."""
 SERIES_AT_PERCENT = 5.0
 """Alloys of one system within it tell each other's answer: split over training and test they make a model look better than it is."""
+_PAIRS, _GROUPS = 2**20, 1000
+"""Pairs of the file's alloys, and alloys of the file, that are compared at a time: more would only take more memory."""
 FEW = 5
 """Fewer alloys of a class, among those of one number of elements, teach little of it."""
 
@@ -148,19 +149,28 @@ def audit(name: str, content: bytes, measured: Alloys | None = None) -> Audit:
 
 def _same_alloys(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Rows in groups of one alloy each, in the order of the file."""
-    groups: dict[tuple[str, ...], list[list[_Row]]] = {}
-    found = []
+    systems: dict[str, list[_Row]] = {}
     for row in rows:
-        of_system = groups.setdefault(row.composition.elements, [])
-        group = next(
-            (one for one in of_system if one[0].composition.at_percent_moved(row.composition) <= SAME_AT_PERCENT), None
-        )
-        if group is None:
-            of_system.append([row])
-            found.append(of_system[-1])
-        else:
-            group.append(row)
-    return found
+        systems.setdefault(row.composition.system, []).append(row)
+    found: list[list[_Row]] = []
+    for of_system in systems.values():
+        groups: dict[int, list[_Row]] = {}  # by the place of their first row
+        near = _near([row.composition for row in of_system], SAME_AT_PERCENT)
+        for place, (row, alike) in enumerate(zip(of_system, near, strict=True)):
+            first = next((one for one in alike.tolist() if one in groups), place)
+            groups.setdefault(first, []).append(row)
+        found += groups.values()
+    return sorted(found, key=lambda group: group[0].number)
+
+
+def _near(compositions: Sequence[Composition], at_percent: float) -> Iterator[np.ndarray]:
+    """For each of the alloys of one system, the places of those within so many at.% of it, itself among them; int (k,)."""
+    from scipy.spatial.distance import cdist  # a quarter of a second
+
+    amounts = np.array([[amount for _, amount in one.amounts] for one in compositions])
+    for some in np.array_split(amounts, len(amounts) ** 2 // _PAIRS + 1):
+        for apart in cdist(some, amounts, "cityblock"):
+            yield np.flatnonzero(0.5 * apart <= at_percent)
 
 
 def _numbers(group: Sequence[_Row]) -> tuple[int, ...]:
@@ -192,9 +202,14 @@ def _contradiction(group: list[_Row]) -> Finding | None:
 def _conflicts(groups: Sequence[list[_Row]], measured: Alloys) -> tuple[Finding, ...]:
     if not groups or not len(measured):
         return ()
-    distance = at_percent_between([group[0].composition for group in groups], measured.compositions)
+    nearest_of = [
+        at_percent_between(
+            [group[0].composition for group in groups[start : start + _GROUPS]], measured.compositions
+        ).argmin(axis=1)
+        for start in range(0, len(groups), _GROUPS)
+    ]
     found = []
-    for group, nearest in zip(groups, distance.argmin(axis=1), strict=True):
+    for group, nearest in zip(groups, np.concatenate(nearest_of), strict=True):
         label = float(measured.single_phase[nearest])
         mine = float(np.mean([row.single for row in group]))
         same = group[0].composition.at_percent_moved(measured.compositions[nearest]) <= SAME_AT_PERCENT
@@ -219,18 +234,14 @@ def _leakage(groups: Sequence[list[_Row]]) -> tuple[Finding, ...]:
         systems.setdefault(group[0].composition.system, []).append(group)
     found = []
     for system, members in systems.items():
-        alike = {
-            id(one): one
-            for pair in combinations(members, 2)
-            if pair[0][0].composition.at_percent_moved(pair[1][0].composition) <= SERIES_AT_PERCENT
-            for one in pair
-        }
+        near = _near([group[0].composition for group in members], SERIES_AT_PERCENT)
+        alike = [group for group, others in zip(members, near, strict=True) if len(others) > 1]
         if alike:
-            rows = tuple(sorted(number for group in alike.values() for number in _numbers(group)))
+            rows = tuple(sorted(number for group in alike for number in _numbers(group)))
             found.append(
                 Finding(
                     rows,
-                    next(iter(alike.values()))[0].composition.formula,
+                    alike[0][0].composition.formula,
                     f"{len(alike)} alloys of {system} lie within {SERIES_AT_PERCENT:g} at.% of another: a random split would test on what was "
                     "learnt; leave whole systems out.",
                 )

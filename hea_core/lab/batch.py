@@ -35,6 +35,8 @@ ALIKE = 10.0
 """At.% within which one alloy says two thirds of what another would."""
 MOST_IN_BATCH, MOST_IN_POOL = 100, 20_000
 _SAME_AT_PERCENT = 0.5
+_DECIMALS = 4
+"""Of at.%, by which alloys of the pool are told from those that are measured or rejected."""
 MOVES = 0.05
 """A probability that changes by so much is counted among those that an answer moves."""
 
@@ -143,19 +145,16 @@ def _allowed(
             "The pool is empty: give alloys to choose from, for example a file with a column of formulas."
         )
     held = holding(distinct, constraints) if constraints else distinct
-    done, rejected = {_key(one) for one in measured.compositions}, {_key(one) for one in without}
-    left = tuple(one for one in held if _key(one) not in done | rejected)
+    done, rejected = ({one.rounded(_DECIMALS) for one in some} for some in (measured.compositions, without))
+    excluded = done | rejected
+    left = tuple(one for one in held if one.rounded(_DECIMALS) not in excluded)
     if not left:
         raise RequestError(
             f"No alloy of the pool can be suggested: of {len(distinct)}, {len(distinct) - len(held)} do not hold the constraints, "
-            f"{sum(_key(one) in done for one in held)} are measured and {sum(_key(one) in rejected for one in held)} rejected; give "
-            "others, or lift a constraint."
+            f"{sum(one.rounded(_DECIMALS) in done for one in held)} are measured and "
+            f"{sum(one.rounded(_DECIMALS) in rejected for one in held)} rejected; give others, or lift a constraint."
         )
     return left
-
-
-def _key(composition: Composition) -> tuple[tuple[str, float], ...]:
-    return tuple((symbol, round(amount, 4)) for symbol, amount in composition.amounts)
 
 
 def holding(pool: Sequence[Composition], constraints: Constraints) -> tuple[Composition, ...]:

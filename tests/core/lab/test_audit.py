@@ -8,6 +8,7 @@ import pytest
 from hea_core.composition import Composition
 from hea_core.datasets.alloys import Alloys, Observation
 from hea_core.errors import HeaError
+from hea_core.lab import audit as audits
 from hea_core.lab.audit import audit
 
 NASTY = """Our heats of 2026;;;
@@ -102,3 +103,15 @@ def test_a_file_without_anything_to_learn():
     assert (found.trainable, found.usable, found.balance) == (False, 0, ())
     with pytest.raises(HeaError):
         audit("a.pdf", b"%PDF-1.4")
+
+
+def test_alloys_alike_are_those_that_comparing_every_two_finds(monkeypatch):
+    monkeypatch.setattr(audits, "_PAIRS", 100)
+    rng = np.random.default_rng(0)
+    texts = [f"Co{c:g}Cr{r:g}Fe{100 - c - r:g}" for c, r in rng.integers(100, 500, (60, 2)) / 10]
+    texts += texts[:5]
+    alloys = [Composition.parse(text) for text in dict.fromkeys(texts)]
+    series = [a for a in alloys if any(0 < a.at_percent_moved(b) <= audits.SERIES_AT_PERCENT for b in alloys)]
+    found = audit("a.csv", "\n".join(["formula,outcome", *(f"{text},single" for text in texts)]).encode(), before())
+    assert [one.rows for one in found.duplicates] == [(k + 2, k + 62) for k in range(5)]
+    assert found.leakage[0].said.startswith(f"{len(series)} alloys of Co-Cr-Fe")
