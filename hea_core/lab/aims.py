@@ -90,13 +90,15 @@ def _joined(name: str, value: float | str) -> str:
 
 
 def _weight(given: str | None, text: str) -> float:
+    if given is None:
+        return 1.0
     try:
-        weight = 1.0 if given is None else float(given)
+        weight = float(given)
     except ValueError:
         weight = 0.0
     if not 0.0 < weight <= MOST_WEIGHT:
         raise RequestError(
-            f"The weight of {quoted(text)} is {quoted(str(written))}: give a number above 0, at most {MOST_WEIGHT:g}, {_EXAMPLE}."
+            f"The weight of {quoted(text)} is {quoted(given)}: give a number above 0, at most {MOST_WEIGHT:g}, {_EXAMPLE}."
         )
     return weight
 

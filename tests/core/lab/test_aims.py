@@ -71,6 +71,11 @@ def test_what_cannot_be_asked_for_is_said_with_an_example(asked):
         read_aims(asked)
 
 
+def test_a_weight_out_of_range_is_named_as_it_was_written():
+    with pytest.raises(RequestError, match=r"The weight of 'hardness>=500 x0' is '0': give a number above 0"):
+        read_aims(["hardness>=500 x0"])
+
+
 @pytest.mark.parametrize("text", ["hardness" + " " * 400 + "=", "hardness" + " " * 400 + "<", "a" * 5000 + " x" * 5000])
 def test_a_long_line_that_is_no_target_is_refused_at_once(text):
     began = time.process_time()
