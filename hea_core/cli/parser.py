@@ -54,13 +54,13 @@ def parser_of(description: str) -> argparse.ArgumentParser:
     """All commands with their arguments; `run` of what it parses is the command."""
     parser = OneLineParser(prog=PROGRAM, description=description)
     parser.add_argument("--version", action="version", version=f"latentalloy {__version__}")
-    commands = _Commands(parser)
-    _add_reading(commands)
-    _add_designing(commands)
-    _add_explaining(commands)
-    _add_searching(commands)
-    _add_training(commands)
-    app.add_to(commands.subparsers)
+    found = _Commands(parser)
+    _add_reading(found)
+    _add_designing(found)
+    _add_explaining(found)
+    _add_searching(found)
+    _add_training(found)
+    app.add_to(found.subparsers)
     return parser
 
 

@@ -212,7 +212,7 @@ def _measurements(cells: Mapping[str, str], decimal_comma: bool) -> tuple[tuple[
         (errors if is_error else values)[name, unit] = value
         error = uncertainty(cell, decimal_comma)
         if error is not None and not is_error:
-            errors[name, unit] = error * value / 100.0 if cell.endswith("%") and unit != "%" else error
+            errors[name, unit] = error * abs(value) / 100.0 if cell.endswith("%") and unit != "%" else error
         elif error is None and _BRACKET.search(cell):
             said.append(f"{cell} of {name} may be of the last digit or not, and what is in the bracket is left out")
     lost = [f"{name} ({unit})" for name, unit in errors if (name, unit) not in values]

@@ -335,6 +335,11 @@ def test_a_hardness_may_be_written_with_its_unit_and_load():
     assert "45 HRC" in row.error
 
 
+def test_an_error_in_per_cent_of_a_value_below_0_is_above_0():
+    (given,) = read_results("a.csv", "alloy,residual stress (MPa)\nCoCrFeNi,-200 ± 5 %\n".encode()).rows
+    assert given.result.measurements == (Measurement("residual stress", -200.0, "MPa", 10.0),)
+
+
 @pytest.mark.parametrize(
     "heading", ["hardness (HV)", "Hardness (HV1)", "Microhardness (HV0.1)", "Härte (HV)", "硬度 (HV)", "HV10"]
 )
