@@ -109,7 +109,9 @@ def is_date(text: str) -> bool:
 
 
 def plain_json(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record as JSON gives it back; StoreError where it is not JSON, or too long for a cell."""
+    """The record as JSON gives it back; StoreError where it is no object of JSON, or too long for a cell."""
+    if not isinstance(record, Mapping):
+        raise StoreError(f"A kept prediction is {quoted(str(record))}: make it with prediction_record.")
     try:
         text = json.dumps(record, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError) as error:

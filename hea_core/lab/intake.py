@@ -162,7 +162,7 @@ def _alloy_fields(cells: Mapping[str, str]) -> dict[str, Any]:
     if PREDICTION in cells:
         try:
             found["prediction"] = json.loads(cells[PREDICTION])
-        except ValueError:
+        except (ValueError, RecursionError):
             raise StoreError(
                 f"The cell {quoted(PREDICTION)} holds {quoted(cells[PREDICTION])}, which is not as it was exported: clear it."
             ) from None

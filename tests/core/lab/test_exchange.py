@@ -335,6 +335,14 @@ def test_a_hardness_may_be_written_with_its_unit_and_load():
     assert "45 HRC" in row.error
 
 
+@pytest.mark.parametrize("cell", ["5", "[1]", "0.9 of it", "[" * 20_000])
+def test_a_prediction_that_was_changed_by_hand_refuses_its_row_alone(cell):
+    rows = f"formula,composition (at.%),alloy id,result id,prediction\nCoCrFeNi,,,,{cell}\nCoCrFeMnNi,,,,\n"
+    bad, good = read_results("lab.csv", rows.encode()).rows
+    assert "prediction" in bad.error
+    assert good.alloy.formula == "CoCrFeMnNi"
+
+
 def test_an_error_in_per_cent_of_a_value_below_0_is_above_0():
     (given,) = read_results("a.csv", "alloy,residual stress (MPa)\nCoCrFeNi,-200 ± 5 %\n".encode()).rows
     assert given.result.measurements == (Measurement("residual stress", -200.0, "MPa", 10.0),)
