@@ -44,7 +44,7 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
     """Some rows of a table with their answers; of a bad row, all but its number, input and error are empty.
 
     Args:
-        engine: answers; equal texts once.
+        engine: answers; equal readings once.
         table: of alloys.
         unit: what its amounts are shares of where it does not say so.
         rows: which of its rows.
@@ -56,21 +56,22 @@ def answered(engine: Examiner, table: Table, unit: Unit, rows: slice) -> pd.Data
 
     # a table keeps what it has read, a kilobyte a row: the copy takes it away
     entries = list(replace(table).entries(unit, rows))
-    errors = {entry.text: entry.error for entry in entries}
-    readings = {}
-    for entry in {entry.text: entry for entry in entries if entry.reading}.values():
+    readings: list[Reading] = []
+    place: dict[Reading | None, int] = {}
+    refused: dict[Reading | None, str] = {}
+    for reading in dict.fromkeys(entry.reading for entry in entries if entry.reading):
         try:
-            readings[entry.text] = engine.read(entry.reading)
+            readings.append(engine.read(reading))
+            place[reading] = len(place)
         except HeaError as error:
-            errors[entry.text] = str(error)
-    found = _columns(engine, list(readings.values()))
-    index = {text: k for k, text in enumerate(readings)}
-    at = np.array([index.get(entry.text, len(index)) for entry in entries], dtype=np.int64)
+            refused[reading] = str(error)
+    found = _columns(engine, readings)
+    at = np.array([place.get(entry.reading, len(place)) for entry in entries], dtype=np.int64)
     columns = {
         "row": [entry.number for entry in entries],
         "input": [entry.text for entry in entries],
         **{name: values[at] for name, values in found.items()},
-        "error": [errors[entry.text] for entry in entries],
+        "error": [entry.error or refused.get(entry.reading, "") for entry in entries],
     }
     return pd.concat([pd.DataFrame(columns), _own(table, entries, taken=columns)], axis=1)
 
