@@ -4,7 +4,7 @@ import streamlit as st
 
 from hea_core.errors import HeaError
 from hea_ui import shell
-from hea_ui.common import documents, messages
+from hea_ui.common import documents, drawing, messages
 from hea_ui.data import curation_notes, figures, inputs, loaders, tables, views
 from hea_ui.server import measured_data
 
@@ -22,7 +22,7 @@ chart, found = st.columns([1, 1.15], gap="large")
 with chart:
     st.header("Class by number of elements", anchor=False)
     alt = "Measured alloys by number of elements, each bar split into single-phase and multi-phase"
-    st.plotly_chart(figures.class_balance(report.balance), config={"displayModeBar": False}, key="balance", alt=alt)
+    drawing.plot(figures.class_balance(report.balance), "balance", alt)
 with found:
     st.header("What curation found, and what was done", anchor=False)
     st.html(curation_notes.findings(report))

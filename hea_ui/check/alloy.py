@@ -12,10 +12,10 @@ from hea_core.datasets.own_prices import read as read_prices
 from hea_core.errors import HeaError
 from hea_ui.check import bibtex, details, exports, figures, own_prices, report
 from hea_ui.check import markup as check_markup
-from hea_ui.check.drawing import download, plot
 from hea_ui.check.inputs import LINK
 from hea_ui.check.reason import reason
 from hea_ui.common import markup, messages
+from hea_ui.common.drawing import download, plot
 from hea_ui.lab import learning_view
 from hea_ui.server import measured_data, resources
 
@@ -115,9 +115,7 @@ def _downloads(found: AlloyReport, explain: Callable[[], Explanation]) -> None:
         )
 
     with st.container(horizontal=True, gap="small"):
-        download("Report", as_report, f"{name}.html", "text/html", "report")
-        download("JSON", as_json, f"{name}.json", "application/json", "json")
-        download("CSV", lambda: exports.report_csv(found), f"{name}.csv", "text/csv", "csv")
-        download(
-            "BibTeX", lambda: bibtex.bibtex([found], measured_data.data_card()), f"{name}.bib", "text/plain", "bibtex"
-        )
+        download("Report", as_report, f"{name}.html", "download_report")
+        download("JSON", as_json, f"{name}.json", "download_json")
+        download("CSV", lambda: exports.report_csv(found), f"{name}.csv", "download_csv")
+        download("BibTeX", lambda: bibtex.bibtex([found], measured_data.data_card()), f"{name}.bib", "download_bibtex")

@@ -17,10 +17,9 @@ from uuid import uuid4
 import streamlit as st
 
 from hea_core.errors import RequestError
-from hea_core.files import spreadsheets
 from hea_ui.check import markup as check_markup
-from hea_ui.check.drawing import download
 from hea_ui.common import messages
+from hea_ui.common.drawing import download
 from hea_ui.server import long_answers, resources, table_work
 from hea_ui.server.table_work import Brought, Question, Summary
 from hea_ui.server.worker import worker
@@ -148,9 +147,9 @@ def show(asked: ManyAsked) -> None:
     found = work.summary
     st.html(check_markup.batch_summary(found.verdicts, found.domains, found.refused))
     with st.container(horizontal=True, gap="small"):
-        download("Download all rows as CSV", lambda: work.content("csv"), "checked.csv", "text/csv", "csv")
+        download("Download all rows as CSV", lambda: work.content("csv"), "checked.csv", "download_csv")
         if work.done <= XLSX_ROWS:
-            download("XLSX", lambda: work.content("xlsx"), "checked.xlsx", spreadsheets.XLSX, "xlsx")
+            download("XLSX", lambda: work.content("xlsx"), "checked.xlsx", "download_xlsx")
     if found.good:
         order = st.session_state["order"]
         mine = found.own if len(asked.table.names) > 1 else ()  # a bare list is the column of alloys again

@@ -10,9 +10,9 @@ import streamlit as st
 from hea_core.composition import typeset
 from hea_ui.check import exports, triangle
 from hea_ui.check import markup as check_markup
-from hea_ui.check.drawing import download
 from hea_ui.check.inputs import ISOLINES, LINK, SectionAsked
 from hea_ui.common import markup, messages
+from hea_ui.common.drawing import download, plot
 from hea_ui.common.wording import describe, symbol_text
 from hea_ui.server import resources
 
@@ -43,7 +43,7 @@ def show(asked: SectionAsked) -> None:
                 "this section; axes in at.% of the whole alloy."
             )
         )
-        download("Download CSV", lambda: exports.answer_csv(found), "section.csv", "text/csv", "csv")
+        download("Download CSV", lambda: exports.answer_csv(found), "section.csv", "download_csv")
 
 
 def _draw(asked: SectionAsked, found: SectionAnswer) -> None:
@@ -53,13 +53,12 @@ def _draw(asked: SectionAsked, found: SectionAnswer) -> None:
         quantity = describe(name)
         values = resources.section_descriptors(asked.corners, asked.base, asked.base_at_percent, asked.step)[name]
         isolines = triangle.Isolines(symbol_text(quantity.symbol), quantity.digits, values)
-    st.plotly_chart(
+    plot(
         triangle.triangle(found, isolines),
-        config={"displayModeBar": False},
-        key=_KEY,
+        _KEY,
+        f"Single-phase probability over {', '.join(found.section.corners)}, with lines at 0.5 and 0.9",
         on_select=_press,
         selection_mode="points",
-        alt=f"Single-phase probability over {', '.join(found.section.corners)}, with lines at 0.5 and 0.9",
     )
     st.session_state["triangle_formulas"] = [one.formula for one in found.section.compositions]
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 from hea_core.composition.series import is_series
 from hea_ui.check import alloy, exports, figures, many, section
-from hea_ui.check.drawing import download, plot
 from hea_ui.check.inputs import SectionAsked
 from hea_ui.check.many import ManyAsked
 from hea_ui.common import markup, messages
+from hea_ui.common.drawing import download, plot
 from hea_ui.server import resources
 
 _ASSUMPTIONS = 3
@@ -43,4 +43,4 @@ def series(text: str) -> None:
             "(at 1: single-phase, at 0: multi-phase, in between: sources disagree)."
         )
     )
-    download("Download CSV", lambda: exports.answer_csv(found), "series.csv", "text/csv", "csv")
+    download("Download CSV", lambda: exports.answer_csv(found), "series.csv", "download_csv")

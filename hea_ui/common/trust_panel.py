@@ -217,7 +217,7 @@ def _no_solution(near: Neighbour) -> str:
 def _disagree(near: Neighbour) -> str:
     if not near.disagree:
         return ""
-    said = f"{near.observations} statements, {number(near.single_phase)} single-phase"
+    said = f"{near.observations} statements, by weight {100 * near.single_phase:.0f} % single-phase"
     if near.papers_single_phase is not None:
         said += f"; {papers_say(near.papers_single_phase, near.papers)}"
     return f'<small class="la-quiet la-block">{said}</small>'

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hea_core.datasets import own_prices
 from hea_core.errors import HeaError
-from hea_core.files import spreadsheets
 from hea_ui.common import links, markup, messages
+from hea_ui.common.drawing import download
 from hea_ui.common.wording import counted
 from hea_ui.compare import exports
 from hea_ui.compare.rows import Row, rows
@@ -78,11 +78,7 @@ def _downloads(reports: Sequence[AlloyReport], found: Sequence[Row]) -> None:
 
     st.html(markup.note(f"{counted(len(reports), 'alloy')} to take away:"))
     with st.container(horizontal=True, gap="small"):
-        _download("CSV", lambda: exports.as_csv(reports), "alloys.csv", "text/csv")
-        _download("XLSX", lambda: exports.as_xlsx(reports), "alloys.xlsx", spreadsheets.XLSX)
-        _download("JSON", lambda: exports.as_json(reports, resources.identity()), "alloys.json", "application/json")
-        _download("Report", report, "alloys.html", "text/html")
-
-
-def _download(label: str, data: Callable[[], str | bytes], name: str, mime: str) -> None:
-    st.download_button(label, data, name, mime, on_click="ignore", key=f"compare_{label}")
+        download("CSV", lambda: exports.as_csv(reports), "alloys.csv", "compare_csv")
+        download("XLSX", lambda: exports.as_xlsx(reports), "alloys.xlsx", "compare_xlsx")
+        download("JSON", lambda: exports.as_json(reports, resources.identity()), "alloys.json", "compare_json")
+        download("Report", report, "alloys.html", "compare_report")

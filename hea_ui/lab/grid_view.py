@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_core.files import spreadsheets
 from hea_core.lab import Conflict, OriginKind
 from hea_ui.common import markup, messages
 from hea_ui.common.chip import chips, keep_all
+from hea_ui.common.drawing import download
 from hea_ui.common.refusals import Refusals
 from hea_ui.common.wording import counted
 from hea_ui.jobs import owner
@@ -275,12 +275,8 @@ def _downloads(alloys: Sequence[Alloy]) -> None:
         markup.note(f"{counted(len(alloys), 'alloy')} to take away; Results takes such a file back, to the last digit:")
     )
     with st.container(horizontal=True, gap="small"):
-        for label, kind, mime in (
-            ("CSV", "csv", "text/csv"),
-            ("XLSX", "xlsx", spreadsheets.XLSX),
-            ("JSON", "json", "application/json"),
-        ):
-            _download(label, partial(exports.book, alloys, kind), f"lab.{kind}", mime)
+        for kind in ("csv", "xlsx", "json"):
+            download(kind.upper(), partial(exports.book, alloys, kind), f"lab.{kind}", f"lab_{kind}")
 
 
 def _weigh_out(alloys: Sequence[Alloy]) -> None:
@@ -300,9 +296,5 @@ def _weigh_out(alloys: Sequence[Alloy]) -> None:
             )
         )
         with st.container(horizontal=True, gap="small"):
-            _download("Sheet as CSV", partial(exports.sheet_csv, sheet), "weigh-out.csv", "text/csv")
-            _download("Sheet as XLSX", partial(exports.sheet_xlsx, sheet), "weigh-out.xlsx", spreadsheets.XLSX)
-
-
-def _download(label: str, data: Callable[[], str | bytes], name: str, mime: str) -> None:
-    st.download_button(label, data, name, mime, on_click="ignore", key=f"lab_{name}")
+            download("Sheet as CSV", partial(exports.sheet_csv, sheet), "weigh-out.csv", "lab_sheet_csv")
+            download("Sheet as XLSX", partial(exports.sheet_xlsx, sheet), "weigh-out.xlsx", "lab_sheet_xlsx")

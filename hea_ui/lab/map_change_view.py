@@ -9,6 +9,7 @@ import streamlit as st
 from hea_core.design.map_change import MapChange, map_change
 from hea_ui.common import markup, palette
 from hea_ui.common.chip import chip
+from hea_ui.common.drawing import plot
 from hea_ui.common.wording import number
 from hea_ui.server import resources
 from hea_ui.server.chosen import SHIPPED
@@ -29,7 +30,7 @@ def show(folder: str) -> None:
     st.html('<p class="la-name">What moved on the map</p>' + markup.note(sentence(found)))
     if (np.abs(found.change) >= MOVED).any():
         alt = "Published alloys on the shipped model's map; those whose probability rose or fell are coloured"
-        st.plotly_chart(figure(found), config={"displayModeBar": False}, key="lab_map_change", alt=alt)
+        plot(figure(found), "lab_map_change", alt)
         st.html(most(found))
 
 

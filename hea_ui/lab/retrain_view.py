@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui.common import markup, messages
+from hea_ui.common.drawing import plot
 from hea_ui.common.refusals import Refusals
 from hea_ui.common.wording import training_name
 from hea_ui.jobs import owner, training
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from hea_ui.jobs.training_folder import Training
 
 _EVERY = 1.0
-_PLAIN = {"displayModeBar": False}
 _ANSWERS = "lab_answers"
 _MOST = 8
 """Earlier trainings that are listed, and alloys of the lab book that are compared."""
@@ -103,18 +103,10 @@ def _progress(name: str) -> None:
         st.progress(found.done / found.of if found.of else 0.0)
         if found.figures:
             left, right = st.columns(2, gap="medium")
-            left.plotly_chart(
-                figures.elbo(found.figures),
-                config=_PLAIN,
-                key=f"elbo_{name}",
-                alt="ELBO on validation alloys against steps",
-            )
-            right.plotly_chart(
-                figures.classifier(found.figures),
-                config=_PLAIN,
-                key=f"auc_{name}",
-                alt="Accuracy and AUC on validation alloys",
-            )
+            with left:
+                plot(figures.elbo(found.figures), f"elbo_{name}", "ELBO on validation alloys against steps")
+            with right:
+                plot(figures.classifier(found.figures), f"auc_{name}", "Accuracy and AUC on validation alloys")
             st.html(
                 markup.note("On 75 alloys kept out of the training. The classifier is trained first and then fixed.")
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hea_ui.common import markup
+from hea_ui.common.drawing import download
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.map import alloy, exports, targets
 from hea_ui.server import resources
@@ -33,21 +34,7 @@ def own_card(one: Pinned) -> None:
 
 
 def downloads(made: Callable[[], Sequence[Candidate]]) -> None:
-    """The candidates as files, at no cost of a rerun; `made` gives those of the moment in which a file is asked for."""
+    """The candidates as files; `made` gives those of the moment in which a file is asked for."""
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download CSV",
-            lambda: exports.candidates_csv(made()),
-            "candidates.csv",
-            "text/csv",
-            on_click="ignore",
-            key="csv",
-        )
-        st.download_button(
-            "Download JSON",
-            lambda: exports.candidates_json(made()),
-            "candidates.json",
-            "application/json",
-            on_click="ignore",
-            key="json",
-        )
+        download("Download CSV", lambda: exports.candidates_csv(made()), "candidates.csv", "csv")
+        download("Download JSON", lambda: exports.candidates_json(made()), "candidates.json", "json")

@@ -13,6 +13,7 @@ import streamlit as st
 from hea_core.errors import ArtifactError
 from hea_core.evaluation import card as card_schema
 from hea_ui.common import documents, links, markup, messages
+from hea_ui.common.drawing import download
 from hea_ui.common.wording import number
 from hea_ui.models import figures, sections, summary
 from hea_ui.models import scoreboard as views
@@ -147,10 +148,6 @@ def _facts(card: Mapping[str, Any]) -> None:
         if card.get(key):
             with st.expander(messages.literal(documents.readable(key).capitalize())):
                 documents.show_nested(card[key])
-    st.download_button(
-        "Download the card as JSON",
-        lambda: json.dumps(card, ensure_ascii=False, indent=1),
-        "card.json",
-        "application/json",
-        on_click="ignore",
+    download(
+        "Download the card as JSON", lambda: json.dumps(card, ensure_ascii=False, indent=1), "card.json", "model_card"
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from hea_core.errors import HeaError
 from hea_core.evaluation import replayed
 from hea_core.evaluation.paper_values import PAPER
-from hea_ui.common import markup, messages
+from hea_ui.common import drawing, markup, messages
 from hea_ui.common.wording import counted, number
 from hea_ui.models import figures, generator_figures, points, properties, replay, tables
 from hea_ui.models import scoreboard as views
@@ -23,7 +23,7 @@ Metrics = Mapping[str, Any]
 def plot(figure: go.Figure, key: str, title: str, line: str) -> None:
     """A figure under its title, with a line that says what it means."""
     st.html(f'<p class="la-name">{title}</p>')
-    st.plotly_chart(figure, config={"displayModeBar": False}, key=key, alt=f"{title}. {line}")
+    drawing.plot(figure, key, f"{title}. {line}")
     st.html(markup.note(line))
 
 

@@ -15,6 +15,7 @@ from hea_core.model.computed import askable
 from hea_core.results import Method, Side, Status, Verdict
 from hea_ui.common import markup
 from hea_ui.common.chip import acts, chip
+from hea_ui.common.markup import table
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.verdict import badge, headline, tint
 from hea_ui.common.wording import formula_html, number, target_value
@@ -181,8 +182,7 @@ def steps(found: Trajectory) -> str:
         f'<td class="la-num">{number(step.moved_at_percent, 1)}</td></tr>'
         for place, step in enumerate(found.steps)
     )
-    head = _head(("step", 1), ("alloy", 0), ("verdict", 0), ("probability", 1), ("90 % interval", 1), ("at.% moved", 1))
-    return _table("Steps", f"<thead>{head}</thead><tbody>{rows}</tbody>", "steps")
+    return table("Steps", ["#step", "alloy", "verdict", "#probability", "#90 % interval", "#at.% moved"], rows, "steps")
 
 
 def side_by_side(found: Sequence[Trajectory]) -> str:
@@ -197,21 +197,6 @@ def side_by_side(found: Sequence[Trajectory]) -> str:
         f'<td class="la-num">{number(one.second_opinion)}</td></tr>'
         for one in found
     )
-    head = _head(
-        ("method", 0), ("outcome", 0), ("end alloy", 0), ("verdict", 0), ("probability", 1), ("90 % interval", 1),
-        ("at.% moved", 1), ("steps", 1), ("new elements", 0), ("second opinion", 1),
-    )  # fmt: skip
-    return _table("The ways side by side", f"<thead>{head}</thead><tbody>{rows}</tbody>", "methods")
-
-
-def _head(*columns: tuple[str, int]) -> str:
-    cells = "".join(f'<th scope="col"{" class=la-num" if figure else ""}>{text}</th>' for text, figure in columns)
-    return f"<tr>{cells}</tr>"
-
-
-def _table(label: str, body: str, name: str = "") -> str:
-    identity = f' id="{name}"' if name else ""
-    return (
-        f'<div class="la-scroll" tabindex="0" role="region" aria-label="{label}"><table class="la-table"{identity}>'
-        f"<caption>{label}</caption>{body}</table></div>"
-    )
+    head = ["method", "outcome", "end alloy", "verdict", "#probability", "#90 % interval", "#at.% moved", "#steps", "new elements",
+            "#second opinion"]  # fmt: skip
+    return table("The ways side by side", head, rows, "methods")

@@ -12,6 +12,7 @@ from hea_core.errors import HeaError
 from hea_core.model.computed import askable
 from hea_core.results import Prediction
 from hea_ui.common import markup, messages
+from hea_ui.common.drawing import download, plot
 from hea_ui.common.nudge_ways import WAYS, way
 from hea_ui.common.trust_panel import trust_panel
 from hea_ui.common.wording import counted, number
@@ -29,7 +30,6 @@ from hea_ui.server.long_answers import EXPLAINED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
     from hea_core.explain.shapley import Explanation
@@ -52,7 +52,7 @@ def show(request: NudgeRequest) -> None:
     bars, course = st.columns(2, gap="large")
     with course:
         st.header("Which element went where", anchor=False)
-        _chart(figures.compositions(shown), "composition", "At.% of each element at each step, as stacked bars")
+        plot(figures.compositions(shown), "nudge_composition", "At.% of each element at each step, as stacked bars")
         _trade_off(found)
     st.html(nudge_markup.side_by_side(_in_order(found)))
     if paper.is_example(request.start):
@@ -61,7 +61,7 @@ def show(request: NudgeRequest) -> None:
         st.html(nudge_markup.steps(shown))
     st.header("One at.% more or less of each element of the end", anchor=False)
     effects = resources.what_if(shown.steps[-1].formula)
-    _chart(figures.what_if(effects), "what_if", "Change of the probability by ±1 at.% per element")
+    plot(figures.what_if(effects), "nudge_what_if", "Change of the probability by ±1 at.% per element")
     _all_alloys()
     _reasons(shown, why, bars)
 
@@ -74,11 +74,13 @@ def _trade_off(found: tuple[Trajectory, ...]) -> None:
     st.header("What more at.% would buy", anchor=False)
     if with_front is not found[0]:
         st.html(markup.note(f"As found by {WAYS[way(with_front)].name}."))
-    _chart(figures.trade_off(with_front), "front", "Best probability found against at.% moved")
+    plot(figures.trade_off(with_front), "nudge_front", "Best probability found against at.% moved")
     for goal in with_front.goals:
         if not isinstance(goal.asked, str):
             label = askable(goal.target).label
-            _chart(figures.target_trade_off(with_front, goal), f"front_{goal.target}", f"{label} against at.% moved")
+            plot(
+                figures.target_trade_off(with_front, goal), f"nudge_front_{goal.target}", f"{label} against at.% moved"
+            )
 
 
 def _played(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
@@ -149,22 +151,9 @@ def _trust(shown: Trajectory, place: int) -> None:
 
 def _downloads(request: NudgeRequest, found: tuple[Trajectory, ...]) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download CSV",
-            lambda: exports.steps_csv(found),
-            "nudge.csv",
-            "text/csv",
-            on_click="ignore",
-            key="nudge_csv",
-        )
-        st.download_button(
-            "Download JSON",
-            lambda: exports.result_json(request, found, dataclasses.asdict(resources.identity())),
-            "nudge.json",
-            "application/json",
-            on_click="ignore",
-            key="nudge_json",
-        )
+        identity = dataclasses.asdict(resources.identity())
+        download("Download CSV", lambda: exports.steps_csv(found), "nudge.csv", "nudge_csv")
+        download("Download JSON", lambda: exports.result_json(request, found, identity), "nudge.json", "nudge_json")
     st.html(markup.note("The address of this page replays this nudge; Copy link at the top takes it."))
 
 
@@ -175,7 +164,7 @@ def _reasons(shown: Trajectory, why: DeltaGenerator, bars: DeltaGenerator) -> No
         st.html(reasons.rows(start, end, measured_data.ranges()))
     with bars:
         st.header("Start and end, as in the paper's Fig. 7", anchor=False)
-        _chart(figures.shapley_pair(start, end), "shapley", "Shapley values of start and end by quantity")
+        plot(figures.shapley_pair(start, end), "nudge_shapley", "Shapley values of start and end by quantity")
         st.html(
             markup.note(
                 "Each bar is what a quantity adds to, or takes from, the mean probability of the training alloys. Grey hatched: the "
@@ -196,13 +185,12 @@ def _all_alloys() -> None:
         )
         if not st.toggle("Show them", key="all_alloys", on_change=nudge_state.LINK.write):
             return
-        st.plotly_chart(
+        plot(
             figures.beeswarm(loaders.kept_explanations() or _explained_now(formulas)),
-            key="beeswarm",
+            "beeswarm",
+            "Beeswarm of Shapley values by quantity, one dot an alloy",
             on_select=nudge_state.take_dot,
             selection_mode="points",
-            config={"displayModeBar": False},
-            alt="Beeswarm of Shapley values by quantity, one dot an alloy",
         )
 
 
@@ -216,7 +204,3 @@ def _explained_now(formulas: Sequence[str]) -> list[Explanation]:
         bar.progress(done / len(formulas), f"{done:,} of {len(formulas):,} alloys explained{long_answers.others()}")
     bar.empty()
     return explained
-
-
-def _chart(figure: go.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, key=f"nudge_{key}", config={"displayModeBar": False}, alt=alt)

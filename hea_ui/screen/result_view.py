@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from hea_core.errors import HeaError
-from hea_core.files import spreadsheets
 from hea_ui.common import markup, messages
+from hea_ui.common.drawing import download, plot
 from hea_ui.common.ticked_table import ticked_table
 from hea_ui.common.wording import counted
 from hea_ui.jobs.job import Job
@@ -159,33 +159,35 @@ def _parallel(result: Result, rows: np.ndarray, columns: dict[str, Column]) -> N
     told = screen_result.complete([result.column(name) for name in names], rows)
     at = screen_result.spread(told, MOST_LINES)
     if len(at):
-        st.container(key="screen_lines").plotly_chart(
-            figures.parallel({name: result.column(name)[at] for name in names}, axes, shade),
-            key="screen_parallel",
-            config={"displayModeBar": False},
-            alt="Parallel coordinates of the alloys shown: " + ", ".join(column.title for column in axes),
-        )
+        with st.container(key="screen_lines"):
+            plot(
+                figures.parallel({name: result.column(name)[at] for name in names}, axes, shade),
+                "screen_parallel",
+                "Parallel coordinates of the alloys shown: " + ", ".join(column.title for column in axes),
+            )
     st.html(screen_markup.lines_note(len(at), len(told), len(rows)))
 
 
 def _downloads(job: Job, result: Result, rows: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
         few = len(rows) <= exports.MOST_CSV
-        st.download_button(
+        download(
             f"Download CSV ({counted(min(len(rows), exports.MOST_CSV), 'alloy')})",
-            lambda: exports.csv(result, rows),
-            f"screen-{job.id}.csv", "text/csv", on_click="ignore", key="screen_csv", disabled=not len(rows),
+            lambda: exports.csv(result, rows), f"screen-{job.id}.csv", "screen_csv", disabled=not len(rows),
             help="The alloys shown: those brushed and with the conditions typed."
             + ("" if few else f" At most {exports.MOST_CSV:,}; Parquet has all."),
         )  # fmt: skip
         if 0 < len(rows) <= exports.MOST_XLSX:
-            st.download_button(
-                "XLSX", lambda: exports.xlsx(result, rows), f"screen-{job.id}.xlsx", spreadsheets.XLSX,
-                on_click="ignore", key="screen_xlsx", help="The same as a workbook.",
-            )  # fmt: skip
-        st.download_button(
-            "Parquet", result.content, f"screen-{job.id}.parquet", "application/vnd.apache.parquet",
-            on_click="ignore", key="screen_parquet", help="All alloys kept, with the settings and hashes in its metadata.",
+            download(
+                "XLSX",
+                lambda: exports.xlsx(result, rows),
+                f"screen-{job.id}.xlsx",
+                "screen_xlsx",
+                help="The same as a workbook.",
+            )
+        download(
+            "Parquet", result.content, f"screen-{job.id}.parquet", "screen_parquet",
+            help="All alloys kept, with the settings and hashes in its metadata.",
         )  # fmt: skip
     with st.expander("What this result is from"):
         st.html(screen_markup.provenance(exports.settings(result), exports.hashes()))

@@ -59,7 +59,7 @@ def test_a_link_replays_the_nudge():
     assert app.text_input(key="lock").value == "Fe"
     assert "lock Fe, ban Os" in shown(app)
     assert "Fe14.75" in formula(app), "the lock keeps the start's own at.%, whole or not"
-    assert shown(app).split('id="steps"')[1].split("</table>")[0].count("<tr>") <= 1 + 1 + 8
+    assert shown(app).split("id=steps")[1].split("</table>")[0].count("<tr>") <= 1 + 1 + 8
     assert formula(
         opened("pages/Nudge.py", alloy=START, method="steer", cutoff="0.7", steps="8", lock="Fe", ban="Os")
     ) == formula(app)
@@ -70,7 +70,7 @@ def test_all_ways_stand_side_by_side_and_one_of_them_in_full():
     assert not app.exception
     assert not app.warning, "a link of before is understood"
     assert app.radio(key="method").value == "loop"
-    table = shown(app).split('id="methods"')[1].split("</table>")[0]
+    table = shown(app).split("id=methods")[1].split("</table>")[0]
     assert [
         table.count(f'<th scope="row">{method}</th>') for method in ("loop", "steer", "cautious", "bare minimum")
     ] == [1] * 4

@@ -16,4 +16,4 @@ def test_every_figure_and_table_has_one():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in DRAWN:
                 found += 1
                 assert any(one.arg == "alt" for one in node.keywords), f"{path.name}:{node.lineno} has no alt"
-    assert found > 10
+    assert found > 3  # most figures are drawn by hea_ui.common.drawing, which asks for one

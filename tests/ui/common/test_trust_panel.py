@@ -31,7 +31,7 @@ def test_it_holds_everything_a_prediction_rests_on():
         "of the 31 measured alloys with this count </small>83 %<small> were single-phase",
         "8&nbsp;(24&nbsp;%)",
         "sources disagree",
-        "2 statements, 0.50",
+        "2 statements, by weight 50 % single-phase",
         "FCC",
         "cast",
         "Yan 2021 + Borg 2020",
