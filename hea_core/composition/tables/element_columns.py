@@ -89,7 +89,7 @@ class ElementColumns:
         for symbol, index in self.columns:
             text = cell_of(row, index)
             value = number(text, self.decimal_comma) if text else None
-            if value is None and (value := self._of_ppm(text)) is not None:
+            if value is None and (value := self._of_ppm(text, row)) is not None:
                 assumed.append(f"{symbol} {text} counted as {value:.6g}")
             if value is not None:
                 if value < 0:
@@ -122,10 +122,13 @@ class ElementColumns:
         """What rows sum to, or would if their amounts were percentages."""
         return WHOLE.get(self.kind, 100.0)
 
-    def _of_ppm(self, text: str) -> float | None:
-        """What a cell in ppm is in the unit of its column; None for any other cell."""
+    def _of_ppm(self, text: str, row: Row) -> float | None:
+        """What a cell in ppm is in the unit of its column, of a ratio by what the row sums to; None for any other cell."""
         ppm = parts_per_million(text, self.decimal_comma)
-        return None if ppm is None else ppm * self._whole / WHOLE["ppm"]
+        if ppm is None:
+            return None
+        numbers = (number(cell_of(row, index), self.decimal_comma) or 0.0 for _, index in self.columns)
+        return ppm * (WHOLE.get(self.kind) or math.fsum(numbers)) / WHOLE["ppm"]
 
     def _is_small_limit(self, text: str) -> bool:
         """Whether a cell gives a limit (<0.01) of so little that the amount may be left out."""
@@ -189,7 +192,7 @@ class ElementColumns:
         left_out = []
         for symbol, index in self.gases:
             text = cell_of(row, index)
-            value = number(text, self.decimal_comma) or self._of_ppm(text) or 0.0
+            value = number(text, self.decimal_comma) or self._of_ppm(text, row) or 0.0
             if value > _TRACE * total:
                 amounts[symbol] = value
             elif value > 0:

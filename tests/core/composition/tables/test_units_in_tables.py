@@ -122,3 +122,9 @@ def test_nothing_in_ppm_is_nothing_and_less_is_refused():
     nothing, less = opened("Heat,Fe (wt.%),Ni (wt.%),C (wt.%)\nX1,50,50,0 ppm\nX2,50,50,-5 ppm\n").entries()
     assert nothing.reading.composition.elements == ("Fe", "Ni")
     assert less.error == "The amount of C is '-5 ppm': write a number from 0 to 100, for example 20."
+
+
+def test_ppm_beside_a_ratio_are_of_what_the_row_sums_to():
+    (entry,) = opened("Heat,Co,Cr,Ni,C\nX1,1,1,0.5,200 ppm\n").entries()
+    assert entry.reading.composition.as_dict()["C"] == pytest.approx(0.02, rel=1e-3)
+    assert "C 200 ppm counted as 0.0005" in entry.reading.assumption
