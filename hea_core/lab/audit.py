@@ -115,21 +115,9 @@ def audit(name: str, content: bytes, measured: Alloys | None = None) -> Audit:
         composition = row.alloy.composition
         beyond = [symbol for symbol in composition.elements if symbol not in VOCABULARY]
         if beyond:
-            unknown.append(
-                Finding(
-                    (row.row,),
-                    composition.formula,
-                    f"{composition.formula} holds {beyond[0]}, which the model does not know.",
-                )
-            )
+            unknown.append(_about(row.row, composition, f" holds {beyond[0]}, which the model does not know."))
         elif row.result is None or row.result.outcome is Outcome.UNCLEAR:
-            silent.append(
-                Finding(
-                    (row.row,),
-                    composition.formula,
-                    f"{composition.formula}: neither single nor multiple, so nothing is learnt of it.",
-                )
-            )
+            silent.append(_about(row.row, composition, ": neither single nor multiple, so nothing is learnt of it."))
         else:
             usable.append(_Row(row.row, composition, row.result.outcome is Outcome.SINGLE))
     groups = _same_alloys(usable)
@@ -145,6 +133,11 @@ def audit(name: str, content: bytes, measured: Alloys | None = None) -> Audit:
         leakage=_leakage(groups),
         balance=_balance(groups),
     )
+
+
+def _about(row: int, composition: Composition, said: str) -> Finding:
+    """What is said of one alloy, its formula first."""
+    return Finding((row,), composition.formula, composition.formula + said)
 
 
 def _same_alloys(rows: Sequence[_Row]) -> list[list[_Row]]:

@@ -51,13 +51,14 @@ def find(heading: Row, below: Sequence[Row], decimal_comma: bool, above: Row = (
         common = _common_unit(below[0], places)
         headed = [(index, _with_unit(one, common or cell_of(below[0], index))) for index, one in headed]
         below = below[1:]
+    stated_by = "as the headings say" if any(one.unit for _, one in headed) else "as the cells say"
     headed = _with_units_of_cells(headed, below)
     all_ppm = _all_in_ppm([(index, one) for index, one in headed if index in places], below)
     traces = tuple(one.symbol for _, one in headed if one.ppm and not all_ppm)
     gases = [(index, one) for index, one in headed if one.symbol in GASES and (all_ppm or not one.ppm)]
     named = [(index, one) for index, one in headed if one.symbol not in GASES and (all_ppm or not one.ppm)]
     named, beside = _first_table(heading, named, below, decimal_comma)
-    found = _columns(named, decimal_comma)
+    found = replace(_columns(named, decimal_comma), stated_by=stated_by)
     if {"at", "wt"} <= {found.stated, *_units_of_cells(below, [index for index, _ in named])}:
         found = replace(found, mixed="some amounts in at.% and others in wt.%")
     columns = _in_ppm(found) if all_ppm else _of_kind(found, below, any(one.percent for _, one in named))
@@ -197,7 +198,6 @@ def _columns(named: list[tuple[int, ElementHeading]], decimal_comma: bool) -> El
         rest=next((index for index, one in named if not one.symbol), None),
         rests=frozenset(one.symbol for _, one in named if one.symbol and one.rest),
         stated=stated.pop() if len(stated) == 1 else None,
-        stated_by="as the headings say",
         firm=True,
         decimal_comma=decimal_comma,
         mixed=_mixed(in_atoms, in_weight - in_atoms),

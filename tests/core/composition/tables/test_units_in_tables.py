@@ -128,3 +128,8 @@ def test_ppm_beside_a_ratio_are_of_what_the_row_sums_to():
     (entry,) = opened("Heat,Co,Cr,Ni,C\nX1,1,1,0.5,200 ppm\n").entries()
     assert entry.reading.composition.as_dict()["C"] == pytest.approx(0.02, rel=1e-3)
     assert "C 200 ppm counted as 0.0005" in entry.reading.assumption
+
+
+def test_units_behind_the_numbers_are_said_by_the_cells():
+    assert opened("Heat,Fe,Ni\nX1,20 wt.%,80 wt.%\n").understood.endswith("in wt.%, as the cells say.")
+    assert opened("Heat,Fe (wt.%),Ni (wt.%)\nX1,20,80\n").understood.endswith("in wt.%, as the headings say.")
