@@ -27,6 +27,8 @@ ISOLINES = {
 }
 """What a section can have lines of equal value of, and its descriptor."""
 _CORNERS, _BASE, _BASE_AT = ("Al", "Cr", "Cu"), "CoFeNi", 60.0
+_FILE = "file"
+"""Session key of the table that was uploaded."""
 _MANY_EXAMPLE = "CoCrFeMnNi\nAl0.5CoCrFeNi\nTi-6Al-4V\nHfNbTaTiZr\nMoNbTaW"
 
 
@@ -104,12 +106,15 @@ def _many() -> ManyAsked | None:
         key="many",
         placeholder=_MANY_EXAMPLE,
         on_change=LINK.write,
-        file_key="file",
+        file_key=_FILE,
         kinds=("csv", "tsv", "txt", "xlsx"),
         about_file="CSV, TSV or XLSX, up to 200,000 rows: formulas in a column, or elements as columns (at.%, wt.%, fractions).",
         # pressing it takes the focus from the text, which is what hands the text in
         below=lambda: st.button(
-            "Check these alloys", key="check_pasted", type="primary", disabled=bool(st.session_state.get("file"))
+            "Check these alloys",
+            key="check_pasted",
+            type="primary",
+            disabled=text_or_file.brought(_FILE, "many") is not None,
         ),
         where_nothing=lambda: st.html(markup.note("Below, as an example: five alloys. Paste yours, or upload a file.")),
     )

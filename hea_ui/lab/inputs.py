@@ -86,6 +86,8 @@ LINK = links.Link(
     ),
 )
 """What the address of the Lab page holds."""
+_FILE = "lab_file"
+"""Session key of the file that was uploaded."""
 _FILLED, _DRAWN = "lab_tray_filled", "lab_tray_drawn"
 """Session keys: what was filled in for alloys of the tray, {formula: {column: text}}, now and when their grid was drawn first."""
 _HEAD = ("formula", "outcome", "phases", "hardness (HV)", "route", "method", "examined by", "date", "result notes")
@@ -141,7 +143,7 @@ def results() -> Given:
 
 def clear() -> None:
     """In a callback: empty the inputs once what they held is kept, and turn to the lab book."""
-    st.session_state["lab_upload"] = st.session_state.get("lab_upload", 0) + 1
+    text_or_file.put_away(_FILE)
     st.session_state.pop(_FILLED, None)
     LINK.write(results="", formula="", part=BOOK, **{one.name: one.default for one in _ONE})
 
@@ -152,7 +154,7 @@ def _pasted() -> Given | None:
         key="results",
         placeholder=EXAMPLE,
         on_change=LINK.write,
-        file_key=f"lab_file_{st.session_state.get('lab_upload', 0)}",
+        file_key=_FILE,
         kinds=("csv", "tsv", "txt", "xlsx", "json"),
         about_file="CSV, TSV, XLSX with columns such as formula, phases, hardness (HV), route, or a file that was exported here.",
         where_nothing=lambda: st.button("Try three alloys", on_click=LINK.write, kwargs={"results": EXAMPLE}),

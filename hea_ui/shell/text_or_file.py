@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -50,7 +51,7 @@ def ask(
         if below:
             below()
     with right:
-        upload = st.file_uploader("or a file", type=list(kinds), key=file_key, help=about_file)
+        upload = _file(file_key, key, kinds, about_file)
         if not upload and not text.strip():
             where_nothing()
         elif not upload and not fits_a_link(text):
@@ -60,3 +61,39 @@ def ask(
                 )
             )
     return text, upload
+
+
+def brought(file_key: str, text_key: str) -> UploadedFile | None:
+    """The file that is given, also where another page was shown since, which Streamlit's own input does not outlive.
+
+    Unless a link or the box has brought another text: that is then meant.
+    """
+    given: UploadedFile | None = st.session_state.get(file_key)
+    before, text = st.session_state.get(_held(file_key), (None, ""))
+    return given or (before if text == st.session_state[text_key] else None)
+
+
+def put_away(file_key: str) -> None:
+    """In a callback: as if no file had been given."""
+    st.session_state.pop(_held(file_key), None)
+
+
+def _file(key: str, text_key: str, kinds: Sequence[str], about_file: str) -> UploadedFile | None:
+    given = st.file_uploader(
+        "or a file", type=list(kinds), key=key, help=about_file, on_change=_take, args=(key, text_key)
+    )
+    found = brought(key, text_key)
+    if found and not given:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(f'<p class="la-quiet" data-brought="yes">{escape(found.name)}, as you gave it before.</p>')
+            st.button("Put it away", key=f"{key}_away", on_click=put_away, args=(key,))
+    return found
+
+
+def _take(key: str, text_key: str) -> None:
+    st.session_state[_held(key)] = st.session_state[key], st.session_state[text_key]
+
+
+def _held(key: str) -> str:
+    """Session key: the file that was given last, and the text beside it."""
+    return f"{key}_brought"

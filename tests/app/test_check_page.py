@@ -175,3 +175,21 @@ def test_a_long_list_is_shown_a_page_at_a_time():
 def test_a_section_counts_the_measured_alloys_in_it():
     app = opened("pages/Check.py", ask="Ternary section")
     assert "measured ones that lie in this section" in shown(app)
+
+
+def test_a_file_is_there_after_another_view_until_it_is_put_away():
+    app = opened("pages/Check.py", ask="Many alloys")
+    app.file_uploader[0].set_value(("mine.csv", b"formula\nCoCrNi\n", "text/csv")).run()
+    assert 'data-formula="CoCrNi"' in shown(app)
+    for view in ("Ternary section", "Many alloys"):
+        app.query_params["ask"] = view
+        app.run()
+    assert "mine.csv, as you gave it before" in shown(app)
+    assert 'data-formula="CoCrNi"' in shown(app)
+    app.query_params["many"] = "MoNbTaW"  # as the box asks
+    app.run()
+    assert 'data-formula="MoNbTaW"' in shown(app)
+    del app.query_params["many"]
+    app.run()
+    app.button(key="file_away").click().run()
+    assert 'data-formula="CoCrNi"' not in shown(app)

@@ -88,7 +88,7 @@ class Box {
   async copy() {
     const link = location.href.split("#")[0] + (SHELL.fromOfLink?.() || location.hash);
     // A list too long for a link (hea_ui/shell/packing.py) and a file stay with this tab.
-    const lacks = location.search.includes("=held.") || document.querySelector("[data-testid=stFileUploader] [data-testid=stFileChip]");
+    const lacks = location.search.includes("=held.") || document.querySelector("[data-testid=stFileUploader] [data-testid=stFileChip], [data-brought]");
     try {
       await navigator.clipboard.writeText(link);
       this.say({ text: lacks ? "Link copied, without the list or file given here: send that along." : "Link copied: it holds all that this page shows, and the tray." });

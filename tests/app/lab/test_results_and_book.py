@@ -118,6 +118,16 @@ def test_what_is_filled_in_for_the_tray_lasts_when_it_grows_and_through_another_
     assert set(app.data_editor[0].value["phases"]) == {""}  # what is kept is not offered again
 
 
+def test_a_file_is_kept_once():
+    app = page()
+    app.file_uploader[0].set_value(("mine.csv", b"formula,phases\nCoCrFeNi,FCC\n", "text/csv")).run()
+    app.button(key="lab_keep").click().run()
+    assert [one.formula for one in Store().alloys()] == ["CoCrFeNi"]
+    app.query_params["part"], app.query_params["seed"] = "Results", "1"  # a view that was not just left
+    app.run()
+    assert "Nothing of it is saved" in shown(app)  # the example stands there again
+
+
 def test_a_file_that_cannot_be_read_is_a_sentence():
     app = page(results="nothing to read here at all")
     assert app.error or "Rows that are left out" in shown(app)
