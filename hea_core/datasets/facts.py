@@ -19,6 +19,9 @@ HAZARD_CAVEAT = (
     "is not a powder."
 )
 
+MOST_PER_KG = 1e9
+"""USD per kg: no price given may be above it, as none of an element is."""
+
 
 @dataclass(frozen=True, slots=True)
 class ElementFact:

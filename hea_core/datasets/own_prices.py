@@ -7,11 +7,10 @@ from collections.abc import Mapping
 
 from hea_core.composition.elements import elements
 from hea_core.composition.tables.cells import number
+from hea_core.datasets.facts import MOST_PER_KG
 from hea_core.errors import RequestError, quoted
 
 _EXAMPLE = "for example Co=33, Ni=16.5"
-_MOST = 1e9
-"""USD per kg."""
 
 
 def read(text: str) -> dict[str, float]:
@@ -20,7 +19,7 @@ def read(text: str) -> dict[str, float]:
     for part in filter(None, (part.strip() for part in re.split(r"[,;]\s*|\s+(?=[A-Z])", text))):
         symbol, _, written = (side.strip() for side in part.partition("="))
         price = number(written)
-        if symbol not in elements().symbols or price is None or not 0.0 <= price <= _MOST:
+        if symbol not in elements().symbols or price is None or not 0.0 <= price <= MOST_PER_KG:
             raise RequestError(f"A price reads as symbol=USD per kg; {quoted(part)} does not, {_EXAMPLE}.")
         if found.setdefault(symbol, price) != price:
             raise RequestError(f"{symbol} has two prices, {found[symbol]:g} and {price:g}: give one, {_EXAMPLE}.")

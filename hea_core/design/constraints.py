@@ -15,7 +15,7 @@ import numpy as np
 from hea_core.composition import Composition
 from hea_core.composition.elements import elements
 from hea_core.composition.symbols import SYMBOLS
-from hea_core.datasets.facts import element_prices
+from hea_core.datasets.facts import MOST_PER_KG, element_prices
 from hea_core.design.constraint_text import EXAMPLE, ends, entries, pairs, whole
 from hea_core.design.feasible_set import FeasibleSet
 from hea_core.design.transfers import TOTAL
@@ -72,8 +72,10 @@ class Constraints:
         for word, count in (("min-elements", self.min_elements), ("max-elements", self.max_elements)):
             if count is not None and count < 1:
                 raise ConstraintError(f"{word} is {count}: give 1 or more, for example {word} {EXAMPLE[word]}.")
-        if self.max_price is not None and not (math.isfinite(self.max_price) and self.max_price > 0):
-            raise ConstraintError(f"max-price is {self.max_price}: give USD per kg above 0, for example max-price 30.")
+        if self.max_price is not None and not 0 < self.max_price <= MOST_PER_KG:
+            raise ConstraintError(
+                f"max-price is {self.max_price}: give USD per kg above 0 and up to {MOST_PER_KG:g}, for example max-price 30."
+            )
         self._agree()
 
     def _agree(self) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from hea_ui.common.markup import doi_link, note, table
-from hea_ui.common.wording import describe, formula_html, number, symbol_html, with_unit
+from hea_ui.common.markup import descriptor_cells, doi_link, note, table
+from hea_ui.common.wording import describe, formula_html, number, symbol_html
 
 if TYPE_CHECKING:
     from hea_core.checks import Reconstruction
@@ -102,8 +102,7 @@ def descriptors(values: Mapping[str, float]) -> str:
     for name, value in values.items():
         quantity = describe(name)
         rows += (
-            f'<tr><th scope="row">{escape(quantity.label)}</th><td>{symbol_html(quantity.symbol)}</td>'
-            f'<td class="la-num">{escape(with_unit(value, quantity))}</td><td>{equation(quantity.equation)}</td>'
+            f"<tr>{descriptor_cells(quantity, value)}<td>{equation(quantity.equation)}</td>"
             f'<td class="la-quiet la-wide">{escape(quantity.source)}</td></tr>'
         )
     return table(

@@ -12,6 +12,7 @@ from hea_ui.common.verdict import PLACES, badge
 from hea_ui.common.wording import describe, number, phase_name, symbol_html, with_unit
 
 if TYPE_CHECKING:
+    from hea_core.descriptors.registry import Descriptor
     from hea_core.results import Candidate
 
 LOW_DENSITY = 10.0
@@ -144,14 +145,16 @@ def phase(label: float) -> str:
 
 def descriptors(values: Mapping[str, float]) -> str:
     """The descriptors f(x): name, symbol, value with unit."""
-    rows = ""
-    for name, value in values.items():
-        quantity = describe(name)
-        rows += (
-            f'<tr><th scope="row">{escape(quantity.label)}</th><td>{symbol_html(quantity.symbol)}</td>'
-            f'<td class="la-num">{escape(with_unit(value, quantity))}</td></tr>'
-        )
+    rows = "".join(f"<tr>{descriptor_cells(describe(name), value)}</tr>" for name, value in values.items())
     return f'<table class="la-table la-plain"><caption>Descriptors</caption><tbody>{rows}</tbody></table>'
+
+
+def descriptor_cells(quantity: Descriptor, value: float) -> str:
+    """Name, symbol and value with unit of one descriptor, as cells of a row."""
+    return (
+        f'<th scope="row">{escape(quantity.label)}</th><td>{symbol_html(quantity.symbol)}</td>'
+        f'<td class="la-num">{escape(with_unit(value, quantity))}</td>'
+    )
 
 
 def candidate_table(made: Sequence[Candidate]) -> str:

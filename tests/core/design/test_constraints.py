@@ -61,6 +61,7 @@ def test_the_command_lines_spellings():
         ({"max_elements": 0}, "max-elements is 0"),
         ({"max_price": -1.0}, "max-price is -1"),
         ({"max_price": float("nan")}, "max-price is nan"),
+        ({"max_price": 1e308}, "up to 1e+09"),
         ({"ban": "Fe", "lock": "Fe=20"}, "Fe is both banned and locked"),
         ({"ban": "Al", "range": "Al=5-10"}, "drop the ban"),
         ({"lock": "Al=20", "range": "Al=0-10"}, "lies outside range"),
