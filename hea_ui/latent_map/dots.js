@@ -36,6 +36,7 @@ class Dots {
     this.canvas = document.createElement("canvas");
     this.canvas.className = "lm-dots";
     overlay.element.before(this.canvas);
+    this.colours = new WeakMap(); // of traces, which are made anew with every figure
   }
 
   // plot: of Plotly; frame: {left, top, width, height} of its area; project: (z1, z2) -> pixels in it.
@@ -53,15 +54,23 @@ class Dots {
     for (const trace of traces) this.points(context, trace, plot.layout.coloraxis, frame, project);
   }
 
-  points(context, { x, y, marker }, scale, frame, project) {
+  coloursOf(trace, scale) {
+    const { color, coloraxis } = trace.marker;
+    if (!coloraxis) return color;
+    if (!this.colours.has(trace)) this.colours.set(trace, color.map((value) => shade(scale, value)));
+    return this.colours.get(trace);
+  }
+
+  points(context, trace, scale, frame, project) {
+    const { x, y, marker } = trace;
+    const colours = this.coloursOf(trace, scale);
     const of = (value, at) => (Array.isArray(value) ? value[at] : value);
     context.globalAlpha = marker.opacity ?? 1;
     x.forEach((z1, at) => {
       const [u, v] = project(z1, y[at]);
       const radius = of(marker.size, at) / 2;
       if (z1 === null || !(u > -radius && v > -radius && u < frame.width + radius && v < frame.height + radius)) return;
-      const value = of(marker.color, at);
-      const colour = marker.coloraxis ? shade(scale, value) : value;
+      const colour = of(colours, at);
       const [name, open] = of(marker.symbol, at).split("-open");
       outline(context, SHAPES[name], u, v, radius);
       context.fillStyle = colour;

@@ -10,6 +10,7 @@ import numpy as np
 from hea_core.design.nudge.score import Score
 from hea_core.design.nudge.task import Task
 from hea_core.design.nudge.walk_back import walked_back
+from hea_core.design.transfers import transfers
 
 A_NEW_ELEMENT = 5
 """At.% moved that a new element must save to come in."""
@@ -49,17 +50,10 @@ def _cheapest(task: Task, start: np.ndarray, alloys: np.ndarray) -> np.ndarray:
 def _beside(task: Task, start: np.ndarray, alloys: np.ndarray, score: Score) -> np.ndarray:
     """What passes of the alloys as near to the start as these (k, E), whole at.% int (n, E): of each, those with the best scores."""
     over = alloys - start
-    tried, origin = [], []
-    for step in _STEPS:
-        among_receivers = (over >= step)[:, :, None] & ((over >= 0) & task.usable)[:, None, :]
-        among_givers = ((over <= 0) & (alloys >= step))[:, :, None] & (over <= -step)[:, None, :]
-        row, giver, receiver = np.nonzero((among_receivers | among_givers) & ~np.eye(len(start), dtype=bool))
-        changed, which = alloys[row], np.arange(len(row))
-        changed[which, giver] -= step
-        changed[which, receiver] += step
-        tried.append(changed)
-        origin.append(row)
-    reached, of = np.concatenate(tried), np.concatenate(origin)
+    reached, of = transfers(alloys, task.usable | (over < 0), _STEPS)
+    before, after = over[of], reached - start
+    as_near = (before * after >= 0).all(axis=1) & (np.abs(after).sum(axis=1) == np.abs(before).sum(axis=1))
+    reached, of = reached[as_near], of[as_near]
     allowed = task.allowed(reached)
     reached, of = reached[allowed], of[allowed]
     if not len(reached):
